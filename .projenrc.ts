@@ -1,0 +1,137 @@
+import { awscdk, javascript } from 'projen';
+
+const REPOSITORY = 'https://github.com/cdk-cleanrooms-ml/cdk-cleanrooms-ml';
+
+// The first version with the L1s and reference interfaces of Clean Rooms ML's model algorithms. The provider
+// framework's fix for retried deployments (aws-cdk PR 35988) is older.
+const MINIMUM_CDK_VERSION = '2.245.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-cleanrooms-ml',
+  description: 'AWS CDK constructs for AWS Clean Rooms ML custom models: at most one paid training for each real change',
+  keywords: [
+    'aws', 'aws-cdk', 'awscdk', 'cdk', 'construct', 'clean-rooms', 'cleanrooms', 'cleanrooms-ml',
+    'machine-learning', 'privacy', 'trained-model', 'custom-resource',
+  ],
+  author: 'The cdk-cleanrooms-ml contributors',
+  authorAddress: REPOSITORY,
+  authorOrganization: true,
+  repositoryUrl: `${REPOSITORY}.git`,
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk-cleanrooms-ml contributors',
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+  majorVersion: 0,
+  githubOptions: { mergify: false },
+
+  cdkVersion: MINIMUM_CDK_VERSION,
+  constructsVersion: '10.5.0',
+  jsiiVersion: '~5.9.0',
+  typescriptVersion: '~5.9.0',
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '20',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  sampleCode: false,
+  devDeps: [
+    // The registry's newest major of the CLI is not usable; this is the one that `npx cdk synth` runs.
+    'aws-cdk@^2.1148.1',
+    // Every construct passes its rules, or suppresses one with a reason.
+    'cdk-nag@~2.37.55',
+    // Decisions are checked on generated cases.
+    'fast-check@^4',
+    // Compiles the README's examples.
+    'jsii-rosetta@~5.9.1',
+    'jsii-docgen@^10.12.6',
+  ],
+
+  publishToPypi: { distName: 'cdk-cleanrooms-ml', module: 'cdk_cleanrooms_ml' },
+  publishToMaven: { javaPackage: 'io.github.cdkcleanroomsml', mavenGroupId: 'io.github.cdk-cleanrooms-ml', mavenArtifactId: 'cdk-cleanrooms-ml' },
+  publishToNuget: { dotNetNamespace: 'CdkCleanRoomsMl', packageId: 'CdkCleanRoomsMl' },
+  publishToGo: { moduleName: 'github.com/cdk-cleanrooms-ml/cdk-cleanrooms-ml-go' },
+
+  bin: { 'cdk-cleanrooms-ml': 'bin/cdk-cleanrooms-ml' },
+  lambdaAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  eslintOptions: {
+    dirs: ['src', 'lambda', 'emulator', 'rehearsal', 'examples'],
+    devdirs: ['test', 'bench'],
+    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', 'lib', 'build', 'assets', '!.projenrc.ts'],
+  },
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    jestConfig: { collectCoverage: false, testTimeout: 60_000 },
+  },
+  tsconfigDev: {
+    include: ['../lambda/**/*.ts', '../emulator/**/*.ts', '../rehearsal/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../src/**/*.ts'],
+  },
+  gitignore: ['/build/', 'cdk.out/', '/rehearsal.out/', '*.tgz', '/.jsii.tabl.json'],
+  npmignore: ['/lambda/', '/emulator/', '/rehearsal/*.ts', '/examples/', '/bench/', '/cdk.json', '/.ci/', '/CONTRIBUTING.md'],
+});
+
+// What runs in AWS: one bundle for both functions. The SDK comes from the Lambda runtime, or from a layer.
+project.bundler.addBundle('lambda/index.ts', {
+  platform: 'node',
+  target: 'node20',
+  externals: ['@aws-sdk/*'],
+  minify: true,
+  watchTask: false,
+});
+
+// What rehearses: the command and the API for a user's own tests, outside jsii since they are for Node alone.
+const rehearsalConfig = new javascript.TypescriptConfig(project, {
+  fileName: 'tsconfig.rehearsal.json',
+  compilerOptions: {
+    rootDir: '.',
+    outDir: 'build',
+    declaration: true,
+    module: 'node16',
+    moduleResolution: javascript.TypeScriptModuleResolution.NODE16,
+    target: 'ES2022',
+    lib: ['es2022'],
+    strict: true,
+    skipLibCheck: true,
+    types: ['node'],
+  },
+  include: ['rehearsal/**/*.ts', 'emulator/**/*.ts'],
+  exclude: ['node_modules'],
+});
+const buildRehearsal = project.addTask('build:rehearsal', {
+  description: 'Compiles the emulator and the rehearsal',
+  exec: `tsc --project ${rehearsalConfig.fileName}`,
+});
+
+project.preCompileTask.spawn(buildRehearsal);
+
+const typecheck = project.addTask('typecheck', {
+  description: 'Checks the types of everything that jsii does not compile',
+  exec: 'tsc --noEmit --project test/tsconfig.json',
+});
+
+const generatedFiles = project.addTask('generated-files', {
+  description: 'Fails when a generated file is out of date, and brings it up to date',
+  exec: 'node projenrc/generated-files.mjs',
+});
+
+const jest = project.addTask('jest', { description: 'Runs the tests alone', exec: 'jest --ci', receiveArgs: true });
+const eslint = project.tasks.tryFind('eslint')!;
+project.testTask.reset();
+project.testTask.spawn(project.preCompileTask);
+project.testTask.spawn(project.compileTask);
+project.testTask.spawn(typecheck);
+project.testTask.spawn(eslint);
+project.testTask.spawn(generatedFiles);
+project.testTask.spawn(jest);
+
+project.addTask('demo', {
+  description: 'Synthesizes the example and rehearses the story of a model',
+  steps: [{ spawn: 'pre-compile' }, { exec: 'ts-node --transpile-only --project test/tsconfig.json examples/two-parties/demo.ts', receiveArgs: true }],
+});
+
+project.addTask('bench', {
+  description: 'Measures synthesis, import and sizes against the alternatives',
+  steps: [{ spawn: 'pre-compile' }, { spawn: 'compile' }, { exec: 'ts-node --transpile-only --project test/tsconfig.json bench/bench.ts', receiveArgs: true }],
+});
+
+project.synth();

@@ -1,0 +1,153 @@
+/**
+ * What the service accepts: the input of the three Create operations, member for member, with every limit.
+ * Checks at synth, the handlers' decoding and the emulator's validation all derive from here.
+ *
+ * @see https://docs.aws.amazon.com/cleanrooms-ml/latest/APIReference/Welcome.html
+ */
+import type { ListShape, MapShape, NumberShape, Shape, StringShape, StructureShape } from './shape';
+import { TRAINING_INSTANCE_TYPES } from './training-instance-types';
+
+export const SERVICE_PRINCIPAL = 'cleanrooms-ml.amazonaws.com';
+
+/** All channels of one training together: those with data and the incremental one. */
+export const MAX_CHANNELS = 20;
+
+/** The service's documented limit for the tags of one resource; two of them are ours on what we create. */
+export const MAX_TAGS = 50;
+
+/** Trainings pending or running at once. */
+export const TRAINING_QUOTA = { membership: 5, account: 10 } as const;
+
+export const TRAINED_MODEL_STATUSES = [
+  'CREATE_PENDING', 'CREATE_IN_PROGRESS', 'CREATE_FAILED', 'ACTIVE',
+  'DELETE_PENDING', 'DELETE_IN_PROGRESS', 'DELETE_FAILED', 'INACTIVE',
+  'CANCEL_PENDING', 'CANCEL_IN_PROGRESS', 'CANCEL_FAILED',
+] as const;
+export type TrainedModelStatus = typeof TRAINED_MODEL_STATUSES[number];
+
+export const LOG_TYPES = ['ALL', 'ERROR_SUMMARY'] as const;
+export const ENTITY_TYPES = ['ALL_PERSONALLY_IDENTIFIABLE_INFORMATION', 'NUMBERS', 'CUSTOM'] as const;
+export const NOISE_LEVELS = ['HIGH', 'MEDIUM', 'LOW', 'NONE'] as const;
+export const EXPORT_FILES = ['MODEL', 'OUTPUT'] as const;
+export const DATA_DISTRIBUTIONS = ['FullyReplicated', 'ShardedByS3Key'] as const;
+export const TRAINING_INPUT_MODES = ['File', 'FastFile', 'Pipe'] as const;
+
+const UUID_SOURCE = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+const text = (minLength: number, maxLength: number, pattern?: RegExp, meaning?: string): StringShape => (
+  { type: 'string', minLength, maxLength, pattern, meaning }
+);
+const oneOf = (values: readonly string[]): StringShape => ({ type: 'string', values });
+const arn = (service: string, resource: string, meaning: string): StringShape => (
+  text(20, 2048, new RegExp(`arn:aws[-a-z]*:${service}:${resource}`), meaning)
+);
+const ownArn = (resource: string, meaning: string) => arn('cleanrooms-ml', `[-a-z0-9]+:[0-9]{12}:${resource}/[-a-zA-Z0-9_/.]+`, meaning);
+const integer = (min: number, max: number): NumberShape => ({ type: 'integer', min, max });
+const double = (min: number, max: number): NumberShape => ({ type: 'double', min, max });
+const list = (member: Shape, min: number, max?: number): ListShape => ({ type: 'list', member, min, max });
+const map = (key: StringShape, value: StringShape, max: number): MapShape => ({ type: 'map', key, value, max });
+const structure = (members: { [name: string]: Shape }, ...required: string[]): StructureShape => ({ type: 'structure', members, required });
+
+export const UUID = text(36, 36, new RegExp(UUID_SOURCE), 'a UUID in lower case');
+export const ACCOUNT_ID = text(12, 12, /[0-9]{12}/, 'an account ID of 12 digits');
+export const NAME = text(1, 63, /(?!\s*$)[\t\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*/u, 'text on one line that is not blank');
+export const DESCRIPTION = text(0, 255, /[\t\r\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*/u, 'text without control characters');
+export const ROLE_ARN = arn('iam', ':[0-9]{12}:role/.+', 'the ARN of an IAM role');
+export const KMS_KEY_ARN = arn('kms', '[-a-z0-9]+:[0-9]{12}:key/.+', 'the ARN of a KMS key (not of an alias)');
+export const ALGORITHM_ARN = ownArn('configured-model-algorithm', 'the ARN of a configured model algorithm');
+export const ASSOCIATION_ARN = ownArn(`membership/${UUID_SOURCE}/configured-model-algorithm-association`, 'the ARN of a configured model algorithm association');
+export const INPUT_CHANNEL_ARN = ownArn(`membership/${UUID_SOURCE}/ml-input-channel`, 'the ARN of an ML input channel');
+export const TRAINED_MODEL_ARN = ownArn(`membership/${UUID_SOURCE}/trained-model`, 'the ARN of a trained model');
+export const CHANNEL_NAME = text(1, 64, /[A-Za-z0-9.\-_]+/, 'letters, digits, ".", "-" and "_"');
+export const TAGS = map(text(1, 128), text(0, 256), 200);
+
+/** A digest has no place in an image path; the service takes `registry/repository[:tag]` alone. */
+export const IMAGE_URI = text(1, 255, /[^\n\r]*/, 'registry/repository[:tag] on one line');
+const CONTAINER_STRING = text(1, 256, /[^\n\r]*/, 'text on one line');
+
+const LOGS_POLICIES = list(structure({
+  allowedAccountIds: list(ACCOUNT_ID, 1, 5),
+  filterPattern: text(0, 1024),
+  logType: oneOf(LOG_TYPES),
+  logRedactionConfiguration: structure({
+    entitiesToRedact: list(oneOf(ENTITY_TYPES), 1),
+    customEntityConfig: structure({
+      customDataIdentifiers: list(
+        text(1, 200, /[a-zA-Z0-9_#=@/;,\- ^$?[\]{}|\\*+.()]+/, 'a regular expression of letters, digits, spaces and _#=@/;,-^$?[]{}|\\*+.()'), 1, 10),
+    }, 'customDataIdentifiers'),
+  }, 'entitiesToRedact'),
+}, 'allowedAccountIds'), 1, 5);
+
+const gigabytes = (max: number) => structure({ unit: oneOf(['GB']), value: double(0.01, max) }, 'unit', 'value');
+
+export const CREATE_CONFIGURED_MODEL_ALGORITHM = structure({
+  name: NAME,
+  description: DESCRIPTION,
+  roleArn: ROLE_ARN,
+  trainingContainerConfig: structure({
+    imageUri: IMAGE_URI,
+    entrypoint: list(CONTAINER_STRING, 1, 100),
+    arguments: list(CONTAINER_STRING, 1, 100),
+    metricDefinitions: list(structure({
+      name: text(1, 255, /[^\n\r]+/, 'text on one line'),
+      regex: text(1, 500, /[^\n\r]+/, 'a regular expression on one line'),
+    }, 'name', 'regex'), 0, 40),
+  }, 'imageUri'),
+  inferenceContainerConfig: structure({ imageUri: IMAGE_URI }, 'imageUri'),
+  tags: TAGS,
+  kmsKeyArn: KMS_KEY_ARN,
+}, 'name', 'roleArn');
+
+export const CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION = structure({
+  membershipIdentifier: UUID,
+  configuredModelAlgorithmArn: ALGORITHM_ARN,
+  name: NAME,
+  description: DESCRIPTION,
+  privacyConfiguration: structure({
+    policies: structure({
+      trainedModels: structure({
+        containerLogs: LOGS_POLICIES,
+        containerMetrics: structure({ noiseLevel: oneOf(NOISE_LEVELS) }, 'noiseLevel'),
+        maxArtifactSize: gigabytes(100),
+      }),
+      trainedModelExports: structure({
+        maxSize: gigabytes(50),
+        filesToExport: list(oneOf(EXPORT_FILES), 1, 2),
+      }, 'maxSize', 'filesToExport'),
+      trainedModelInferenceJobs: structure({
+        containerLogs: LOGS_POLICIES,
+        maxOutputSize: gigabytes(100),
+      }),
+    }),
+  }, 'policies'),
+  tags: TAGS,
+}, 'membershipIdentifier', 'configuredModelAlgorithmArn', 'name');
+
+export const CREATE_TRAINED_MODEL = structure({
+  membershipIdentifier: UUID,
+  name: NAME,
+  configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN,
+  hyperparameters: map(text(1, 256, /[^\n\r]*/, 'text on one line'), text(1, 2500, /[^\n\r]*/, 'text on one line'), 100),
+  environment: map(text(1, 512, /[a-zA-Z_][a-zA-Z0-9_]*/, 'a variable name of letters, digits and "_" that starts with no digit'), text(1, 512), 100),
+  resourceConfig: structure({
+    instanceCount: integer(1, 5),
+    instanceType: oneOf(TRAINING_INSTANCE_TYPES),
+    volumeSizeInGB: integer(1, 8192),
+  }, 'instanceType', 'volumeSizeInGB'),
+  stoppingCondition: structure({ maxRuntimeInSeconds: integer(1, 2_419_200) }),
+  incrementalTrainingDataChannels: list(structure({
+    trainedModelArn: TRAINED_MODEL_ARN,
+    versionIdentifier: UUID,
+    channelName: CHANNEL_NAME,
+  }, 'trainedModelArn', 'channelName'), 1, 1),
+  dataChannels: list(structure({
+    mlInputChannelArn: INPUT_CHANNEL_ARN,
+    channelName: CHANNEL_NAME,
+    s3DataDistributionType: oneOf(DATA_DISTRIBUTIONS),
+  }, 'mlInputChannelArn', 'channelName'), 1, MAX_CHANNELS),
+  trainingInputMode: oneOf(TRAINING_INPUT_MODES),
+  description: DESCRIPTION,
+  kmsKeyArn: KMS_KEY_ARN,
+  tags: TAGS,
+  mlModelTrainingPayerAccountId: ACCOUNT_ID,
+}, 'membershipIdentifier', 'name', 'configuredModelAlgorithmAssociationArn', 'resourceConfig', 'dataChannels');

@@ -1,0 +1,89 @@
+/**
+ * The inputs of the three Create operations as types; `api-model.ts` has their limits.
+ */
+export type TagMap = Record<string, string>;
+
+export interface ContainerConfig {
+  imageUri: string;
+  entrypoint?: string[];
+  arguments?: string[];
+  metricDefinitions?: { name: string; regex: string }[];
+}
+
+export interface CreateConfiguredModelAlgorithmRequest {
+  name: string;
+  roleArn: string;
+  description?: string;
+  trainingContainerConfig?: ContainerConfig;
+  inferenceContainerConfig?: { imageUri: string };
+  kmsKeyArn?: string;
+  tags?: TagMap;
+}
+
+export interface LogsConfigurationPolicy {
+  allowedAccountIds: string[];
+  filterPattern?: string;
+  logType?: string;
+  logRedactionConfiguration?: {
+    entitiesToRedact: string[];
+    customEntityConfig?: { customDataIdentifiers: string[] };
+  };
+}
+
+export interface Gigabytes {
+  unit: string;
+  value: number;
+}
+
+export interface PrivacyConfiguration {
+  policies: {
+    trainedModels?: {
+      containerLogs?: LogsConfigurationPolicy[];
+      containerMetrics?: { noiseLevel: string };
+      maxArtifactSize?: Gigabytes;
+    };
+    trainedModelExports?: { maxSize: Gigabytes; filesToExport: string[] };
+    trainedModelInferenceJobs?: {
+      containerLogs?: LogsConfigurationPolicy[];
+      maxOutputSize?: Gigabytes;
+    };
+  };
+}
+
+export interface CreateConfiguredModelAlgorithmAssociationRequest {
+  membershipIdentifier: string;
+  configuredModelAlgorithmArn: string;
+  name: string;
+  description?: string;
+  privacyConfiguration?: PrivacyConfiguration;
+  tags?: TagMap;
+}
+
+export interface IncrementalTrainingDataChannel {
+  trainedModelArn: string;
+  versionIdentifier?: string;
+  channelName: string;
+}
+
+export interface ModelTrainingDataChannel {
+  mlInputChannelArn: string;
+  channelName: string;
+  s3DataDistributionType?: string;
+}
+
+export interface CreateTrainedModelRequest {
+  membershipIdentifier: string;
+  name: string;
+  configuredModelAlgorithmAssociationArn: string;
+  hyperparameters?: Record<string, string>;
+  environment?: Record<string, string>;
+  resourceConfig: { instanceType: string; volumeSizeInGB: number; instanceCount?: number };
+  stoppingCondition?: { maxRuntimeInSeconds?: number };
+  incrementalTrainingDataChannels?: IncrementalTrainingDataChannel[];
+  dataChannels: ModelTrainingDataChannel[];
+  trainingInputMode?: string;
+  description?: string;
+  kmsKeyArn?: string;
+  tags?: TagMap;
+  mlModelTrainingPayerAccountId?: string;
+}

@@ -1,0 +1,124 @@
+/**
+ * The contract between the constructs, which write the properties of the custom resources into a template,
+ * and the handlers, which read them. No CDK and no AWS SDK here: both sides import it.
+ *
+ * CloudFormation hands every number and boolean to the handlers as a string. Members of a request are restored
+ * by its shape (`api-model.ts`), everything else in here is text or is parsed by the decoder.
+ */
+import type {
+  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest,
+} from './api-requests';
+
+/**
+ * The format of the properties. A newer library that changes it keeps reading the older ones for ever, since
+ * CloudFormation hands back what a stack was made with when it is updated or deleted.
+ */
+export const PROPERTY_FORMAT = '1';
+
+export const RESOURCE_TYPES = {
+  algorithm: 'Custom::CleanRoomsMLConfiguredModelAlgorithm',
+  association: 'Custom::CleanRoomsMLConfiguredModelAlgorithmAssociation',
+  trainedModel: 'Custom::CleanRoomsMLTrainedModel',
+} as const;
+
+/** Tags of ours on everything that the handlers create. */
+export const OWNER_TAG = 'cdk-cleanrooms-ml:owner';
+export const FINGERPRINT_TAG = 'cdk-cleanrooms-ml:fingerprint';
+
+/** How names are made; the parts have fixed lengths, so that the whole fits into the service's 63 characters. */
+export const NAMING = {
+  /** Longest label (the readable part of a generated name) of an algorithm or association. */
+  maxLabel: 40,
+  /** Longest label of a trained model, whose trainings carry a fingerprint in their name. */
+  maxTrainedModelLabel: 24,
+  /** Longest name that a user can give a trained model, for the same reason. */
+  maxTrainedModelName: 37,
+} as const;
+
+/** Every handler invocation, wait and retry fits into these. */
+export const TIMING = {
+  /** Seconds between two looks at a resource that is not done yet. */
+  pollSeconds: 15,
+  /** Minutes that the provider framework gives a resource; it cannot be more. */
+  frameworkMinutes: 60,
+  /** Minutes after which the handlers stop by themselves, with a reason. */
+  deadlineMinutes: 55,
+  /** The longest time, in minutes, that `whenActive` can wait: what remains is for cancelling. */
+  maxActiveMinutes: 45,
+  /** Seconds after which an unanswered request is certainly not going to be accepted any more. */
+  settleSeconds: 180,
+  /** Seconds that one handler invocation can take; below `settleSeconds`, or a late create could slip through. */
+  invocationSeconds: 120,
+  /** Seconds in which missing permissions are taken for ones that are still on their way. */
+  iamPropagationSeconds: 120,
+  /** Minutes in which a deletion that is refused is tried again, since a dependant may be going away. */
+  dependencyMinutes: 10,
+} as const;
+
+/** Environment variables of the handlers. */
+export const ENVIRONMENT = { ledgerTable: 'LEDGER_TABLE' } as const;
+
+/** The ledger's table. */
+export const LEDGER = { key: 'owner', revision: 'revision', entry: 'entry' } as const;
+
+/** An entry of a map. Maps travel as lists: a key such as `Ref` would read as an intrinsic function. */
+export interface Entry {
+  readonly Name: string;
+  readonly Value: string;
+}
+
+export interface CommonProperties {
+  readonly PropertyFormat: string;
+  /** The readable part of generated names. */
+  readonly Label: string;
+  /** The name that the user asked for. */
+  readonly Name?: string;
+  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+export interface AlgorithmProperties extends CommonProperties {
+  readonly Request: Omit<CreateConfiguredModelAlgorithmRequest, 'name' | 'tags'>;
+}
+
+export interface AssociationProperties extends CommonProperties {
+  readonly Request: Omit<CreateConfiguredModelAlgorithmAssociationRequest, 'name' | 'tags'>;
+}
+
+export type RetrainingStrategy = 'INCREMENTAL' | 'FROM_SCRATCH';
+export type RetrainScope = 'INPUTS' | 'ANY_TRAINING_PROPERTY' | 'REVISION_ONLY';
+export type CompletionMode = 'WHEN_SUBMITTED' | 'WHEN_ACTIVE';
+
+export interface TrainedModelProperties extends CommonProperties {
+  readonly Request: Omit<CreateTrainedModelRequest, 'name' | 'tags' | 'hyperparameters' | 'environment' | 'incrementalTrainingDataChannels'>;
+  readonly Hyperparameters?: readonly Entry[];
+  readonly Environment?: readonly Entry[];
+  readonly Retraining: {
+    readonly Strategy: RetrainingStrategy;
+    /** The channel that brings the earlier model in; with `INCREMENTAL` alone. */
+    readonly ChannelName?: string;
+    /** Another model that the first training starts from. */
+    readonly StartFromArn?: string;
+    readonly StartFromVersion?: string;
+  };
+  readonly RetrainOn: RetrainScope;
+  readonly Revision?: string;
+  readonly Completion: {
+    readonly Mode: CompletionMode;
+    readonly TimeoutSeconds?: number;
+  };
+  readonly VersionRetention: {
+    /** How many usable versions stay; all of them when absent. */
+    readonly KeepLast?: number;
+  };
+}
+
+/** What `Fn::GetAtt` finds on each resource. All of them are always there: `''` stands for an absent one. */
+export const ATTRIBUTES = {
+  algorithm: ['ConfiguredModelAlgorithmArn', 'Name'],
+  association: ['ConfiguredModelAlgorithmAssociationArn', 'Name'],
+  trainedModel: ['TrainedModelArn', 'VersionIdentifier', 'ParentVersionIdentifier', 'TrainingContainerImageDigest', 'Status', 'Name'],
+} as const;
+
+export type AlgorithmAttributes = Record<typeof ATTRIBUTES.algorithm[number], string>;
+export type AssociationAttributes = Record<typeof ATTRIBUTES.association[number], string>;
+export type TrainedModelAttributes = Record<typeof ATTRIBUTES.trainedModel[number], string>;

@@ -1,0 +1,157 @@
+/**
+ * A small description language for request shapes, and the two things that are derived from it: what is
+ * wrong with a value, and the value with the types that CloudFormation's string conversion took away.
+ */
+export type Shape = StringShape | NumberShape | ListShape | MapShape | StructureShape;
+
+export interface StringShape {
+  readonly type: 'string';
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** What the whole string has to match. */
+  readonly pattern?: RegExp;
+  /** `pattern` in words, for messages. */
+  readonly meaning?: string;
+  readonly values?: readonly string[];
+}
+
+export interface NumberShape {
+  readonly type: 'integer' | 'double';
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface ListShape {
+  readonly type: 'list';
+  readonly min: number;
+  readonly max?: number;
+  readonly member: Shape;
+}
+
+export interface MapShape {
+  readonly type: 'map';
+  readonly max: number;
+  readonly key: StringShape;
+  readonly value: StringShape;
+}
+
+export interface StructureShape {
+  readonly type: 'structure';
+  readonly members: { readonly [name: string]: Shape };
+  readonly required: readonly string[];
+}
+
+/** One thing that is wrong with a value. */
+export interface Problem {
+  /** Where, as member names: `resourceConfig.instanceCount`, `dataChannels[1].channelName`. */
+  readonly path: string;
+  /** What is allowed and what was got, without the path. */
+  readonly message: string;
+}
+
+/** How a value is shown in a message: whole when short, and never more than a line. */
+export function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+/**
+ * Every problem of a value, in the order of its members.
+ *
+ * @param skip says which values cannot be judged yet (unresolved tokens); nothing below them is looked at.
+ */
+export function problemsOf(shape: Shape, value: unknown, path = '', skip: (value: unknown) => boolean = () => false): Problem[] {
+  if (skip(value)) {
+    return [];
+  }
+  const wrong = (message: string): Problem[] => [{ path, message }];
+  switch (shape.type) {
+    case 'string':
+      return typeof value === 'string' ? problemsOfString(shape, value).map((message) => ({ path, message })) : wrong(`must be a string, got ${show(value)}`);
+    case 'integer':
+    case 'double': {
+      const kind = shape.type === 'integer' ? 'a whole number' : 'a number';
+      const fits = typeof value === 'number' && Number.isFinite(value) && value >= shape.min && value <= shape.max
+        && (shape.type === 'double' || Number.isInteger(value));
+      return fits ? [] : wrong(`must be ${kind} from ${shape.min} to ${shape.max}, got ${show(value)}`);
+    }
+    case 'list': {
+      if (!Array.isArray(value)) {
+        return wrong(`must be a list, got ${show(value)}`);
+      }
+      const size = value.length < shape.min || (shape.max !== undefined && value.length > shape.max)
+        ? wrong(`must have ${range(shape.min, shape.max)} entries, got ${value.length}`)
+        : [];
+      return [...size, ...value.flatMap((entry, i) => problemsOf(shape.member, entry, `${path}[${i}]`, skip))];
+    }
+    case 'map': {
+      if (!isRecord(value)) {
+        return wrong(`must be a map, got ${show(value)}`);
+      }
+      const entries = Object.entries(value);
+      const size = entries.length > shape.max ? wrong(`must have at most ${shape.max} entries, got ${entries.length}`) : [];
+      return [...size, ...entries.flatMap(([key, entry]) => [
+        ...(skip(key) ? [] : problemsOfString(shape.key, key).map((message) => ({ path, message: `key ${show(key)} ${message}` }))),
+        ...problemsOf(shape.value, entry, `${path}[${show(key)}]`, skip),
+      ])];
+    }
+    case 'structure': {
+      if (!isRecord(value)) {
+        return wrong(`must be a structure, got ${show(value)}`);
+      }
+      const at = (name: string) => (path === '' ? name : `${path}.${name}`);
+      return [
+        ...shape.required.filter((name) => value[name] === undefined).map((name) => ({ path: at(name), message: 'is required' })),
+        ...Object.keys(value).filter((name) => !(name in shape.members)).map((name) => ({ path: at(name), message: 'is not a member of the request' })),
+        ...Object.entries(shape.members).flatMap(([name, member]) => (
+          value[name] === undefined ? [] : problemsOf(member, value[name], at(name), skip)
+        )),
+      ];
+    }
+  }
+}
+
+/** What is wrong with a string, each as the end of a sentence that starts with its name. */
+export function problemsOfString(shape: StringShape, value: string): string[] {
+  if (shape.values !== undefined) {
+    return shape.values.includes(value) ? [] : [`must be one of ${shape.values.join(', ')}, got ${show(value)}`];
+  }
+  const length = value.length < (shape.minLength ?? 0) || value.length > (shape.maxLength ?? Infinity)
+    ? [`must have ${range(shape.minLength ?? 0, shape.maxLength)} characters, got ${value.length} in ${show(value)}`]
+    : [];
+  const pattern = shape.pattern !== undefined && !new RegExp(`^(?:${shape.pattern.source})$`, shape.pattern.flags).test(value)
+    ? [`must be ${shape.meaning ?? `text that matches ${shape.pattern.source}`}, got ${show(value)}`]
+    : [];
+  // A value of the wrong length is shown once; what its pattern adds would say the same again.
+  return length.length > 0 ? length : pattern;
+}
+
+/**
+ * The value as it was before CloudFormation turned its numbers into strings. Members that the shape does not
+ * have are kept as they are, so that nothing is lost silently: `problemsOf` then names them.
+ */
+export function restore(shape: Shape, value: unknown): unknown {
+  switch (shape.type) {
+    case 'integer':
+    case 'double':
+      return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
+    case 'list':
+      return Array.isArray(value) ? value.map((entry) => restore(shape.member, entry)) : value;
+    case 'structure':
+      return isRecord(value)
+        ? Object.fromEntries(Object.entries(value).map(([name, entry]) => (
+          [name, shape.members[name] === undefined ? entry : restore(shape.members[name], entry)]
+        )))
+        : value;
+    default:
+      return value;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function range(min: number, max: number | undefined): string {
+  return max === undefined ? `at least ${min}` : min === max ? `exactly ${min}` : `${min} to ${max}`;
+}

@@ -1,0 +1,33 @@
+/** The sizes that each instance family of the service has. */
+const SIZES_BY_FAMILY: { readonly [family: string]: string } = {
+  c4: 'xlarge 2xlarge 4xlarge 8xlarge',
+  c5: 'xlarge 2xlarge 4xlarge 9xlarge 18xlarge',
+  c5n: 'xlarge 2xlarge 4xlarge 9xlarge 18xlarge',
+  c6i: 'xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 32xlarge',
+  c7i: 'large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge',
+  g4dn: 'xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge',
+  g5: 'xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge',
+  g6: 'xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge',
+  g6e: 'xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge',
+  m4: 'xlarge 2xlarge 4xlarge 10xlarge 16xlarge',
+  m5: 'large xlarge 2xlarge 4xlarge 12xlarge 24xlarge',
+  m6i: 'large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 32xlarge',
+  m7i: 'large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge',
+  p2: 'xlarge 8xlarge 16xlarge',
+  p3: '2xlarge 8xlarge 16xlarge',
+  p3dn: '24xlarge',
+  p4d: '24xlarge',
+  p4de: '24xlarge',
+  p5: '48xlarge',
+  p5en: '48xlarge',
+  r5: 'large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge',
+  r5d: 'large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge',
+  r7i: 'large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge',
+  t3: 'medium large xlarge 2xlarge',
+  trn1: '2xlarge 32xlarge',
+  trn1n: '32xlarge',
+};
+
+/** Every instance type that the service trains on. */
+export const TRAINING_INSTANCE_TYPES: readonly string[] = Object.entries(SIZES_BY_FAMILY)
+  .flatMap(([family, sizes]) => sizes.split(' ').map((size) => `ml.${family}.${size}`));
