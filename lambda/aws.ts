@@ -1,0 +1,40 @@
+/**
+ * The way to AWS: the clients of the Lambda runtime (or of a layer), each handed out as the narrow interface
+ * that the handlers are written against. Nothing is decided here.
+ */
+import { ENVIRONMENT } from '../src/private/contract';
+import { call, namingFailures } from './call';
+import type { CleanRoomsMl } from './clean-rooms-ml';
+import { guardVersion } from './client-version';
+import type { Context } from './context';
+import { DynamoDbLedger, type DynamoDb } from './dynamodb-ledger';
+import { logToConsole } from './log';
+
+interface CloudFormation {
+  describeStacks(request: { StackName: string }): Promise<{ Stacks?: { StackStatus?: string }[] }>;
+}
+
+type Client<T> = new (config: object) => T;
+
+export function contextInAws(): Context {
+  const sdk: { CleanRoomsML: Client<CleanRoomsMl> } = require('@aws-sdk/client-cleanroomsml');
+  const { version }: { version: string } = require('@aws-sdk/client-cleanroomsml/package.json');
+  const { DynamoDB }: { DynamoDB: Client<DynamoDb> } = require('@aws-sdk/client-dynamodb');
+  const { CloudFormation: CloudFormationClient }: { CloudFormation: Client<CloudFormation> } = require('@aws-sdk/client-cloudformation');
+
+  // One attempt each: a retry that the handlers do not know of could train twice.
+  const once = { maxAttempts: 1, requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 } };
+  const cloudFormation = new CloudFormationClient(once);
+  const ledger = new DynamoDbLedger(new DynamoDB({}), process.env[ENVIRONMENT.ledgerTable]!);
+  return {
+    client: namingFailures(guardVersion(new sdk.CleanRoomsML(once), version)),
+    ledger: {
+      read: (owner) => call('GetItem', () => ledger.read(owner)),
+      write: (entry) => call('PutItem', () => ledger.write(entry)),
+    },
+    stackStatus: async (stackId) => (await cloudFormation.describeStacks({ StackName: stackId })).Stacks?.[0]?.StackStatus ?? 'UNKNOWN',
+    now: () => Date.now(),
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    log: logToConsole,
+  };
+}

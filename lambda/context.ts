@@ -1,0 +1,14 @@
+import type { CleanRoomsMl } from './clean-rooms-ml';
+import type { Ledger } from './ledger';
+import type { Log } from './log';
+
+/** Everything that a reconciler reaches the world through. */
+export interface Context {
+  readonly client: CleanRoomsMl;
+  readonly ledger: Ledger;
+  /** CloudFormation's status of a stack, such as `UPDATE_ROLLBACK_IN_PROGRESS`. */
+  readonly stackStatus: (stackId: string) => Promise<string>;
+  readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly log: Log;
+}

@@ -1,0 +1,67 @@
+/**
+ * A fingerprint tells two trainings apart. It has three parts, so that the same version is recognised whatever
+ * `retrainOn` says, also after a change of `retrainOn` itself.
+ */
+import type { RetrainScope } from '../src/private/contract';
+import { digest } from './digest';
+import type { DesiredTrainedModel } from './properties';
+
+const PART = 7;
+
+export interface Fingerprint {
+  /** Of the revision that the user counts up. */
+  readonly revision: string;
+  /** Of what the model learns from and how. */
+  readonly inputs: string;
+  /** Of what the training runs on: instances, runtime, payer. */
+  readonly resources: string;
+}
+
+export function fingerprintOf({ request, revision }: Pick<DesiredTrainedModel, 'request' | 'revision'>): Fingerprint {
+  const byName = [...request.dataChannels].sort((a, b) => (a.channelName < b.channelName ? -1 : 1));
+  return {
+    revision: digest(revision ?? '', PART),
+    inputs: digest({
+      association: request.configuredModelAlgorithmAssociationArn,
+      channels: byName,
+      hyperparameters: request.hyperparameters ?? {},
+      environment: request.environment ?? {},
+      inputMode: request.trainingInputMode,
+      encryptionKey: request.kmsKeyArn,
+    }, PART),
+    resources: digest({
+      resources: request.resourceConfig,
+      runtime: request.stoppingCondition,
+      payer: request.mlModelTrainingPayerAccountId,
+    }, PART),
+  };
+}
+
+/** Whether a change from one to the other is none, for a user who retrains on changes of that scope. */
+export function sameModel(scope: RetrainScope, a: Fingerprint, b: Fingerprint): boolean {
+  return a.revision === b.revision
+    && (scope === 'REVISION_ONLY' || a.inputs === b.inputs)
+    && (scope !== 'ANY_TRAINING_PROPERTY' || a.resources === b.resources);
+}
+
+export function fingerprintText({ revision, inputs, resources }: Fingerprint): string {
+  return `${revision}${inputs}${resources}`;
+}
+
+/** The name of a training: the idempotency key, since the service has no other. Attempts count from one. */
+export function trainingName(base: string, fingerprint: Fingerprint, attempt: number): string {
+  return `${base}-${fingerprintText(fingerprint)}${attempt > 1 ? `-${attempt}` : ''}`;
+}
+
+/** What a training's name says, when it is one of that base. */
+export function parseTrainingName(base: string, name: string): { fingerprint: Fingerprint; attempt: number } | undefined {
+  if (!name.startsWith(`${base}-`)) {
+    return undefined;
+  }
+  const part = `([a-z2-7]{${PART}})`;
+  const match = new RegExp(`^${part}${part}${part}(?:-([0-9]+))?$`).exec(name.slice(base.length + 1));
+  return match === null ? undefined : {
+    fingerprint: { revision: match[1], inputs: match[2], resources: match[3] },
+    attempt: match[4] === undefined ? 1 : Number(match[4]),
+  };
+}

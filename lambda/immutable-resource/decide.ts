@@ -1,0 +1,73 @@
+/** What to do next about a resource that can only be created, tagged and deleted: a pure function. */
+import type { TagMap } from '../../src/private/api-requests';
+import { TIMING } from '../../src/private/contract';
+import type { LedgerEntry } from '../ledger';
+import type { Deletion, Request } from '../request';
+import { tagChanges, type TagChanges } from '../tag-changes';
+import type { Found } from './kind';
+
+/** What can change without making another resource. */
+export interface Tagged {
+  readonly name?: string;
+  readonly tags: TagMap;
+}
+
+export interface Seen {
+  readonly ledger: LedgerEntry | undefined;
+  readonly found?: Found & { readonly tags: TagMap };
+  /** Another resource, not ours, has the name. */
+  readonly nameTaken: boolean;
+  /** Whether everything was listed, or just the ledger's word taken. */
+  readonly thorough: boolean;
+}
+
+export type Decision = { readonly why: string } & (
+  | { readonly do: 'look-thoroughly' }
+  | { readonly do: 'wait' }
+  | { readonly do: 'record'; readonly found: Found }
+  | { readonly do: 'withdraw' }
+  | { readonly do: 'create'; readonly name: string }
+  | ({ readonly do: 'tag'; readonly found: Found } & TagChanges)
+  | { readonly do: 'delete'; readonly found: Found }
+  | { readonly do: 'finish'; readonly found: Found }
+  | { readonly do: 'gone' }
+  | { readonly do: 'fail' }
+);
+
+export function decide(request: Request<Tagged> | Deletion, seen: Seen, now: number): Decision {
+  const { ledger, found } = seen;
+  if (ledger?.requestId !== request.requestId) {
+    return { do: 'fail', why: 'CloudFormation has moved on to another request for this resource' };
+  }
+  if (ledger.intent !== undefined) {
+    return resolveIntent(ledger.intent, seen, now);
+  }
+  if (found === undefined && !seen.thorough) {
+    return { do: 'look-thoroughly', why: 'the ledger knows of none' };
+  }
+  if (request.kind === 'Delete') {
+    return found === undefined ? { do: 'gone', why: 'it does not exist' } : { do: 'delete', found, why: 'it is ours and no longer wanted' };
+  }
+  if (found !== undefined) {
+    const changes = tagChanges(request.desired.tags, request.previous?.tags ?? {}, found.tags);
+    return Object.keys(changes.set).length > 0 || changes.unset.length > 0
+      ? { do: 'tag', found, ...changes, why: 'the tags differ' }
+      : { do: 'finish', found, why: 'it exists as declared' };
+  }
+  const name = request.desired.name ?? request.owner;
+  return seen.nameTaken
+    ? { do: 'fail', why: `there is a resource named "${name}" already that this one does not own; choose another name, or none to have one generated` }
+    : { do: 'create', name, why: 'there is none' };
+}
+
+function resolveIntent(intent: NonNullable<LedgerEntry['intent']>, { found, thorough }: Seen, now: number): Decision {
+  if (found !== undefined) {
+    return { do: 'record', found, why: 'the service has accepted it' };
+  }
+  if (!thorough) {
+    return { do: 'look-thoroughly', why: `the outcome of creating ${intent.name} is open` };
+  }
+  return now < intent.at + TIMING.settleSeconds * 1000
+    ? { do: 'wait', why: `the outcome of creating ${intent.name} is open, and a listing may lag` }
+    : { do: 'withdraw', why: `${intent.name} has not shown up in ${TIMING.settleSeconds} seconds` };
+}

@@ -1,0 +1,105 @@
+/**
+ * What the handlers have to remember between invocations, because nothing else does: the service has no client
+ * token, its listings can lag behind its creates, and CloudFormation goes on to the next request for a resource
+ * while the provider framework is still polling for the one before.
+ *
+ * One entry for each owner, changed by compare-and-swap alone. That makes two things certain:
+ *
+ * - A create is sent once. It is announced in the entry before it is sent, and whoever finds an announcement
+ *   waits until its outcome is known, or until it is too late for it to have one.
+ * - A request that CloudFormation has given up cannot start anything: the entry names the request that speaks
+ *   for the owner, and the announcement of any other fails.
+ */
+export interface VersionRef {
+  readonly arn: string;
+  /** Absent for the base version of a trained model, and for everything that has no versions. */
+  readonly id?: string;
+}
+
+/** A create that is about to be sent, or has been, and whose outcome is not known. */
+export interface Intent {
+  readonly name: string;
+  readonly at: number;
+  /** The version that an incremental training was told to start from. */
+  readonly parent?: VersionRef;
+}
+
+/** A create that the service accepted. */
+export interface Accepted extends Intent, VersionRef {
+  /** It was seen to have come to rest: trained, failed or removed. */
+  readonly settled?: boolean;
+}
+
+export interface LedgerEntry {
+  readonly owner: string;
+  /** How often the entry was written: what compare-and-swap compares. */
+  readonly revision: number;
+  /** The CloudFormation request that speaks for the owner. */
+  readonly requestId: string;
+  readonly intent?: Intent;
+  readonly accepted: readonly Accepted[];
+  /** Which version was given to CloudFormation, by the fingerprint of what was asked for; the latest last. */
+  readonly served: readonly { readonly fingerprint: string; readonly version: VersionRef }[];
+}
+
+export interface Ledger {
+  /** The entry as it is now: a consistent read. */
+  read(owner: string): Promise<LedgerEntry | undefined>;
+  /** Writes the entry as revision `entry.revision`, if the stored one is the revision before. False if it is not. */
+  write(entry: LedgerEntry): Promise<boolean>;
+}
+
+/** Memory that would not fit is memory of what is long gone. */
+const REMEMBERED = 50;
+
+/** Makes a request the one that speaks for the owner. Whatever was announced or accepted stays. */
+export async function speakFor(ledger: Ledger, owner: string, requestId: string): Promise<void> {
+  // Every failed write means that another one succeeded, so this ends unless writers never stop.
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const entry = await ledger.read(owner);
+    if (entry?.requestId === requestId) {
+      return;
+    }
+    const next = entry === undefined
+      ? { owner, revision: 1, requestId, accepted: [], served: [] }
+      : { ...entry, revision: entry.revision + 1, requestId };
+    if (await ledger.write(next)) {
+      return;
+    }
+  }
+  throw new Error(`The ledger's entry of "${owner}" is being changed by others all the time.`);
+}
+
+export function announced(entry: LedgerEntry, intent: Intent): LedgerEntry {
+  return { ...entry, revision: entry.revision + 1, intent };
+}
+
+/** The announced create was accepted, and this is what came of it. */
+export function accepted(entry: LedgerEntry, version: VersionRef): LedgerEntry {
+  const { intent, ...rest } = entry;
+  return intent === undefined ? entry : {
+    ...rest,
+    revision: entry.revision + 1,
+    accepted: [...entry.accepted, { ...intent, ...version }].slice(-REMEMBERED),
+  };
+}
+
+/** The announced create was refused, or never arrived. */
+export function withdrawn(entry: LedgerEntry): LedgerEntry {
+  const { intent: _, ...rest } = entry;
+  return { ...rest, revision: entry.revision + 1 };
+}
+
+/** What CloudFormation was given for a fingerprint, and which trainings have come to rest by then. */
+export function served(entry: LedgerEntry, fingerprint: string, version: VersionRef, atRest: readonly VersionRef[]): LedgerEntry {
+  return {
+    ...entry,
+    revision: entry.revision + 1,
+    accepted: entry.accepted.map((training) => (atRest.some((rests) => sameVersion(rests, training)) ? { ...training, settled: true } : training)),
+    served: [...entry.served.filter((answer) => answer.fingerprint !== fingerprint), { fingerprint, version }].slice(-REMEMBERED),
+  };
+}
+
+export function sameVersion(a: VersionRef | undefined, b: VersionRef | undefined): boolean {
+  return a !== undefined && b !== undefined && a.arn === b.arn && a.id === b.id;
+}

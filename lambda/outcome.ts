@@ -1,0 +1,20 @@
+import type { DecisionRecord, Log } from './log';
+
+/** How one look at a resource ends, when it does not end the deployment. */
+export type Outcome<A> =
+  | { readonly state: 'done'; readonly attributes?: A }
+  | { readonly state: 'waiting'; readonly why: string };
+
+export function waiting(why: string): { readonly state: 'waiting'; readonly why: string } {
+  return { state: 'waiting', why };
+}
+
+export function recordDecision(
+  log: Log,
+  request: { readonly owner: string; readonly logicalId: string; readonly kind: string },
+  decision: { readonly do: string; readonly why: string },
+  seen?: unknown,
+  level: DecisionRecord['level'] = decision.do === 'fail' ? 'ERROR' : 'INFO',
+): void {
+  log({ level, resource: request.owner, logicalId: request.logicalId, request: request.kind, decision: decision.do, why: decision.why, seen });
+}

@@ -1,0 +1,292 @@
+/**
+ * What to do next about a trained model: a pure function of the request, what was seen and the time. It is asked
+ * again after everything that was done, until it says that nothing is left to do.
+ */
+import { TIMING } from '../../src/private/contract';
+import type { TagMap } from '../../src/private/api-requests';
+import { fingerprintOf, fingerprintText, parseTrainingName, sameModel, trainingName, type Fingerprint } from '../fingerprint';
+import { sameVersion, type LedgerEntry, type VersionRef } from '../ledger';
+import type { DesiredTrainedModel } from '../properties';
+import type { Deletion, Request } from '../request';
+import { sameTags, tagChanges, type TagChanges } from '../tag-changes';
+import { isActive, isCancelling, isDeleting, isOver, isStuck, isTraining, isUsable, newestFirst, versionText, type Version } from './version';
+
+export type TrainedModelRequest = Request<DesiredTrainedModel>;
+
+/** What was seen, and how far was looked. */
+export interface Seen {
+  readonly ledger: LedgerEntry | undefined;
+  /** Trainings that are ours. */
+  readonly versions: readonly Version[];
+  /** Names of trainings that look like ours and are not. */
+  readonly foreignNames: readonly string[];
+  /** Whether the whole membership was looked through, and not just what the ledger points to. */
+  readonly thorough: boolean;
+  /** Tags by ARN, of the models whose tags may have to change. */
+  readonly tags: { readonly [arn: string]: TagMap };
+  /** Whether CloudFormation is taking the stack back to an earlier state; unknown until asked. */
+  readonly rollingBack?: boolean;
+  /** Whether a create has just been refused because too many trainings run. */
+  readonly quotaExceeded?: boolean;
+}
+
+export interface Training {
+  readonly name: string;
+  readonly fingerprint: Fingerprint;
+  readonly parent?: VersionRef;
+}
+
+export type Decision = { readonly why: string } & (
+  | { readonly do: 'look-thoroughly' }
+  | { readonly do: 'ask-stack' }
+  | { readonly do: 'wait' }
+  /** The announced create came through: write down as what. */
+  | { readonly do: 'record'; readonly version: Version }
+  /** The announced create never came through. */
+  | { readonly do: 'withdraw' }
+  | { readonly do: 'train'; readonly training: Training }
+  | { readonly do: 'cancel'; readonly versions: readonly Version[] }
+  | { readonly do: 'delete-output'; readonly versions: readonly Version[] }
+  | { readonly do: 'tag'; readonly changes: readonly ({ readonly arn: string } & TagChanges)[] }
+  | { readonly do: 'finish'; readonly version?: Version; readonly fingerprint: string; readonly surplus: readonly Version[] }
+  | { readonly do: 'gone' }
+  /** The end, with what the service says about a version. */
+  | { readonly do: 'fail'; readonly version?: Version }
+);
+
+const MINUTE = 60_000;
+
+export function decide(request: TrainedModelRequest | Deletion, seen: Seen, now: number): Decision {
+  if (seen.ledger?.requestId !== request.requestId) {
+    return { do: 'fail', why: 'CloudFormation has moved on to another request for this resource' };
+  }
+  return resolveIntent(seen, now)
+    ?? (request.kind === 'Delete' ? decideDeletion(request, seen, now) : decideModel(request, seen, now));
+}
+
+/** Nothing else is decided while the outcome of a create is open. */
+function resolveIntent(seen: Seen, now: number): Decision | undefined {
+  const intent = seen.ledger?.intent;
+  if (intent === undefined) {
+    return undefined;
+  }
+  const version = seen.versions.find(({ name }) => name === intent.name);
+  if (version !== undefined) {
+    return { do: 'record', version, why: `the service has accepted ${intent.name}` };
+  }
+  if (!seen.thorough) {
+    return { do: 'look-thoroughly', why: `the outcome of creating ${intent.name} is open` };
+  }
+  return now < intent.at + TIMING.settleSeconds * 1000
+    ? { do: 'wait', why: `the outcome of creating ${intent.name} is open, and a listing may lag` }
+    : { do: 'withdraw', why: `${intent.name} has not shown up in ${TIMING.settleSeconds} seconds` };
+}
+
+function decideDeletion(request: Deletion, seen: Seen, now: number): Decision {
+  if (!seen.thorough && request.membership !== undefined) {
+    return { do: 'look-thoroughly', why: 'everything of this owner has to go' };
+  }
+  const left = seen.versions.filter((version) => !isOver(version));
+  if (left.length === 0) {
+    return { do: 'gone', why: 'no training runs and no output is left' };
+  }
+  const patient = now < request.startedAt + TIMING.dependencyMinutes * MINUTE;
+  const refusing = left.find(({ status }) => status === 'DELETE_FAILED' || status === 'CANCEL_FAILED');
+  if (refusing !== undefined && !patient) {
+    return { do: 'fail', version: refusing, why: `${versionText(refusing)}; cancel it or delete its output by hand, then delete the stack again` };
+  }
+  const running = left.filter((version) => isTraining(version) || isStuck(version));
+  if (running.length > 0) {
+    return { do: 'cancel', versions: running, why: `${list(running)}: a deleted model must not go on training` };
+  }
+  const stored = left.filter((version) => !isCancelling(version) && !isDeleting(version));
+  return stored.length > 0
+    ? { do: 'delete-output', versions: stored, why: `${list(stored)}: a deleted model leaves no output` }
+    : { do: 'wait', why: `${list(left)}` };
+}
+
+function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Decision {
+  const { desired, previous } = request;
+  const scope = desired.retrainOn;
+  const wanted = fingerprintOf(desired);
+  const before = previous && fingerprintOf(previous);
+  const answeredTo = (fingerprint: Fingerprint | undefined) => {
+    const answer = fingerprint && seen.ledger!.served.find((entry) => entry.fingerprint === fingerprintText(fingerprint));
+    return answer && seen.versions.find((version) => sameVersion(version, answer.version));
+  };
+  const matching = newestFirst(seen.versions.filter(({ fingerprint }) => sameModel(scope, fingerprint, wanted)));
+  const candidates = [...[answeredTo(wanted)].filter((version) => version !== undefined), ...matching];
+  const usable = candidates.find(isUsable);
+  if (usable !== undefined) {
+    return withVersion(request, seen, now, usable, answeredTo(before));
+  }
+
+  if (before !== undefined && sameModel(scope, before, wanted)) {
+    // Nothing changed that the user retrains on, so nothing is trained, whatever became of the version.
+    const kept = answeredTo(before) ?? candidates[0] ?? newestFirst(seen.versions).find(isUsable);
+    return kept === undefined && !seen.thorough
+      ? { do: 'look-thoroughly', why: 'the version in use is not in the ledger' }
+      : withVersion(request, seen, now, kept, kept);
+  }
+
+  if (!seen.thorough) {
+    return { do: 'look-thoroughly', why: 'no version is known that was trained like this' };
+  }
+  const ended = candidates.find((version) => version.updatedAt >= request.startedAt || begunBy(request, seen, version));
+  if (ended === undefined && seen.quotaExceeded) {
+    const others = seen.versions.filter(isTraining);
+    return others.length > 0
+      ? { do: 'cancel', versions: others, why: `${list(others)}: no longer wanted, and its place is needed` }
+      : { do: 'wait', why: 'as many trainings are running as the quota allows' };
+  }
+  if (seen.rollingBack === undefined) {
+    return { do: 'ask-stack', why: 'nothing is trained for a stack that is rolling back' };
+  }
+  if (seen.rollingBack && request.kind === 'Create') {
+    return { do: 'fail', why: 'the stack is rolling back' };
+  }
+  if (seen.rollingBack) {
+    const kept = answeredTo(wanted) ?? candidates[0];
+    return withVersion(request, seen, now, kept, kept);
+  }
+  if (ended !== undefined) {
+    return afterTheEnd(request, seen, now, ended);
+  }
+  return train(request, seen, wanted, candidates);
+}
+
+/** The training that this request waited for has come to another end than it should. */
+function afterTheEnd(request: TrainedModelRequest, seen: Seen, now: number, version: Version): Decision {
+  if (isCancelling(version) || isDeleting(version)) {
+    return { do: 'wait', why: versionText(version) };
+  }
+  if (isStuck(version)) {
+    return { do: 'cancel', versions: [version], why: `${versionText(version)}: it may still be running` };
+  }
+  const strayed = strayedFrom(seen, version);
+  return {
+    do: 'fail',
+    version,
+    why: strayed !== undefined ? `${strayed}; it was cancelled` : isTimedOut(request, now)
+      ? `the training was not finished after ${request.desired.completion.timeoutSeconds / 60} minutes and was cancelled (${versionText(version)}); `
+        + 'use Completion.whenSubmitted() for trainings that can take longer'
+      : versionText(version),
+  };
+}
+
+function train(request: TrainedModelRequest, seen: Seen, wanted: Fingerprint, earlier: readonly Version[]): Decision {
+  const base = request.desired.name ?? request.owner;
+  const names = [...earlier, ...seen.ledger!.accepted].map((training) => parseTrainingName(base, training.name));
+  const attempts = names.filter((parsed) => parsed !== undefined && fingerprintText(parsed.fingerprint) === fingerprintText(wanted));
+  const name = trainingName(base, wanted, Math.max(0, ...attempts.map((parsed) => parsed!.attempt)) + 1);
+  if (seen.foreignNames.includes(name)) {
+    return {
+      do: 'fail',
+      why: `the membership has a trained model "${name}" that this resource does not own; choose another trainedModelName`,
+    };
+  }
+  const parent = parentOf(request.desired, seen.versions);
+  return {
+    do: 'train',
+    training: { name, fingerprint: wanted, parent },
+    why: `no usable version was trained like this${parent === undefined ? '' : `; it starts from ${parent.id ?? 'the base version'} of ${parent.arn}`}`,
+  };
+}
+
+/** Incremental training starts from the newest finished version of ours; the first one from where the user says, if anywhere. */
+function parentOf({ retraining }: DesiredTrainedModel, versions: readonly Version[]): VersionRef | undefined {
+  if (retraining.strategy !== 'INCREMENTAL') {
+    return undefined;
+  }
+  const newest = newestFirst(versions.filter(isActive))[0];
+  return newest !== undefined ? { arn: newest.arn, id: newest.id } : retraining.startFrom;
+}
+
+/** The version that the request is about is known; bring everything around it in order. */
+function withVersion(request: TrainedModelRequest, seen: Seen, now: number, version: Version | undefined, previous: Version | undefined): Decision {
+  const { desired } = request;
+  const unwanted = seen.versions.filter((other) => other !== version && (isTraining(other) || isStuck(other)));
+  if (unwanted.length > 0) {
+    return { do: 'cancel', versions: unwanted, why: `${list(unwanted)}: no longer wanted` };
+  }
+  const strayed = version && strayedFrom(seen, version);
+  if (version !== undefined && strayed !== undefined && begunBy(request, seen, version)) {
+    return isTraining(version)
+      ? { do: 'cancel', versions: [version], why: strayed }
+      : { do: 'fail', version, why: strayed };
+  }
+  if (version !== undefined && isTraining(version) && desired.completion.mode === 'WHEN_ACTIVE') {
+    if (!isTimedOut(request, now)) {
+      return { do: 'wait', why: versionText(version) };
+    }
+    return begunBy(request, seen, version)
+      ? { do: 'cancel', versions: [version], why: `it was not finished after ${desired.completion.timeoutSeconds / 60} minutes` }
+      : { do: 'fail', version, why: `${versionText(version)} after ${desired.completion.timeoutSeconds / 60} minutes` };
+  }
+  const leaving = seen.versions.filter((other) => other !== version && isCancelling(other));
+  if (leaving.length > 0) {
+    return { do: 'wait', why: list(leaving) };
+  }
+  if (request.previous !== undefined && !sameTags(desired.tags, request.previous.tags) && !seen.thorough) {
+    return { do: 'look-thoroughly', why: 'the tags of every version change' };
+  }
+  const changes = Object.entries(seen.tags)
+    .map(([arn, actual]) => ({ arn, ...tagChanges(desired.tags, request.previous?.tags ?? {}, actual) }))
+    .filter(({ set, unset }) => Object.keys(set).length > 0 || unset.length > 0);
+  if (changes.length > 0) {
+    return { do: 'tag', changes, why: 'the tags differ' };
+  }
+  const surplus = surplusOf(desired, seen, version, previous);
+  if (surplus === 'unknown') {
+    return { do: 'look-thoroughly', why: 'versions that are no longer needed have to go' };
+  }
+  return {
+    do: 'finish',
+    version,
+    fingerprint: fingerprintText(fingerprintOf(desired)),
+    surplus,
+    why: version === undefined ? 'no version is left' : versionText(version),
+  };
+}
+
+/** Usable versions beyond those to keep. Never the one in use, the one before it, or the parent of one that stays. */
+function surplusOf(desired: DesiredTrainedModel, seen: Seen, version: Version | undefined, previous: Version | undefined): Version[] | 'unknown' {
+  if (desired.keepLast === undefined || version === undefined || !isActive(version)) {
+    return [];
+  }
+  if (seen.ledger!.accepted.length <= desired.keepLast) {
+    return [];
+  }
+  if (!seen.thorough) {
+    return 'unknown';
+  }
+  const active = newestFirst(seen.versions.filter(isActive));
+  const staying = new Set([...active.slice(0, desired.keepLast), version, ...(previous === undefined ? [] : [previous])]);
+  for (const stays of staying) {
+    // A set goes on to what is added while it is walked through, so this reaches every ancestor.
+    const parent = seen.ledger!.accepted.find((entry) => sameVersion(entry, stays))?.parent;
+    active.filter((other) => sameVersion(other, parent)).forEach((other) => staying.add(other));
+  }
+  return active.filter((other) => !staying.has(other));
+}
+
+/** The service leaves open which version an incremental training starts from when the base is meant; so look. */
+function strayedFrom(seen: Seen, version: Version): string | undefined {
+  const meant = seen.ledger!.accepted.find((entry) => sameVersion(entry, version))?.parent;
+  const taken = version.startedFrom;
+  return meant === undefined || taken === undefined || taken.id === meant.id
+    ? undefined
+    : `the service started ${version.name} from version ${taken.id ?? 'base'} of ${taken.modelName}, not from ${meant.id ?? 'the base version'} as asked`;
+}
+
+function begunBy(request: TrainedModelRequest, seen: Seen, version: Version): boolean {
+  return seen.ledger!.accepted.some((entry) => sameVersion(entry, version) && entry.at >= request.startedAt);
+}
+
+function isTimedOut({ desired: { completion }, startedAt }: TrainedModelRequest, now: number): boolean {
+  return completion.mode === 'WHEN_ACTIVE' && now >= startedAt + completion.timeoutSeconds * 1000;
+}
+
+function list(versions: readonly Version[]): string {
+  return versions.map(versionText).join(', ');
+}

@@ -1,0 +1,185 @@
+/** Does what was decided about a trained model, one call at a time. */
+import { FINGERPRINT_TAG, OWNER_TAG, type TrainedModelAttributes } from '../../src/private/contract';
+import type { CreateTrainedModelRequest } from '../../src/private/api-requests';
+import { call, CallFailure, unlessNotFound } from '../call';
+import type { TrainedModelVersionRequest } from '../clean-rooms-ml';
+import type { Context } from '../context';
+import { DeploymentFailure } from '../failure';
+import { fingerprintText } from '../fingerprint';
+import { accepted, announced, sameVersion, served, withdrawn, type LedgerEntry, type VersionRef } from '../ledger';
+import { versionId } from '../properties';
+import { recordDecision, type Outcome, waiting } from '../outcome';
+import type { Deletion } from '../request';
+import { decide, type Decision, type Seen, type TrainedModelRequest, type Training } from './decide';
+import { observe, type Knowledge } from './observe';
+import { isActive, isOver, isStuck, type Version } from './version';
+
+export async function reconcileTrainedModel(context: Context, request: TrainedModelRequest | Deletion): Promise<Outcome<TrainedModelAttributes>> {
+  let knowledge: Knowledge = { thorough: false };
+  for (;;) {
+    const seen = await observe(context, request, knowledge);
+    const decision = decide(request, seen, context.now());
+    recordDecision(context.log, request, decision, seen.versions.map(({ name, id, status }) => ({ name, id, status })));
+    switch (decision.do) {
+      case 'look-thoroughly':
+        knowledge = { ...knowledge, thorough: true };
+        break;
+      case 'ask-stack':
+        knowledge = { ...knowledge, rollingBack: /ROLLBACK/.test(await call('DescribeStacks', () => context.stackStatus(request.stackId))) };
+        break;
+      case 'wait':
+        return waiting(decision.why);
+      case 'record':
+        await context.ledger.write(accepted(seen.ledger!, decision.version));
+        break;
+      case 'withdraw':
+        await context.ledger.write(withdrawn(seen.ledger!));
+        break;
+      case 'train': {
+        const refusal = await train(context, request as TrainedModelRequest, seen.ledger!, decision.training);
+        if (refusal === 'not-sent') {
+          return waiting(decision.why);
+        }
+        knowledge = { ...knowledge, quotaExceeded: refusal === 'quota-exceeded' };
+        break;
+      }
+      case 'cancel':
+        for (const version of decision.versions) {
+          await cancel(context, membershipOf(request), version);
+        }
+        return waiting(decision.why);
+      case 'delete-output':
+        for (const version of decision.versions) {
+          await unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request), version)));
+        }
+        return waiting(decision.why);
+      case 'tag':
+        for (const { arn, set, unset } of decision.changes) {
+          if (Object.keys(set).length > 0) {
+            await context.client.tagResource({ resourceArn: arn, tags: set });
+          }
+          if (unset.length > 0) {
+            await context.client.untagResource({ resourceArn: arn, tagKeys: [...unset] });
+          }
+        }
+        break;
+      case 'finish':
+        return finish(context, request as TrainedModelRequest, seen, decision);
+      case 'gone':
+        return { state: 'done' };
+      case 'fail':
+        throw new DeploymentFailure(await reason(context, request, decision));
+    }
+  }
+}
+
+/**
+ * Sends the one create of a training. Announcing it first is what makes it one: nobody sends another while the
+ * outcome is open, and nobody whose request has been superseded gets as far as sending.
+ *
+ * @returns why it was not accepted, if that is certain and may change
+ */
+async function train(context: Context, request: TrainedModelRequest, ledger: LedgerEntry, training: Training): Promise<'not-sent' | 'quota-exceeded' | undefined> {
+  const entry = announced(ledger, { name: training.name, at: context.now(), parent: training.parent });
+  if (!await context.ledger.write(entry)) {
+    return 'not-sent';
+  }
+  let created: { trainedModelArn: string; versionIdentifier?: string | null };
+  try {
+    created = await context.client.createTrainedModel(createRequest(request, training));
+  } catch (error) {
+    if (!(error instanceof CallFailure) || error.meaning === 'unknown-outcome') {
+      throw error;
+    }
+    await context.ledger.write(withdrawn(entry));
+    if (error.meaning === 'quota-exceeded') {
+      return 'quota-exceeded';
+    }
+    throw error;
+  }
+  await context.ledger.write(accepted(entry, { arn: created.trainedModelArn, id: versionId(created.versionIdentifier) }));
+  return undefined;
+}
+
+function createRequest({ owner, desired }: TrainedModelRequest, { name, fingerprint, parent }: Training): CreateTrainedModelRequest {
+  return {
+    ...desired.request,
+    name,
+    tags: { ...desired.tags, [OWNER_TAG]: owner, [FINGERPRINT_TAG]: fingerprintText(fingerprint) },
+    ...(parent === undefined ? {} : {
+      incrementalTrainingDataChannels: [{
+        trainedModelArn: parent.arn,
+        ...(parent.id === undefined ? {} : { versionIdentifier: parent.id }),
+        channelName: desired.retraining.channelName!,
+      }],
+    }),
+  };
+}
+
+async function cancel(context: Context, membership: string, version: Version): Promise<void> {
+  try {
+    await unlessNotFound(context.client.cancelTrainedModel(versionRequest(membership, version)));
+  } catch (error) {
+    if (!(error instanceof CallFailure) || error.meaning !== 'conflict') {
+      throw error;
+    }
+    // It has come to its own end in the meantime, and what it is now is seen the next time. Only where a
+    // cancellation failed before is there nothing new to see: then its output is what is left to remove.
+    if (isStuck(version)) {
+      await unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membership, version)));
+    }
+  }
+}
+
+async function finish(
+  context: Context, request: TrainedModelRequest, seen: Seen, { version, fingerprint, surplus }: Extract<Decision, { do: 'finish' }>,
+): Promise<Outcome<TrainedModelAttributes>> {
+  for (const old of surplus) {
+    try {
+      await context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request), old));
+    } catch (error) {
+      // An old version that stays costs storage; a deployment that fails for it would cost more.
+      recordDecision(context.log, request, { do: 'keep', why: `${old.name} could not be removed: ${(error as Error).message}` }, undefined, 'WARN');
+    }
+  }
+  const answer = seen.ledger!.served.find((entry) => entry.fingerprint === fingerprint)?.version;
+  if (version !== undefined && !sameVersion(answer, version)) {
+    const atRest = seen.versions.filter((other) => isActive(other) || isOver(other));
+    await context.ledger.write(served(seen.ledger!, fingerprint, { arn: version.arn, id: version.id }, atRest));
+  }
+  return { state: 'done', attributes: await attributesOf(context, request, seen, version) };
+}
+
+async function attributesOf(context: Context, request: TrainedModelRequest, seen: Seen, version: Version | undefined): Promise<TrainedModelAttributes> {
+  // A version has an image digest once it is trained, and no call is made for less.
+  const details = version !== undefined && isActive(version) ? await detailsOf(context, membershipOf(request), version) : undefined;
+  const parent = version && seen.ledger!.accepted.find((entry) => sameVersion(entry, version))?.parent;
+  return {
+    TrainedModelArn: version?.arn ?? '',
+    VersionIdentifier: version?.id ?? '',
+    ParentVersionIdentifier: parent?.id ?? version?.startedFrom?.id ?? '',
+    TrainingContainerImageDigest: details?.trainingContainerImageDigest ?? '',
+    Status: version?.status ?? '',
+    Name: version?.name ?? '',
+  };
+}
+
+/** What the service says about one version; it answers about the latest when no version is given, so that is checked. */
+async function detailsOf(context: Context, membership: string, version: VersionRef) {
+  const details = await unlessNotFound(context.client.getTrainedModel(versionRequest(membership, version)));
+  return details !== undefined && versionId(details.versionIdentifier) === version.id ? details : undefined;
+}
+
+async function reason(context: Context, request: TrainedModelRequest | Deletion, { version, why }: { version?: Version; why: string }): Promise<string> {
+  const details = version && await detailsOf(context, membershipOf(request), version);
+  const said = details?.statusDetails?.message;
+  return said === undefined ? why : `${why}: ${said}`;
+}
+
+function versionRequest(membershipIdentifier: string, { arn, id }: VersionRef): TrainedModelVersionRequest {
+  return { membershipIdentifier, trainedModelArn: arn, ...(id === undefined ? {} : { versionIdentifier: id }) };
+}
+
+function membershipOf(request: TrainedModelRequest | Deletion): string {
+  return request.kind === 'Delete' ? request.membership! : request.desired.request.membershipIdentifier;
+}
