@@ -132,7 +132,7 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
   if (!seen.thorough) {
     return { do: 'look-thoroughly', why: 'no version is known that was trained like this' };
   }
-  const ended = candidates.find((version) => version.updatedAt >= request.startedAt || begunBy(request, seen, version));
+  const ended = candidates.find((version) => version.updatedAt > request.startedAt || begunBy(request, seen, version));
   if (ended === undefined && seen.quotaExceeded) {
     const others = seen.versions.filter(isTraining);
     return others.length > 0

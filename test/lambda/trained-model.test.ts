@@ -1,0 +1,194 @@
+import * as fc from 'fast-check';
+import type { EmulatorBehavior } from '../../emulator';
+import type { TrainedModelProperties } from '../../src/private/contract';
+import { World, modelProperties } from './world';
+
+const hyperparameters = (value: string) => ({ Hyperparameters: [{ Name: 'rate', Value: value }] });
+const WHEN_ACTIVE = { Completion: { Mode: 'WHEN_ACTIVE' as const } };
+
+describe('a trained model', () => {
+  test('is trained once for each set of inputs, and its versions are told apart', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    const first = await model.create(modelProperties(hyperparameters('0.10')));
+    expect(world.changes()).toEqual(['CreateTrainedModel']);
+    expect(first.attributes).toMatchObject({ VersionIdentifier: '', ParentVersionIdentifier: '', Status: 'CREATE_PENDING' });
+    world.advance(30);
+
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    const second = await model.update(modelProperties(hyperparameters('0.20')));
+    expect(world.changes()).toEqual(['CreateTrainedModel']);
+    expect(second.attributes.VersionIdentifier).not.toBe('');
+    expect(world.emulator.trainings[1].parent).toMatchObject({ trainedModelArn: first.attributes.TrainedModelArn, versionIdentifier: undefined });
+    world.advance(30);
+
+    const back = await model.update(modelProperties(hyperparameters('0.10')));
+    expect(world.changes()).toEqual([]);
+    expect(back.attributes).toMatchObject({ TrainedModelArn: first.attributes.TrainedModelArn, VersionIdentifier: '', Status: 'ACTIVE', Name: first.attributes.Name });
+
+    await model.delete();
+    expect(world.changes()).toEqual(['DeleteTrainedModelOutput', 'DeleteTrainedModelOutput']);
+    expect(world.emulator.leftBehind()).toMatchObject({ runningTrainings: [], activeOutputs: [] });
+  });
+
+  test('waits until it is active, when told to, and then knows its image', async () => {
+    const world = new World();
+    const { attributes, polls } = await world.trainedModel().create(modelProperties(WHEN_ACTIVE));
+    expect(attributes.Status).toBe('ACTIVE');
+    expect(attributes.TrainingContainerImageDigest).toMatch(/sha256:/);
+    expect(polls).toBe((60 + 1200) / 15 + 1);
+    expect(world.changes()).toEqual(['CreateTrainedModel']);
+  });
+
+  test('that fails fails the deployment with what the service says, and the next attempt has another name', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    world.emulator.nextTrainings.fail('AlgorithmError: exit code 1');
+    await expect(model.create(modelProperties(WHEN_ACTIVE))).rejects.toThrow(/TrainedModel "Model" \(Create\): .*CREATE_FAILED.*AlgorithmError: exit code 1/);
+    await model.delete();
+    const { attributes } = await model.create(modelProperties(WHEN_ACTIVE));
+    expect(attributes).toMatchObject({ Status: 'ACTIVE', Name: expect.stringMatching(/-2$/) });
+  });
+
+  test('that failed after it was submitted is not trained again by a change that is none', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    world.emulator.nextTrainings.fail('out of memory');
+    await model.create(modelProperties());
+    world.advance(30);
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    const { attributes } = await model.update(modelProperties({ Tags: [{ Key: 'team', Value: 'fraud' }] }));
+    expect(attributes.Status).toBe('CREATE_FAILED');
+    expect(world.emulator.trainings).toHaveLength(1);
+
+    await model.update(modelProperties({ Revision: 'again' }));
+    expect(world.emulator.trainings).toHaveLength(2);
+  });
+
+  test('that takes longer than whenActive waits is cancelled, and the deployment fails with the reason', async () => {
+    const world = new World({ trainingSeconds: 10 * 3600 });
+    const model = world.trainedModel();
+    await expect(model.create(modelProperties(WHEN_ACTIVE))).rejects.toThrow(/not finished after 45 minutes and was cancelled/);
+    expect(world.changes()).toEqual(['CreateTrainedModel', 'CancelTrainedModel']);
+    expect(world.emulator.leftBehind().runningTrainings).toEqual([]);
+  });
+
+  test('whose request was superseded cannot start anything', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    const stale = await model.begin('Create', modelProperties());
+    await model.run(await model.begin('Delete', modelProperties()));
+    await expect(model.run(stale)).rejects.toThrow(/moved on to another request/);
+    expect(world.emulator.trainings).toHaveLength(0);
+  });
+
+  test('is not trained while the stack rolls back, whatever became of the earlier version', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    const first = await model.create(modelProperties(hyperparameters('0.10')));
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await model.update(modelProperties(hyperparameters('0.20')));
+    world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    const back = await model.update(modelProperties(hyperparameters('0.10')));
+    expect(back.attributes).toMatchObject({ TrainedModelArn: first.attributes.TrainedModelArn, Name: first.attributes.Name });
+    expect(world.emulator.trainings).toHaveLength(2);
+    expect(world.emulator.leftBehind().runningTrainings).toEqual([]);
+  });
+});
+
+describe('a reply that is lost', () => {
+  test.each(['lost-reply', 'error-after'] as const)('%s: the training is found and not sent again', async (fault) => {
+    const world = new World({ listingDelaySeconds: 100 });
+    world.emulator.faults.add({ operation: 'CreateTrainedModel', fault, times: 1 });
+    const { attributes } = await world.trainedModel().create(modelProperties());
+    expect(attributes.Status).toMatch(/^CREATE/);
+    expect(world.emulator.trainings).toHaveLength(1);
+  });
+
+  test.each(['reset', 'error-before'] as const)('%s: once it is certain that nothing came of it, it is sent again', async (fault) => {
+    const world = new World();
+    world.emulator.faults.add({ operation: 'CreateTrainedModel', fault, times: 1 });
+    const { attributes } = await world.trainedModel().create(modelProperties());
+    expect(attributes.Status).toMatch(/^CREATE/);
+    expect(world.emulator.trainings).toHaveLength(1);
+  });
+});
+
+const BEHAVIOR: fc.Arbitrary<Partial<EmulatorBehavior>> = fc.record({
+  baseVersion: fc.constantFrom('absent', 'null', 'NULL'),
+  incrementalArn: fc.constantFrom('same', 'new'),
+  incrementalDefaultParent: fc.constantFrom('latest', 'latestActive'),
+  parentModelName: fc.constantFrom('version', 'base'),
+  uniqueNames: fc.constantFrom(false, 'live', 'forever'),
+  afterCancel: fc.constantFrom('INACTIVE', 'CREATE_FAILED', 'gone'),
+  afterDelete: fc.constantFrom('INACTIVE', 'gone'),
+  deleteWhileRunning: fc.constantFrom('conflict', 'accept'),
+  repeatedDelete: fc.constantFrom('accept', 'conflict'),
+  tags: fc.constantFrom('version', 'arn'),
+  listTrainedModels: fc.constantFrom('latest', 'base', 'all'),
+  listingDelaySeconds: fc.constantFrom(0, 20, 100),
+});
+
+type Edit = { rate?: string; tag?: string; instance?: string; strategy?: 'INCREMENTAL' | 'FROM_SCRATCH'; scope?: TrainedModelProperties['RetrainOn']; active?: boolean };
+const EDIT: fc.Arbitrary<Edit> = fc.record({
+  rate: fc.constantFrom('0.10', '0.20', '0.30'),
+  tag: fc.constantFrom('a', 'b'),
+  instance: fc.constantFrom('ml.m5.xlarge', 'ml.g5.xlarge'),
+  strategy: fc.constantFrom('INCREMENTAL', 'FROM_SCRATCH'),
+  scope: fc.constantFrom('INPUTS', 'INPUTS', 'ANY_TRAINING_PROPERTY'),
+  active: fc.boolean(),
+}, { requiredKeys: [] });
+
+const propertiesOf = ({ rate = '0.10', tag = 'a', instance = 'ml.m5.xlarge', strategy = 'INCREMENTAL', scope = 'INPUTS', active = false }: Edit) => modelProperties({
+  ...hyperparameters(rate),
+  Tags: [{ Key: 'tag', Value: tag }],
+  Retraining: strategy === 'INCREMENTAL' ? { Strategy: strategy, ChannelName: 'base' } : { Strategy: strategy },
+  RetrainOn: scope,
+  Completion: { Mode: active ? 'WHEN_ACTIVE' : 'WHEN_SUBMITTED' },
+  request: { resourceConfig: { instanceType: instance, volumeSizeInGB: 30 } },
+});
+
+describe('whatever the service does where its documents leave it open', () => {
+  test('inputs are trained once, rollbacks train nothing, and nothing is left behind', async () => {
+    await fc.assert(fc.asyncProperty(BEHAVIOR, fc.array(fc.record({ edit: EDIT, rollback: fc.boolean() }), { minLength: 1, maxLength: 8 }), async (behavior, steps) => {
+      const world = new World(behavior);
+      const model = world.trainedModel();
+      let state: Edit = {};
+      let before = (await model.create(propertiesOf(state))).attributes;
+      const trained = new Set(['0.10']);
+      expect(world.emulator.trainings).toHaveLength(1);
+      for (const { edit, rollback } of steps) {
+        world.advance(60);
+        world.stackStatus = 'UPDATE_IN_PROGRESS';
+        const next = { ...state, ...edit };
+        const paid = world.emulator.trainings.length;
+        const { attributes } = await model.update(propertiesOf(next));
+        const real = (next.rate ?? '0.10') !== (state.rate ?? '0.10')
+          || (next.scope === 'ANY_TRAINING_PROPERTY' && (next.instance ?? 'ml.m5.xlarge') !== (state.instance ?? 'ml.m5.xlarge'));
+        expect(world.emulator.trainings.length - paid).toBeLessThanOrEqual(real ? 1 : 0);
+        if (!trained.has(next.rate ?? '0.10')) {
+          expect(world.emulator.trainings.length - paid).toBe(1);
+        }
+        trained.add(next.rate ?? '0.10');
+        const used = world.emulator.trainings.find(({ name }) => name === attributes.Name)!;
+        expect(used.request.hyperparameters).toEqual({ rate: next.rate ?? '0.10' });
+        world.advance(60);
+        if (rollback) {
+          world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+          const paidBefore = world.emulator.trainings.length;
+          const after = (await model.update(propertiesOf(state))).attributes;
+          expect(world.emulator.trainings).toHaveLength(paidBefore);
+          expect(after).toMatchObject({ TrainedModelArn: before.TrainedModelArn, VersionIdentifier: before.VersionIdentifier, Name: before.Name });
+          before = after;
+        } else {
+          state = next;
+          before = attributes;
+        }
+      }
+      await model.delete();
+      world.advance(5);
+      const { runningTrainings, activeOutputs } = world.emulator.leftBehind();
+      expect([...runningTrainings, ...activeOutputs]).toHaveLength(0);
+    }), { numRuns: 120 });
+  });
+});

@@ -1,0 +1,151 @@
+/** The handlers in front of the emulator, driven as the provider framework drives them, without CloudFormation around. */
+import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../../emulator';
+import { call, namingFailures } from '../../lambda/call';
+import type { Context } from '../../lambda/context';
+import { DynamoDbLedger } from '../../lambda/dynamodb-ledger';
+import type { ResourceEvent } from '../../lambda/event';
+import { isComplete, onEvent } from '../../lambda/handlers';
+import type { DecisionRecord } from '../../lambda/log';
+import { LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING, type TrainedModelProperties } from '../../src/private/contract';
+
+export const MEMBERSHIP = '11111111-2222-3333-4444-555555555555';
+const ACCOUNT = '111122223333';
+const ARN = `arn:aws:cleanrooms-ml:us-east-1:${ACCOUNT}:membership/${MEMBERSHIP}`;
+export const ASSOCIATION = `${ARN}/configured-model-algorithm-association/provided`;
+export const CHANNEL = `${ARN}/ml-input-channel/joint`;
+const START = Date.parse('2026-01-01T00:00:00Z');
+
+export function modelProperties(changes: Partial<TrainedModelProperties> & { request?: object } = {}): TrainedModelProperties {
+  const { request, ...rest } = changes;
+  return {
+    PropertyFormat: PROPERTY_FORMAT,
+    Label: 'Fraud',
+    Request: {
+      membershipIdentifier: MEMBERSHIP,
+      configuredModelAlgorithmAssociationArn: ASSOCIATION,
+      dataChannels: [{ mlInputChannelArn: CHANNEL, channelName: 'train' }],
+      resourceConfig: { instanceType: 'ml.m5.xlarge', volumeSizeInGB: 30 },
+      ...request,
+    },
+    Retraining: { Strategy: 'INCREMENTAL', ChannelName: 'base' },
+    RetrainOn: 'INPUTS',
+    Completion: { Mode: 'WHEN_SUBMITTED' },
+    VersionRetention: {},
+    ...rest,
+  };
+}
+
+export class World {
+  readonly emulator: CleanRoomsMlEmulator;
+  readonly dynamoDb: DynamoDbEmulator;
+  readonly lines: DecisionRecord[] = [];
+  readonly context: Context;
+  stackStatus = 'CREATE_IN_PROGRESS';
+  private time = START;
+  private requests = 0;
+
+  constructor(behavior: Partial<EmulatorBehavior> = {}) {
+    const clock = { now: () => this.time };
+    this.emulator = new CleanRoomsMlEmulator({ clock, behavior });
+    this.dynamoDb = new DynamoDbEmulator();
+    const caller = { accountId: ACCOUNT, region: 'us-east-1' };
+    this.dynamoDb.createTable(caller, 'Ledger', LEDGER.key);
+    const ledger = new DynamoDbLedger(this.dynamoDb.client(caller), 'Ledger');
+    this.context = {
+      client: namingFailures(this.emulator.client(caller)),
+      ledger: { read: (owner) => call('GetItem', () => ledger.read(owner)), write: (entry) => call('PutItem', () => ledger.write(entry)) },
+      stackStatus: async () => this.stackStatus,
+      now: clock.now,
+      pause: async (milliseconds) => {
+        this.time += milliseconds;
+      },
+      log: (line) => this.lines.push(line),
+    };
+  }
+
+  advance(minutes: number): void {
+    this.time += minutes * 60_000;
+  }
+
+  /** The operations that change something, since the last time this was asked. */
+  changes(): string[] {
+    const operations = this.emulator.calls.filter(({ mutating }) => mutating).map(({ operation }) => operation);
+    this.emulator.resetCalls();
+    return operations;
+  }
+
+  trainedModel(logicalId = 'Model'): CustomResource<TrainedModelProperties> {
+    return new CustomResource(this, RESOURCE_TYPES.trainedModel, logicalId);
+  }
+
+  nextRequestId(): string {
+    return `request-${++this.requests}`;
+  }
+}
+
+export interface Answer {
+  readonly attributes: Record<string, string>;
+  readonly polls: number;
+}
+
+/** One custom resource of a stack. */
+export class CustomResource<P extends object> {
+  physicalId?: string;
+  private properties?: P;
+
+  constructor(private readonly world: World, private readonly type: string, private readonly logicalId: string) {}
+
+  async create(properties: P): Promise<Answer> {
+    this.properties = properties;
+    return this.run(await this.begin('Create', properties));
+  }
+
+  async update(properties: P): Promise<Answer> {
+    const old = this.properties;
+    this.properties = properties;
+    return this.run(await this.begin('Update', properties, old));
+  }
+
+  async delete(): Promise<Answer> {
+    return this.run(await this.begin('Delete', this.properties!));
+  }
+
+  /** `onEvent` alone: what comes back is the event that `isComplete` is polled with. */
+  async begin(kind: 'Create' | 'Update' | 'Delete', properties: P, old?: P): Promise<ResourceEvent> {
+    const event: ResourceEvent = {
+      RequestType: kind,
+      RequestId: this.world.nextRequestId(),
+      StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
+      LogicalResourceId: this.logicalId,
+      ResourceType: this.type,
+      ResourceProperties: asStrings(properties) as Record<string, unknown>,
+      ...(old === undefined ? {} : { OldResourceProperties: asStrings(old) as Record<string, unknown> }),
+      ...(kind === 'Create' ? {} : { PhysicalResourceId: this.physicalId }),
+    };
+    const result = await onEvent(this.world.context, event);
+    this.physicalId = result.PhysicalResourceId;
+    return { ...event, ...result };
+  }
+
+  /** Polls until the request is done. */
+  async run(event: ResourceEvent): Promise<Answer> {
+    for (let polls = 1; ; polls++) {
+      const result = await isComplete(this.world.context, event);
+      if (result.IsComplete) {
+        return { attributes: result.Data ?? {}, polls };
+      }
+      this.world.advance(TIMING.pollSeconds / 60);
+    }
+  }
+}
+
+/** CloudFormation hands numbers and booleans over as strings. */
+export function asStrings(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(asStrings);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined).map(([name, member]) => [name, asStrings(member)]));
+  }
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
