@@ -6,7 +6,9 @@ import { DynamoDbLedger } from '../../lambda/dynamodb-ledger';
 import type { ResourceEvent } from '../../lambda/event';
 import { isComplete, onEvent } from '../../lambda/handlers';
 import type { DecisionRecord } from '../../lambda/log';
-import { LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING, type TrainedModelProperties } from '../../src/private/contract';
+import {
+  LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING, type AlgorithmProperties, type AssociationProperties, type TrainedModelProperties,
+} from '../../src/private/contract';
 
 export const MEMBERSHIP = '11111111-2222-3333-4444-555555555555';
 const ACCOUNT = '111122223333';
@@ -32,6 +34,28 @@ export function modelProperties(changes: Partial<TrainedModelProperties> & { req
     Completion: { Mode: 'WHEN_SUBMITTED' },
     VersionRetention: {},
     ...rest,
+  };
+}
+
+export function algorithmProperties(changes: Partial<AlgorithmProperties> = {}): AlgorithmProperties {
+  return {
+    PropertyFormat: PROPERTY_FORMAT,
+    Label: 'Algorithm',
+    Request: { roleArn: `arn:aws:iam::${ACCOUNT}:role/Pull`, trainingContainerConfig: { imageUri: `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/fraud:v1` } },
+    ...changes,
+  };
+}
+
+export function associationProperties(changes: Partial<AssociationProperties> = {}): AssociationProperties {
+  return {
+    PropertyFormat: PROPERTY_FORMAT,
+    Label: 'Association',
+    Request: {
+      membershipIdentifier: MEMBERSHIP,
+      configuredModelAlgorithmArn: `arn:aws:cleanrooms-ml:us-east-1:${ACCOUNT}:configured-model-algorithm/elsewhere`,
+      privacyConfiguration: { policies: { trainedModels: { maxArtifactSize: { unit: 'GB', value: 1.5 } } } },
+    },
+    ...changes,
   };
 }
 
@@ -78,6 +102,14 @@ export class World {
     return new CustomResource(this, RESOURCE_TYPES.trainedModel, logicalId);
   }
 
+  algorithm(logicalId = 'Algorithm'): CustomResource<AlgorithmProperties> {
+    return new CustomResource(this, RESOURCE_TYPES.algorithm, logicalId);
+  }
+
+  association(logicalId = 'Association'): CustomResource<AssociationProperties> {
+    return new CustomResource(this, RESOURCE_TYPES.association, logicalId);
+  }
+
   nextRequestId(): string {
     return `request-${++this.requests}`;
   }
@@ -104,6 +136,12 @@ export class CustomResource<P extends object> {
     const old = this.properties;
     this.properties = properties;
     return this.run(await this.begin('Update', properties, old));
+  }
+
+  /** What a refactoring of the stack does: the other's resource goes on under this logical id. */
+  takeOver(other: CustomResource<P>): void {
+    this.physicalId = other.physicalId;
+    this.properties = other.properties;
   }
 
   async delete(): Promise<Answer> {
