@@ -119,7 +119,7 @@ const BEHAVIOR: fc.Arbitrary<Partial<EmulatorBehavior>> = fc.record({
   incrementalArn: fc.constantFrom('same', 'new'),
   incrementalDefaultParent: fc.constantFrom('latest', 'latestActive'),
   parentModelName: fc.constantFrom('version', 'base'),
-  uniqueNames: fc.constantFrom(false, 'live', 'forever'),
+  uniqueNames: fc.constantFrom<EmulatorBehavior['uniqueNames'][]>(false, 'live', 'forever'),
   afterCancel: fc.constantFrom('INACTIVE', 'CREATE_FAILED', 'gone'),
   afterDelete: fc.constantFrom('INACTIVE', 'gone'),
   deleteWhileRunning: fc.constantFrom('conflict', 'accept'),

@@ -1,0 +1,3 @@
+import { twoParties } from './two-parties';
+
+twoParties();

@@ -1,0 +1,45 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
+import type { Construct } from 'constructs';
+import {
+  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy, LogRedaction,
+  Membership, NoiseLevel, PrivacyPolicy, TrainingContainer,
+} from '../../src';
+
+export interface ProviderStackProps extends StackProps {
+  readonly membershipId: string;
+  /** Who trains, and may see why a training failed. */
+  readonly trainerAccountId: string;
+}
+
+/** The party that brings the model: its container, and what may leave the clean room when others train it. */
+export class ProviderStack extends Stack {
+  constructor(scope: Construct, id: string, props: ProviderStackProps) {
+    super(scope, id, props);
+
+    const repository = new Repository(this, 'Repository');
+    const algorithm = new ConfiguredModelAlgorithm(this, 'Algorithm', {
+      description: 'Fraud scores from the transactions of several banks',
+      training: TrainingContainer.fromEcrRepository(repository, {
+        tag: 'training-v1',
+        metrics: [{ name: 'auc', regex: 'auc=([0-9.]+)' }],
+      }),
+      inference: InferenceContainer.fromEcrRepository(repository, { tag: 'inference-v1' }),
+    });
+
+    const association = new ConfiguredModelAlgorithmAssociation(this, 'Association', {
+      membership: Membership.fromMembershipId(this, 'Membership', props.membershipId),
+      algorithm,
+      privacyPolicy: PrivacyPolicy.builder()
+        .trainedModelLogs(LogPolicy.errorSummary([props.trainerAccountId], {
+          redaction: LogRedaction.of(EntityType.ALL_PERSONALLY_IDENTIFIABLE_INFORMATION, EntityType.NUMBERS),
+        }))
+        .trainedModelMetrics(NoiseLevel.HIGH)
+        .maxArtifactSize(DataSize.gigabytes(2))
+        .trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [ExportFile.MODEL] })
+        .build(),
+    });
+
+    new CfnOutput(this, 'AssociationArn', { value: association.configuredModelAlgorithmAssociationArn });
+  }
+}

@@ -1,0 +1,46 @@
+import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import {
+  Completion, ConfiguredModelAlgorithmAssociation, DataDistribution, Membership, Retraining, TrainedModel, TrainingChannel, TrainingInstanceType,
+  VersionRetention,
+} from '../../src';
+
+export interface TrainerStackProps extends StackProps {
+  readonly membershipId: string;
+  /** The data of all parties, as an ML input channel of this membership. */
+  readonly mlInputChannelArn: string;
+  readonly learningRate: string;
+  readonly modelDescription?: string;
+  readonly completion: Completion;
+}
+
+/** The party that trains the model, and retrains it when something changes that decides what it learns. */
+export class TrainerStack extends Stack {
+  constructor(scope: Construct, id: string, props: TrainerStackProps) {
+    super(scope, id, props);
+
+    // The association is in another account, so its ARN comes with the deployment.
+    const associationArn = new CfnParameter(this, 'AssociationArn', { description: 'Output "AssociationArn" of the provider\'s stack' });
+
+    const model = new TrainedModel(this, 'Model', {
+      membership: Membership.fromMembershipId(this, 'Membership', props.membershipId),
+      association: ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(this, 'Association', associationArn.valueAsString),
+      description: props.modelDescription,
+      channels: [TrainingChannel.fromMlInputChannelArn('train', props.mlInputChannelArn, { distribution: DataDistribution.SHARDED_BY_S3_KEY })],
+      resources: { instanceType: TrainingInstanceType.ML_G5_XLARGE, instanceCount: 2, volumeSizeGb: 50 },
+      maxRuntime: Duration.hours(6),
+      hyperparameters: { 'learning-rate': props.learningRate, 'epochs': '20' },
+      retraining: Retraining.incremental({ channelName: 'base' }),
+      completion: props.completion,
+      versionRetention: VersionRetention.keepLast(3),
+    });
+
+    // What others read to know which version to use.
+    new StringParameter(this, 'VersionInUse', {
+      parameterName: '/fraud-model/version-in-use',
+      stringValue: `${model.trainedModelArn} ${model.versionIdentifier}`,
+    });
+    new CfnOutput(this, 'ModelArn', { value: model.trainedModelArn });
+  }
+}
