@@ -9,6 +9,16 @@ export interface ResourceEvent {
   readonly OldResourceProperties?: Record<string, unknown>;
   /** Absent in a Create, until `onEvent` has given one. */
   readonly PhysicalResourceId?: string;
-  /** Ours, from `onEvent` to `isComplete`: when the request arrived, in ISO 8601. */
-  readonly StartedAt?: string;
+}
+
+/** What `onEvent` adds to the event that `isComplete` is polled with. */
+export interface Accepted {
+  /** Goes back to CloudFormation. */
+  readonly PhysicalResourceId: string;
+  /** Whose resource it is: the physical id that it has, also where CloudFormation was never told. */
+  readonly Owner: string;
+  /** An owner that CloudFormation knows nothing of, and whose resource has to go. */
+  readonly Abandoned?: string;
+  /** When the request arrived, in ISO 8601. */
+  readonly StartedAt: string;
 }

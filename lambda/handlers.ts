@@ -6,39 +6,41 @@
 import { TIMING } from '../src/private/contract';
 import { CallFailure } from './call';
 import type { Context } from './context';
-import type { ResourceEvent } from './event';
+import type { Accepted, ResourceEvent } from './event';
 import { DeploymentFailure } from './failure';
 import { speakFor } from './ledger';
 import { waiting, type Outcome } from './outcome';
-import { originIn, originOf, physicalId } from './physical-id';
+import { identityIn, isPhysicalId, originOf, physicalId, withIdentity } from './physical-id';
 import { MalformedProperties, membershipIn } from './properties';
 import { redaction } from './redaction';
 import type { Deletion } from './request';
 import { legible, resourceTypeOf, type RawRequest, type ResourceType } from './resource-type';
 import { explain } from './service-error';
 
-export interface OnEventResult {
-  readonly PhysicalResourceId: string;
-  readonly StartedAt: string;
-}
-
 export interface IsCompleteResult {
   readonly IsComplete: boolean;
   readonly Data?: Record<string, string>;
 }
 
-export async function onEvent(context: Context, event: ResourceEvent): Promise<OnEventResult> {
+export async function onEvent(context: Context, event: ResourceEvent): Promise<Accepted> {
   return reporting(context, event, async (type) => {
-    const owner = physicalIdOf(type, event);
-    await patiently(context, () => speakFor(context.ledger, owner, event.RequestId));
-    return { PhysicalResourceId: owner, StartedAt: new Date(context.now()).toISOString() };
+    const owners = ownersOf(type, event);
+    await patiently(context, async () => {
+      for (const owner of [owners.Owner, owners.Abandoned]) {
+        if (owner !== undefined) {
+          await speakFor(context.ledger, owner, event.RequestId);
+        }
+      }
+    });
+    return { ...owners, StartedAt: new Date(context.now()).toISOString() };
   });
 }
 
-export async function isComplete(context: Context, event: ResourceEvent): Promise<IsCompleteResult> {
+export async function isComplete(context: Context, event: ResourceEvent & Partial<Accepted>): Promise<IsCompleteResult> {
   return reporting(context, event, async (type, reporter) => {
-    const request = requestOf(event);
-    const outcome = await step(type, reporter, request);
+    const request = requestOf(type, event);
+    const abandoned = abandonedIn(event);
+    const outcome = await settleAll(type, reporter, abandoned === undefined ? [request] : [abandoned, request]);
     if (outcome.state === 'done') {
       return { IsComplete: true, ...(outcome.attributes === undefined ? {} : { Data: outcome.attributes }) };
     }
@@ -49,42 +51,78 @@ export async function isComplete(context: Context, event: ResourceEvent): Promis
   });
 }
 
-function physicalIdOf(type: ResourceType, event: ResourceEvent): string {
-  const current = event.PhysicalResourceId;
+function ownersOf(type: ResourceType, event: ResourceEvent): Pick<Accepted, 'PhysicalResourceId' | 'Owner' | 'Abandoned'> {
+  const origin = originOf(required(event, 'StackId'), required(event, 'LogicalResourceId'));
+  if (event.RequestType === 'Create') {
+    const { label, identity } = type.idParts(event.ResourceProperties);
+    const id = physicalId(label, origin, identity);
+    return { PhysicalResourceId: id, Owner: id };
+  }
+  const current = required(event, 'PhysicalResourceId');
   if (event.RequestType === 'Delete') {
-    return required(event, 'PhysicalResourceId');
+    const created = isPhysicalId(current) ? undefined : legible((raw) => type.idParts(raw), event.ResourceProperties);
+    return { PhysicalResourceId: current, Owner: created === undefined ? current : physicalId(created.label, origin, created.identity) };
   }
-  const { label, identity } = type.idParts(event.ResourceProperties);
-  if (event.RequestType === 'Create' || current === undefined) {
-    return physicalId(label, originOf(required(event, 'StackId'), required(event, 'LogicalResourceId')), identity);
-  }
-  const replacement = physicalId(label, originIn(current), identity);
-  return unchanged(type, event, current, replacement) ? current : replacement;
+  const wanted = withIdentity(current, type.idParts(event.ResourceProperties).identity);
+  const before = legible((raw) => type.idParts(raw), event.OldResourceProperties);
+  const formerly = before && withIdentity(current, before.identity);
+  // Earlier properties are compared as they are understood today. What an earlier release made of them is in the
+  // id alone, and counts where they are illegible.
+  const id = identityIn(formerly ?? current) === identityIn(wanted) ? current : wanted;
+  // An update that was to make another resource, and was given up before CloudFormation was told of it.
+  const abandoned = formerly !== undefined && identityIn(formerly) !== identityIn(current) && identityIn(formerly) !== identityIn(id);
+  return {
+    PhysicalResourceId: id,
+    Owner: id,
+    ...(abandoned ? { Abandoned: formerly } : {}),
+  };
 }
 
-/**
- * Whether an update leaves the resource what it is. Earlier properties are compared with the new ones, both as
- * they are understood today; what an earlier release made of them counts only where they are illegible.
- */
-function unchanged(type: ResourceType, event: ResourceEvent, current: string, replacement: string): boolean {
-  const identityPart = (id: string) => id.slice(id.lastIndexOf('-'));
-  const previous = legible((raw) => type.idParts(raw), event.OldResourceProperties);
-  return identityPart(previous === undefined ? current : physicalId('', '', previous.identity)) === identityPart(replacement);
+function requestOf(type: ResourceType, event: ResourceEvent & Partial<Accepted>): RawRequest | Deletion {
+  const owner = required(event, 'Owner');
+  if (event.RequestType === 'Delete') {
+    return deletionOf(event, owner, event.ResourceProperties);
+  }
+  // Where an update makes another resource, the earlier properties are those of the one it takes the place of.
+  const identityOf = (raw: Record<string, unknown>) => identityIn(withIdentity(owner, type.idParts(raw).identity));
+  const sameResource = legible(identityOf, event.OldResourceProperties) === identityOf(event.ResourceProperties);
+  return {
+    ...requestBasics(event, owner),
+    kind: event.RequestType,
+    desired: event.ResourceProperties,
+    ...(sameResource ? { previous: event.OldResourceProperties } : {}),
+  };
 }
 
-function requestOf(event: ResourceEvent): RawRequest | Deletion {
-  const common = {
-    owner: required(event, 'PhysicalResourceId'),
+function abandonedIn(event: ResourceEvent & Partial<Accepted>): Deletion | undefined {
+  return event.Abandoned === undefined ? undefined : deletionOf(event, event.Abandoned, event.OldResourceProperties!);
+}
+
+function deletionOf(event: ResourceEvent & Partial<Accepted>, owner: string, properties: Record<string, unknown>): Deletion {
+  const { Name: name } = properties;
+  return { ...requestBasics(event, owner), kind: 'Delete', membership: membershipIn(properties), name: typeof name === 'string' ? name : undefined };
+}
+
+function requestBasics(event: ResourceEvent & Partial<Accepted>, owner: string) {
+  return {
+    owner,
     logicalId: event.LogicalResourceId,
     stackId: required(event, 'StackId'),
     requestId: required(event, 'RequestId'),
     startedAt: Date.parse(required(event, 'StartedAt')),
   };
-  if (event.RequestType === 'Delete') {
-    const { Name: name } = event.ResourceProperties;
-    return { ...common, kind: 'Delete', membership: membershipIn(event.ResourceProperties), name: typeof name === 'string' ? name : undefined };
+}
+
+/** One after the other; what the last one gives counts. */
+async function settleAll(type: ResourceType, context: Context, requests: readonly (RawRequest | Deletion)[]): Promise<Outcome<Record<string, string>>> {
+  let outcome: Outcome<Record<string, string>> = { state: 'done' };
+  for (const request of requests) {
+    outcome = await step(type, context, request);
+    if (outcome.state === 'waiting') {
+      break;
+    }
   }
-  return { ...common, kind: event.RequestType, desired: event.ResourceProperties, previous: event.OldResourceProperties };
+  return outcome;
 }
 
 /** One look and one step, in which an error of the service either means "not yet" or is the end. */
@@ -159,7 +197,7 @@ async function reporting<T>(context: Context, event: ResourceEvent, run: (type: 
   }
 }
 
-function required(event: ResourceEvent, property: 'PhysicalResourceId' | 'StackId' | 'LogicalResourceId' | 'RequestId' | 'StartedAt'): string {
+function required(event: ResourceEvent & Partial<Accepted>, property: 'PhysicalResourceId' | 'StackId' | 'LogicalResourceId' | 'RequestId' | keyof Accepted): string {
   const value = event[property];
   if (value === undefined || value === '') {
     throw new MalformedProperties([{ path: property, message: 'is required' }]);

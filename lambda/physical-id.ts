@@ -20,7 +20,25 @@ export function originOf(stackId: string, logicalId: string): string {
   return digest([stackId, logicalId], ORIGIN_LENGTH);
 }
 
-/** The origin in an earlier physical id. */
-export function originIn(id: string): string {
-  return PARTS.exec(id)?.[1] ?? digest(id, ORIGIN_LENGTH);
+/**
+ * Whether an id is one of ours. CloudFormation makes one up for the deletion of a resource whose creation it gave
+ * up before it was told the id, as when another resource of the stack fails meanwhile.
+ *
+ * @see https://github.com/aws/aws-cdk/pull/36951
+ */
+export function isPhysicalId(id: string): boolean {
+  return PARTS.test(id);
+}
+
+/** The part of an id that tells whether it stands for the same resource. */
+export function identityIn(id: string): string {
+  return id.slice(id.lastIndexOf('-') + 1);
+}
+
+/** The id of what takes the place of a resource, or of what had it: only the identity differs. */
+export function withIdentity(id: string, identity: unknown): string {
+  const parts = PARTS.exec(id);
+  return parts === null
+    ? physicalId(id, digest(id, ORIGIN_LENGTH), identity)
+    : physicalId(id.slice(0, parts.index), parts[1], identity);
 }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { EmulatorBehavior } from '../../emulator';
+import { isComplete } from '../../lambda/handlers';
 import type { TrainedModelProperties } from '../../src/private/contract';
 import { World, modelProperties } from './world';
 
@@ -80,6 +81,43 @@ describe('a trained model', () => {
     await model.run(await model.begin('Delete', modelProperties()));
     await expect(model.run(stale)).rejects.toThrow(/moved on to another request/);
     expect(world.emulator.trainings).toHaveLength(0);
+  });
+
+  test('whose creation CloudFormation gave up before it knew the id is cleaned up under the id it makes up', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    const stale = await model.begin('Create', modelProperties(WHEN_ACTIVE));
+    await isComplete(world.context, stale);
+    expect(world.emulator.leftBehind().runningTrainings).toHaveLength(1);
+
+    model.physicalId = 'Test-Model-1A2B3C4D5E6F';
+    const deletion = await model.begin('Delete', modelProperties(WHEN_ACTIVE));
+    expect(deletion.PhysicalResourceId).toBe('Test-Model-1A2B3C4D5E6F');
+    await model.run(deletion);
+    await expect(isComplete(world.context, stale)).rejects.toThrow(/moved on/);
+    expect(world.emulator.trainings).toHaveLength(1);
+    expect(world.emulator.leftBehind().runningTrainings).toEqual([]);
+  });
+
+  test('that was to replace another, in an update that was given up, is cleaned up by the rollback', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    const first = await model.create(modelProperties());
+    const original = model.physicalId;
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    const stale = await model.begin('Update', modelProperties({ ...WHEN_ACTIVE, Name: 'another' }), modelProperties());
+    await isComplete(world.context, stale);
+    expect(model.physicalId).not.toBe(original);
+    expect(world.emulator.trainings).toHaveLength(2);
+
+    world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    model.physicalId = original;
+    const back = await model.run(await model.begin('Update', modelProperties(), modelProperties({ ...WHEN_ACTIVE, Name: 'another' })));
+    expect(model.physicalId).toBe(original);
+    expect(back.attributes).toMatchObject({ TrainedModelArn: first.attributes.TrainedModelArn, Name: first.attributes.Name });
+    await expect(isComplete(world.context, stale)).rejects.toThrow(/moved on/);
+    expect(world.emulator.leftBehind().runningTrainings.map(({ name }) => name)).toEqual([first.attributes.Name]);
+    expect(world.emulator.trainings).toHaveLength(2);
   });
 
   test('is not trained while the stack rolls back, whatever became of the earlier version', async () => {
