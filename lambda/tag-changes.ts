@@ -1,4 +1,5 @@
 import type { TagMap } from '../src/private/api-requests';
+import type { CleanRoomsMl } from './clean-rooms-ml';
 
 export interface TagChanges {
   readonly set: TagMap;
@@ -19,4 +20,14 @@ export function tagChanges(wanted: TagMap, before: TagMap, actual: TagMap): TagC
 export function sameTags(a: TagMap, b: TagMap): boolean {
   const { set, unset } = tagChanges(a, b, b);
   return Object.keys(set).length === 0 && unset.length === 0;
+}
+
+/** Untags before it tags, so that a resource with as many tags as there can be has room for others. */
+export async function applyTags(client: CleanRoomsMl, resourceArn: string, { set, unset }: TagChanges): Promise<void> {
+  if (unset.length > 0) {
+    await client.untagResource({ resourceArn, tagKeys: [...unset] });
+  }
+  if (Object.keys(set).length > 0) {
+    await client.tagResource({ resourceArn, tags: set });
+  }
 }

@@ -6,29 +6,32 @@ import { DeploymentFailure } from '../failure';
 import { accepted, announced, withdrawn, type LedgerEntry } from '../ledger';
 import { recordDecision, waiting, type Outcome } from '../outcome';
 import type { Deletion, Request } from '../request';
+import { applyTags } from '../tag-changes';
 import { decide, type Seen, type Tagged } from './decide';
 import type { Found, Kind } from './kind';
 
 export async function reconcileImmutable<D extends Tagged, A>(
   kind: Kind<D, A>, context: Context, request: Request<D> | Deletion, membership: string | undefined,
 ): Promise<Outcome<A>> {
-  let thorough = false;
+  let seen = await observe(kind, context, request, membership, false);
   for (;;) {
-    const seen = await observe(kind, context, request, membership, thorough);
     const decision = decide(request, seen, context.now());
     recordDecision(context.log, request, decision, seen.found?.arn);
     switch (decision.do) {
       case 'look-thoroughly':
-        thorough = true;
+        seen = await observe(kind, context, request, membership, true);
         break;
       case 'wait':
         return waiting(decision.why);
       case 'record':
-        await context.ledger.write(accepted(seen.ledger!, { arn: decision.found.arn }));
+      case 'withdraw': {
+        const ledger = decision.do === 'record' ? accepted(seen.ledger!, { arn: decision.found.arn }) : withdrawn(seen.ledger!);
+        if (!await context.ledger.write(ledger)) {
+          return waiting(decision.why);
+        }
+        seen = { ...seen, ledger };
         break;
-      case 'withdraw':
-        await context.ledger.write(withdrawn(seen.ledger!));
-        break;
+      }
       case 'create': {
         const created = await create(kind, context, request as Request<D>, seen.ledger!, decision.name);
         if (created === undefined) {
@@ -37,12 +40,7 @@ export async function reconcileImmutable<D extends Tagged, A>(
         return { state: 'done', attributes: kind.attributes(created) };
       }
       case 'tag':
-        if (Object.keys(decision.set).length > 0) {
-          await context.client.tagResource({ resourceArn: decision.found.arn, tags: decision.set });
-        }
-        if (decision.unset.length > 0) {
-          await context.client.untagResource({ resourceArn: decision.found.arn, tagKeys: [...decision.unset] });
-        }
+        await applyTags(context.client, decision.found.arn, decision);
         return { state: 'done', attributes: kind.attributes(decision.found) };
       case 'delete':
         await unlessNotFound(kind.remove(context.client, membership, decision.found.arn));

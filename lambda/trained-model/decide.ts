@@ -83,9 +83,6 @@ function resolveIntent(seen: Seen, now: number): Decision | undefined {
 }
 
 function decideDeletion(request: Deletion, seen: Seen, now: number): Decision {
-  if (!seen.thorough && request.membership !== undefined) {
-    return { do: 'look-thoroughly', why: 'everything of this owner has to go' };
-  }
   const left = seen.versions.filter((version) => !isOver(version));
   if (left.length === 0) {
     return { do: 'gone', why: 'no training runs and no output is left' };

@@ -12,21 +12,21 @@ import { sameTags } from '../tag-changes';
 import type { Seen, TrainedModelRequest } from './decide';
 import { isOver, type Version } from './version';
 
-/** What earlier steps of the same invocation have found out. */
-export type Knowledge = Pick<Seen, 'thorough' | 'rollingBack' | 'quotaExceeded'>;
-
-export async function observe(context: Context, request: TrainedModelRequest | Deletion, knowledge: Knowledge): Promise<Seen> {
+/**
+ * @param options.thorough whether to look through the whole membership, or only at what the ledger says the request is about
+ */
+export async function observe(context: Context, request: TrainedModelRequest | Deletion, { thorough }: Pick<Seen, 'thorough'>): Promise<Seen> {
   const ledger = await context.ledger.read(request.owner);
   const membership = request.kind === 'Delete' ? request.membership : request.desired.request.membershipIdentifier;
-  const nothing = { ledger, versions: [], foreignNames: [], tags: {}, ...knowledge };
+  const nothing = { ledger, versions: [], foreignNames: [], tags: {}, thorough };
   if (ledger?.requestId !== request.requestId || membership === undefined) {
     return nothing;
   }
 
   const base = (request.kind === 'Delete' ? request.name : request.desired.name) ?? request.owner;
-  const known = inQuestion(request, ledger, knowledge.thorough);
+  const known = inQuestion(request, ledger, thorough);
   const arns = new Set(known.map(({ arn }) => arn));
-  if (knowledge.thorough) {
+  if (thorough) {
     const models = await allPages(
       (page) => context.client.listTrainedModels({ ...page, membershipIdentifier: membership }), ({ trainedModels }) => trainedModels);
     models.filter(({ name }) => parseTrainingName(base, name) !== undefined).forEach(({ trainedModelArn }) => arns.add(trainedModelArn));
@@ -52,7 +52,7 @@ export async function observe(context: Context, request: TrainedModelRequest | D
   versions.push(...notListedYet(base, known, versions, context.now()));
 
   const tags: Record<string, Record<string, string>> = {};
-  if (knowledge.thorough && request.kind === 'Update' && request.previous !== undefined && !sameTags(request.desired.tags, request.previous.tags)) {
+  if (thorough && request.kind === 'Update' && request.previous !== undefined && !sameTags(request.desired.tags, request.previous.tags)) {
     for (const arn of new Set(versions.filter((version) => !isOver(version)).map((version) => version.arn))) {
       tags[arn] = (await unlessNotFound(context.client.listTagsForResource({ resourceArn: arn })))?.tags ?? {};
     }
@@ -62,7 +62,7 @@ export async function observe(context: Context, request: TrainedModelRequest | D
 
 /** The trainings that a request can be about. What has come to rest and was asked for with other inputs is not. */
 function inQuestion(request: TrainedModelRequest | Deletion, ledger: LedgerEntry, thorough: boolean): Accepted[] {
-  if (thorough || request.kind === 'Delete') {
+  if (request.kind === 'Delete' || thorough) {
     return [...ledger.accepted];
   }
   const { desired, previous } = request;

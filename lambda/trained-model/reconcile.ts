@@ -10,37 +10,43 @@ import { accepted, announced, sameVersion, served, withdrawn, type LedgerEntry, 
 import { versionId } from '../properties';
 import { recordDecision, type Outcome, waiting } from '../outcome';
 import type { Deletion } from '../request';
+import { applyTags } from '../tag-changes';
 import { decide, type Decision, type Seen, type TrainedModelRequest, type Training } from './decide';
-import { observe, type Knowledge } from './observe';
+import { observe } from './observe';
 import { isActive, isOver, isStuck, type Version } from './version';
 
 export async function reconcileTrainedModel(context: Context, request: TrainedModelRequest | Deletion): Promise<Outcome<TrainedModelAttributes>> {
-  let knowledge: Knowledge = { thorough: false };
+  // Everything of the owner has to go, so a deletion looks everywhere.
+  let seen = await observe(context, request, { thorough: request.kind === 'Delete' });
   for (;;) {
-    const seen = await observe(context, request, knowledge);
     const decision = decide(request, seen, context.now());
     recordDecision(context.log, request, decision, seen.versions.map(({ name, id, status }) => ({ name, id, status })));
     switch (decision.do) {
       case 'look-thoroughly':
-        knowledge = { ...knowledge, thorough: true };
+        seen = await observe(context, request, { thorough: true });
         break;
       case 'ask-stack':
-        knowledge = { ...knowledge, rollingBack: /ROLLBACK/.test(await call('DescribeStacks', () => context.stackStatus(request.stackId))) };
+        seen = { ...seen, rollingBack: /ROLLBACK/.test(await call('DescribeStacks', () => context.stackStatus(request.stackId))) };
         break;
       case 'wait':
         return waiting(decision.why);
       case 'record':
-        await context.ledger.write(accepted(seen.ledger!, decision.version));
-        break;
-      case 'withdraw':
-        await context.ledger.write(withdrawn(seen.ledger!));
-        break;
-      case 'train': {
-        const refusal = await train(context, request as TrainedModelRequest, seen.ledger!, decision.training);
-        if (refusal === 'not-sent') {
+      case 'withdraw': {
+        const ledger = decision.do === 'record' ? accepted(seen.ledger!, decision.version) : withdrawn(seen.ledger!);
+        if (!await context.ledger.write(ledger)) {
           return waiting(decision.why);
         }
-        knowledge = { ...knowledge, quotaExceeded: refusal === 'quota-exceeded' };
+        seen = { ...seen, ledger };
+        break;
+      }
+      case 'train': {
+        const result = await train(context, request as TrainedModelRequest, seen.ledger!, decision.training);
+        if (result === 'not-sent') {
+          return waiting(decision.why);
+        }
+        seen = result === 'accepted'
+          ? await observe(context, request, { thorough: false })
+          : { ...seen, ledger: await context.ledger.read(request.owner), quotaExceeded: true };
         break;
       }
       case 'cancel':
@@ -54,14 +60,10 @@ export async function reconcileTrainedModel(context: Context, request: TrainedMo
         }
         return waiting(decision.why);
       case 'tag':
-        for (const { arn, set, unset } of decision.changes) {
-          if (Object.keys(set).length > 0) {
-            await context.client.tagResource({ resourceArn: arn, tags: set });
-          }
-          if (unset.length > 0) {
-            await context.client.untagResource({ resourceArn: arn, tagKeys: [...unset] });
-          }
+        for (const { arn, ...changes } of decision.changes) {
+          await applyTags(context.client, arn, changes);
         }
+        seen = { ...seen, tags: {} };
         break;
       case 'finish':
         return finish(context, request as TrainedModelRequest, seen, decision);
@@ -76,10 +78,8 @@ export async function reconcileTrainedModel(context: Context, request: TrainedMo
 /**
  * Sends the one create of a training. Announcing it first is what makes it one: nobody sends another while the
  * outcome is open, and nobody whose request has been superseded gets as far as sending.
- *
- * @returns why it was not accepted, if that is certain and may change
  */
-async function train(context: Context, request: TrainedModelRequest, ledger: LedgerEntry, training: Training): Promise<'not-sent' | 'quota-exceeded' | undefined> {
+async function train(context: Context, request: TrainedModelRequest, ledger: LedgerEntry, training: Training): Promise<'accepted' | 'not-sent' | 'quota-exceeded'> {
   const entry = announced(ledger, { name: training.name, at: context.now(), parent: training.parent });
   if (!await context.ledger.write(entry)) {
     return 'not-sent';
@@ -98,7 +98,7 @@ async function train(context: Context, request: TrainedModelRequest, ledger: Led
     throw error;
   }
   await context.ledger.write(accepted(entry, { arn: created.trainedModelArn, id: versionId(created.versionIdentifier) }));
-  return undefined;
+  return 'accepted';
 }
 
 function createRequest({ owner, desired }: TrainedModelRequest, { name, fingerprint, parent }: Training): CreateTrainedModelRequest {
