@@ -1,0 +1,177 @@
+import { Algorithms } from './algorithms';
+import { Associations } from './associations';
+import { DEFAULT_BEHAVIOR, type EmulatorBehavior } from './behavior';
+import type { CallRecord, PendingCall } from './call-record';
+import type { Caller } from './caller';
+import type { Clock } from './clock';
+import { CleanRoomsMlFaultPlan, errorUnder } from './faults';
+import { Memberships, type MembershipRegistration } from './memberships';
+import { METHODS, operationOf, OPERATIONS, validate, type Method, type ReplyOf, type RequestOf } from './operations';
+import { copyOf } from './plain-copy';
+import { errorCodeOf } from './service-error';
+import { ServiceState } from './service-state';
+import { Tagging } from './tagging';
+import { TrainedModels } from './trained-models';
+import { TrainingFates } from './training-fates';
+import type { TrainingRecord } from './training-record';
+import { underFault } from './transport-fault';
+import type { CleanRoomsMl } from '../lambda/clean-rooms-ml';
+
+export interface CleanRoomsMlEmulatorOptions {
+  readonly clock: Clock;
+  /** What differs from the default behavior. */
+  readonly behavior?: Partial<EmulatorBehavior>;
+  /**
+   * Decides the identifiers that are issued: the same seed and calls give the same identifiers.
+   *
+   * @default 0
+   */
+  readonly seed?: number | string;
+}
+
+/** A resource that has no status. */
+export interface ExistingResource {
+  readonly arn: string;
+  readonly name: string;
+}
+
+/** What exists, and costs or blocks something. */
+export interface LeftBehind {
+  readonly algorithms: readonly ExistingResource[];
+  readonly associations: readonly ExistingResource[];
+  readonly runningTrainings: readonly TrainingRecord[];
+  /** Trainings whose output has not been deleted. */
+  readonly activeOutputs: readonly TrainingRecord[];
+}
+
+type Answers = { readonly [M in Method]: (caller: Caller, request: RequestOf<M>) => ReplyOf<M> };
+
+/**
+ * AWS Clean Rooms ML in memory: all accounts and regions, with what a call can observe of the service. Nothing
+ * happens by itself. Statuses are those that are due at the clock's time, whenever somebody looks.
+ *
+ * ARNs that it never issued are taken to stand for things that exist elsewhere, as imported ones do, wherever a
+ * request only refers to them.
+ */
+export class CleanRoomsMlEmulator {
+  /** How open questions are answered; can be changed at any time. */
+  public readonly behavior: EmulatorBehavior;
+
+  /** What goes wrong, and when. */
+  public readonly faults = new CleanRoomsMlFaultPlan();
+
+  /** What becomes of the trainings to come. */
+  public readonly nextTrainings = new TrainingFates();
+
+  private readonly clock: Clock;
+  private readonly memberships = new Memberships();
+  private readonly algorithms: Algorithms;
+  private readonly associations: Associations;
+  private readonly trainedModels: TrainedModels;
+  private readonly answers: Answers;
+  private log: CallRecord[] = [];
+
+  constructor({ clock, behavior, seed = 0 }: CleanRoomsMlEmulatorOptions) {
+    this.clock = clock;
+    this.behavior = { ...DEFAULT_BEHAVIOR, ...behavior };
+    const state = new ServiceState(clock, this.behavior, this.faults, this.memberships, seed);
+    const algorithms = this.algorithms = new Algorithms(state);
+    const associations = this.associations = new Associations(state, algorithms);
+    const trainedModels = this.trainedModels = new TrainedModels(state, associations, this.nextTrainings);
+    const tagging = new Tagging(algorithms, associations, trainedModels);
+    this.answers = {
+      createConfiguredModelAlgorithm: (caller, request) => algorithms.create(caller, request),
+      getConfiguredModelAlgorithm: (caller, request) => algorithms.get(caller, request),
+      listConfiguredModelAlgorithms: (caller, request) => algorithms.list(caller, request),
+      deleteConfiguredModelAlgorithm: (caller, request) => algorithms.delete(caller, request),
+      createConfiguredModelAlgorithmAssociation: (caller, request) => associations.create(caller, request),
+      getConfiguredModelAlgorithmAssociation: (caller, request) => associations.get(caller, request),
+      listConfiguredModelAlgorithmAssociations: (caller, request) => associations.list(caller, request),
+      deleteConfiguredModelAlgorithmAssociation: (caller, request) => associations.delete(caller, request),
+      createTrainedModel: (caller, request) => trainedModels.create(caller, request),
+      getTrainedModel: (caller, request) => trainedModels.get(caller, request),
+      listTrainedModels: (caller, request) => trainedModels.list(caller, request),
+      listTrainedModelVersions: (caller, request) => trainedModels.listVersions(caller, request),
+      cancelTrainedModel: (caller, request) => trainedModels.cancel(caller, request),
+      deleteTrainedModelOutput: (caller, request) => trainedModels.deleteOutput(caller, request),
+      listTagsForResource: (caller, request) => tagging.list(caller, request),
+      tagResource: (caller, request) => tagging.add(caller, request),
+      untagResource: (caller, request) => tagging.remove(caller, request),
+    };
+  }
+
+  /** Every call since the last reset, in order. */
+  public get calls(): readonly CallRecord[] {
+    return this.log;
+  }
+
+  /** Every training that was accepted, which is to say paid for, in order. */
+  public get trainings(): readonly TrainingRecord[] {
+    return this.trainedModels.trainings;
+  }
+
+  /** The service as one account sees it in one region. */
+  public client(caller: Caller): CleanRoomsMl {
+    const methods = METHODS.map((method) => [method, async (request: unknown = {}) => this.call(caller, method, request)]);
+    return Object.fromEntries(methods);
+  }
+
+  /**
+   * Says whose a membership is, and in which collaboration. One that is not registered belongs to the first account
+   * that uses it, in a collaboration that nothing is known about.
+   */
+  public registerMembership(registration: MembershipRegistration): void {
+    this.memberships.register(registration);
+  }
+
+  /** Deletes the output of a version, or of the base version, as any other member of the collaboration can. */
+  public deleteOutputAsAnotherMember(trainedModelArn: string, versionIdentifier?: string): void {
+    this.trainedModels.deleteOutputOf(trainedModelArn, versionIdentifier);
+  }
+
+  /**
+   * When the status of a trained model changes next, in milliseconds since the epoch, unless a call comes first.
+   * Undefined when nothing changes any more.
+   */
+  public nextChangeAt(): number | undefined {
+    return this.trainedModels.nextChangeAt();
+  }
+
+  /** What exists now. */
+  public leftBehind(): LeftBehind {
+    const { versions } = this.trainedModels;
+    return {
+      algorithms: this.algorithms.existing().map(({ arn, name }) => ({ arn, name })),
+      associations: this.associations.existing().map(({ arn, name }) => ({ arn, name })),
+      runningTrainings: versions.filter(({ running }) => running).map(({ record }) => record),
+      activeOutputs: versions.filter(({ hasOutput }) => hasOutput).map(({ record }) => record),
+    };
+  }
+
+  /** Forgets the calls so far. */
+  public resetCalls(): void {
+    this.log = [];
+  }
+
+  private call<M extends Method>(caller: Caller, method: M, sent: unknown): ReplyOf<M> {
+    const request = copyOf(sent);
+    const call: PendingCall = {
+      at: this.clock.now(),
+      accountId: caller.accountId,
+      operation: operationOf(method),
+      request: request as PendingCall['request'],
+      mutating: OPERATIONS[method].mutating,
+    };
+    const record = { ...call, outcome: 'ok' };
+    this.log.push(record);
+    try {
+      return underFault(this.faults.take(call), (fault) => errorUnder(fault, call), () => {
+        validate(method, request);
+        return this.answers[method](caller, request);
+      });
+    } catch (error) {
+      record.outcome = errorCodeOf(error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import type { PendingCall } from './call-record';
+import { FaultPlan } from './fault-plan';
+import type { Operation } from './operations';
+import { exception, QuotaExceededError } from './service-error';
+import type { TransportFault } from './transport-fault';
+
+/**
+ * What goes wrong with a call of Clean Rooms ML, without a reason in the call itself. Nothing happens, except under
+ * `error-after` and `lost-reply`.
+ *
+ * - `throttle`: ThrottlingException.
+ * - `access-denied`: AccessDeniedException, as while a policy is on its way.
+ * - `role-not-assumable`: ValidationException, as while a role is on its way.
+ * - `quota`: ServiceQuotaExceededException.
+ * - `conflict`: ConflictException.
+ */
+export type Fault = TransportFault | 'throttle' | 'access-denied' | 'role-not-assumable' | 'quota' | 'conflict';
+
+/** How often something that is accepted fails later on; `once` is the next one. */
+export type Failing = 'never' | 'once' | 'always';
+
+/** What goes wrong with Clean Rooms ML, and when. */
+export class CleanRoomsMlFaultPlan extends FaultPlan<Operation, Fault, PendingCall> {
+  /** Whether cancellations that are accepted end in CANCEL_FAILED; the training goes on. */
+  public cancelFails: Failing = 'never';
+
+  /** Whether deletions that are accepted end in DELETE_FAILED; the output stays. */
+  public deleteFails: Failing = 'never';
+
+  public clear(): void {
+    super.clear();
+    this.cancelFails = 'never';
+    this.deleteFails = 'never';
+  }
+
+  /** Whether a cancellation that is accepted now fails. */
+  public takeCancelFailure(): boolean {
+    const failing = this.cancelFails;
+    this.cancelFails = afterOne(failing);
+    return failing !== 'never';
+  }
+
+  /** Whether a deletion that is accepted now fails. */
+  public takeDeleteFailure(): boolean {
+    const failing = this.deleteFails;
+    this.deleteFails = afterOne(failing);
+    return failing !== 'never';
+  }
+}
+
+/** What the service answers under a fault. */
+export function errorUnder(fault: Exclude<Fault, 'lost-reply' | 'reset'>, call: PendingCall): Error {
+  switch (fault) {
+    case 'throttle':
+      return exception('ThrottlingException', 'Rate exceeded');
+    case 'error-before':
+    case 'error-after':
+      return exception('InternalServiceException', 'An internal service error occurred. Retry your request.');
+    case 'access-denied':
+      return exception('AccessDeniedException', `The caller in account ${call.accountId} is not authorized to perform: cleanrooms-ml:${call.operation}`);
+    case 'role-not-assumable':
+      return exception('ValidationException', 'The service role cannot be assumed by cleanrooms-ml.amazonaws.com.');
+    case 'quota':
+      return new QuotaExceededError(`${call.operation} exceeds a quota.`, 'Quota of a planned fault', 0);
+    case 'conflict':
+      return exception('ConflictException', "You can't complete this action because another resource depends on this resource.");
+  }
+}
+
+function afterOne(failing: Failing): Failing {
+  return failing === 'once' ? 'never' : failing;
+}

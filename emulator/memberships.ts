@@ -1,0 +1,72 @@
+import type { Caller } from './caller';
+import { uuidOf } from './identifiers';
+import { exception } from './service-error';
+
+/** A membership of a collaboration. */
+export interface MembershipRegistration {
+  readonly membershipIdentifier: string;
+  readonly collaborationIdentifier: string;
+  readonly accountId: string;
+}
+
+interface Membership extends MembershipRegistration {
+  /** Whether somebody said which collaboration it is in; of others nothing is known. */
+  readonly registered: boolean;
+}
+
+const MEMBERSHIP_IN_ARN = /:([0-9]{12}):membership\/([^/]+)\//;
+
+/** Whose membership an ARN belongs to. */
+export function membershipOf(arn: string): { accountId: string; membershipIdentifier: string } {
+  const [, accountId, membershipIdentifier] = MEMBERSHIP_IN_ARN.exec(arn)!;
+  return { accountId, membershipIdentifier };
+}
+
+/** Which membership is whose, and in which collaboration. */
+export class Memberships {
+  private readonly known = new Map<string, Membership>();
+
+  public register(registration: MembershipRegistration): void {
+    const { membershipIdentifier, accountId, collaborationIdentifier } = registration;
+    const before = this.known.get(membershipIdentifier);
+    if (before !== undefined && before.accountId !== accountId) {
+      throw new Error(`membership ${membershipIdentifier} belongs to account ${before.accountId} already, it cannot be registered for ${accountId}`);
+    }
+    if (before?.registered && before.collaborationIdentifier !== collaborationIdentifier) {
+      throw new Error(`membership ${membershipIdentifier} is in collaboration ${before.collaborationIdentifier} already`);
+    }
+    this.known.set(membershipIdentifier, { membershipIdentifier, collaborationIdentifier, accountId, registered: true });
+  }
+
+  /** Lets a caller act as a membership. One that nobody registered belongs to the first who does. */
+  public enter(caller: Caller, membershipIdentifier: string): void {
+    const membership = this.known.get(membershipIdentifier);
+    if (membership === undefined) {
+      this.known.set(membershipIdentifier, {
+        membershipIdentifier,
+        collaborationIdentifier: uuidOf('collaboration', membershipIdentifier),
+        accountId: caller.accountId,
+        registered: false,
+      });
+    } else if (membership.accountId !== caller.accountId) {
+      throw exception('AccessDeniedException', `Account ${caller.accountId} does not own membership ${membershipIdentifier}.`);
+    }
+  }
+
+  public collaborationOf(membershipIdentifier: string): string {
+    return this.known.get(membershipIdentifier)?.collaborationIdentifier ?? uuidOf('collaboration', membershipIdentifier);
+  }
+
+  /** Refuses what belongs to a membership that is known to be in another collaboration. */
+  public requireShared(membershipIdentifier: string, arn: string): void {
+    const owner = membershipOf(arn).membershipIdentifier;
+    if (!this.share(membershipIdentifier, owner)) {
+      throw exception('AccessDeniedException', `Membership ${membershipIdentifier} is in no collaboration with the owner of ${arn}.`);
+    }
+  }
+
+  private share(one: string, other: string): boolean {
+    const [a, b] = [this.known.get(one), this.known.get(other)];
+    return !a?.registered || !b?.registered || a.collaborationIdentifier === b.collaborationIdentifier;
+  }
+}
