@@ -137,7 +137,7 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
       : { do: 'wait', why: 'as many trainings are running as the quota allows' };
   }
   if (seen.rollingBack === undefined) {
-    return { do: 'ask-stack', why: 'nothing is trained for a stack that is rolling back' };
+    return { do: 'ask-stack', why: 'a stack that is rolling back trains nothing, so it is asked about before a training starts' };
   }
   if (seen.rollingBack && request.kind === 'Create') {
     return { do: 'fail', why: 'the stack is rolling back' };
@@ -269,11 +269,18 @@ function surplusOf(desired: DesiredTrainedModel, seen: Seen, version: Version | 
 
 /** The service leaves open which version an incremental training starts from when the base is meant; so look. */
 function strayedFrom(seen: Seen, version: Version): string | undefined {
-  const meant = seen.ledger!.accepted.find((entry) => sameVersion(entry, version))?.parent;
+  const entryOf = (ref: VersionRef | undefined) => seen.ledger!.accepted.find((entry) => sameVersion(entry, ref));
+  const meant = entryOf(version)?.parent;
   const taken = version.startedFrom;
-  return meant === undefined || taken === undefined || taken.id === meant.id
+  if (meant === undefined || taken === undefined) {
+    return undefined;
+  }
+  // Base versions have no id to tell them apart, but names.
+  const meantName = entryOf(meant)?.name;
+  const same = taken.id === meant.id && (meant.id !== undefined || meantName === undefined || meantName === taken.modelName);
+  return same
     ? undefined
-    : `the service started ${version.name} from version ${taken.id ?? 'base'} of ${taken.modelName}, not from ${meant.id ?? 'the base version'} as asked`;
+    : `the service started ${version.name} from ${taken.id ?? 'the base version'} of ${taken.modelName}, not from ${meant.id ?? 'the base version'} of ${meantName ?? meant.arn} as asked`;
 }
 
 function begunBy(request: TrainedModelRequest, seen: Seen, version: Version): boolean {
