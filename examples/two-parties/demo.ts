@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   const destroyed = await rehearsal.destroy();
   show();
 
-  console.log(`\n${printSummary(rehearsal)}`);
+  console.log(`\n${printSummary(rehearsal.summary())}`);
   const { leftBehind } = rehearsal.summary();
   if (!destroyed.succeeded || Object.values(leftBehind).some((left) => left.length > 0)) {
     throw new Error('the destruction left something behind');

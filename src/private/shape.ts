@@ -51,7 +51,8 @@ export interface Problem {
 
 /** How a value is shown in a message: whole when short, and never more than a line. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  // JSON has no NaN and no infinity.
+  const text = (typeof value === 'number' ? undefined : JSON.stringify(value)) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 

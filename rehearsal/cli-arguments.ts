@@ -1,0 +1,116 @@
+import { parseArgs } from 'node:util';
+
+export interface RehearseCommand {
+  /** The assemblies to deploy, one after the other. */
+  readonly assemblies: readonly string[];
+  readonly destroy: boolean;
+  readonly fail?: {
+    /** Logical ids or construct paths. */
+    readonly resources: readonly string[];
+    /** What is done before they fail. */
+    readonly after: readonly string[];
+    /** The deployment in which they fail, counted from 1. */
+    readonly at: number;
+  };
+  readonly stacks?: readonly string[];
+  readonly trainingMinutes?: number;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+}
+
+export type Command = { readonly name: 'help' } | { readonly name: 'version' } | ({ readonly name: 'rehearse' } & RehearseCommand);
+
+/** A command line that does not make sense. */
+export class UsageError extends Error {}
+
+export const HELP = `Usage: cdk-cleanrooms-ml rehearse <cdk.out> [options]
+
+Deploys what "cdk synth" wrote without AWS, on a virtual clock, and shows what the custom resources would do.
+
+Options:
+  --then <cdk.out>        deploy this assembly next; can be repeated
+  --destroy               delete all stacks at the end
+  --fail <resource>       make a resource fail, given by construct path or logical id; can be repeated
+  --fail-after <resource> let this resource be done before; can be repeated
+  --fail-at <n>           in which deployment it fails (default: the last one)
+  --stacks <a,b>          only these stacks
+  --training-minutes <n>  how long a training takes (default: 20)
+  --json                  print the result as JSON
+  --verbose               show every resource
+  --color, --no-color     color the timeline (default: when the output is a terminal)
+  --help, --version
+
+The exit status is 1 when a deployment fails that was not told to, or cannot be rehearsed, and 2 for a wrong command line.`;
+
+/** @throws UsageError */
+export function parseCommand(args: readonly string[], isTerminal: boolean): Command {
+  const { values, positionals } = parse(args);
+  if (values.help || (args.length === 0)) {
+    return { name: 'help' };
+  }
+  if (values.version) {
+    return { name: 'version' };
+  }
+  const [name, ...assemblies] = positionals;
+  if (name !== 'rehearse') {
+    throw new UsageError(name === undefined ? 'a command is missing' : `there is no command "${name}"`);
+  }
+  if (assemblies.length !== 1) {
+    throw new UsageError(`one assembly is needed, got ${assemblies.length}; give further ones with --then`);
+  }
+  const deployments = [assemblies[0], ...values.then ?? []];
+  const { fail, 'fail-after': after = [], 'fail-at': at } = values;
+  if (fail === undefined && (after.length > 0 || at !== undefined)) {
+    throw new UsageError('--fail-after and --fail-at need --fail');
+  }
+  const failAt = at === undefined ? deployments.length : positive('--fail-at', at);
+  if (!Number.isInteger(failAt) || failAt > deployments.length) {
+    throw new UsageError(`--fail-at must be a whole number from 1 to ${deployments.length}, got ${at}`);
+  }
+  return {
+    name,
+    assemblies: deployments,
+    destroy: values.destroy ?? false,
+    fail: fail && { resources: fail, after, at: failAt },
+    stacks: values.stacks?.split(',').map((stack) => stack.trim()).filter((stack) => stack !== ''),
+    trainingMinutes: values['training-minutes'] === undefined ? undefined : positive('--training-minutes', values['training-minutes']),
+    json: values.json ?? false,
+    verbose: values.verbose ?? false,
+    color: values['no-color'] ? false : values.color ?? isTerminal,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        'then': { type: 'string', multiple: true },
+        'destroy': { type: 'boolean' },
+        'fail': { type: 'string', multiple: true },
+        'fail-after': { type: 'string', multiple: true },
+        'fail-at': { type: 'string' },
+        'stacks': { type: 'string' },
+        'training-minutes': { type: 'string' },
+        'json': { type: 'boolean' },
+        'verbose': { type: 'boolean' },
+        'color': { type: 'boolean' },
+        'no-color': { type: 'boolean' },
+        'help': { type: 'boolean', short: 'h' },
+        'version': { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('\n')[0]);
+  }
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) {
+    throw new UsageError(`${option} must be a number above 0, got ${text}`);
+  }
+  return value;
+}

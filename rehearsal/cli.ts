@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { HELP, parseCommand, type RehearseCommand, UsageError } from './cli-arguments';
+import { RehearsalError } from './errors';
+import { type DeploymentResult, Rehearsal } from './rehearsal';
+import { printSummary } from './summary';
+import { printTimeline } from './timeline-printer';
+
+/** Where a command writes. */
+export interface Output {
+  readonly isTerminal: boolean;
+  out(text: string): void;
+  error(text: string): void;
+}
+
+const EXIT = { success: 0, failure: 1, usage: 2 } as const;
+
+/** Runs the command line; gives the exit status. */
+export async function run(args: readonly string[], output: Output): Promise<number> {
+  try {
+    const command = parseCommand(args, output.isTerminal);
+    switch (command.name) {
+      case 'help':
+        output.out(HELP);
+        return EXIT.success;
+      case 'version':
+        output.out(packageVersion());
+        return EXIT.success;
+      case 'rehearse':
+        return await rehearse(command, output);
+    }
+  } catch (error) {
+    if (error instanceof UsageError) {
+      output.error(`cdk-cleanrooms-ml: ${error.message} (see --help)`);
+      return EXIT.usage;
+    }
+    // Anything else than an error of ours is one of the rehearsal itself; a stack trace would help nobody here either.
+    output.error(`cdk-cleanrooms-ml: ${error instanceof RehearsalError ? '' : 'internal error: '}${(error as Error).message.split('\n')[0]}`);
+    return EXIT.failure;
+  }
+}
+
+async function rehearse(command: RehearseCommand, output: Output): Promise<number> {
+  const rehearsal = new Rehearsal({
+    behavior: command.trainingMinutes === undefined ? {} : { trainingSeconds: command.trainingMinutes * 60 },
+  });
+  const { stacks } = command;
+  const results: (DeploymentResult & { readonly expected: boolean })[] = [];
+  for (const [i, assembly] of command.assemblies.entries()) {
+    const failing = command.fail?.at === i + 1 ? command.fail : undefined;
+    const result = await rehearsal.deploy(assembly, {
+      stacks,
+      fail: Object.fromEntries((failing?.resources ?? []).map((resource) => [
+        resource, { reason: 'The rehearsal was told to let this resource fail', after: failing!.after },
+      ])),
+    });
+    results.push({ ...result, expected: result.succeeded === (failing === undefined) });
+  }
+  if (command.destroy) {
+    const result = await rehearsal.destroy(undefined, { stacks });
+    results.push({ ...result, expected: result.succeeded });
+  }
+  await rehearsal.settle();
+  const summary = rehearsal.summary();
+  output.out(command.json
+    ? JSON.stringify({ deployments: results, summary, timeline: rehearsal.timeline.events }, undefined, 2)
+    : `${printTimeline(rehearsal.timeline, { color: command.color, routine: command.verbose })}\n\nSummary\n${printSummary(summary)}`);
+  return results.every(({ expected }) => expected) ? EXIT.success : EXIT.failure;
+}
+
+function packageVersion(): string {
+  // From the sources as well as from what is built of them.
+  const candidates = ['../package.json', '../../package.json'].map((file) => path.join(__dirname, file));
+  for (const file of candidates) {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')).version;
+    } catch {
+      continue;
+    }
+  }
+  return 'unknown';
+}

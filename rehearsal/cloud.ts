@@ -1,0 +1,169 @@
+import type { CleanRoomsMlEmulator, DynamoDbEmulator } from '../emulator';
+import { CustomResourceRequests } from './custom-resource-requests';
+import type { Environment } from './environment';
+import { invocationFailure, type InvocationResult, LambdaFunction, type LambdaFunctionProps } from './lambda-function';
+import { seededRandom } from './random';
+import type { Scheduler } from './scheduler';
+import { sdkModules } from './sdk-modules';
+import type { Stack } from './stack';
+import { StateMachine } from './state-machine';
+import type { Timeline } from './timeline';
+
+export interface CloudProps {
+  readonly scheduler: Scheduler;
+  readonly timeline: Timeline;
+  readonly cleanRoomsMl: CleanRoomsMlEmulator;
+  readonly dynamoDb: DynamoDbEmulator;
+  /** The version of the AWS SDK in the Lambda runtime. */
+  readonly sdkVersion: string;
+  readonly seed: number;
+}
+
+/** When Lambda tries an asynchronous invocation again that failed, in seconds. */
+const ASYNCHRONOUS_RETRIES = [60, 120];
+
+/** Everything that exists in AWS while a rehearsal runs, of all its accounts and regions. */
+export class Cloud {
+  public readonly scheduler: Scheduler;
+  public readonly timeline: Timeline;
+  public readonly cleanRoomsMl: CleanRoomsMlEmulator;
+  public readonly dynamoDb: DynamoDbEmulator;
+  public readonly sdkVersion: string;
+  public readonly requests: CustomResourceRequests;
+  /** By ARN. */
+  public readonly functions = new Map<string, LambdaFunction>();
+  /** By ARN. */
+  public readonly stateMachines = new Map<string, StateMachine>();
+  /** Every stack there ever was, by ARN. */
+  public readonly stacks = new Map<string, Stack>();
+  /** Who a handler works for right now, by the ARN of its function. */
+  private readonly callers = new Map<string, { stack?: string; resource?: string }>();
+  private readonly seed: number;
+  private observedCalls = 0;
+  private observedTrainings = 0;
+
+  constructor(props: CloudProps) {
+    this.scheduler = props.scheduler;
+    this.timeline = props.timeline;
+    this.cleanRoomsMl = props.cleanRoomsMl;
+    this.dynamoDb = props.dynamoDb;
+    this.sdkVersion = props.sdkVersion;
+    this.seed = props.seed;
+    this.requests = new CustomResourceRequests(props.scheduler, ({ stackId, logicalId, status }) => (
+      this.timeline.record({ ...this.resourceOf(stackId, logicalId), kind: 'lateResponse', text: `${status}, which CloudFormation no longer waits for` })
+    ));
+  }
+
+  /** The stack of this name, unless it was deleted. */
+  public findStack(name: string, environment: Environment): Stack | undefined {
+    return [...this.stacks.values()].find((stack) => stack.name === name && stack.isIn(environment) && stack.status !== 'DELETE_COMPLETE');
+  }
+
+  /** The stack that exports something under this name. */
+  public exporterOf(name: string, environment: Environment): Stack | undefined {
+    return [...this.stacks.values()].find((stack) => stack.isIn(environment) && stack.exports.has(name));
+  }
+
+  /** Makes a function, or puts a new version in the place of the one with the same ARN. */
+  public deployFunction(props: LambdaFunctionProps, environment: Environment): void {
+    const modules = sdkModules(this, environment);
+    this.functions.set(props.arn, new LambdaFunction(props, {
+      now: () => this.scheduler.now(),
+      after: (seconds, job) => this.scheduler.after(seconds, job),
+      random: seededRandom(this.seed + this.functions.size),
+      log: (parts) => this.takeLog(props.arn, parts),
+      sdkModule: modules,
+      httpsRequest: (request) => this.requests.receive(request),
+      environment: {
+        AWS_REGION: environment.region,
+        AWS_DEFAULT_REGION: environment.region,
+        AWS_LAMBDA_FUNCTION_NAME: props.name,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(props.memoryMegabytes),
+        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+        ...props.environment,
+      },
+    }));
+  }
+
+  public deployStateMachine(arn: string, definition: string): void {
+    this.stateMachines.set(arn, new StateMachine(arn, definition, this.scheduler, (functionArn, payload) => this.invoke(functionArn, payload)));
+  }
+
+  /** Invokes a function and waits for what it gives. */
+  public async invoke(functionArn: string, payload: string): Promise<InvocationResult> {
+    const invoked = this.functions.get(functionArn);
+    if (invoked === undefined) {
+      return invocationFailure({ errorType: 'Lambda.ResourceNotFoundException', errorMessage: `Function not found: ${functionArn}` });
+    }
+    const event: unknown = JSON.parse(payload);
+    const caller = this.callerOf(event);
+    this.callers.set(functionArn, caller);
+    const result = await invoked.invoke(event);
+    this.observe(caller);
+    return result;
+  }
+
+  /** Invokes a function and does not wait: Lambda tries it again when it fails. */
+  public invokeAsynchronously(functionArn: string, payload: string): void {
+    const attempt = async (retries: readonly number[]): Promise<void> => {
+      const result = await this.invoke(functionArn, payload);
+      if (result.errorType === undefined) {
+        return;
+      }
+      const { errorMessage } = JSON.parse(result.payload);
+      this.timeline.record({ ...this.callerOf(JSON.parse(payload)), kind: 'notice', text: `the provider failed by itself: ${result.errorType}: ${errorMessage}` });
+      const [delay, ...others] = retries;
+      if (delay !== undefined) {
+        this.scheduler.after(delay, () => void attempt(others));
+      }
+    };
+    void attempt(ASYNCHRONOUS_RETRIES);
+  }
+
+  /** Puts into the timeline what Clean Rooms ML was asked since the last time. */
+  public observe(caller: { stack?: string; resource?: string } = {}): void {
+    const { calls, trainings } = this.cleanRoomsMl;
+    // Somebody who counts the calls for a test of their own can have reset them.
+    for (const call of calls.slice(Math.min(this.observedCalls, calls.length))) {
+      if (call.mutating || call.outcome !== 'ok') {
+        this.timeline.record({ ...caller, kind: 'call', text: `${call.operation} -> ${call.outcome}` });
+      }
+    }
+    for (const training of trainings.slice(this.observedTrainings)) {
+      this.timeline.record({ ...caller, kind: 'training', text: `training ${trainings.indexOf(training) + 1} starts: ${training.name}` });
+    }
+    this.observedCalls = calls.length;
+    this.observedTrainings = trainings.length;
+  }
+
+  private callerOf(event: unknown): { stack?: string; resource?: string } {
+    const { StackId, LogicalResourceId } = (event ?? {}) as { StackId?: string; LogicalResourceId?: string };
+    return this.resourceOf(StackId, LogicalResourceId);
+  }
+
+  private resourceOf(stackId = '', logicalId = ''): { stack?: string; resource?: string } {
+    const stack = this.stacks.get(stackId);
+    return stack === undefined ? {} : { stack: stack.name, resource: stack.pathOf(logicalId) };
+  }
+
+  private takeLog(functionArn: string, [text]: readonly unknown[]): void {
+    if (typeof text !== 'string' || !text.startsWith('{')) {
+      return;
+    }
+    const line = parseDecision(text);
+    if (line !== undefined) {
+      // What was done because of the decision before comes first.
+      this.observe(this.callers.get(functionArn));
+      this.timeline.recordDecision({ ...this.callers.get(functionArn), text: line.why === undefined ? line.decision : `${line.decision}: ${line.why}` });
+    }
+  }
+}
+
+function parseDecision(text: string): { decision: string; why?: string } | undefined {
+  try {
+    const line = JSON.parse(text);
+    return typeof line.decision === 'string' ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}

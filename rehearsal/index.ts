@@ -1,0 +1,21 @@
+/** Rehearses deployments of Clean Rooms ML models, without AWS: the API for lifecycle tests. */
+export * from '../emulator';
+export { readCloudAssembly } from './cloud-assembly';
+export type { AssemblyStack, CloudAssembly } from './cloud-assembly';
+export type { DeploymentBehavior } from './deployment-behavior';
+export type { Environment } from './environment';
+export { RehearsalError } from './errors';
+export { LambdaFiles } from './lambda-code';
+export type { LambdaCode, LambdaContext, LambdaHandler } from './lambda-code';
+export type { PlannedFailure, PlannedFailures } from './planned-failure';
+export { Rehearsal } from './rehearsal';
+export type {
+  DeploymentResult, DeployOptions, DestroyOptions, RehearsalOptions, ResourceDescription, StackDescription, StackResult,
+} from './rehearsal';
+export type { StackStatus } from './stack';
+export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template';
+export { printSummary } from './summary';
+export type { RehearsalSummary, TrainingSummary } from './summary';
+export type { Timeline, TimelineEvent, TimelineKind } from './timeline';
+export { printTimeline } from './timeline-printer';
+export type { PrintOptions } from './timeline-printer';

@@ -1,0 +1,289 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../emulator';
+import { Cloud } from './cloud';
+import { type AssemblyStack, type CloudAssembly, readCloudAssembly } from './cloud-assembly';
+import { DEFAULT_DEPLOYMENT_BEHAVIOR, type DeploymentBehavior } from './deployment-behavior';
+import { DEFAULT_ENVIRONMENT, type Environment } from './environment';
+import { RehearsalError } from './errors';
+import { fill } from './physical-names';
+import { checkFailures, failuresIn, type PlannedFailures } from './planned-failure';
+import { Scheduler } from './scheduler';
+import { Stack, type StackSource, type StackStatus } from './stack';
+import { StackDeployment } from './stack-deployment';
+import { countByOperation, type RehearsalSummary, summarize } from './summary';
+import { Timeline } from './timeline';
+import { clockTime } from './timeline-printer';
+import { uuidOf } from '../emulator/identifiers';
+
+export interface RehearsalOptions {
+  /** How the emulated service behaves, where that differs from its default. */
+  readonly behavior?: Partial<EmulatorBehavior>;
+  /** How CloudFormation behaves, where that differs from its default. */
+  readonly deploymentBehavior?: Partial<DeploymentBehavior>;
+  /** @default 2026-01-01T00:00:00Z */
+  readonly startTime?: Date;
+  /** The version of the AWS SDK in the Lambda runtime. @default '3.1060.0' */
+  readonly sdkVersion?: string;
+  /** Decides everything that is random. @default 0 */
+  readonly seed?: number;
+  /** The account of stacks that name none. @default '111111111111' */
+  readonly account?: string;
+  /** The region of stacks that name none. @default 'us-east-1' */
+  readonly region?: string;
+}
+
+export interface DestroyOptions {
+  /** Names or paths of the stacks. @default - all */
+  readonly stacks?: readonly string[];
+}
+
+export interface DeployOptions extends DestroyOptions {
+  /** Values of the templates' parameters. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Resources that fail, by logical id or construct path. */
+  readonly fail?: PlannedFailures;
+}
+
+export interface StackResult {
+  readonly name: string;
+  readonly status: StackStatus;
+  /** Why it failed. */
+  readonly reason?: string;
+}
+
+export interface DeploymentResult {
+  readonly succeeded: boolean;
+  /** The stacks that were looked at, in order; those after a failed one are not. */
+  readonly stacks: readonly StackResult[];
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  /** How many trainings the service accepted meanwhile. */
+  readonly trainings: number;
+  /** How often each operation of Clean Rooms ML was called meanwhile. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+export interface ResourceDescription {
+  readonly logicalId: string;
+  /** The construct path, or the logical id. */
+  readonly path: string;
+  readonly type: string;
+  readonly physicalId: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export interface StackDescription {
+  readonly name: string;
+  readonly status: StackStatus;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly resources: readonly ResourceDescription[];
+}
+
+const DEFAULT_START_TIME = new Date('2026-01-01T00:00:00Z');
+const DEFAULT_SDK_VERSION = '3.1060.0';
+
+/**
+ * Deploys what an app synthesized, without AWS: CloudFormation and Clean Rooms ML are played on a virtual clock, and
+ * the custom resources are handled by the very code in the assembly.
+ */
+export class Rehearsal {
+  /** The emulated service: for faults, other members' doings, and what was trained. */
+  public readonly emulator: CleanRoomsMlEmulator;
+  /** Everything that happened. */
+  public readonly timeline: Timeline;
+  private readonly scheduler: Scheduler;
+  private readonly cloud: Cloud;
+  private readonly behavior: DeploymentBehavior;
+  private readonly environment: Environment;
+  private readonly startTime: number;
+
+  constructor(options: RehearsalOptions = {}) {
+    const { startTime = DEFAULT_START_TIME, seed = 0 } = options;
+    this.startTime = startTime.getTime();
+    this.scheduler = new Scheduler(this.startTime);
+    this.timeline = new Timeline(this.scheduler);
+    this.emulator = new CleanRoomsMlEmulator({ clock: this.scheduler, behavior: options.behavior, seed });
+    this.cloud = new Cloud({
+      scheduler: this.scheduler,
+      timeline: this.timeline,
+      cleanRoomsMl: this.emulator,
+      dynamoDb: new DynamoDbEmulator(),
+      sdkVersion: options.sdkVersion ?? DEFAULT_SDK_VERSION,
+      seed,
+    });
+    this.behavior = { ...DEFAULT_DEPLOYMENT_BEHAVIOR, ...options.deploymentBehavior };
+    this.environment = { account: options.account ?? DEFAULT_ENVIRONMENT.account, region: options.region ?? DEFAULT_ENVIRONMENT.region };
+  }
+
+  /** The virtual time. */
+  public now(): Date {
+    return new Date(this.scheduler.now());
+  }
+
+  /**
+   * Deploys an assembly, given as itself or as a directory: creates stacks, and updates those that are there. As
+   * with `cdk deploy`, a stack that fails is the last one.
+   */
+  public async deploy(assembly: string | CloudAssembly, options: DeployOptions = {}): Promise<DeploymentResult> {
+    const stacks = selected(loaded(assembly), options.stacks);
+    checkFailures(stacks, options.fail ?? {});
+    checkParameters(stacks, options.parameters ?? {});
+    return this.report('deploy', stacks, (stack) => this.deployStack(stack, options));
+  }
+
+  /** Deletes the stacks of an assembly, or all of them, those that were deployed last first. */
+  public async destroy(assembly?: string | CloudAssembly, options: DestroyOptions = {}): Promise<DeploymentResult> {
+    const deployed = [...this.cloud.stacks.values()].filter(({ status, source }) => status !== 'DELETE_COMPLETE' && source !== undefined);
+    const stacks = assembly === undefined ? deployed.map(({ source }) => source!.stack) : loaded(assembly).stacks;
+    return this.report('destroy', [...selected({ stacks }, options.stacks)].reverse(), (stack) => this.destroyStack(stack));
+  }
+
+  /** Lets time pass. */
+  public advance({ minutes = 0, seconds = 0 }: { readonly minutes?: number; readonly seconds?: number }): Promise<void> {
+    return this.scheduler.advance(minutes * 60 + seconds);
+  }
+
+  /** Lets time pass until no waiter is left that still polls. */
+  public settle(): Promise<void> {
+    return this.scheduler.settle();
+  }
+
+  /** A stack as `describe-stacks` and `describe-stack-resources` show it, given by its name or path. */
+  public describe(name: string): StackDescription {
+    const stack = [...this.cloud.stacks.values()].reverse().find((each) => each.name === name || each.source?.stack.displayName === name);
+    if (stack === undefined) {
+      throw new RehearsalError(`there is no stack "${name}"`);
+    }
+    return {
+      name: stack.name,
+      status: stack.status,
+      outputs: stack.outputs,
+      resources: [...stack.resources.values()].map(({ logicalId, definition, physicalId, attributes }) => (
+        { logicalId, path: stack.pathOf(logicalId), type: definition.Type, physicalId, attributes }
+      )),
+    };
+  }
+
+  /** What it has come to so far. */
+  public summary(): RehearsalSummary {
+    return summarize(this.emulator, this.startTime, this.scheduler.now());
+  }
+
+  private async report(
+    verb: 'deploy' | 'destroy', stacks: readonly AssemblyStack[], work: (stack: AssemblyStack) => Promise<StackResult & { succeeded: boolean }>,
+  ): Promise<DeploymentResult> {
+    const startedAt = this.now();
+    const { trainings } = this.emulator;
+    const before = { calls: this.emulator.calls.length, trainings: trainings.length };
+    const results: StackResult[] = [];
+    let succeeded = true;
+    this.timeline.record({ kind: 'deployment', text: `${verb} ${stacks.map(({ name }) => name).join(', ')}` });
+    for (const stack of stacks) {
+      const { succeeded: done, ...result } = await this.scheduler.runUntil(work(stack));
+      results.push(result);
+      if (!done) {
+        succeeded = false;
+        break;
+      }
+    }
+    const finishedAt = this.now();
+    const started = this.emulator.trainings.length - before.trainings;
+    this.timeline.record({
+      kind: 'result',
+      text: `${verb} ${succeeded ? 'succeeded' : 'failed'} after ${clockTime(finishedAt.getTime() - startedAt.getTime())}, trainings started: ${started}`,
+    });
+    return {
+      succeeded,
+      stacks: results,
+      startedAt,
+      finishedAt,
+      trainings: started,
+      calls: countByOperation(this.emulator.calls.slice(before.calls)),
+    };
+  }
+
+  private async deployStack(assemblyStack: AssemblyStack, { parameters, fail = {} }: DeployOptions) {
+    const environment = this.environmentOf(assemblyStack);
+    const source: StackSource = {
+      stack: assemblyStack, template: assemblyStack.template, parameters: { ...assemblyStack.parameters, ...parameters },
+    };
+    const failures = failuresIn(assemblyStack, fail);
+    let stack = this.cloud.findStack(assemblyStack.name, environment);
+    if (stack?.status === 'ROLLBACK_COMPLETE' || stack?.status === 'ROLLBACK_FAILED') {
+      // Nothing else can be done with a stack that could not be created: `cdk deploy` deletes it too.
+      await this.deploymentOf(stack).delete();
+      stack = stack.status as StackStatus === 'DELETE_COMPLETE' ? undefined : stack;
+    }
+    if (stack === undefined) {
+      stack = this.newStack(assemblyStack.name, environment);
+      stack.announce(assemblyStack);
+      await this.deploymentOf(stack, failures).create(source);
+    } else if (stack.status.endsWith('_FAILED')) {
+      return { ...resultOf(stack), reason: `Stack is in ${stack.status} state and can not be updated.`, succeeded: false };
+    } else if (failures.size > 0 || hasChanged(stack, source)) {
+      stack.announce(assemblyStack);
+      await this.deploymentOf(stack, failures).update(source);
+    } else {
+      this.timeline.record({ kind: 'stack', stack: stack.name, text: 'no changes' });
+      return { ...resultOf(stack), reason: undefined, succeeded: true };
+    }
+    return { ...resultOf(stack), succeeded: stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE' };
+  }
+
+  private async destroyStack(assemblyStack: AssemblyStack) {
+    const stack = this.cloud.findStack(assemblyStack.name, this.environmentOf(assemblyStack));
+    if (stack === undefined) {
+      return { name: assemblyStack.name, status: 'DELETE_COMPLETE' as const, succeeded: true };
+    }
+    await this.deploymentOf(stack).delete();
+    return { ...resultOf(stack), succeeded: stack.status === 'DELETE_COMPLETE' };
+  }
+
+  private deploymentOf(stack: Stack, failures?: ReturnType<typeof failuresIn>): StackDeployment {
+    return new StackDeployment({ cloud: this.cloud, stack, behavior: this.behavior, failures });
+  }
+
+  private newStack(name: string, environment: Environment): Stack {
+    const uuid = uuidOf(environment.account, environment.region, name, this.cloud.stacks.size);
+    const stack = new Stack(fill(`arn:{partition}:cloudformation:{region}:{account}:stack/${name}/${uuid}`, environment), name, environment);
+    this.cloud.stacks.set(stack.id, stack);
+    return stack;
+  }
+
+  private environmentOf(stack: AssemblyStack): Environment {
+    return { ...this.environment, ...stack.environment };
+  }
+}
+
+function loaded(assembly: string | CloudAssembly): CloudAssembly {
+  return typeof assembly === 'string' ? readCloudAssembly(assembly) : assembly;
+}
+
+function selected({ stacks }: CloudAssembly, names: readonly string[] | undefined): readonly AssemblyStack[] {
+  if (names === undefined) {
+    return stacks;
+  }
+  const matches = ({ name, displayName }: AssemblyStack, wanted: string) => name === wanted || displayName === wanted;
+  const unknown = names.filter((name) => !stacks.some((stack) => matches(stack, name)));
+  if (unknown.length > 0) {
+    throw new RehearsalError(`there is no stack ${unknown.map((name) => `"${name}"`).join(', ')}; there are ${stacks.map(({ displayName, name }) => displayName ?? name).join(', ')}`);
+  }
+  return stacks.filter((stack) => names.some((name) => matches(stack, name)));
+}
+
+/** A misspelled parameter would silently leave the default in place. */
+function checkParameters(stacks: readonly AssemblyStack[], parameters: Readonly<Record<string, string>>): void {
+  const unknown = Object.keys(parameters).find((name) => stacks.every(({ template }) => template.Parameters?.[name] === undefined));
+  if (unknown !== undefined) {
+    throw new RehearsalError(`there is no parameter "${unknown}" in ${stacks.map(({ name }) => name).join(', ')}`);
+  }
+}
+
+function hasChanged(stack: Stack, { template, parameters }: StackSource): boolean {
+  const { source } = stack;
+  return source === undefined || !isDeepStrictEqual([source.template, source.parameters], [template, parameters]);
+}
+
+function resultOf({ name, status, statusReason }: Stack): StackResult {
+  return { name, status, reason: statusReason };
+}

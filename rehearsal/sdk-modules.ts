@@ -1,0 +1,95 @@
+import type { Cloud } from './cloud';
+import { type Environment, partitionOf } from './environment';
+
+interface ClientConfig {
+  readonly region?: string;
+}
+
+/** The service error of a client of the AWS SDK. */
+class SdkError extends Error {
+  public readonly $fault = 'client';
+  public readonly $metadata = { httpStatusCode: 400 };
+
+  constructor(public readonly name: string, message: string) {
+    super(message);
+  }
+}
+
+/** The parts of the AWS SDK that the handlers and CDK's provider framework use, as a function in this environment finds them. */
+export function sdkModules(cloud: Cloud, environment: Environment): (name: string) => unknown {
+  const callerIn = (config: ClientConfig = {}) => {
+    const region = config.region ?? environment.region;
+    return { accountId: environment.account, region, partition: partitionOf(region) };
+  };
+  const modules: { readonly [name: string]: () => unknown } = {
+    '@aws-sdk/client-cleanroomsml': () => ({ CleanRoomsML: clientClass((config) => cloud.cleanRoomsMl.client(callerIn(config))) }),
+    '@aws-sdk/client-cleanroomsml/package.json': () => ({ name: '@aws-sdk/client-cleanroomsml', version: cloud.sdkVersion }),
+    '@aws-sdk/client-dynamodb': () => ({ DynamoDB: clientClass((config) => cloud.dynamoDb.client(callerIn(config))) }),
+    '@aws-sdk/client-cloudformation': () => ({ CloudFormation: clientClass(() => cloudFormation(cloud, environment)) }),
+    '@aws-sdk/client-lambda': () => ({ Lambda: clientClass(() => lambda(cloud)), waitUntilFunctionActiveV2: waitUntilFunctionActive(cloud) }),
+    '@aws-sdk/client-sfn': () => ({ SFN: clientClass(() => stepFunctions(cloud)) }),
+  };
+  return (name) => (Object.hasOwn(modules, name) ? modules[name]() : undefined);
+}
+
+/** A class whose instances are what is given; the SDK's clients are made with `new`. */
+function clientClass<T extends object>(make: (config?: ClientConfig) => T): new (config?: ClientConfig) => T {
+  return class {
+    constructor(config?: ClientConfig) {
+      return make(config);
+    }
+  } as new (config?: ClientConfig) => T;
+}
+
+function cloudFormation(cloud: Cloud, environment: Environment) {
+  return {
+    describeStacks: async ({ StackName: name }: { StackName?: string }) => {
+      const stack = cloud.stacks.get(name ?? '') ?? cloud.findStack(name ?? '', environment);
+      if (stack === undefined) {
+        throw new SdkError('ValidationError', `Stack with id ${name} does not exist`);
+      }
+      return { Stacks: [{ StackId: stack.id, StackName: stack.name, StackStatus: stack.status }] };
+    },
+  };
+}
+
+function lambda(cloud: Cloud) {
+  return {
+    invoke: async ({ FunctionName: name, Payload: payload }: { FunctionName: string; Payload: string | Uint8Array }) => {
+      if (!cloud.functions.has(name)) {
+        throw functionNotFound(name);
+      }
+      const result = await cloud.invoke(name, typeof payload === 'string' ? payload : Buffer.from(payload).toString());
+      return {
+        StatusCode: 200,
+        ...(result.errorType === undefined ? {} : { FunctionError: 'Unhandled' }),
+        Payload: Buffer.from(result.payload),
+      };
+    },
+  };
+}
+
+function waitUntilFunctionActive(cloud: Cloud) {
+  return async (_: unknown, { FunctionName: name }: { FunctionName: string }) => {
+    if (!cloud.functions.has(name)) {
+      throw functionNotFound(name);
+    }
+  };
+}
+
+function functionNotFound(name: string): SdkError {
+  return new SdkError('ResourceNotFoundException', `Function not found: ${name}`);
+}
+
+function stepFunctions(cloud: Cloud) {
+  return {
+    startExecution: async ({ stateMachineArn: arn, input }: { stateMachineArn: string; input: string }) => {
+      const stateMachine = cloud.stateMachines.get(arn);
+      if (stateMachine === undefined) {
+        throw new SdkError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+      }
+      stateMachine.start(input);
+      return { executionArn: `${arn.replace(':stateMachine:', ':execution:')}:rehearsal` };
+    },
+  };
+}

@@ -1,0 +1,315 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Cancellation } from './cancellation';
+import type { Cloud } from './cloud';
+import { stringified } from './custom-resource-requests';
+import { type DependencyGraph, dependenciesOf, reversed, visitInOrder } from './dependency-graph';
+import type { DeploymentBehavior } from './deployment-behavior';
+import type { PlannedFailure } from './planned-failure';
+import { ResourceOperations } from './resource-operations';
+import { ResourceFailure } from './resource-provider';
+import { isCustomResource } from './resource-providers';
+import type { Stack, StackResource, StackSource, StackStatus } from './stack';
+import { StackScope } from './stack-scope';
+import type { ResourcePolicy, TemplateResource } from './template';
+
+/** What a deployment has done to a resource so far. */
+type Change =
+  | { readonly kind: 'created' }
+  | { readonly kind: 'updated'; readonly before: StackResource };
+
+export interface StackDeploymentProps {
+  readonly cloud: Cloud;
+  readonly stack: Stack;
+  readonly behavior: DeploymentBehavior;
+  /** By logical id. @default - none */
+  readonly failures?: ReadonlyMap<string, PlannedFailure>;
+}
+
+/** One creation, update or deletion of a stack, as CloudFormation goes about it. */
+export class StackDeployment {
+  private readonly cloud: Cloud;
+  private readonly stack: Stack;
+  private readonly behavior: DeploymentBehavior;
+  private readonly failures: ReadonlyMap<string, PlannedFailure>;
+  private readonly operations: ResourceOperations;
+  private readonly changes = new Map<string, Change>();
+
+  constructor({ cloud, stack, behavior, failures = new Map() }: StackDeploymentProps) {
+    this.cloud = cloud;
+    this.stack = stack;
+    this.behavior = behavior;
+    this.failures = failures;
+    this.operations = new ResourceOperations(cloud, stack, behavior);
+  }
+
+  /** Creates the stack, or rolls its creation back. */
+  public async create(source: StackSource): Promise<void> {
+    this.setStatus('CREATE_IN_PROGRESS');
+    const failure = await this.bringForward(source);
+    this.stack.source = source;
+    if (failure === undefined) {
+      this.setStatus('CREATE_COMPLETE');
+      return;
+    }
+    this.setStatus('ROLLBACK_IN_PROGRESS', failure);
+    const undeleted = await this.deleteEverything(source, true);
+    this.setStatus(undeleted.length === 0 ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED', failure);
+  }
+
+  /** Updates the stack, or rolls the update back. */
+  public async update(source: StackSource): Promise<void> {
+    const before = this.stack.source!;
+    this.setStatus('UPDATE_IN_PROGRESS');
+    const failure = await this.bringForward(source);
+    if (failure === undefined) {
+      this.stack.source = source;
+      this.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+      await this.cleanUp(before, this.leftoversOfUpdate(source));
+      this.setStatus('UPDATE_COMPLETE');
+      return;
+    }
+    this.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', failure);
+    const { stuck, leftovers } = await this.bringBack(before);
+    if (stuck.length > 0) {
+      this.setStatus('UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${stuck.join(', ')}]. (after: ${failure})`);
+      return;
+    }
+    this.setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', failure);
+    await this.cleanUp(source, leftovers);
+    this.setStatus('UPDATE_ROLLBACK_COMPLETE', failure);
+  }
+
+  public async delete(): Promise<void> {
+    const used = this.exportInUse([...this.stack.exports.keys()]);
+    if (used !== undefined) {
+      this.setStatus('DELETE_FAILED', used);
+      return;
+    }
+    this.setStatus('DELETE_IN_PROGRESS');
+    const undeleted = this.stack.source === undefined ? [] : await this.deleteEverything(this.stack.source, false);
+    if (undeleted.length > 0) {
+      this.setStatus('DELETE_FAILED', `The following resource(s) failed to delete: [${undeleted.join(', ')}].`);
+      return;
+    }
+    this.stack.outputs = {};
+    this.stack.exports = new Map();
+    this.stack.imports = new Set();
+    this.setStatus('DELETE_COMPLETE');
+  }
+
+  /** Makes and changes resources until they are what the template says; gives the first failure's reason. */
+  private async bringForward(source: StackSource): Promise<string | undefined> {
+    const scope = this.scopeOf(source);
+    const resources = source.template.Resources ?? {};
+    const active = Object.keys(resources).filter((logicalId) => scope.holds(resources[logicalId].Condition));
+    const cancellation = new Cancellation();
+    let failure: string | undefined;
+    const fail = (where: string, reason: string) => {
+      failure ??= `${where}: ${reason}`;
+      cancellation.request();
+    };
+    await visitInOrder(active, this.withPlannedFailures(dependenciesOf(source.template, this.stack.name)), async (logicalId) => {
+      if (!cancellation.requested) {
+        await this.attempt(
+          () => this.converge(logicalId, source, scope, cancellation),
+          (reason) => fail(this.stack.pathOf(logicalId), reason),
+        );
+      }
+      return !cancellation.requested;
+    });
+    if (failure === undefined) {
+      await this.attempt(async () => this.publish(source, scope), (reason) => fail('Outputs', reason));
+    }
+    return failure;
+  }
+
+  /** Makes or changes one resource, if it is not yet what the template says. */
+  private async converge(logicalId: string, source: StackSource, scope: StackScope, cancellation: Cancellation): Promise<void> {
+    const definition = source.template.Resources![logicalId];
+    const existing = this.stack.resources.get(logicalId);
+    const planned = this.failures.get(logicalId);
+    if (planned !== undefined) {
+      await this.operations.failAsPlanned({ logicalId, definition }, existing === undefined ? 'CREATE' : 'UPDATE', planned);
+    }
+    const desired = { logicalId, definition, properties: this.propertiesOf(logicalId, definition, scope) };
+    if (existing === undefined) {
+      this.changes.set(logicalId, { kind: 'created' });
+      await this.operations.create(desired, source, cancellation);
+      return;
+    }
+    await this.operations.refuseImpossibleUpdate(desired, existing);
+    if (isDeepStrictEqual(existing.properties, desired.properties)) {
+      this.stack.resources.set(logicalId, { ...existing, definition });
+    } else {
+      this.changes.set(logicalId, { kind: 'updated', before: existing });
+      await this.operations.update(desired, existing, source, cancellation);
+    }
+  }
+
+  /** Takes back what an update changed. New resources stay until the clean-up. */
+  private async bringBack(source: StackSource): Promise<{ stuck: string[]; leftovers: StackResource[] }> {
+    const scope = this.scopeOf(source);
+    const stuck: string[] = [];
+    const leftovers: StackResource[] = [];
+    for (const [logicalId, { kind }] of this.changes) {
+      const created = kind === 'created' ? this.stack.resources.get(logicalId) : undefined;
+      if (created !== undefined) {
+        leftovers.push(created);
+        this.stack.resources.delete(logicalId);
+      }
+    }
+    await visitInOrder(this.stack.resources.keys(), dependenciesOf(source.template, this.stack.name), async (logicalId) => {
+      const change = this.changes.get(logicalId);
+      const definition = source.template.Resources![logicalId];
+      const current = this.stack.resources.get(logicalId)!;
+      if (change?.kind !== 'updated') {
+        this.stack.resources.set(logicalId, { ...current, definition });
+        return true;
+      }
+      return this.attempt(async () => {
+        const replaced = current.physicalId !== change.before.physicalId;
+        if (replaced && (!isCustomResource(definition.Type) || this.behavior.rollbackOfReplacement === 'restore')) {
+          this.operations.restore(change.before);
+        } else {
+          const properties = this.propertiesOf(logicalId, definition, scope);
+          await this.operations.update({ logicalId, definition, properties }, current, source);
+        }
+        if (this.stack.resources.get(logicalId)!.physicalId !== current.physicalId) {
+          leftovers.push(current);
+        }
+      }, () => stuck.push(logicalId));
+    });
+    return { stuck, leftovers };
+  }
+
+  /** What an update has made superfluous: removed resources, and those that were replaced. */
+  private leftoversOfUpdate(source: StackSource): StackResource[] {
+    const scope = this.scopeOf(source);
+    const resources = source.template.Resources ?? {};
+    const leftovers: StackResource[] = [];
+    for (const [logicalId, resource] of this.stack.resources) {
+      const definition = resources[logicalId];
+      if (definition === undefined || !scope.holds(definition.Condition)) {
+        this.stack.resources.delete(logicalId);
+        if (this.isDeletable(resource, resource.definition.DeletionPolicy)) {
+          leftovers.push(resource);
+        }
+        continue;
+      }
+      const change = this.changes.get(logicalId);
+      if (change?.kind === 'updated' && change.before.physicalId !== resource.physicalId
+        && this.isDeletable(change.before, definition.UpdateReplacePolicy)) {
+        leftovers.push(change.before);
+      }
+    }
+    return leftovers;
+  }
+
+  /** Deletes what is superfluous. What cannot be deleted is no longer CloudFormation's concern. */
+  private async cleanUp(source: StackSource, leftovers: readonly StackResource[]): Promise<void> {
+    const byLogicalId = new Map(leftovers.map((resource) => [resource.logicalId, resource]));
+    await visitInOrder(byLogicalId.keys(), reversed(dependenciesOf(source.template, this.stack.name)), async (logicalId) => {
+      const resource = byLogicalId.get(logicalId)!;
+      const created = this.changes.get(logicalId)?.kind === 'created';
+      if (!created || this.isDeletable(resource, resource.definition.DeletionPolicy, true)) {
+        await this.attempt(() => this.operations.delete(resource, source), () => undefined);
+      }
+      return true;
+    });
+  }
+
+  /** Deletes all resources but those to retain; gives those that could not be deleted. */
+  private async deleteEverything(source: StackSource, creationFailed: boolean): Promise<string[]> {
+    const { resources } = this.stack;
+    const undeleted: string[] = [];
+    await visitInOrder(resources.keys(), reversed(dependenciesOf(source.template, this.stack.name)), async (logicalId) => {
+      const resource = resources.get(logicalId)!;
+      return this.attempt(async () => {
+        if (this.isDeletable(resource, resource.definition.DeletionPolicy, creationFailed)) {
+          await this.operations.delete(resource, source);
+        }
+        resources.delete(logicalId);
+      }, () => undeleted.push(logicalId));
+    });
+    return undeleted;
+  }
+
+  private isDeletable(resource: StackResource, policy: ResourcePolicy = 'Delete', creationFailed = false): boolean {
+    const retained = policy === 'Retain' || (policy === 'RetainExceptOnCreate' && !creationFailed);
+    if (retained) {
+      this.operations.skipDeletion(resource);
+    }
+    return !retained;
+  }
+
+  /** Gives the outputs and exports their values. */
+  private publish(source: StackSource, scope: StackScope): void {
+    const outputs: Record<string, unknown> = {};
+    const exports = new Map<string, unknown>();
+    for (const [name, { Value, Condition, Export }] of Object.entries(source.template.Outputs ?? {})) {
+      if (scope.holds(Condition)) {
+        outputs[name] = scope.evaluate(Value, `Outputs.${name}`);
+        if (Export !== undefined) {
+          exports.set(String(scope.evaluate(Export.Name, `Outputs.${name}.Export.Name`)), outputs[name]);
+        }
+      }
+    }
+    const changed = [...this.stack.exports].filter(([name, value]) => exports.get(name) !== value).map(([name]) => name);
+    const used = this.exportInUse(changed);
+    if (used !== undefined) {
+      throw new ResourceFailure(used);
+    }
+    this.stack.outputs = outputs;
+    this.stack.exports = exports;
+    this.stack.imports = scope.imported;
+  }
+
+  private exportInUse(names: readonly string[]): string | undefined {
+    for (const other of this.cloud.stacks.values()) {
+      const used = other.isIn(this.stack.environment) ? names.find((name) => other.imports.has(name)) : undefined;
+      if (used !== undefined) {
+        return `Export ${used} cannot be updated or deleted as it is in use by ${other.name}`;
+      }
+    }
+    return undefined;
+  }
+
+  /** A resource that is to fail after others depends on them. */
+  private withPlannedFailures(graph: DependencyGraph): DependencyGraph {
+    if (this.failures.size === 0) {
+      return graph;
+    }
+    return new Map([...graph].map(([logicalId, dependencies]) => (
+      [logicalId, new Set([...dependencies, ...this.failures.get(logicalId)?.after ?? []])]
+    )));
+  }
+
+  private propertiesOf(logicalId: string, definition: TemplateResource, scope: StackScope): Record<string, unknown> {
+    const evaluated = scope.evaluate(definition.Properties ?? {}, `${logicalId}.Properties`);
+    return (isCustomResource(definition.Type) ? stringified(evaluated) : evaluated) as Record<string, unknown>;
+  }
+
+  private scopeOf(source: StackSource): StackScope {
+    return new StackScope(this.cloud, this.stack, source, (resource, name) => this.operations.missingAttribute(resource, name));
+  }
+
+  /** Whether something went well; other errors than CloudFormation's own are not for it to handle. */
+  private async attempt(work: () => Promise<void>, onFailure: (reason: string) => void): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ResourceFailure)) {
+        throw error;
+      }
+      onFailure(error.message);
+      return false;
+    }
+  }
+
+  private setStatus(status: StackStatus, reason?: string): void {
+    this.stack.status = status;
+    this.stack.statusReason = reason;
+    this.cloud.timeline.record({ kind: 'stack', stack: this.stack.name, text: reason === undefined ? status : `${status} (${reason})` });
+  }
+}

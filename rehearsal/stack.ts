@@ -1,0 +1,74 @@
+import type { AssemblyStack } from './cloud-assembly';
+import { constructPathOf } from './construct-path';
+import type { Environment } from './environment';
+import type { Template, TemplateResource } from './template';
+
+export type StackStatus =
+  | 'REVIEW_IN_PROGRESS'
+  | 'CREATE_IN_PROGRESS' | 'CREATE_COMPLETE'
+  | 'ROLLBACK_IN_PROGRESS' | 'ROLLBACK_COMPLETE' | 'ROLLBACK_FAILED'
+  | 'UPDATE_IN_PROGRESS' | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' | 'UPDATE_COMPLETE'
+  | 'UPDATE_ROLLBACK_IN_PROGRESS' | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' | 'UPDATE_ROLLBACK_COMPLETE' | 'UPDATE_ROLLBACK_FAILED'
+  | 'DELETE_IN_PROGRESS' | 'DELETE_COMPLETE' | 'DELETE_FAILED';
+
+/** A resource as CloudFormation knows it. */
+export interface StackResource {
+  readonly logicalId: string;
+  readonly definition: TemplateResource;
+  readonly physicalId: string;
+  /** What it was last asked to be. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** What a stack is deployed from. */
+export interface StackSource {
+  readonly stack: AssemblyStack;
+  readonly template: Template;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** A stack, from its creation to its deletion. */
+export class Stack {
+  public status: StackStatus = 'REVIEW_IN_PROGRESS';
+  public statusReason?: string;
+  /** What it was last successfully deployed from. */
+  public source?: StackSource;
+  public readonly resources = new Map<string, StackResource>();
+  public outputs: Readonly<Record<string, unknown>> = {};
+  /** What it exports, by name. */
+  public exports: ReadonlyMap<string, unknown> = new Map();
+  /** The names of what it imports from other stacks. */
+  public imports: ReadonlySet<string> = new Set();
+  private readonly paths = new Map<string, string>();
+  private announced?: AssemblyStack;
+  private generations = 0;
+
+  constructor(public readonly id: string, public readonly name: string, public readonly environment: Environment) {}
+
+  public isIn(environment: Environment): boolean {
+    return this.environment.account === environment.account && this.environment.region === environment.region;
+  }
+
+  /** A number that no other resource of this stack was made with. */
+  public nextGeneration(): number {
+    return ++this.generations;
+  }
+
+  /** Takes what it is about to be deployed from: its resources are called by their paths there. */
+  public announce(stack: AssemblyStack): void {
+    this.announced = stack;
+    this.paths.clear();
+  }
+
+  /** The construct path of a resource, as it is or was. */
+  public pathOf(logicalId: string): string {
+    let path = this.paths.get(logicalId);
+    if (path === undefined) {
+      const stack = [this.announced, this.source?.stack].find((each) => each?.template.Resources?.[logicalId] !== undefined);
+      path = stack === undefined ? logicalId : constructPathOf(stack, logicalId);
+      this.paths.set(logicalId, path);
+    }
+    return path;
+  }
+}

@@ -1,0 +1,73 @@
+import type { CleanRoomsMlEmulator, LeftBehind, TrainingRecord } from '../emulator';
+import { clockTime, twoColumns } from './timeline-printer';
+
+/** What a rehearsal comes to. */
+export interface RehearsalSummary {
+  /** Every training that the service accepted, which is to say every one that is paid for. */
+  readonly trainings: readonly TrainingSummary[];
+  /** What exists in the service at the end. */
+  readonly leftBehind: LeftBehind;
+  /** How often each operation was called. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** The virtual time that has passed. */
+  readonly seconds: number;
+}
+
+export interface TrainingSummary extends Pick<TrainingRecord, 'name' | 'trainedModelArn' | 'versionIdentifier' | 'parent'> {
+  /** Seconds from the start of the rehearsal until the service accepted it. */
+  readonly acceptedAfter: number;
+  /** What became of it; `NOT_FOUND` when it does not exist any more. */
+  readonly status: string;
+}
+
+export function summarize(emulator: CleanRoomsMlEmulator, start: number, now: number): RehearsalSummary {
+  return {
+    trainings: emulator.trainings.map((training) => ({
+      name: training.name,
+      trainedModelArn: training.trainedModelArn,
+      versionIdentifier: training.versionIdentifier,
+      parent: training.parent && { trainedModelArn: training.parent.trainedModelArn, versionIdentifier: training.parent.versionIdentifier },
+      acceptedAfter: (training.acceptedAt - start) / 1000,
+      status: training.status() ?? 'NOT_FOUND',
+    })),
+    leftBehind: emulator.leftBehind(),
+    calls: countByOperation(emulator.calls),
+    seconds: (now - start) / 1000,
+  };
+}
+
+export function countByOperation(calls: readonly { readonly operation: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { operation } of calls) {
+    counts[operation] = (counts[operation] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** The summary as a table. */
+export function printSummary({ trainings, leftBehind, calls, seconds }: RehearsalSummary, columns?: number): string {
+  return twoColumns([
+    ['Trainings paid for', String(trainings.length)],
+    ...trainings.map((training): [string, string] => ['', describe(training)]),
+    ['Usable versions', String(trainings.filter(({ status }) => status === 'ACTIVE').length)],
+    ['Left behind', leftBehindText(leftBehind)],
+    ['Virtual time', clockTime(seconds * 1000)],
+    ['API calls', Object.entries(calls).sort().map(([operation, count]) => `${operation} ${count}`).join(', ') || 'none'],
+  ], columns);
+}
+
+function describe({ name, acceptedAfter, status, parent }: TrainingSummary): string {
+  const origin = parent === undefined ? 'from scratch' : `incremental from ${parent.versionIdentifier ?? 'the base version'}`;
+  return `${clockTime(acceptedAfter * 1000)}  ${name}  ${origin}, ${status}`;
+}
+
+function leftBehindText({ algorithms, associations, runningTrainings, activeOutputs }: LeftBehind): string {
+  const counts: [number, string][] = [
+    [algorithms.length, 'algorithms'],
+    [associations.length, 'associations'],
+    [runningTrainings.length, 'running trainings'],
+    [activeOutputs.length, 'trained outputs'],
+  ];
+  const some = counts.filter(([count]) => count > 0);
+  return some.length === 0 ? 'nothing' : some.map(([count, what]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`).join(', ');
+}

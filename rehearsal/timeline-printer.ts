@@ -1,0 +1,112 @@
+import type { Timeline, TimelineEvent, TimelineKind } from './timeline';
+
+export interface PrintOptions {
+  /** The first event to print. @default 0 */
+  readonly from?: number;
+  /** Whether to color it, for a terminal. @default false */
+  readonly color?: boolean;
+  /** Whether to show what is of no interest unless one looks for it. @default false */
+  readonly routine?: boolean;
+  /** @default 120 */
+  readonly columns?: number;
+}
+
+/** What stands before the text of an event. */
+const MARKERS: Readonly<Record<TimelineKind, string>> = {
+  deployment: '',
+  result: '',
+  stack: '',
+  resource: '',
+  request: '> ',
+  lateResponse: '(too late) ',
+  decision: '  ',
+  call: '    ',
+  training: '  $ ',
+  notice: 'note: ',
+};
+
+const ESCAPES = { bold: '\u001b[1m', red: '\u001b[31m', green: '\u001b[32m', yellow: '\u001b[33m', gray: '\u001b[90m' } as const;
+type Color = keyof typeof ESCAPES;
+const RESET = '\u001b[0m';
+
+const MAX_NAME_COLUMNS = 36;
+
+/** The timeline as text: deployments as headings, below them one line for each event, who it is about named once. */
+export function printTimeline({ events, start }: Pick<Timeline, 'events' | 'start'>, options: PrintOptions = {}): string {
+  const { from = 0, color = false, routine = false, columns = 120 } = options;
+  const shown = events.slice(from).filter((event) => routine || !event.routine);
+  const nameColumns = Math.min(MAX_NAME_COLUMNS, Math.max(0, ...shown.map((event) => nameOf(event).length)));
+  const paint = (text: string, hue: Color | undefined) => (color && hue !== undefined ? `${ESCAPES[hue]}${text}${RESET}` : text);
+  const lines: string[] = [];
+  let lastTime = '';
+  let lastName = '';
+  for (const event of shown) {
+    const time = clockTime(event.at - start);
+    if (event.kind === 'deployment') {
+      const heading = `${event.text} `;
+      lines.push('', paint(`${time}  ${heading.padEnd(Math.max(0, columns - time.length - 2), '=')}`, 'bold'));
+      [lastTime, lastName] = ['', ''];
+      continue;
+    }
+    const name = nameOf(event);
+    const prefix = `${(time === lastTime ? '' : time).padEnd(time.length)}  ${shortened(name === lastName ? '' : name, nameColumns).padEnd(nameColumns)}  `;
+    const repeated = event.times > 1 ? ` (${event.times} times, until ${clockTime(event.until - start)})` : '';
+    const wrapped = wrap(`${event.text}${repeated}`, columns - prefix.length - MARKERS[event.kind].length);
+    wrapped.forEach((text, i) => {
+      const before = i === 0 ? `${prefix}${MARKERS[event.kind]}` : ' '.repeat(prefix.length + MARKERS[event.kind].length);
+      lines.push(`${before}${paint(text, colorOf(event))}`);
+    });
+    [lastTime, lastName] = [time, name];
+  }
+  return lines.join('\n').trimStart();
+}
+
+/** A duration as hours, minutes and seconds. */
+export function clockTime(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** Texts side by side: the first column as wide as it needs to be, the second one wrapped. */
+export function twoColumns(rows: readonly (readonly [string, string])[], columns = 120): string {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.flatMap(([label, text]) => (
+    wrap(text, columns - width - 4).map((line, i) => `  ${(i === 0 ? label : '').padEnd(width)}  ${line}`)
+  )).join('\n');
+}
+
+function nameOf({ stack = '', resource }: TimelineEvent): string {
+  return resource ?? stack;
+}
+
+/** The end of a path says more than its beginning. */
+function shortened(name: string, columns: number): string {
+  return name.length > columns ? `...${name.slice(name.length - columns + 3)}` : name;
+}
+
+function colorOf({ kind, text }: TimelineEvent): Color | undefined {
+  switch (kind) {
+    case 'training': return 'yellow';
+    case 'call': return text.endsWith('-> ok') ? undefined : 'red';
+    case 'decision':
+    case 'notice':
+    case 'lateResponse': return 'gray';
+    default: return /FAILED|ROLLBACK|failed/.test(text) ? 'red' : /COMPLETE|succeeded/.test(text) ? 'green' : undefined;
+  }
+}
+
+/** Breaks a text into lines, between words where there are some. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let rest = paragraph.trimEnd();
+    while (rest.length > columns) {
+      const space = rest.lastIndexOf(' ', columns);
+      const end = space > 0 ? space : columns;
+      lines.push(rest.slice(0, end));
+      rest = rest.slice(end).trimStart();
+    }
+    lines.push(rest);
+  }
+  return lines.filter((line, i) => line !== '' || i === 0);
+}

@@ -1,0 +1,46 @@
+import type { Duration } from 'aws-cdk-lib';
+import { TIMING, type TrainedModelProperties } from './private/contract';
+
+/**
+ * How long a deployment waits for a training.
+ */
+export interface WhenActiveOptions {
+  /**
+   * The longest wait: 1 to 45 minutes. A training that takes longer is cancelled, and the deployment fails.
+   *
+   * @default Duration.minutes(45)
+   */
+  readonly timeout?: Duration;
+}
+
+/**
+ * When the deployment of a trained model is done.
+ */
+export class Completion {
+  /**
+   * As soon as the service has accepted the training, which then goes on for up to its maximum runtime. The deployment
+   * does not tell whether the training succeeds: watch the model's status.
+   */
+  public static whenSubmitted(): Completion {
+    return new Completion('WHEN_SUBMITTED');
+  }
+
+  /**
+   * When the model is trained. For trainings that take minutes: CloudFormation gives a resource one hour.
+   * A training that fails, or is not done in time, fails the deployment.
+   */
+  public static whenActive(options: WhenActiveOptions = {}): Completion {
+    return new Completion('WHEN_ACTIVE', options.timeout?.toSeconds({ integral: false }) ?? TIMING.maxActiveMinutes * 60);
+  }
+
+  private constructor(private readonly mode: TrainedModelProperties['Completion']['Mode'], private readonly timeoutSeconds?: number) {}
+
+  /**
+   * This completion as the handlers take it.
+   *
+   * @internal
+   */
+  public _toProperties(): TrainedModelProperties['Completion'] {
+    return { Mode: this.mode, TimeoutSeconds: this.timeoutSeconds };
+  }
+}

@@ -1,0 +1,272 @@
+import { Names, Resource, Stack, aws_iam as iam, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager } from 'aws-cdk-lib';
+import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
+import type {
+  ConfiguredModelAlgorithmAssociationReference, IConfiguredModelAlgorithmAssociationRef, IConfiguredModelAlgorithmRef,
+} from 'aws-cdk-lib/aws-cleanroomsml';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct } from 'constructs';
+import type { PrivacyPolicy } from './privacy-policy';
+import { ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION } from './private/api-model';
+import type { PrivacyConfiguration } from './private/api-requests';
+import { membershipArnOf } from './private/arn';
+import { NAMING, RESOURCE_TYPES, type AssociationAttributes, type AssociationProperties } from './private/contract';
+import { mlActions, permissionsForAssociation } from './private/permissions';
+import { Provider } from './private/provider';
+import { ServiceResource, tagManagerFor } from './private/service-resource';
+import type { Problem } from './private/shape';
+import { problemsOfDuplicates, problemsOfRequest, problemsOfValue, requireNoProblems, type PropertyNames } from './private/validation';
+
+/**
+ * A configured model algorithm in a collaboration.
+ */
+export interface IConfiguredModelAlgorithmAssociation extends IResource, IConfiguredModelAlgorithmAssociationRef {
+  /**
+   * The ARN of the association.
+   *
+   * @attribute
+   */
+  readonly configuredModelAlgorithmAssociationArn: string;
+
+  /**
+   * Allows to do something with this association, on behalf of the membership that it belongs to.
+   *
+   * @param actions IAM actions, such as `cleanrooms-ml:GetConfiguredModelAlgorithmAssociation`
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /**
+   * Allows to read this association.
+   */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Allows to train models with this association.
+   *
+   * @param membership the membership on behalf of which models are trained; it need not be the association's
+   */
+  grantTrain(grantee: iam.IGrantable, membership: IMembershipRef): iam.Grant;
+}
+
+/**
+ * Properties of an association of a configured model algorithm with a collaboration.
+ *
+ * The service knows no update: a change of anything but tags replaces the association, and trained models then train
+ * anew. The new one is created first, so one with a fixed name cannot be replaced unless the name changes too.
+ */
+export interface ConfiguredModelAlgorithmAssociationProps {
+  /**
+   * The membership in the collaboration that the algorithm becomes part of: a `CfnMembership`, or one from
+   * `Membership.fromMembershipId()`.
+   */
+  readonly membership: IMembershipRef;
+
+  /**
+   * The algorithm: a `ConfiguredModelAlgorithm` or a `CfnConfiguredModelAlgorithm`.
+   */
+  readonly algorithm: IConfiguredModelAlgorithmRef;
+
+  /**
+   * What leaves the clean room. Required, since that is never implicit; `PrivacyPolicy.mostPrivate()` is the strictest.
+   */
+  readonly privacyPolicy: PrivacyPolicy;
+
+  /**
+   * The association's name: 1 to 63 characters on one line.
+   *
+   * @default - a name that is made from the construct's path and its properties, and that a replacement does not share
+   */
+  readonly configuredModelAlgorithmAssociationName?: string;
+
+  /**
+   * What the association is for: at most 255 characters.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * What becomes of the association when it is removed from the app.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * What is known of an association that is managed elsewhere.
+ */
+export interface ConfiguredModelAlgorithmAssociationAttributes {
+  /**
+   * The ARN of the association. It can be another member's.
+   */
+  readonly configuredModelAlgorithmAssociationArn: string;
+}
+
+abstract class ConfiguredModelAlgorithmAssociationBase extends Resource implements IConfiguredModelAlgorithmAssociation {
+  public abstract readonly configuredModelAlgorithmAssociationArn: string;
+  protected abstract readonly membershipArn: string;
+
+  public get configuredModelAlgorithmAssociationRef(): ConfiguredModelAlgorithmAssociationReference {
+    return { configuredModelAlgorithmAssociationArn: this.configuredModelAlgorithmAssociationArn };
+  }
+
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return this.grantOnBehalfOf(this.membershipArn, grantee, actions);
+  }
+
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, ...mlActions('GetConfiguredModelAlgorithmAssociation'));
+  }
+
+  public grantTrain(grantee: iam.IGrantable, membership: IMembershipRef): iam.Grant {
+    return this.grantOnBehalfOf(membership.membershipRef.membershipArn, grantee, mlActions('CreateTrainedModel'));
+  }
+
+  private grantOnBehalfOf(membershipArn: string, grantee: iam.IGrantable, actions: string[]): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.configuredModelAlgorithmAssociationArn] })
+      .combine(iam.Grant.addToPrincipal({ grantee, actions: ['cleanrooms:PassMembership'], resourceArns: [membershipArn] }));
+  }
+}
+
+/**
+ * A configured model algorithm in a collaboration, and what may leave the clean room when it is used there.
+ *
+ * @see https://docs.aws.amazon.com/clean-rooms/latest/userguide/associate-model-algorithm.html
+ * @resource Custom::CleanRoomsMLConfiguredModelAlgorithmAssociation
+ */
+@propertyInjectable
+export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorithmAssociationBase implements ITaggableV2 {
+  /**
+   * Identifies this class for property injection.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-cleanrooms-ml.ConfiguredModelAlgorithmAssociation';
+
+  /**
+   * An association that is managed elsewhere, by its ARN.
+   */
+  public static fromConfiguredModelAlgorithmAssociationArn(
+    scope: Construct, id: string, configuredModelAlgorithmAssociationArn: string,
+  ): IConfiguredModelAlgorithmAssociation {
+    return ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(scope, id, {
+      configuredModelAlgorithmAssociationArn,
+    });
+  }
+
+  /**
+   * An association that is managed elsewhere, by what is known of it.
+   */
+  public static fromConfiguredModelAlgorithmAssociationAttributes(
+    scope: Construct, id: string, attributes: ConfiguredModelAlgorithmAssociationAttributes,
+  ): IConfiguredModelAlgorithmAssociation {
+    class Import extends ConfiguredModelAlgorithmAssociationBase {
+      public readonly configuredModelAlgorithmAssociationArn = attributes.configuredModelAlgorithmAssociationArn;
+      protected readonly membershipArn: string;
+
+      constructor() {
+        super(scope, id, { environmentFromArn: attributes.configuredModelAlgorithmAssociationArn });
+        requireNoProblems(this, problemsOfValue(ASSOCIATION_ARN, this.configuredModelAlgorithmAssociationArn, 'configuredModelAlgorithmAssociationArn'));
+        this.membershipArn = membershipArnOf(this, this.configuredModelAlgorithmAssociationArn);
+      }
+    }
+    return new Import();
+  }
+
+  /**
+   * The ARN of the association.
+   *
+   * @attribute
+   */
+  public readonly configuredModelAlgorithmAssociationArn: string;
+
+  /**
+   * The name of the association.
+   *
+   * @attribute
+   */
+  public readonly configuredModelAlgorithmAssociationName: string;
+
+  /**
+   * The tags of the association. Not for use in apps: use `Tags.of()`.
+   */
+  public readonly cdkTagManager: TagManager = tagManagerFor(RESOURCE_TYPES.association);
+
+  protected readonly membershipArn: string;
+
+  constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmAssociationProps) {
+    super(scope, id);
+
+    const { membershipIdentifier, membershipArn } = props.membership.membershipRef;
+    const { configuredModelAlgorithmArn } = props.algorithm.configuredModelAlgorithmRef;
+    const privacyConfiguration = props.privacyPolicy._toRequest();
+    const name = props.configuredModelAlgorithmAssociationName;
+    const request: AssociationProperties['Request'] = {
+      membershipIdentifier,
+      configuredModelAlgorithmArn,
+      description: props.description,
+      privacyConfiguration,
+    };
+    const label = Names.uniqueResourceName(this, { maxLength: NAMING.maxLabel, separator: '-', allowedSpecialCharacters: '-_' });
+    requireNoProblems(this, [
+      ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, { ...request, name: name ?? label }, PROPERTY_NAMES),
+      ...problemsOfPolicies(privacyConfiguration),
+    ]);
+
+    const provider = Provider.of(this);
+    const permissions = provider.allow(permissionsForAssociation(Stack.of(this), { membership: props.membership, algorithmArn: configuredModelAlgorithmArn }));
+    const resource = new ServiceResource<AssociationProperties, AssociationAttributes>(this, {
+      type: RESOURCE_TYPES.association,
+      provider,
+      permissions,
+      properties: { Label: label, Name: name, Request: request },
+      tags: this.cdkTagManager,
+      removalPolicy: props.removalPolicy,
+    });
+    this.membershipArn = membershipArn;
+    this.configuredModelAlgorithmAssociationArn = resource.attribute('ConfiguredModelAlgorithmAssociationArn');
+    this.configuredModelAlgorithmAssociationName = resource.attribute('Name');
+  }
+}
+
+const PROPERTY_NAMES: PropertyNames = [
+  [/^name$/, 'configuredModelAlgorithmAssociationName'],
+  [/^membershipIdentifier$/, 'membership'],
+  [/^configuredModelAlgorithmArn$/, 'algorithm'],
+  [/^privacyConfiguration\.policies/, 'privacyPolicy'],
+  [/^privacyPolicy\.trainedModels\.containerLogs/, 'privacyPolicy.trainedModelLogs'],
+  [/^privacyPolicy\.trainedModels\.containerMetrics\.noiseLevel$/, 'privacyPolicy.trainedModelMetrics'],
+  [/^privacyPolicy\.trainedModels\.maxArtifactSize\.value$/, 'privacyPolicy.maxArtifactSize'],
+  [/^privacyPolicy\.trainedModelExports\.maxSize\.value$/, 'privacyPolicy.trainedModelExports.maxSize'],
+  [/^privacyPolicy\.trainedModelExports\.filesToExport/, 'privacyPolicy.trainedModelExports.files'],
+  [/^privacyPolicy\.trainedModelInferenceJobs\.containerLogs/, 'privacyPolicy.inferenceLogs'],
+  [/^privacyPolicy\.trainedModelInferenceJobs\.maxOutputSize\.value$/, 'privacyPolicy.maxInferenceOutputSize'],
+  [/\.allowedAccountIds/, '.accounts'],
+  [/\.logRedactionConfiguration\.entitiesToRedact/, '.redaction.entities'],
+  [/\.logRedactionConfiguration\.customEntityConfig\.customDataIdentifiers/, '.redaction.customIdentifiers'],
+];
+
+/** What the shapes cannot say: what must not be there twice, and what goes together. */
+function problemsOfPolicies({ policies }: PrivacyConfiguration): Problem[] {
+  const logs = Object.entries({
+    trainedModelLogs: policies.trainedModels?.containerLogs,
+    inferenceLogs: policies.trainedModelInferenceJobs?.containerLogs,
+  });
+  const files = policies.trainedModelExports?.filesToExport ?? [];
+  return [
+    ...logs.flatMap(([property, logPolicies]) => (logPolicies ?? []).flatMap(({ allowedAccountIds, logRedactionConfiguration: redaction }, i) => {
+      const path = `privacyPolicy.${property}[${i}]`;
+      const entities = redaction?.entitiesToRedact ?? [];
+      return [
+        ...problemsOfEntries(allowedAccountIds, `${path}.accounts`),
+        ...problemsOfEntries(entities, `${path}.redaction.entities`),
+        ...(entities.includes('CUSTOM') && redaction?.customEntityConfig === undefined
+          ? [{ path: `${path}.redaction`, message: 'must have custom identifiers with EntityType.CUSTOM, got none; add them with withCustomIdentifiers()' }]
+          : []),
+      ];
+    })),
+    ...problemsOfEntries(files, 'privacyPolicy.trainedModelExports.files'),
+  ];
+}
+
+function problemsOfEntries(values: readonly string[], path: string): Problem[] {
+  return problemsOfDuplicates(values.map((value, i) => ({ path: `${path}[${i}]`, value })), 'an entry that is there once');
+}

@@ -1,0 +1,267 @@
+import { Names, Resource, Stack, aws_iam as iam, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager, type aws_kms as kms } from 'aws-cdk-lib';
+import type { ConfiguredModelAlgorithmReference, IConfiguredModelAlgorithmRef } from 'aws-cdk-lib/aws-cleanroomsml';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct } from 'constructs';
+import type { InferenceContainer, InferenceContainerConfig } from './inference-container';
+import { ALGORITHM_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, SERVICE_PRINCIPAL } from './private/api-model';
+import { problemsOfImageUri } from './private/container-image';
+import { NAMING, RESOURCE_TYPES, type AlgorithmAttributes, type AlgorithmProperties } from './private/contract';
+import { keyBehind, problemsOfKey } from './private/key-access';
+import { mlActions, permissionsForAlgorithm } from './private/permissions';
+import { Provider } from './private/provider';
+import { ServiceResource, tagManagerFor } from './private/service-resource';
+import type { Problem } from './private/shape';
+import { problemsOfDuplicates, problemsOfRequest, problemsOfValue, requireNoProblems, type PropertyNames } from './private/validation';
+import type { TrainingContainer, TrainingContainerConfig } from './training-container';
+
+/**
+ * A configured model algorithm: the containers that train a model and run inference on it.
+ */
+export interface IConfiguredModelAlgorithm extends IResource, IConfiguredModelAlgorithmRef {
+  /**
+   * The ARN of the configured model algorithm.
+   *
+   * @attribute
+   */
+  readonly configuredModelAlgorithmArn: string;
+
+  /**
+   * Allows to do something with this algorithm.
+   *
+   * @param actions IAM actions, such as `cleanrooms-ml:GetConfiguredModelAlgorithm`
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /**
+   * Allows to read this algorithm.
+   */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Allows to associate this algorithm with a collaboration. Doing so also takes `cleanrooms:PassMembership`,
+   * `cleanrooms:GetMembership`, `cleanrooms:ListMembers` and `cleanrooms:GetCollaboration` for the collaboration.
+   */
+  grantAssociate(grantee: iam.IGrantable): iam.Grant;
+}
+
+/**
+ * Properties of a configured model algorithm.
+ *
+ * The service knows no update: a change of anything but tags replaces the algorithm, and with it the associations that
+ * use it. The new one is created first, so one with a fixed name cannot be replaced unless the name changes too.
+ */
+export interface ConfiguredModelAlgorithmProps {
+  /**
+   * The container that trains models. One of `training` and `inference` is required.
+   *
+   * @default - the algorithm trains nothing
+   */
+  readonly training?: TrainingContainer;
+
+  /**
+   * The container that runs inference on trained models. One of `training` and `inference` is required.
+   *
+   * @default - the algorithm runs no inference
+   */
+  readonly inference?: InferenceContainer;
+
+  /**
+   * The algorithm's name: 1 to 63 characters on one line.
+   *
+   * @default - a name that is made from the construct's path and its properties, and that a replacement does not share
+   */
+  readonly configuredModelAlgorithmName?: string;
+
+  /**
+   * What the algorithm is for: at most 255 characters.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * The role by which the service pulls the images. It has to trust `cleanrooms-ml.amazonaws.com`. It is allowed to pull
+   * when CDK can change it.
+   *
+   * @default - a new role that is allowed to pull from the containers' repositories, and nothing else
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * The key that encrypts the images in the service. The key's policy is extended when it is a key of the app.
+   *
+   * @default - a key that the service owns
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * What becomes of the algorithm when it is removed from the app.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * What is known of a configured model algorithm that is managed elsewhere.
+ */
+export interface ConfiguredModelAlgorithmAttributes {
+  /**
+   * The ARN of the configured model algorithm.
+   */
+  readonly configuredModelAlgorithmArn: string;
+}
+
+abstract class ConfiguredModelAlgorithmBase extends Resource implements IConfiguredModelAlgorithm {
+  public abstract readonly configuredModelAlgorithmArn: string;
+
+  public get configuredModelAlgorithmRef(): ConfiguredModelAlgorithmReference {
+    return { configuredModelAlgorithmArn: this.configuredModelAlgorithmArn };
+  }
+
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.configuredModelAlgorithmArn] });
+  }
+
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, ...mlActions('GetConfiguredModelAlgorithm'));
+  }
+
+  public grantAssociate(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, ...mlActions('CreateConfiguredModelAlgorithmAssociation'));
+  }
+}
+
+/**
+ * The containers that train a model and run inference on it, registered with AWS Clean Rooms ML.
+ *
+ * @see https://docs.aws.amazon.com/clean-rooms/latest/userguide/create-configured-model-algorithm.html
+ * @resource Custom::CleanRoomsMLConfiguredModelAlgorithm
+ */
+@propertyInjectable
+export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase implements ITaggableV2 {
+  /**
+   * Identifies this class for property injection.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-cleanrooms-ml.ConfiguredModelAlgorithm';
+
+  /**
+   * A configured model algorithm that is managed elsewhere, by its ARN.
+   */
+  public static fromConfiguredModelAlgorithmArn(scope: Construct, id: string, configuredModelAlgorithmArn: string): IConfiguredModelAlgorithm {
+    return ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes(scope, id, { configuredModelAlgorithmArn });
+  }
+
+  /**
+   * A configured model algorithm that is managed elsewhere, by what is known of it.
+   */
+  public static fromConfiguredModelAlgorithmAttributes(
+    scope: Construct, id: string, attributes: ConfiguredModelAlgorithmAttributes,
+  ): IConfiguredModelAlgorithm {
+    class Import extends ConfiguredModelAlgorithmBase {
+      public readonly configuredModelAlgorithmArn = attributes.configuredModelAlgorithmArn;
+
+      constructor() {
+        super(scope, id, { environmentFromArn: attributes.configuredModelAlgorithmArn });
+        requireNoProblems(this, problemsOfValue(ALGORITHM_ARN, this.configuredModelAlgorithmArn, 'configuredModelAlgorithmArn'));
+      }
+    }
+    return new Import();
+  }
+
+  /**
+   * The ARN of the configured model algorithm.
+   *
+   * @attribute
+   */
+  public readonly configuredModelAlgorithmArn: string;
+
+  /**
+   * The name of the configured model algorithm.
+   *
+   * @attribute
+   */
+  public readonly configuredModelAlgorithmName: string;
+
+  /**
+   * The role by which the service pulls the images.
+   */
+  public readonly role: iam.IRole;
+
+  /**
+   * The tags of the configured model algorithm. Not for use in apps: use `Tags.of()`.
+   */
+  public readonly cdkTagManager: TagManager = tagManagerFor(RESOURCE_TYPES.algorithm);
+
+  constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmProps) {
+    super(scope, id);
+
+    const training = props.training?.bind(this);
+    const inference = props.inference?.bind(this);
+    const encryptionKey = keyBehind(props.encryptionKey);
+    this.role = props.role ?? new iam.Role(this, 'Role', {
+      description: 'Pulls the images of a configured model algorithm',
+      assumedBy: new iam.ServicePrincipal(SERVICE_PRINCIPAL),
+    });
+
+    const name = props.configuredModelAlgorithmName;
+    const request: AlgorithmProperties['Request'] = {
+      description: props.description,
+      roleArn: this.role.roleArn,
+      trainingContainerConfig: training && {
+        imageUri: training.imageUri,
+        entrypoint: training.entrypoint,
+        arguments: training.arguments,
+        metricDefinitions: training.metrics?.map(({ name, regex }) => ({ name, regex })),
+      },
+      inferenceContainerConfig: inference && { imageUri: inference.imageUri },
+      kmsKeyArn: encryptionKey?.keyArn,
+    };
+    const label = Names.uniqueResourceName(this, { maxLength: NAMING.maxLabel, separator: '-', allowedSpecialCharacters: '-_' });
+    requireNoProblems(this, [
+      ...problemsOfContainers(training, inference),
+      ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM, { ...request, name: name ?? label }, PROPERTY_NAMES),
+      ...problemsOfKey(encryptionKey),
+    ]);
+
+    const provider = Provider.of(this);
+    const permissions = provider.allow(permissionsForAlgorithm(Stack.of(this), { roleArn: this.role.roleArn, encryptionKey }));
+    const resource = new ServiceResource<AlgorithmProperties, AlgorithmAttributes>(this, {
+      type: RESOURCE_TYPES.algorithm,
+      provider,
+      permissions,
+      properties: { Label: label, Name: name, Request: request },
+      tags: this.cdkTagManager,
+      removalPolicy: props.removalPolicy,
+    });
+    for (const container of [training, inference]) {
+      container?.repository?.grant(this.role, ...PULL_ACTIONS);
+    }
+    // What the role may do is there before the service tries it.
+    resource.node.addDependency(this.role);
+    this.configuredModelAlgorithmArn = resource.attribute('ConfiguredModelAlgorithmArn');
+    this.configuredModelAlgorithmName = resource.attribute('Name');
+  }
+}
+
+const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+
+const PROPERTY_NAMES: PropertyNames = [
+  [/^name$/, 'configuredModelAlgorithmName'],
+  [/^roleArn$/, 'role'],
+  [/^kmsKeyArn$/, 'encryptionKey'],
+  [/^trainingContainerConfig\.metricDefinitions/, 'training.metrics'],
+  [/^trainingContainerConfig/, 'training'],
+  [/^inferenceContainerConfig/, 'inference'],
+];
+
+function problemsOfContainers(training?: TrainingContainerConfig, inference?: InferenceContainerConfig): Problem[] {
+  const images = Object.entries({ training, inference }).flatMap(([container, config]) => (
+    typeof config?.imageUri === 'string' ? problemsOfImageUri(config.imageUri).map((message) => ({ path: `${container}.imageUri`, message })) : []
+  ));
+  const none = training === undefined && inference === undefined
+    ? [{ path: 'training', message: 'or inference is required, got neither: an algorithm without a container can do nothing' }]
+    : [];
+  const names = training?.metrics?.map(({ name }, i) => ({ path: `training.metrics[${i}].name`, value: name })) ?? [];
+  return [...none, ...images, ...problemsOfDuplicates(names, 'a name that no other metric has')];
+}

@@ -1,0 +1,72 @@
+import { ArnFormat, Resource, Stack } from 'aws-cdk-lib';
+import type { IMembershipRef, MembershipReference } from 'aws-cdk-lib/aws-cleanrooms';
+import type { Construct } from 'constructs';
+import { UUID } from './private/api-model';
+import { membershipIdIn } from './private/arn';
+import { problemsOfValue, requireNoProblems } from './private/validation';
+
+/**
+ * What is known of a membership that is managed elsewhere.
+ */
+export interface MembershipAttributes {
+  /**
+   * The membership's ID: a UUID in lower case.
+   */
+  readonly membershipIdentifier: string;
+
+  /**
+   * The ID of the account that is the member.
+   *
+   * @default - the account of the stack
+   */
+  readonly account?: string;
+
+  /**
+   * The region of the collaboration.
+   *
+   * @default - the region of the stack
+   */
+  readonly region?: string;
+}
+
+/**
+ * Memberships in collaborations, for those that are not in the app as a `CfnMembership`.
+ *
+ * @see https://docs.aws.amazon.com/clean-rooms/latest/userguide/glossary.html#glossary-membership
+ */
+export class Membership {
+  /**
+   * A membership of the stack's account, by its ID.
+   *
+   * @param membershipIdentifier a UUID in lower case
+   */
+  public static fromMembershipId(scope: Construct, id: string, membershipIdentifier: string): IMembershipRef {
+    return Membership.fromMembershipAttributes(scope, id, { membershipIdentifier });
+  }
+
+  /**
+   * A membership by its ARN.
+   */
+  public static fromMembershipArn(scope: Construct, id: string, membershipArn: string): IMembershipRef {
+    const { account, region } = Stack.of(scope).splitArn(membershipArn, ArnFormat.SLASH_RESOURCE_NAME);
+    return new ImportedMembership(scope, id, { membershipArn, membershipIdentifier: membershipIdIn(membershipArn) }, account, region);
+  }
+
+  /**
+   * A membership by what is known of it.
+   */
+  public static fromMembershipAttributes(scope: Construct, id: string, attributes: MembershipAttributes): IMembershipRef {
+    const { membershipIdentifier, account, region } = attributes;
+    const membershipArn = Stack.of(scope).formatArn({ service: 'cleanrooms', account, region, resource: 'membership', resourceName: membershipIdentifier });
+    return new ImportedMembership(scope, id, { membershipArn, membershipIdentifier }, account, region);
+  }
+
+  private constructor() {}
+}
+
+class ImportedMembership extends Resource implements IMembershipRef {
+  constructor(scope: Construct, id: string, public readonly membershipRef: MembershipReference, account?: string, region?: string) {
+    super(scope, id, { account, region });
+    requireNoProblems(this, problemsOfValue(UUID, membershipRef.membershipIdentifier, 'membershipIdentifier'));
+  }
+}

@@ -1,0 +1,173 @@
+import type { DataSize } from './data-size';
+import type { ExportFile } from './export-file';
+import type { LogPolicy } from './log-policy';
+import { NoiseLevel } from './noise-level';
+import type { Gigabytes, LogsConfigurationPolicy, PrivacyConfiguration } from './private/api-requests';
+
+/**
+ * What may be exported of a trained model.
+ */
+export interface TrainedModelExportOptions {
+  /**
+   * The largest export: 0.01 to 50 GB. A larger one fails.
+   */
+  readonly maxSize: DataSize;
+
+  /**
+   * What an export contains.
+   */
+  readonly files: ExportFile[];
+}
+
+/**
+ * What leaves the clean room when a configured model algorithm is used in a collaboration. A policy is immutable and
+ * can be used for several associations.
+ *
+ * A policy governs what the containers produce. System metrics of the instances, such as CPU and memory utilization,
+ * go to all members with an ML configuration, whatever the policy says.
+ *
+ * @see https://docs.aws.amazon.com/cleanrooms-ml/latest/APIReference/API_PrivacyConfigurationPolicies.html
+ */
+export class PrivacyPolicy {
+  /**
+   * Starts a policy that allows nothing.
+   */
+  public static builder(): PrivacyPolicyBuilder {
+    return new PrivacyPolicyBuilder();
+  }
+
+  /**
+   * The least that can be let out: metrics that the container reports carry the most noise, and nothing else is allowed.
+   * No member receives logs of training or inference, and exports of the trained model are not configured.
+   *
+   * The noise is set rather than left out because the service does not document what it does with metrics when
+   * nothing is said about them. Sizes of artifacts and of inference output are left to the service.
+   */
+  public static mostPrivate(): PrivacyPolicy {
+    return PrivacyPolicy.builder().trainedModelMetrics(NoiseLevel.HIGH).toPolicy();
+  }
+
+  /**
+   * A policy of what a builder gathered.
+   *
+   * @internal
+   */
+  public static _of(policies: PrivacyConfiguration['policies']): PrivacyPolicy {
+    return new PrivacyPolicy(policies);
+  }
+
+  private constructor(private readonly policies: PrivacyConfiguration['policies']) {}
+
+  /**
+   * This policy as the API takes it.
+   *
+   * @internal
+   */
+  public _toRequest(): PrivacyConfiguration {
+    return { policies: this.policies };
+  }
+}
+
+/**
+ * Gathers what a privacy policy allows. What is not mentioned is not part of the policy.
+ */
+export class PrivacyPolicyBuilder {
+  private readonly trainingLogs: LogPolicy[] = [];
+  private readonly inferenceLogPolicies: LogPolicy[] = [];
+  private noiseLevel?: NoiseLevel;
+  private artifactSize?: DataSize;
+  private inferenceOutputSize?: DataSize;
+  private exports?: TrainedModelExportOptions;
+
+  /**
+   * Lets logs of the training container out. Can be called repeatedly; 5 policies in all.
+   */
+  public trainedModelLogs(...policies: LogPolicy[]): PrivacyPolicyBuilder {
+    this.trainingLogs.push(...policies);
+    return this;
+  }
+
+  /**
+   * Lets the metrics that the algorithm defines out to all members, with this much noise.
+   */
+  public trainedModelMetrics(noiseLevel: NoiseLevel): PrivacyPolicyBuilder {
+    this.noiseLevel = noiseLevel;
+    return this;
+  }
+
+  /**
+   * Limits the artifacts of a trained model. A training that produces more fails.
+   *
+   * @param size 0.01 to 100 GB
+   */
+  public maxArtifactSize(size: DataSize): PrivacyPolicyBuilder {
+    this.artifactSize = size;
+    return this;
+  }
+
+  /**
+   * Lets the trained model itself out, to members that can receive model output.
+   */
+  public trainedModelExports(options: TrainedModelExportOptions): PrivacyPolicyBuilder {
+    this.exports = options;
+    return this;
+  }
+
+  /**
+   * Lets logs of the inference container out. Can be called repeatedly; 5 policies in all.
+   */
+  public inferenceLogs(...policies: LogPolicy[]): PrivacyPolicyBuilder {
+    this.inferenceLogPolicies.push(...policies);
+    return this;
+  }
+
+  /**
+   * Limits the output of an inference job, which goes to members that can receive inference output.
+   *
+   * @param size 0.01 to 100 GB
+   */
+  public maxInferenceOutputSize(size: DataSize): PrivacyPolicyBuilder {
+    this.inferenceOutputSize = size;
+    return this;
+  }
+
+  /**
+   * The same as `toPolicy()`, for TypeScript and JavaScript alone: classes of other languages cannot have a member of
+   * this name.
+   *
+   * @jsii ignore
+   */
+  public build(): PrivacyPolicy {
+    return this.toPolicy();
+  }
+
+  /**
+   * The policy of all that was said so far. Limits are checked by the association that it is given to.
+   */
+  public toPolicy(): PrivacyPolicy {
+    return PrivacyPolicy._of({
+      trainedModels: unlessEmpty({
+        containerLogs: logs(this.trainingLogs),
+        containerMetrics: this.noiseLevel === undefined ? undefined : { noiseLevel: this.noiseLevel },
+        maxArtifactSize: gigabytes(this.artifactSize),
+      }),
+      trainedModelExports: this.exports && { maxSize: gigabytes(this.exports.maxSize)!, filesToExport: this.exports.files },
+      trainedModelInferenceJobs: unlessEmpty({
+        containerLogs: logs(this.inferenceLogPolicies),
+        maxOutputSize: gigabytes(this.inferenceOutputSize),
+      }),
+    });
+  }
+}
+
+function logs(policies: readonly LogPolicy[]): LogsConfigurationPolicy[] | undefined {
+  return policies.length > 0 ? policies.map((policy) => policy._toRequest()) : undefined;
+}
+
+function gigabytes(size: DataSize | undefined): Gigabytes | undefined {
+  return size && { unit: 'GB', value: size.toGigabytes() };
+}
+
+function unlessEmpty<T extends object>(members: T): T | undefined {
+  return Object.values(members).some((member) => member !== undefined) ? members : undefined;
+}

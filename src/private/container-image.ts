@@ -1,0 +1,61 @@
+/**
+ * Where the image of a container comes from: what `TrainingContainer` and `InferenceContainer` have in common.
+ */
+import { Stack, Token, aws_ecr as ecr, aws_ecr_assets as ecr_assets } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+export interface ContainerImage {
+  readonly imageUri: string;
+  /** The repository that holds the image, when it is known. */
+  readonly repository?: ecr.IRepository;
+}
+
+/** Makes an image available to a construct; constructs that it takes are made in `scope`, with IDs that start with `id`. */
+export type ContainerImageSource = (scope: Construct, id: string) => ContainerImage;
+
+const REGISTRY_URI = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/;
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+
+export function imageFromEcrRepository(repository: ecr.IRepository, tag: string = 'latest'): ContainerImageSource {
+  return () => ({ imageUri: `${repository.repositoryUri}:${tag}`, repository });
+}
+
+export function imageFromAsset(directory: string, options: ecr_assets.DockerImageAssetOptions): ContainerImageSource {
+  return (scope, id) => {
+    // All instance types of the service are x86: left to Docker, an image would depend on the machine that builds it.
+    const asset = new ecr_assets.DockerImageAsset(scope, id, { platform: ecr_assets.Platform.LINUX_AMD64, ...options, directory });
+    return { imageUri: asset.imageUri, repository: asset.repository };
+  };
+}
+
+export function imageFromRegistry(imageUri: string): ContainerImageSource {
+  return (scope, id) => {
+    const [, account, region, repositoryName] = Token.isUnresolved(imageUri) ? [] : REGISTRY_URI.exec(imageUri) ?? [];
+    return {
+      imageUri,
+      repository: repositoryName === undefined ? undefined : ecr.Repository.fromRepositoryAttributes(scope, `${id}Repository`, {
+        repositoryArn: Stack.of(scope).formatArn({ service: 'ecr', region, account, resource: 'repository', resourceName: repositoryName }),
+        repositoryName,
+      }),
+    };
+  };
+}
+
+/**
+ * What is wrong with an image URI beyond its length. Parts of it can be tokens, and are then not looked at.
+ */
+export function problemsOfImageUri(imageUri: string): string[] {
+  // Tokens look like `${Token[...]}`, with neither of these characters outside the brackets.
+  const name = imageUri.slice(imageUri.lastIndexOf('/') + 1);
+  const got = `got ${JSON.stringify(imageUri)}`;
+  if (/@|:sha256:/.test(name)) {
+    return [`must be registry/repository[:tag]: Clean Rooms ML takes no digests, so tag the image and use the tag; ${got}`];
+  }
+  if (/^[a-z]+:\/\//.test(imageUri)) {
+    return [`must be registry/repository[:tag] without a scheme, ${got}`];
+  }
+  const tag = name.includes(':') ? name.slice(name.lastIndexOf(':') + 1) : undefined;
+  return tag === undefined || Token.isUnresolved(tag) || TAG.test(tag)
+    ? []
+    : [`must have a tag of 1 to 128 letters, digits, "_", "." and "-" that starts with neither "." nor "-", ${got}`];
+}

@@ -1,0 +1,148 @@
+/**
+ * What the handlers may do for each construct: on the ARNs that it is about, and on all resources only where the
+ * service supports no resource for an action.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_cleanroomsml.html
+ */
+import { Stack, Token, type aws_kms as kms } from 'aws-cdk-lib';
+import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
+import { SERVICE_PRINCIPAL } from './api-model';
+
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: { readonly [operator: string]: { readonly [key: string]: unknown } };
+}
+
+/**
+ * CloudFormation changes a policy, and changes it back in a rollback, before it deletes what an update no longer wants.
+ * So what a deletion needs must not be part of a policy that other constructs change.
+ */
+export interface Permissions {
+  /** What only a Create operation needs. It joins what other constructs need. */
+  readonly toCreate: readonly Permission[];
+  /** All else, in policies of their own: by ID, which says all about what is in them. They come and go as a whole. */
+  readonly toManage: { readonly [id: string]: readonly Permission[] };
+  /** The key that a Create operation names. */
+  readonly encryptionKey?: kms.IKey;
+}
+
+const ALL = ['*'];
+
+export function permissionsForAlgorithm(stack: Stack, needs: { roleArn: string; encryptionKey?: kms.IKey }): Permissions {
+  return {
+    toCreate: [{
+      actions: ['iam:PassRole'],
+      resources: [needs.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': SERVICE_PRINCIPAL } },
+    }],
+    encryptionKey: needs.encryptionKey,
+    toManage: {
+      Algorithms: [
+        {
+          actions: mlActions('CreateConfiguredModelAlgorithm', 'ListConfiguredModelAlgorithms', 'ListTagsForResource'),
+          resources: ALL,
+        },
+        {
+          actions: mlActions('GetConfiguredModelAlgorithm', 'DeleteConfiguredModelAlgorithm', 'TagResource', 'UntagResource'),
+          resources: [mlArn(stack, 'configured-model-algorithm/*')],
+        },
+      ],
+    },
+  };
+}
+
+export function permissionsForAssociation(stack: Stack, needs: { membership: IMembershipRef; algorithmArn: string }): Permissions {
+  const { membershipIdentifier, membershipArn } = needs.membership.membershipRef;
+  return {
+    toCreate: [{
+      actions: mlActions('CreateConfiguredModelAlgorithmAssociation'),
+      resources: [concrete(needs.algorithmArn) ?? mlArn(stack, 'configured-model-algorithm/*')],
+    }],
+    toManage: {
+      Associations: [
+        {
+          actions: mlActions('ListConfiguredModelAlgorithmAssociations', 'ListTagsForResource'),
+          resources: ALL,
+        },
+        {
+          actions: ['cleanrooms:GetCollaboration', 'cleanrooms:ListMembers'],
+          // A collaboration belongs to the account that created it, which need not be this one.
+          resources: [stack.formatArn({ service: 'cleanrooms', account: '*', resource: 'collaboration', resourceName: '*' })],
+        },
+      ],
+      [`AssociationsIn${nameOf(needs.membership)}`]: [
+        {
+          actions: mlActions('GetConfiguredModelAlgorithmAssociation', 'DeleteConfiguredModelAlgorithmAssociation', 'TagResource', 'UntagResource'),
+          resources: [mlArn(stack, `membership/${membershipIdentifier}/configured-model-algorithm-association/*`)],
+        },
+        {
+          actions: ['cleanrooms:GetMembership', 'cleanrooms:PassMembership'],
+          resources: [membershipArn],
+        },
+      ],
+    },
+  };
+}
+
+export function permissionsForTrainedModel(
+  stack: Stack, needs: { membership: IMembershipRef; associationArn: string; encryptionKey?: kms.IKey },
+): Permissions {
+  const { membershipIdentifier, membershipArn } = needs.membership.membershipRef;
+  return {
+    toCreate: [{
+      actions: mlActions('CreateTrainedModel'),
+      resources: [concrete(needs.associationArn) ?? anyAssociationArn(stack)],
+    }],
+    encryptionKey: needs.encryptionKey,
+    toManage: {
+      TrainedModels: [
+        {
+          actions: mlActions('ListTrainedModels', 'ListTrainedModelVersions', 'ListTagsForResource'),
+          resources: ALL,
+        },
+        {
+          actions: ['cloudformation:DescribeStacks'],
+          resources: [stack.stackId],
+        },
+      ],
+      [`TrainedModelsIn${nameOf(needs.membership)}`]: [
+        {
+          actions: mlActions('GetTrainedModel', 'CancelTrainedModel', 'DeleteTrainedModelOutput', 'TagResource', 'UntagResource'),
+          resources: [mlArn(stack, `membership/${membershipIdentifier}/trained-model/*`)],
+        },
+        {
+          actions: ['cleanrooms:PassMembership'],
+          resources: [membershipArn],
+        },
+      ],
+    },
+  };
+}
+
+/** The association that a model is trained from can be another member's. */
+export function anyAssociationArn(stack: Stack): string {
+  return mlArn(stack, 'membership/*/configured-model-algorithm-association/*', '*');
+}
+
+export function mlArn(stack: Stack, resource: string, account?: string): string {
+  const [type, ...name] = resource.split('/');
+  return stack.formatArn({ service: 'cleanrooms-ml', account, resource: type, resourceName: name.join('/') });
+}
+
+export function mlActions(...operations: string[]): string[] {
+  return operations.map((operation) => `cleanrooms-ml:${operation}`);
+}
+
+/**
+ * The ARN, when it is known. One that another resource of the template provides would make the permissions depend on
+ * the very resource that depends on them.
+ */
+function concrete(arn: string): string | undefined {
+  return Token.isUnresolved(arn) ? undefined : arn;
+}
+
+/** Something that tells one membership from another when the app is synthesized. */
+function nameOf(membership: IMembershipRef): string {
+  return concrete(membership.membershipRef.membershipIdentifier) ?? membership.node.addr;
+}

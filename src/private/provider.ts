@@ -1,0 +1,211 @@
+import { existsSync } from 'fs';
+import { join } from 'path';
+import {
+  Duration, RemovalPolicy, Stack,
+  aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_iam as iam, aws_lambda as lambda, aws_logs as logs, custom_resources, type aws_kms as kms,
+} from 'aws-cdk-lib';
+import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
+import type { ProviderSettingsProps } from '../provider-settings';
+import { ENVIRONMENT, LEDGER, TIMING } from './contract';
+import { callerStatements, extendKeyPolicy } from './key-access';
+import type { Permission, Permissions } from './permissions';
+import { settingsFor } from './settings';
+
+const ID = 'cdk-cleanrooms-ml.Provider';
+const SECURITY_GROUP_ID = 'SecurityGroup';
+const HANDLERS = join(__dirname, '..', '..', 'assets', 'lambda', 'index');
+
+/** Statements longer than this would not fit when CDK moves a part of a large policy into managed policies. */
+const MAX_RESOURCES_PER_STATEMENT = 20;
+
+/**
+ * What runs the custom resources of one stack, however many there are: the handlers, their role, their ledger and
+ * CDK's provider framework around them.
+ */
+export class Provider extends Construct {
+  /** The provider of the stack that a construct is in; the first to ask makes it. */
+  public static of(scope: Construct): Provider {
+    const stack = Stack.of(scope);
+    return stack.node.tryFindChild(ID) as Provider | undefined ?? new Provider(stack);
+  }
+
+  /** The providers that there are in a scope. */
+  public static within(scope: IConstruct): Provider[] {
+    return scope.node.findAll().filter((construct): construct is Provider => construct instanceof Provider);
+  }
+
+  public readonly role: iam.Role;
+  public readonly serviceToken: string;
+  private readonly handlers: lambda.Function[];
+  private readonly framework: custom_resources.Provider;
+  private readonly ledger: dynamodb.Table;
+  private readonly logGroups: logs.LogGroup[];
+  /** The keys that the handlers can use already. */
+  private readonly keys = new Set<kms.IKey>();
+  /** For each kind of permission, the statement that still takes resources, and all the resources that are in. */
+  private readonly statements = new Map<string, { readonly statement: iam.PolicyStatement; readonly resources: Set<string>; size: number }>();
+
+  private constructor(stack: Stack) {
+    super(stack, ID);
+    if (!existsSync(join(HANDLERS, 'index.js'))) {
+      throw new Error(`${this.node.path}: the handlers are not bundled, since ${join(HANDLERS, 'index.js')} is missing; run "npx projen bundle" in a checkout, or install the package anew`);
+    }
+    this.role = new iam.Role(this, 'Role', {
+      description: 'What the handlers of the Clean Rooms ML resources of this stack may do',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    });
+    this.ledger = new dynamodb.Table(this, 'Ledger', {
+      partitionKey: { name: LEDGER.key, type: dynamodb.AttributeType.STRING },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.allowToCreate([{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [this.ledger.tableArn] }]);
+
+    const code = lambda.Code.fromAsset(HANDLERS);
+    const onEvent = this.createHandler('OnEvent', 'index.onEvent', code, 'Accepts requests for the Clean Rooms ML resources of this stack');
+    const isComplete = this.createHandler('IsComplete', 'index.isComplete', code, 'Brings the Clean Rooms ML resources of this stack to their desired state');
+    this.handlers = [onEvent, isComplete];
+    const frameworkLogs = this.createLogGroup('FrameworkLogs');
+    this.framework = new custom_resources.Provider(this, 'Framework', {
+      onEventHandler: onEvent,
+      isCompleteHandler: isComplete,
+      queryInterval: Duration.seconds(TIMING.pollSeconds),
+      totalTimeout: Duration.minutes(TIMING.frameworkMinutes),
+      logGroup: frameworkLogs,
+    });
+    this.logGroups = [...this.handlers.map((handler) => handler.logGroup as logs.LogGroup), frameworkLogs];
+    this.serviceToken = this.framework.serviceToken;
+    this.configure();
+  }
+
+  /**
+   * Lets the handlers do something. Saying the same again adds nothing.
+   *
+   * @returns what has to be there before, and has to stay until after, a resource that needs the permissions
+   */
+  public allow({ toCreate, toManage, encryptionKey }: Permissions): IDependable {
+    this.allowToCreate(toCreate);
+    this.allowToUse(encryptionKey);
+    return new DependencyGroup(this.role, ...Object.entries(toManage).map(([id, permissions]) => this.policy(id, permissions)));
+  }
+
+  /** Brings the functions in line with the settings that hold for this stack now. */
+  public configure(): void {
+    const settings = settingsFor(this);
+    const removalPolicy = settings.logRemovalPolicy ?? RemovalPolicy.DESTROY;
+    const retention = settings.logRetention ?? logs.RetentionDays.ONE_MONTH;
+    for (const logGroup of this.logGroups) {
+      logGroup.applyRemovalPolicy(removalPolicy);
+      (logGroup.node.defaultChild as logs.CfnLogGroup).retentionInDays = retention === logs.RetentionDays.INFINITE ? undefined : retention;
+    }
+    for (const handler of this.handlers) {
+      const resource = handler.node.defaultChild as lambda.CfnFunction;
+      resource.memorySize = settings.memorySize ?? 256;
+      resource.layers = settings.layers?.map((layer) => layer.layerVersionArn);
+    }
+    this.configureEncryption(settings);
+    this.configureVpc(settings);
+  }
+
+  private configureEncryption({ environmentEncryption, ledgerEncryption }: ProviderSettingsProps): void {
+    for (const fn of this.functions()) {
+      (fn.node.defaultChild as lambda.CfnFunction).kmsKeyArn = environmentEncryption?.keyArn;
+      environmentEncryption?.grantDecrypt(fn);
+    }
+    ledgerEncryption?.grantEncryptDecrypt(this.role);
+    (this.ledger.node.defaultChild as dynamodb.CfnTable).sseSpecification = ledgerEncryption && {
+      sseEnabled: true,
+      sseType: 'KMS',
+      kmsMasterKeyId: ledgerEncryption.keyArn,
+    };
+  }
+
+  private configureVpc({ vpc, vpcSubnets, securityGroups }: ProviderSettingsProps): void {
+    if (vpc === undefined) {
+      return;
+    }
+    // One that was made for earlier settings would be in the template for nothing, or in another VPC.
+    this.node.tryRemoveChild(SECURITY_GROUP_ID);
+    const subnets = vpc.selectSubnets(vpcSubnets);
+    const groups = securityGroups ?? [new ec2.SecurityGroup(this, SECURITY_GROUP_ID, {
+      vpc,
+      description: 'The functions that manage the Clean Rooms ML resources of this stack',
+    })];
+    const access = iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole');
+    for (const fn of this.functions()) {
+      fn.role!.addManagedPolicy(access);
+      fn.node.addDependency(subnets.internetConnectivityEstablished);
+      (fn.node.defaultChild as lambda.CfnFunction).vpcConfig = {
+        subnetIds: subnets.subnetIds,
+        securityGroupIds: groups.map((group) => group.securityGroupId),
+      };
+    }
+  }
+
+  private createHandler(id: string, handler: string, code: lambda.Code, description: string): lambda.Function {
+    const logGroup = this.createLogGroup(`${id}Logs`);
+    logGroup.grantWrite(this.role);
+    return new lambda.Function(this, id, {
+      description,
+      code,
+      handler,
+      runtime: lambda.Runtime.NODEJS_22_X,
+      timeout: Duration.seconds(TIMING.invocationSeconds),
+      role: this.role,
+      environment: { [ENVIRONMENT.ledgerTable]: this.ledger.tableName },
+      logGroup,
+    });
+  }
+
+  private createLogGroup(id: string): logs.LogGroup {
+    return new logs.LogGroup(this, id);
+  }
+
+  /** The handlers, and the functions of the framework. */
+  private functions(): lambda.Function[] {
+    return this.node.findAll().filter((construct): construct is lambda.Function => construct instanceof lambda.Function);
+  }
+
+  private policy(name: string, permissions: readonly Permission[]): iam.Policy {
+    const id = `${name}Policy`;
+    return this.node.tryFindChild(id) as iam.Policy | undefined ?? new iam.Policy(this, id, {
+      roles: [this.role],
+      statements: permissions.map(statementOf),
+    });
+  }
+
+  private allowToCreate(permissions: readonly Permission[]): void {
+    for (const { actions, resources, conditions } of permissions) {
+      const kind = JSON.stringify([actions, conditions]);
+      resources.forEach((resource) => this.allowOn(resource, kind, actions, conditions));
+    }
+  }
+
+  private allowToUse(key: kms.IKey | undefined): void {
+    if (key !== undefined && !this.keys.has(key)) {
+      this.keys.add(key);
+      this.allowToCreate(callerStatements(Stack.of(this)).map((statement) => ({ ...statement, resources: [key.keyArn] })));
+      extendKeyPolicy(key, this.role);
+    }
+  }
+
+  private allowOn(resource: string, kind: string, actions: Permission['actions'], conditions: Permission['conditions']): void {
+    const current = this.statements.get(kind);
+    if (current?.resources.has(resource)) {
+      return;
+    }
+    if (current !== undefined && current.size < MAX_RESOURCES_PER_STATEMENT && !current.statement.frozen) {
+      current.statement.addResources(resource);
+      current.resources.add(resource);
+      current.size += 1;
+      return;
+    }
+    const statement = statementOf({ actions, resources: [resource], conditions });
+    this.role.addToPrincipalPolicy(statement);
+    this.statements.set(kind, { statement, resources: new Set([...current?.resources ?? [], resource]), size: 1 });
+  }
+}
+
+function statementOf({ actions, resources, conditions }: Permission): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions: [...actions], resources: [...resources], conditions });
+}

@@ -1,0 +1,63 @@
+import { CfnResource, RemovalPolicy, TagManager, TagType } from 'aws-cdk-lib';
+import type { Construct, IDependable } from 'constructs';
+import { MAX_TAGS, TAGS } from './api-model';
+import { FINGERPRINT_TAG, OWNER_TAG, PROPERTY_FORMAT, type CommonProperties } from './contract';
+import type { Provider } from './provider';
+import { show } from './shape';
+import { problemsOfValue } from './validation';
+
+export interface ServiceResourceProps<P extends CommonProperties> {
+  /** One of `RESOURCE_TYPES`. */
+  readonly type: string;
+  readonly provider: Provider;
+  /** What the handlers may do for it, as the provider gave it out. */
+  readonly permissions: IDependable;
+  readonly tags: TagManager;
+  /** What the handlers get, without what all resources have. */
+  readonly properties: Omit<P, 'PropertyFormat' | 'Tags'>;
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Makes the tags of a construct whose resource is of this type. */
+export function tagManagerFor(type: string): TagManager {
+  return new TagManager(TagType.KEY_VALUE, type, undefined, { tagPropertyName: 'Tags' });
+}
+
+/**
+ * The one resource in the template for each construct. It is the construct's default child, so removal policies and
+ * escape hatches find it where CDK users look for it.
+ */
+export class ServiceResource<P extends CommonProperties, A extends Record<string, string>> extends CfnResource {
+  constructor(scope: Construct, props: ServiceResourceProps<P>) {
+    super(scope, 'Resource', {
+      type: props.type,
+      properties: {
+        ServiceToken: props.provider.serviceToken,
+        PropertyFormat: PROPERTY_FORMAT,
+        ...props.properties,
+        Tags: props.tags.renderedTags,
+      },
+    });
+    this.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
+    // The permissions are there before the resource is, and go after it has gone.
+    this.node.addDependency(props.permissions);
+    // Tags come after construction, so they are checked at the end.
+    scope.node.addValidation({ validate: () => problemsOfTags(props.tags.tagValues()) });
+  }
+
+  /** One of the attributes that the handlers return. */
+  public attribute(name: keyof A & string): string {
+    return this.getAtt(name).toString();
+  }
+}
+
+function problemsOfTags(tags: Record<string, string>): string[] {
+  const keys = Object.keys(tags);
+  const available = MAX_TAGS - 2;
+  return [
+    ...(keys.length > available ? [`Tags: at most ${available} are allowed, since the service takes ${MAX_TAGS} and 2 are used to know what belongs to the stack; got ${keys.length}`] : []),
+    ...keys.filter((key) => /^aws:/i.test(key) || key === OWNER_TAG || key === FINGERPRINT_TAG)
+      .map((key) => `Tags: ${key.toLowerCase().startsWith('aws:') ? 'keys that start with "aws:" are reserved for AWS' : 'this key is reserved for this library'}, got ${show(key)}`),
+    ...problemsOfValue(TAGS, tags, 'Tags').map(({ path, message }) => `${path}: ${message}`),
+  ];
+}

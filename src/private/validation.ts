@@ -1,0 +1,47 @@
+/**
+ * Checks of the properties of a construct: all that is wrong, in one error, in terms of the properties.
+ */
+import { Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { problemsOf, show, type Problem, type Shape, type StructureShape } from './shape';
+
+/** Which property sets a member of a request: replacements that are made in the path of the member, in order. */
+export type PropertyNames = readonly (readonly [member: RegExp, property: string])[];
+
+/** What is wrong with a request, tokens aside, in terms of the properties that it is made from. */
+export function problemsOfRequest(shape: StructureShape, request: object, names: PropertyNames): Problem[] {
+  return problemsOf(shape, request, '', Token.isUnresolved).map(({ path, message }) => ({
+    path: names.reduce((renamed, [member, property]) => renamed.replace(member, property), path),
+    message,
+  }));
+}
+
+/** What is wrong with one value that is no member of a request; nothing is wrong with one that is not there. */
+export function problemsOfValue(shape: Shape, value: unknown, path: string): Problem[] {
+  return value === undefined ? [] : problemsOf(shape, value, path, Token.isUnresolved);
+}
+
+/** The values that occur more than once, each as a problem of what it is given for. */
+export function problemsOfDuplicates(values: readonly { readonly path: string; readonly value: string }[], meaning: string): Problem[] {
+  const first = new Map<string, string>();
+  return values.filter(({ value }) => typeof value === 'string' && !Token.isUnresolved(value)).flatMap(({ path, value }) => {
+    const earlier = first.get(value);
+    if (earlier === undefined) {
+      first.set(value, path);
+      return [];
+    }
+    return [{ path, message: `must be ${meaning}, got ${show(value)}, which ${earlier} has too` }];
+  });
+}
+
+/** Throws when there are problems. */
+export function requireNoProblems(construct: IConstruct, problems: readonly Problem[]): void {
+  if (problems.length > 0) {
+    throw new Error(`${construct.node.path}: ${describe(problems)}`);
+  }
+}
+
+function describe(problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  return [count, ...problems.map(({ path, message }) => `  - ${path} ${message}`)].join('\n');
+}

@@ -1,0 +1,138 @@
+import { Stack, type RemovalPolicy, type aws_ec2 as ec2, type aws_kms as kms, type aws_lambda as lambda, type aws_logs as logs } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { Provider } from './private/provider';
+import { addSettings, settingsFor } from './private/settings';
+import type { Problem } from './private/shape';
+import { problemsOfValue, requireNoProblems } from './private/validation';
+
+/**
+ * What can be set for the functions that manage the Clean Rooms ML resources of a stack.
+ *
+ * Permissions boundaries and tags are set with CDK's own `PermissionsBoundary` and `Tags`.
+ */
+export interface ProviderSettingsProps {
+  /**
+   * The VPC that the functions run in. From its subnets they must reach AWS CloudFormation's response URLs (Amazon S3),
+   * and the endpoints of AWS Lambda, AWS Step Functions, Amazon DynamoDB, AWS CloudFormation and AWS Clean Rooms ML.
+   *
+   * @default - the functions run outside any VPC
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets that the functions run in. Only with `vpc`. Functions in public subnets cannot reach the internet.
+   *
+   * @default - the VPC's default strategy
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of the functions. Only with `vpc`.
+   *
+   * @default - with `vpc`, one new security group that allows all outbound traffic
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * Layers for the functions that call Clean Rooms ML, 5 at most: for example one with a newer
+   * `@aws-sdk/client-cleanroomsml` than that of the Lambda runtime.
+   *
+   * @default - none
+   */
+  readonly layers?: lambda.ILayerVersion[];
+
+  /**
+   * How long the functions' logs are kept.
+   *
+   * @default logs.RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of the functions' log groups when the stack is deleted.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly logRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * The memory of the functions that call Clean Rooms ML, in megabytes: 128 to 10,240.
+   *
+   * @default 256
+   */
+  readonly memorySize?: number;
+
+  /**
+   * The key that encrypts the functions' environment variables.
+   *
+   * @default - a key that AWS Lambda owns
+   */
+  readonly environmentEncryption?: kms.IKey;
+
+  /**
+   * The key that encrypts the table in which the functions note what they have started.
+   *
+   * @default - a key that Amazon DynamoDB owns
+   */
+  readonly ledgerEncryption?: kms.IKey;
+}
+
+/**
+ * Settings of the functions that manage the Clean Rooms ML resources: one set for each stack, made by the first construct
+ * that needs it.
+ *
+ * They can be set for an app, a stage or a stack, before or after the constructs are made. For each setting the nearest
+ * scope that sets it counts.
+ *
+ * @example
+ * declare const app: App;
+ * declare const stack: Stack;
+ *
+ * ProviderSettings.of(app).set({ logRetention: logs.RetentionDays.ONE_YEAR });
+ * ProviderSettings.of(stack).set({ memorySize: 512 });
+ */
+export class ProviderSettings {
+  /**
+   * The settings of a scope.
+   *
+   * @param scope an app, a stage, a stack, or a construct that contains stacks
+   */
+  public static of(scope: IConstruct): ProviderSettings {
+    const inside = scope.node.scopes.find((ancestor) => Stack.isStack(ancestor) && ancestor !== scope);
+    if (inside !== undefined && !Stack.isStack(scope)) {
+      throw new Error(`${scope.node.path}: settings hold for whole stacks, so they can be set for ${inside.node.path} or what contains it, got a construct in it`);
+    }
+    return new ProviderSettings(scope);
+  }
+
+  private constructor(private readonly scope: IConstruct) {}
+
+  /**
+   * Sets what is given, and leaves the rest as it is.
+   */
+  public set(settings: ProviderSettingsProps): void {
+    requireNoProblems(this.scope, problemsOfSettings({ ...settingsFor(this.scope), ...settings }));
+    addSettings(this.scope, settings);
+    Provider.within(this.scope).forEach((provider) => provider.configure());
+  }
+}
+
+function problemsOfSettings(settings: ProviderSettingsProps): Problem[] {
+  const { vpc, vpcSubnets, securityGroups, layers, memorySize } = settings;
+  const alone = (path: string) => ({ path, message: 'means nothing without vpc, got no vpc' });
+  return [
+    ...(vpc === undefined && vpcSubnets !== undefined ? [alone('vpcSubnets')] : []),
+    ...(vpc === undefined && securityGroups !== undefined ? [alone('securityGroups')] : []),
+    ...problemsOfSubnets(settings),
+    ...(layers !== undefined && layers.length > 5 ? [{ path: 'layers', message: `must have at most 5 entries, got ${layers.length}` }] : []),
+    ...problemsOfValue({ type: 'integer', min: 128, max: 10_240 }, memorySize, 'memorySize'),
+  ];
+}
+
+function problemsOfSubnets({ vpc, vpcSubnets }: ProviderSettingsProps): Problem[] {
+  const publicIds = new Set(vpc?.publicSubnets.map((subnet) => subnet.subnetId));
+  const inPublic = vpc?.selectSubnets(vpcSubnets).subnets.filter((subnet) => publicIds.has(subnet.subnetId)) ?? [];
+  return inPublic.length > 0
+    ? [{ path: 'vpcSubnets', message: `must be private, since functions in public subnets cannot reach AWS services, got ${inPublic.map(({ node }) => node.path).join(', ')}` }]
+    : [];
+}

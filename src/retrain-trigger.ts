@@ -1,0 +1,17 @@
+/**
+ * Which changes of a trained model's properties train a new version.
+ *
+ * Whatever the trigger, tags never do, and going back to properties that a usable version was trained with
+ * points at that version and trains nothing.
+ */
+export enum RetrainTrigger {
+  /**
+   * What decides the model: the association, the channels, hyperparameters, environment, input mode, encryption
+   * key and `revision`. Instances, volume, maximum runtime, payer and description apply to the next training.
+   */
+  INPUTS = 'INPUTS',
+  /** Everything that a training is started with, the resources and the maximum runtime among it. */
+  ANY_TRAINING_PROPERTY = 'ANY_TRAINING_PROPERTY',
+  /** `revision` alone: all other changes wait for the next one. */
+  REVISION_ONLY = 'REVISION_ONLY',
+}

@@ -1,0 +1,59 @@
+import type { TrainedModelProperties } from './private/contract';
+import type { ITrainedModel } from './trained-model';
+
+/**
+ * How a trained model continues from an earlier one.
+ */
+export interface IncrementalRetrainingOptions {
+  /**
+   * The name by which the container finds the earlier model: 1 to 64 letters, digits, `.`, `-` and `_`, unlike the
+   * names of the data channels.
+   */
+  readonly channelName: string;
+
+  /**
+   * Another model that the very first training starts from. Changing it later trains nothing: from then on each
+   * training continues from this model's own newest usable version.
+   *
+   * @default - the first training starts from nothing
+   */
+  readonly startFrom?: ITrainedModel;
+}
+
+/**
+ * What a new version of a trained model is trained from.
+ *
+ * @see https://docs.aws.amazon.com/clean-rooms/latest/userguide/create-trained-model.html
+ */
+export class Retraining {
+  /**
+   * Each version is trained from the newest usable version before it, which costs less than training on everything
+   * again. The container has to know how to continue from a model.
+   */
+  public static incremental(options: IncrementalRetrainingOptions): Retraining {
+    return new Retraining({
+      Strategy: 'INCREMENTAL',
+      ChannelName: options.channelName,
+      StartFromArn: options.startFrom?.trainedModelArn,
+      StartFromVersion: options.startFrom?.versionIdentifier,
+    });
+  }
+
+  /**
+   * Each version is trained from nothing but the data.
+   */
+  public static fromScratch(): Retraining {
+    return new Retraining({ Strategy: 'FROM_SCRATCH' });
+  }
+
+  private constructor(private readonly properties: TrainedModelProperties['Retraining']) {}
+
+  /**
+   * This choice as the handlers take it.
+   *
+   * @internal
+   */
+  public _toProperties(): TrainedModelProperties['Retraining'] {
+    return this.properties;
+  }
+}

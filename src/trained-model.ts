@@ -1,0 +1,539 @@
+import {
+  Annotations, Names, Resource, Stack, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
+  type Duration, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager, type aws_kms as kms,
+} from 'aws-cdk-lib';
+import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
+import type { IConfiguredModelAlgorithmAssociationRef } from 'aws-cdk-lib/aws-cleanroomsml';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct } from 'constructs';
+import { Completion } from './completion';
+import { DataDistribution } from './data-distribution';
+import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, NAME, TRAINED_MODEL_ARN, UUID } from './private/api-model';
+import { membershipArnOf, membershipIdIn } from './private/arn';
+import { NAMING, RESOURCE_TYPES, TIMING, type Entry, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/contract';
+import { keyBehind, problemsOfKey } from './private/key-access';
+import { anyAssociationArn, mlActions, mlArn, permissionsForTrainedModel } from './private/permissions';
+import { Provider } from './private/provider';
+import { ServiceResource, tagManagerFor } from './private/service-resource';
+import { show, type Problem, type StringShape, type StructureShape } from './private/shape';
+import { TRAINING_INSTANCE_TYPES } from './private/training-instance-types';
+import { problemsOfDuplicates, problemsOfRequest, problemsOfValue, requireNoProblems, type PropertyNames } from './private/validation';
+import { RetrainTrigger } from './retrain-trigger';
+import { Retraining } from './retraining';
+import type { TrainingChannel } from './training-channel';
+import type { TrainingInputMode } from './training-input-mode';
+import type { TrainingResources } from './training-resources';
+import { VersionRetention } from './version-retention';
+
+/**
+ * A version of a trained model.
+ */
+export interface ITrainedModel extends IResource {
+  /**
+   * The ARN of the trained model.
+   *
+   * @attribute
+   */
+  readonly trainedModelArn: string;
+
+  /**
+   * The identifier of the version, which goes with the ARN. The base version has none, which is an empty string for a
+   * model of the app and can be undefined for one that is managed elsewhere.
+   *
+   * @attribute
+   */
+  readonly versionIdentifier?: string;
+
+  /**
+   * Allows to do something with this model, on behalf of the membership that it belongs to.
+   *
+   * @param actions IAM actions, such as `cleanrooms-ml:GetTrainedModel`
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /**
+   * Allows to read this model, and to list its versions.
+   */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Allows to export this model.
+   */
+  grantExport(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Allows to run inference on this model, with data of any ML input channel of its membership.
+   */
+  grantInference(grantee: iam.IGrantable): iam.Grant;
+}
+
+/**
+ * Properties of a trained model.
+ */
+export interface TrainedModelProps {
+  /**
+   * The membership that trains: a `CfnMembership`, or one from `Membership.fromMembershipId()`. Another membership is
+   * another model: the old one is deleted.
+   */
+  readonly membership: IMembershipRef;
+
+  /**
+   * The algorithm in the collaboration, and what may leave the clean room: a `ConfiguredModelAlgorithmAssociation`, a
+   * `CfnConfiguredModelAlgorithmAssociation`, or another member's association by its ARN.
+   */
+  readonly association: IConfiguredModelAlgorithmAssociationRef;
+
+  /**
+   * The data: 1 to 20 channels with unique names, the one of incremental retraining included.
+   */
+  readonly channels: TrainingChannel[];
+
+  /**
+   * What a training runs on. A change applies to the next training.
+   */
+  readonly resources: TrainingResources;
+
+  /**
+   * Parameters of the algorithm, by name: at most 100, with names of 1 to 256 and values of 1 to 2,500 characters on one
+   * line. Together with `environment` at most 100 KB.
+   *
+   * They are kept in the template in clear text.
+   *
+   * @default - none
+   */
+  readonly hyperparameters?: { [name: string]: string };
+
+  /**
+   * Environment variables of the container, by name: at most 100, with names of 1 to 512 letters, digits and underscores
+   * that start with no digit, and values of 1 to 512 characters. Together with `hyperparameters` at most 100 KB.
+   *
+   * They are kept in the template in clear text.
+   *
+   * @default - none
+   */
+  readonly environment?: { [name: string]: string };
+
+  /**
+   * How the data reaches the container.
+   *
+   * @default - the service's default
+   */
+  readonly inputMode?: TrainingInputMode;
+
+  /**
+   * The longest that a training can run, and cost: 1 second to 28 days, in whole seconds. A change applies to the next
+   * training.
+   *
+   * @default - the service's default
+   */
+  readonly maxRuntime?: Duration;
+
+  /**
+   * The key that encrypts the model and the data of its training. The key's policy is extended when it is a key of the
+   * app.
+   *
+   * @default - a key that the service owns
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * The ID of the member account that pays for trainings. A change applies to the next training.
+   *
+   * @default - the member that the collaboration says
+   */
+  readonly payerAccountId?: string;
+
+  /**
+   * What the model is for: at most 255 characters. A change applies to the next training.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * The name that the names of trainings start with: 1 to 37 characters on one line. Each training appends what tells it
+   * from others. Another name is another model: the old one is deleted.
+   *
+   * @default - a name that is made from the construct's path
+   */
+  readonly trainedModelName?: string;
+
+  /**
+   * What a new version is trained from.
+   *
+   * @default Retraining.fromScratch()
+   */
+  readonly retraining?: Retraining;
+
+  /**
+   * Which changes train a new version.
+   *
+   * @default RetrainTrigger.INPUTS
+   */
+  readonly retrainOn?: RetrainTrigger;
+
+  /**
+   * Something that changes whenever a new version is to be trained although no property tells, such as the date of new
+   * data: 1 to 255 characters.
+   *
+   * @default - none
+   */
+  readonly revision?: string;
+
+  /**
+   * When the deployment is done.
+   *
+   * @default Completion.whenSubmitted()
+   */
+  readonly completion?: Completion;
+
+  /**
+   * How many versions stay.
+   *
+   * @default VersionRetention.keepAll()
+   */
+  readonly versionRetention?: VersionRetention;
+
+  /**
+   * What becomes of the model when it is removed from the app. With `RemovalPolicy.DESTROY` a training that runs is
+   * cancelled, and the output of every version is deleted.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * What is known of a trained model that is managed elsewhere.
+ */
+export interface TrainedModelAttributes {
+  /**
+   * The ARN of the trained model.
+   */
+  readonly trainedModelArn: string;
+
+  /**
+   * The identifier of the version: a UUID in lower case.
+   *
+   * @default - the base version, or whichever the service takes when none is given
+   */
+  readonly versionIdentifier?: string;
+}
+
+abstract class TrainedModelBase extends Resource implements ITrainedModel {
+  public abstract readonly trainedModelArn: string;
+  public abstract readonly versionIdentifier?: string;
+  protected abstract readonly membershipArn: string;
+  protected abstract readonly membershipIdentifier: string;
+  /** The association that the model is trained from, as far as it is known. */
+  protected abstract readonly associationArn: string;
+
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return this.grantOn([this.trainedModelArn], grantee, actions);
+  }
+
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, ...mlActions('GetTrainedModel'))
+      // IAM knows no resource for it.
+      .combine(iam.Grant.addToPrincipal({ grantee, actions: mlActions('ListTrainedModelVersions'), resourceArns: ['*'] }));
+  }
+
+  public grantExport(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, ...mlActions('StartTrainedModelExportJob'));
+  }
+
+  public grantInference(grantee: iam.IGrantable): iam.Grant {
+    const channels = mlArn(this.stack, `membership/${this.membershipIdentifier}/ml-input-channel/*`);
+    return this.grantOn([this.trainedModelArn, this.associationArn, channels], grantee, mlActions('StartTrainedModelInferenceJob'));
+  }
+
+  private grantOn(resourceArns: string[], grantee: iam.IGrantable, actions: string[]): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns })
+      .combine(iam.Grant.addToPrincipal({ grantee, actions: ['cleanrooms:PassMembership'], resourceArns: [this.membershipArn] }));
+  }
+}
+
+/**
+ * A model that is trained in a collaboration, and retrained into new versions as things change: at most one paid training
+ * for each real change, and none for a rollback, a retry or a return to what a version was trained with.
+ *
+ * Its attributes are those of the version in use.
+ *
+ * @see https://docs.aws.amazon.com/clean-rooms/latest/userguide/create-trained-model.html
+ * @resource Custom::CleanRoomsMLTrainedModel
+ */
+@propertyInjectable
+export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
+  /**
+   * Identifies this class for property injection.
+   */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-cleanrooms-ml.TrainedModel';
+
+  /**
+   * A trained model that is managed elsewhere, by its ARN.
+   */
+  public static fromTrainedModelArn(scope: Construct, id: string, trainedModelArn: string): ITrainedModel {
+    return TrainedModel.fromTrainedModelAttributes(scope, id, { trainedModelArn });
+  }
+
+  /**
+   * A version of a trained model that is managed elsewhere, by what is known of it.
+   */
+  public static fromTrainedModelAttributes(scope: Construct, id: string, attributes: TrainedModelAttributes): ITrainedModel {
+    class Import extends TrainedModelBase {
+      public readonly trainedModelArn = attributes.trainedModelArn;
+      public readonly versionIdentifier = attributes.versionIdentifier;
+      protected readonly membershipArn: string;
+      protected readonly membershipIdentifier: string;
+      protected readonly associationArn: string;
+
+      constructor() {
+        super(scope, id, { environmentFromArn: attributes.trainedModelArn });
+        requireNoProblems(this, [
+          ...problemsOfValue(TRAINED_MODEL_ARN, this.trainedModelArn, 'trainedModelArn'),
+          ...problemsOfValue(UUID, this.versionIdentifier, 'versionIdentifier'),
+        ]);
+        this.membershipArn = membershipArnOf(this, this.trainedModelArn);
+        this.membershipIdentifier = membershipIdIn(this.trainedModelArn);
+        this.associationArn = anyAssociationArn(this.stack);
+      }
+    }
+    return new Import();
+  }
+
+  /**
+   * The ARN of the trained model.
+   *
+   * @attribute
+   */
+  public readonly trainedModelArn: string;
+
+  /**
+   * The identifier of the version in use; an empty string when that is the base version, which has none.
+   *
+   * @attribute
+   */
+  public readonly versionIdentifier?: string;
+
+  /**
+   * The identifier of the version that the version in use was trained from; an empty string when it was trained from
+   * scratch or from a base version.
+   *
+   * @attribute
+   */
+  public readonly parentVersionIdentifier: string;
+
+  /**
+   * The digest of the training image that the version in use was trained with; an empty string when the service does not
+   * tell it (yet).
+   *
+   * @attribute
+   */
+  public readonly trainingContainerImageDigest: string;
+
+  /**
+   * The status of the version in use when it was last deployed, such as `ACTIVE` or `CREATE_IN_PROGRESS`.
+   *
+   * @attribute
+   */
+  public readonly status: string;
+
+  /**
+   * The name of the version in use.
+   *
+   * @attribute
+   */
+  public readonly trainedModelName: string;
+
+  /**
+   * The tags of the trained model. Not for use in apps: use `Tags.of()`.
+   */
+  public readonly cdkTagManager: TagManager = tagManagerFor(RESOURCE_TYPES.trainedModel);
+
+  protected readonly membershipArn: string;
+  protected readonly membershipIdentifier: string;
+  protected readonly associationArn: string;
+
+  constructor(scope: Construct, id: string, props: TrainedModelProps) {
+    super(scope, id);
+
+    const { membershipIdentifier, membershipArn } = props.membership.membershipRef;
+    const { configuredModelAlgorithmAssociationArn: associationArn } = props.association.configuredModelAlgorithmAssociationRef;
+    const encryptionKey = keyBehind(props.encryptionKey);
+    const properties = this.toProperties(props, { membershipIdentifier, associationArn, kmsKeyArn: encryptionKey?.keyArn });
+    requireNoProblems(this, [...problemsOfTrainedModel(properties, props), ...problemsOfKey(encryptionKey)]);
+    this.warnOfDoubtfulResources(properties.Request);
+
+    const provider = Provider.of(this);
+    const permissions = provider.allow(permissionsForTrainedModel(Stack.of(this), { membership: props.membership, associationArn, encryptionKey }));
+    const resource = new ServiceResource<TrainedModelProperties, HandlerAttributes>(this, {
+      type: RESOURCE_TYPES.trainedModel,
+      provider,
+      permissions,
+      properties,
+      tags: this.cdkTagManager,
+      removalPolicy: props.removalPolicy,
+    });
+    this.membershipArn = membershipArn;
+    this.membershipIdentifier = membershipIdentifier;
+    this.associationArn = associationArn;
+    this.trainedModelArn = resource.attribute('TrainedModelArn');
+    this.versionIdentifier = resource.attribute('VersionIdentifier');
+    this.parentVersionIdentifier = resource.attribute('ParentVersionIdentifier');
+    this.trainingContainerImageDigest = resource.attribute('TrainingContainerImageDigest');
+    this.status = resource.attribute('Status');
+    this.trainedModelName = resource.attribute('Name');
+  }
+
+  /**
+   * A metric that the service publishes for trainings, in the namespace `/aws/cleanroomsml/TrainedModels`.
+   *
+   * Which dimensions a metric has is not documented: look in CloudWatch after a first training, and give them as
+   * `dimensionsMap`. Metrics are there for members with an ML configuration.
+   *
+   * @param metricName the name of a system metric, or of a metric that the algorithm defines
+   * @see https://docs.aws.amazon.com/clean-rooms/latest/userguide/custom-model-logs.html
+   */
+  public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricIn('/aws/cleanroomsml/TrainedModels', metricName, props);
+  }
+
+  /**
+   * A metric that the service publishes for inference jobs, in the namespace
+   * `/aws/cleanroomsml/TrainedModelInferenceJobs`.
+   *
+   * Which dimensions a metric has is not documented: look in CloudWatch after a first job, and give them as
+   * `dimensionsMap`. Metrics are there for members with an ML configuration.
+   *
+   * @param metricName the name of a system metric
+   * @see https://docs.aws.amazon.com/clean-rooms/latest/userguide/custom-model-logs.html
+   */
+  public metricInference(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricIn('/aws/cleanroomsml/TrainedModelInferenceJobs', metricName, props);
+  }
+
+  private metricIn(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return new cloudwatch.Metric({ namespace, metricName, ...props }).attachTo(this);
+  }
+
+  private toProperties(
+    props: TrainedModelProps, references: { membershipIdentifier: string; associationArn: string; kmsKeyArn?: string },
+  ): Properties {
+    const { instanceType, instanceCount, volumeSizeGb } = props.resources;
+    const maxRuntimeInSeconds = props.maxRuntime?.toSeconds({ integral: false });
+    return {
+      Label: Names.uniqueResourceName(this, { maxLength: NAMING.maxTrainedModelLabel, separator: '-', allowedSpecialCharacters: '-_' }),
+      Name: props.trainedModelName,
+      Request: {
+        membershipIdentifier: references.membershipIdentifier,
+        configuredModelAlgorithmAssociationArn: references.associationArn,
+        dataChannels: props.channels.map((channel) => channel._toRequest()),
+        resourceConfig: { instanceType: instanceType.name, instanceCount: instanceCount ?? 1, volumeSizeInGB: volumeSizeGb },
+        stoppingCondition: maxRuntimeInSeconds === undefined ? undefined : { maxRuntimeInSeconds },
+        trainingInputMode: props.inputMode,
+        description: props.description,
+        kmsKeyArn: references.kmsKeyArn,
+        mlModelTrainingPayerAccountId: props.payerAccountId,
+      },
+      Hyperparameters: entries(props.hyperparameters),
+      Environment: entries(props.environment),
+      Retraining: (props.retraining ?? Retraining.fromScratch())._toProperties(),
+      RetrainOn: props.retrainOn ?? RetrainTrigger.INPUTS,
+      Revision: props.revision,
+      Completion: (props.completion ?? Completion.whenSubmitted())._toProperties(),
+      VersionRetention: (props.versionRetention ?? VersionRetention.keepAll())._toProperties(),
+    };
+  }
+
+  private warnOfDoubtfulResources({ resourceConfig: { instanceType, instanceCount }, dataChannels }: Properties['Request']): void {
+    if (instanceCount === 1 && dataChannels.some((channel) => channel.s3DataDistributionType === DataDistribution.SHARDED_BY_S3_KEY)) {
+      Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:shardedByS3KeyOnOneInstance',
+        'DataDistribution.SHARDED_BY_S3_KEY spreads data over instances, but resources.instanceCount is 1: the one instance gets all of it.');
+    }
+    if (!Token.isUnresolved(instanceType) && !TRAINING_INSTANCE_TYPES.includes(instanceType)) {
+      Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:unknownInstanceType',
+        `resources.instanceType is ${instanceType}, which this version of cdk-cleanrooms-ml does not know; if Clean Rooms ML does not either, the deployment fails.`);
+    }
+  }
+}
+
+type Properties = Omit<TrainedModelProperties, 'PropertyFormat' | 'Tags'>;
+
+/**
+ * CloudFormation's events carry the properties, on an update the old and the new ones, through services that take 256 KB.
+ */
+const MAX_MAPS_BYTES = 100 * 1024;
+
+const NEW_INSTANCE_TYPE: StringShape = { type: 'string', pattern: /ml\.[a-z0-9-]+\.[a-z0-9]+/, meaning: 'an instance type such as ml.g5.xlarge' };
+
+/** The Create operation, with instance types that are newer than this library: those get a warning instead. */
+const REQUEST: StructureShape = {
+  ...CREATE_TRAINED_MODEL,
+  members: {
+    ...CREATE_TRAINED_MODEL.members,
+    name: { ...NAME, maxLength: NAMING.maxTrainedModelName },
+    resourceConfig: withMember(CREATE_TRAINED_MODEL.members.resourceConfig as StructureShape, 'instanceType', NEW_INSTANCE_TYPE),
+  },
+};
+
+const PROPERTY_NAMES: PropertyNames = [
+  [/^name$/, 'trainedModelName'],
+  [/^membershipIdentifier$/, 'membership'],
+  [/^configuredModelAlgorithmAssociationArn$/, 'association'],
+  [/^dataChannels/, 'channels'],
+  [/^(channels\[\d+\])\.s3DataDistributionType$/, '$1.distribution'],
+  [/^resourceConfig\.volumeSizeInGB$/, 'resources.volumeSizeGb'],
+  [/^resourceConfig/, 'resources'],
+  [/^stoppingCondition\.maxRuntimeInSeconds$/, 'maxRuntime (in seconds)'],
+  [/^trainingInputMode$/, 'inputMode'],
+  [/^kmsKeyArn$/, 'encryptionKey'],
+  [/^mlModelTrainingPayerAccountId$/, 'payerAccountId'],
+];
+
+function problemsOfTrainedModel(properties: Properties, props: TrainedModelProps): Problem[] {
+  const { Label, Name, Request, Retraining: retraining, Completion: completion, VersionRetention: retention } = properties;
+  const request = { ...Request, name: Name ?? Label, hyperparameters: props.hyperparameters, environment: props.environment };
+  const channelNames = [
+    ...Request.dataChannels.map(({ channelName }, i) => ({ path: `channels[${i}].channelName`, value: channelName })),
+    ...(retraining.ChannelName === undefined ? [] : [{ path: 'retraining.channelName', value: retraining.ChannelName }]),
+  ];
+  const tooMany = channelNames.length > MAX_CHANNELS && Request.dataChannels.length <= MAX_CHANNELS
+    ? [{ path: 'channels', message: `and the channel of incremental retraining must be ${MAX_CHANNELS} at most together, got ${channelNames.length}` }]
+    : [];
+  const bytes = bytesOf(props.hyperparameters) + bytesOf(props.environment);
+  const tooLarge = bytes > MAX_MAPS_BYTES
+    ? [{ path: 'hyperparameters', message: `and environment must be ${MAX_MAPS_BYTES} bytes at most together, got ${bytes}: CloudFormation cannot carry more` }]
+    : [];
+  return [
+    ...problemsOfRequest(REQUEST, request, PROPERTY_NAMES),
+    ...problemsOfDuplicates(channelNames, 'a name that no other channel has'),
+    ...tooMany,
+    ...tooLarge,
+    ...problemsOfValue(CHANNEL_NAME, retraining.ChannelName, 'retraining.channelName'),
+    ...problemsOfValue({ type: 'string', values: Object.values(RetrainTrigger) }, properties.RetrainOn, 'retrainOn'),
+    ...problemsOfValue({ type: 'string', minLength: 1, maxLength: 255 }, properties.Revision, 'revision'),
+    ...problemsOfValue({ type: 'integer', min: 60, max: TIMING.maxActiveMinutes * 60 }, completion.TimeoutSeconds, 'completion.timeout (in seconds)'),
+    ...problemsOfKeepLast(retention.KeepLast),
+  ];
+}
+
+function problemsOfKeepLast(versions: number | undefined): Problem[] {
+  return versions === undefined || Token.isUnresolved(versions) || (Number.isInteger(versions) && versions >= 1)
+    ? []
+    : [{ path: 'versionRetention.keepLast', message: `must be a whole number of at least 1, got ${show(versions)}` }];
+}
+
+function withMember(shape: StructureShape, name: string, member: StringShape): StructureShape {
+  return { ...shape, members: { ...shape.members, [name]: member } };
+}
+
+/** A map as a list, in an order that does not depend on how it was written. Names that are not known yet come last. */
+function entries(map: { [name: string]: string } | undefined): Entry[] | undefined {
+  const names = Object.keys(map ?? {});
+  const sorted = [...names.filter((name) => !Token.isUnresolved(name)).sort(), ...names.filter((name) => Token.isUnresolved(name))];
+  return sorted.length > 0 ? sorted.map((name) => ({ Name: name, Value: map![name] })) : undefined;
+}
+
+function bytesOf(map: { [name: string]: string } | undefined): number {
+  return Object.entries(map ?? {}).flat().filter((text) => typeof text === 'string').reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
