@@ -13,6 +13,8 @@ export interface RehearseCommand {
     readonly at: number;
   };
   readonly stacks?: readonly string[];
+  /** Values of template parameters. */
+  readonly parameters: Readonly<Record<string, string>>;
   readonly trainingMinutes?: number;
   readonly json: boolean;
   readonly verbose: boolean;
@@ -35,6 +37,8 @@ Options:
   --fail-after <resource> let this resource be done before; can be repeated
   --fail-at <n>           in which deployment it fails (default: the last one)
   --stacks <a,b>          only these stacks
+  --parameters <name=value>
+                          the value of a template parameter; can be repeated
   --training-minutes <n>  how long a training takes (default: 20)
   --json                  print the result as JSON
   --verbose               show every resource
@@ -74,6 +78,7 @@ export function parseCommand(args: readonly string[], isTerminal: boolean): Comm
     destroy: values.destroy ?? false,
     fail: fail && { resources: fail, after, at: failAt },
     stacks: values.stacks?.split(',').map((stack) => stack.trim()).filter((stack) => stack !== ''),
+    parameters: Object.fromEntries((values.parameters ?? []).map(assignment)),
     trainingMinutes: values['training-minutes'] === undefined ? undefined : positive('--training-minutes', values['training-minutes']),
     json: values.json ?? false,
     verbose: values.verbose ?? false,
@@ -93,6 +98,7 @@ function parse(args: readonly string[]) {
         'fail-after': { type: 'string', multiple: true },
         'fail-at': { type: 'string' },
         'stacks': { type: 'string' },
+        'parameters': { type: 'string', multiple: true },
         'training-minutes': { type: 'string' },
         'json': { type: 'boolean' },
         'verbose': { type: 'boolean' },
@@ -105,6 +111,14 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message.split('\n')[0]);
   }
+}
+
+function assignment(text: string): [string, string] {
+  const equals = text.indexOf('=');
+  if (equals < 1) {
+    throw new UsageError(`--parameters must be name=value, got ${text}`);
+  }
+  return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
 function positive(option: string, text: string): number {

@@ -44,12 +44,13 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
   const rehearsal = new Rehearsal({
     behavior: command.trainingMinutes === undefined ? {} : { trainingSeconds: command.trainingMinutes * 60 },
   });
-  const { stacks } = command;
+  const { stacks, parameters } = command;
   const results: (DeploymentResult & { readonly expected: boolean })[] = [];
   for (const [i, assembly] of command.assemblies.entries()) {
     const failing = command.fail?.at === i + 1 ? command.fail : undefined;
     const result = await rehearsal.deploy(assembly, {
       stacks,
+      parameters,
       fail: Object.fromEntries((failing?.resources ?? []).map((resource) => [
         resource, { reason: 'The rehearsal was told to let this resource fail', after: failing!.after },
       ])),

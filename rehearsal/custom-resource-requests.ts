@@ -121,5 +121,5 @@ export function stringified(value: unknown): unknown {
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, stringified(entry)]));
   }
-  return value;
+  return typeof value === 'string' ? value : String(value);
 }

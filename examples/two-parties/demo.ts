@@ -1,7 +1,7 @@
 /** Synthesizes the example again and again as its trainer changes it, and rehearses each deployment. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { printSummary, printTimeline, Rehearsal } from '../../rehearsal';
+import { printSummary, printTimeline, Rehearsal } from '../../rehearsal/index';
 import { twoParties, type Change } from './two-parties';
 
 const OUT = join(__dirname, '..', '..', 'rehearsal.out');

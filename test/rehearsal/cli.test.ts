@@ -1,0 +1,131 @@
+import { CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
+import { codeDirectory, provider, synthesize, temporaryDirectory, toy } from './toy-app';
+import { version } from '../../package.json';
+import { run } from '../../rehearsal/cli';
+
+async function command(...args: string[]): Promise<{ status: number; out: string; error: string }> {
+  const written = { out: '', error: '' };
+  const status = await run(args, {
+    isTerminal: false,
+    out: (text) => { written.out += `${text}\n`; },
+    error: (text) => { written.error += `${text}\n`; },
+  });
+  return { status, ...written };
+}
+
+const HANDLER = `
+  exports.onEvent = async () => ({ PhysicalResourceId: 'toy' });
+  exports.isComplete = async (event) => {
+    console.log(JSON.stringify({ decision: 'finish', why: 'it is ' + event.ResourceProperties.Size }));
+    if (event.ResourceProperties.Size === 'broken') throw new Error('it is broken');
+    return { IsComplete: true };
+  };`;
+const CODE = codeDirectory('toy.js', HANDLER);
+
+const app = (size: string | undefined) => synthesize((scope) => {
+  const stack = new Stack(scope, 'Demo');
+  toy(stack, 'Toy', provider(stack, { code: CODE }).serviceToken, { Size: size ?? new CfnParameter(stack, 'Size').valueAsString });
+  new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' });
+});
+
+test('one assembly after the other is deployed, and everything destroyed at the end', async () => {
+  const { status, out, error } = await command('rehearse', app('small'), '--then', app('big'), '--destroy');
+
+  expect(error).toBe('');
+  expect(status).toBe(0);
+  expect(out.split('\n').filter((line) => /^00.*=|finish|after|Trainings/.test(line)).map((line) => line.replace(/^[0-9: ]+|=+$/g, ''))).toEqual([
+    'deploy Demo ',
+    'finish: it is small',
+    expect.stringMatching(/^deploy succeeded after 00:00:\d\d, trainings started: 0$/),
+    'deploy Demo ',
+    'finish: it is big',
+    expect.stringMatching(/^deploy succeeded after/),
+    'destroy Demo ',
+    'finish: it is big',
+    expect.stringMatching(/^destroy succeeded after/),
+    'Trainings paid for  0',
+  ]);
+});
+
+test('a failure that was asked for is no failure of the command', async () => {
+  const { status, out } = await command('rehearse', app('small'), '--then', app('big'), '--fail', 'Demo/Topic', '--fail-after', 'Demo/Toy');
+
+  expect(status).toBe(0);
+  expect(out).toContain('UPDATE_FAILED The rehearsal was told to let this resource fail');
+  expect(out).toContain('UPDATE_ROLLBACK_COMPLETE');
+});
+
+test('it is the wanted deployment that fails', async () => {
+  const { status, out } = await command('rehearse', app('small'), '--then', app('big'), '--fail', 'Topic', '--fail-at', '1');
+
+  expect(status).toBe(0);
+  expect(out).toContain('ROLLBACK_COMPLETE');
+  expect(out).toMatch(/deploy succeeded[^]*Summary/);
+});
+
+test('a deployment that fails by itself fails the command', async () => {
+  const { status, out } = await command('rehearse', app('broken'));
+
+  expect(status).toBe(1);
+  expect(out).toContain('it is broken');
+});
+
+test('the result can be had as JSON', async () => {
+  const { status, out } = await command('rehearse', app('small'), '--json', '--stacks', 'Demo');
+
+  expect(status).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    deployments: [{ succeeded: true, expected: true, stacks: [{ name: 'Demo', status: 'CREATE_COMPLETE' }] }],
+    summary: { trainings: [], calls: {} },
+    timeline: expect.arrayContaining([expect.objectContaining({ kind: 'decision', text: 'finish: it is small' })]),
+  });
+});
+
+test('parameters get their values', async () => {
+  const { status, out } = await command('rehearse', app(undefined), '--parameters', 'Size=a=b');
+
+  expect(status).toBe(0);
+  expect(out).toContain('finish: it is a=b');
+});
+
+test('every resource can be shown', async () => {
+  const directory = app('small');
+
+  expect((await command('rehearse', directory)).out).not.toContain('Demo/Topic');
+  expect((await command('rehearse', directory, '--verbose')).out).toContain('Demo/Topic');
+});
+
+test('help and version', async () => {
+  expect(await command('--help')).toMatchObject({ status: 0, out: expect.stringContaining('Usage: cdk-cleanrooms-ml rehearse') });
+  expect(await command()).toMatchObject({ status: 0, out: expect.stringContaining('Usage:') });
+  expect(await command('--version')).toEqual({ status: 0, out: `${version}\n`, error: '' });
+});
+
+test.each([
+  [['play', 'x'], 'there is no command "play"'],
+  [['rehearse'], 'one assembly is needed, got 0; give further ones with --then'],
+  [['rehearse', 'a', 'b'], 'one assembly is needed, got 2; give further ones with --then'],
+  [['rehearse', 'a', '--nonsense'], "Unknown option '--nonsense'"],
+  [['rehearse', 'a', '--training-minutes', 'soon'], '--training-minutes must be a number above 0, got soon'],
+  [['rehearse', 'a', '--parameters', 'Size'], '--parameters must be name=value, got Size'],
+  [['rehearse', 'a', '--fail-at', '1'], '--fail-after and --fail-at need --fail'],
+  [['rehearse', 'a', '--fail', 'X', '--fail-at', '2'], '--fail-at must be a whole number from 1 to 1, got 2'],
+])('the command line %j is refused in one line', async (args, message) => {
+  const { status, out, error } = await command(...args);
+
+  expect(status).toBe(2);
+  expect(out).toBe('');
+  expect(error).toMatch(/^[^\n]+\n$/);
+  expect(error).toContain(message);
+});
+
+test('what cannot be rehearsed is said in one line', async () => {
+  const directory = temporaryDirectory();
+
+  expect(await command('rehearse', directory)).toEqual({
+    status: 1, out: '', error: `cdk-cleanrooms-ml: ${directory}: not a cloud assembly, since there is no manifest.json in it (run "cdk synth" first)\n`,
+  });
+  expect(await command('rehearse', app('small'), '--fail', 'Nobody')).toMatchObject({
+    status: 1, error: 'cdk-cleanrooms-ml: there is no resource "Nobody" that could fail: neither a logical id nor a construct path\n',
+  });
+});

@@ -1,0 +1,113 @@
+import { printSummary, printTimeline, type RehearsalSummary } from '../../rehearsal/index';
+import { Timeline } from '../../rehearsal/timeline';
+
+class ManualClock {
+  constructor(private time = Date.UTC(2026, 0, 1)) {}
+
+  public now(): number {
+    return this.time;
+  }
+
+  public pass(seconds: number): void {
+    this.time += seconds * 1000;
+  }
+}
+
+function played(): Timeline {
+  const clock = new ManualClock();
+  const timeline = new Timeline(clock);
+  const model = { stack: 'Demo', resource: 'Demo/Model' };
+  timeline.record({ kind: 'deployment', text: 'deploy Demo' });
+  timeline.record({ kind: 'stack', stack: 'Demo', text: 'CREATE_IN_PROGRESS' });
+  timeline.record({ kind: 'resource', stack: 'Demo', resource: 'Demo/Role', text: 'CREATE_COMPLETE', routine: true });
+  timeline.notice('AWS::New::Thing is not known here: a stand-in without effect', { stack: 'Demo', resource: 'Demo/Thing' });
+  timeline.notice('AWS::New::Thing is not known here: a stand-in without effect', { stack: 'Demo', resource: 'Demo/Other' });
+  clock.pass(10);
+  timeline.record({ ...model, kind: 'request', text: 'Create' });
+  timeline.recordDecision({ ...model, text: 'train: nothing is there' });
+  timeline.record({ ...model, kind: 'call', text: 'CreateTrainedModel -> ok' });
+  timeline.record({ ...model, kind: 'training', text: 'training 1 starts: model-1' });
+  for (let i = 0; i < 3; i += 1) {
+    clock.pass(15);
+    timeline.recordDecision({ ...model, text: 'wait: it runs' });
+    timeline.recordDecision({ ...model, text: 'look: again' });
+  }
+  clock.pass(3600);
+  timeline.record({ ...model, kind: 'resource', text: `CREATE_FAILED ${'because '.repeat(20)}` });
+  timeline.record({ kind: 'result', text: 'deploy failed' });
+  return timeline;
+}
+
+test('a person can follow it', () => {
+  expect(`\n${printTimeline(played(), { columns: 80 })}\n`).toBe(`
+00:00:00  deploy Demo ==========================================================
+00:00:00  Demo        CREATE_IN_PROGRESS
+          Demo/Thing  note: AWS::New::Thing is not known here: a stand-in
+                            without effect
+00:00:10  Demo/Model  > Create
+                        train: nothing is there
+                          CreateTrainedModel -> ok
+                        $ training 1 starts: model-1
+00:00:25                wait: it runs (3 times, until 00:00:55)
+                        look: again (3 times, until 00:00:55)
+01:00:55              CREATE_FAILED because because because because because
+                      because because because because because because because
+                      because because because because because because because
+                      because
+                      deploy failed
+`);
+});
+
+test('no line is longer than the columns, whatever is printed', () => {
+  const timeline = played();
+  timeline.record({ kind: 'resource', stack: 'S', resource: `${'A/'.repeat(60)}Model`, text: 'x'.repeat(300) });
+
+  const lines = printTimeline(timeline, { routine: true }).split('\n');
+
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(120);
+  expect(lines.some((line) => line.includes('Demo/Role'))).toBe(true);
+});
+
+test('it can be printed from an event on, and in color', () => {
+  const timeline = played();
+
+  expect(printTimeline(timeline, { from: timeline.events.length - 1 })).toBe('01:00:55    deploy failed');
+  expect(printTimeline(timeline, { color: true })).toContain('\u001b[33mtraining 1 starts: model-1\u001b[0m');
+  expect(printTimeline(timeline)).not.toContain('\u001b');
+});
+
+test('a decision that is made again after something happened is another one', () => {
+  const timeline = new Timeline(new ManualClock());
+  const one = { stack: 'S', resource: 'One' };
+  timeline.recordDecision({ ...one, text: 'wait' });
+  timeline.recordDecision({ stack: 'S', resource: 'Two', text: 'wait' });
+  timeline.recordDecision({ ...one, text: 'wait' });
+  timeline.record({ ...one, kind: 'request', text: 'Update' });
+  timeline.recordDecision({ ...one, text: 'wait' });
+
+  expect(timeline.events.map(({ resource, kind, times }) => [resource, kind, times])).toEqual([
+    ['One', 'decision', 2], ['Two', 'decision', 1], ['One', 'request', 1], ['One', 'decision', 1],
+  ]);
+});
+
+test('the summary says what was paid for and what is left', () => {
+  const summary: RehearsalSummary = {
+    trainings: [
+      { name: 'model-1', trainedModelArn: 'arn:1', acceptedAfter: 10, status: 'INACTIVE' },
+      { name: 'model-2', trainedModelArn: 'arn:1', versionIdentifier: 'v2', parent: { trainedModelArn: 'arn:1' }, acceptedAfter: 3700, status: 'ACTIVE' },
+    ],
+    leftBehind: { algorithms: [{ arn: 'a', name: 'a' }], associations: [], runningTrainings: [], activeOutputs: [] },
+    calls: { ListTrainedModels: 12, CreateTrainedModel: 2 },
+    seconds: 7322,
+  };
+
+  expect(`\n${printSummary(summary)}\n`).toBe(`
+  Trainings paid for  2
+                      00:00:10  model-1  from scratch, INACTIVE
+                      01:01:40  model-2  incremental from the base version, ACTIVE
+  Usable versions     1
+  Left behind         1 algorithm
+  Virtual time        02:02:02
+  API calls           CreateTrainedModel 2, ListTrainedModels 12
+`);
+});
