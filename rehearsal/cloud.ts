@@ -1,7 +1,9 @@
 import type { CleanRoomsMlEmulator, DynamoDbEmulator } from '../emulator';
 import { CustomResourceRequests } from './custom-resource-requests';
+import type { Disturbances } from './disturbances';
 import type { Environment } from './environment';
-import { invocationFailure, type InvocationResult, LambdaFunction, type LambdaFunctionProps } from './lambda-function';
+import { invocationFailure, type InvocationResult } from './lambda-container';
+import { LambdaFunction, type LambdaFunctionProps } from './lambda-function';
 import { seededRandom } from './random';
 import type { Scheduler } from './scheduler';
 import { sdkModules } from './sdk-modules';
@@ -17,6 +19,7 @@ export interface CloudProps {
   /** The version of the AWS SDK in the Lambda runtime. */
   readonly sdkVersion: string;
   readonly seed: number;
+  readonly disturbances: Disturbances;
 }
 
 /** When Lambda tries an asynchronous invocation again that failed, in seconds. */
@@ -39,6 +42,7 @@ export class Cloud {
   /** Who a handler works for right now, by the ARN of its function. */
   private readonly callers = new Map<string, { stack?: string; resource?: string }>();
   private readonly seed: number;
+  private readonly disturbances: Disturbances;
   private observedCalls = 0;
   private observedTrainings = 0;
 
@@ -49,6 +53,7 @@ export class Cloud {
     this.dynamoDb = props.dynamoDb;
     this.sdkVersion = props.sdkVersion;
     this.seed = props.seed;
+    this.disturbances = props.disturbances;
     this.requests = new CustomResourceRequests(props.scheduler, ({ stackId, logicalId, status }) => (
       this.timeline.record({ ...this.resourceOf(stackId, logicalId), kind: 'lateResponse', text: `${status}, which CloudFormation no longer waits for` })
     ));
@@ -74,6 +79,7 @@ export class Cloud {
       log: (parts) => this.takeLog(props.arn, parts),
       sdkModule: modules,
       httpsRequest: (request) => this.requests.receive(request),
+      network: (call) => this.disturbances.onCall?.(call),
       environment: {
         AWS_REGION: environment.region,
         AWS_DEFAULT_REGION: environment.region,
@@ -118,6 +124,10 @@ export class Cloud {
       }
     };
     void attempt(ASYNCHRONOUS_RETRIES);
+    const again = this.disturbances.onDelivery?.(payload);
+    if (again !== undefined) {
+      this.scheduler.after(again, () => void attempt([]));
+    }
   }
 
   /** Puts into the timeline what Clean Rooms ML was asked since the last time. */
@@ -146,7 +156,9 @@ export class Cloud {
     return stack === undefined ? {} : { stack: stack.name, resource: stack.pathOf(logicalId) };
   }
 
-  private takeLog(functionArn: string, [text]: readonly unknown[]): void {
+  private takeLog(functionArn: string, parts: readonly unknown[]): void {
+    this.disturbances.onLog?.(functionArn, parts);
+    const [text] = parts;
     if (typeof text !== 'string' || !text.startsWith('{')) {
       return;
     }

@@ -3,10 +3,12 @@ export * from '../emulator';
 export { readCloudAssembly } from './cloud-assembly';
 export type { AssemblyStack, CloudAssembly } from './cloud-assembly';
 export type { DeploymentBehavior } from './deployment-behavior';
+export type { Disturbances } from './disturbances';
 export type { Environment } from './environment';
 export { RehearsalError } from './errors';
 export { LambdaFiles } from './lambda-code';
 export type { LambdaCode, LambdaContext, LambdaHandler } from './lambda-code';
+export type { FunctionCall, Transit } from './network';
 export type { PlannedFailure, PlannedFailures } from './planned-failure';
 export { Rehearsal } from './rehearsal';
 export type {

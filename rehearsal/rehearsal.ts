@@ -3,6 +3,7 @@ import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '.
 import { Cloud } from './cloud';
 import { type AssemblyStack, type CloudAssembly, readCloudAssembly } from './cloud-assembly';
 import { DEFAULT_DEPLOYMENT_BEHAVIOR, type DeploymentBehavior } from './deployment-behavior';
+import type { Disturbances } from './disturbances';
 import { DEFAULT_ENVIRONMENT, type Environment } from './environment';
 import { RehearsalError } from './errors';
 import { fill } from './physical-names';
@@ -26,6 +27,8 @@ export interface RehearsalOptions {
   readonly sdkVersion?: string;
   /** Decides everything that is random. @default 0 */
   readonly seed?: number;
+  /** What goes wrong between the services, beyond the faults of the emulator. @default - nothing */
+  readonly disturbances?: Disturbances;
   /** The account of stacks that name none. @default '111111111111' */
   readonly account?: string;
   /** The region of stacks that name none. @default 'us-east-1' */
@@ -73,6 +76,8 @@ export interface ResourceDescription {
 }
 
 export interface StackDescription {
+  /** The ARN. */
+  readonly id: string;
   readonly name: string;
   readonly status: StackStatus;
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -96,6 +101,8 @@ export class Rehearsal {
   private readonly behavior: DeploymentBehavior;
   private readonly environment: Environment;
   private readonly startTime: number;
+  /** The last deployment of each stack, by the stack's ARN. */
+  private readonly deployments = new Map<string, StackDeployment>();
 
   constructor(options: RehearsalOptions = {}) {
     const { startTime = DEFAULT_START_TIME, seed = 0 } = options;
@@ -110,6 +117,7 @@ export class Rehearsal {
       dynamoDb: new DynamoDbEmulator(),
       sdkVersion: options.sdkVersion ?? DEFAULT_SDK_VERSION,
       seed,
+      disturbances: options.disturbances ?? {},
     });
     this.behavior = { ...DEFAULT_DEPLOYMENT_BEHAVIOR, ...options.deploymentBehavior };
     this.environment = { account: options.account ?? DEFAULT_ENVIRONMENT.account, region: options.region ?? DEFAULT_ENVIRONMENT.region };
@@ -138,6 +146,27 @@ export class Rehearsal {
     return this.report('destroy', [...selected({ stacks }, options.stacks)].reverse(), (stack) => this.destroyStack(stack));
   }
 
+  /** Gives up the update of a stack that is in progress, as `cancel-update-stack` does; false when there is none. */
+  public cancelUpdate(name: string): boolean {
+    const stack = this.latest(name);
+    return stack !== undefined && (this.deployments.get(stack.id)?.cancelUpdate() ?? false);
+  }
+
+  /** Tries the rollback of an update again that failed, as `continue-update-rollback` does. */
+  public async continueUpdateRollback(name: string): Promise<StackResult> {
+    const stack = this.latest(name);
+    if (stack?.status !== 'UPDATE_ROLLBACK_FAILED') {
+      throw new RehearsalError(`there is no stack "${name}" whose rollback failed`);
+    }
+    await this.scheduler.runUntil(this.deployments.get(stack.id)!.continueRollback());
+    return resultOf(stack);
+  }
+
+  /** Does something after this time, as soon as time gets there: while a deployment is in progress, for example. */
+  public after({ minutes = 0, seconds = 0 }: { readonly minutes?: number; readonly seconds?: number }, job: () => void): void {
+    this.scheduler.after(minutes * 60 + seconds, job);
+  }
+
   /** Lets time pass. */
   public advance({ minutes = 0, seconds = 0 }: { readonly minutes?: number; readonly seconds?: number }): Promise<void> {
     return this.scheduler.advance(minutes * 60 + seconds);
@@ -150,11 +179,12 @@ export class Rehearsal {
 
   /** A stack as `describe-stacks` and `describe-stack-resources` show it, given by its name or path. */
   public describe(name: string): StackDescription {
-    const stack = [...this.cloud.stacks.values()].reverse().find((each) => each.name === name || each.source?.stack.displayName === name);
+    const stack = this.latest(name);
     if (stack === undefined) {
       throw new RehearsalError(`there is no stack "${name}"`);
     }
     return {
+      id: stack.id,
       name: stack.name,
       status: stack.status,
       outputs: stack.outputs,
@@ -167,6 +197,10 @@ export class Rehearsal {
   /** What it has come to so far. */
   public summary(): RehearsalSummary {
     return summarize(this.emulator, this.startTime, this.scheduler.now());
+  }
+
+  private latest(name: string): Stack | undefined {
+    return [...this.cloud.stacks.values()].reverse().find((each) => each.name === name || each.source?.stack.displayName === name);
   }
 
   private async report(
@@ -240,7 +274,9 @@ export class Rehearsal {
   }
 
   private deploymentOf(stack: Stack, failures?: ReturnType<typeof failuresIn>): StackDeployment {
-    return new StackDeployment({ cloud: this.cloud, stack, behavior: this.behavior, failures });
+    const deployment = new StackDeployment({ cloud: this.cloud, stack, behavior: this.behavior, failures });
+    this.deployments.set(stack.id, deployment);
+    return deployment;
   }
 
   private newStack(name: string, environment: Environment): Stack {

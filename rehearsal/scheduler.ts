@@ -18,6 +18,9 @@ export type Cancel = () => void;
 export class Scheduler implements Clock {
   /** By time; those of the same time in the order of their coming. */
   private readonly queue: ScheduledJob[] = [];
+  /** Work that is waited for and not done, however many wait. */
+  private pending = 0;
+  private running?: Promise<void>;
 
   constructor(private time: number) {}
 
@@ -45,20 +48,28 @@ export class Scheduler implements Clock {
     return new Promise((resolve) => this.after(seconds, resolve));
   }
 
-  /** Runs what is scheduled until the work is done. */
+  /** Runs what is scheduled until the work is done. Several can wait at the same time. */
   public async runUntil<T>(work: Promise<T>): Promise<T> {
-    let settled = false;
-    const settle = () => {
-      settled = true;
+    this.pending += 1;
+    const done = () => {
+      this.pending -= 1;
     };
-    work.then(settle, settle);
+    work.then(done, done);
+    this.running ??= this.runWhilePending().finally(() => {
+      this.running = undefined;
+    });
+    await Promise.race([work, this.running]);
+    return work;
+  }
+
+  private async runWhilePending(): Promise<void> {
     await quiescence();
-    while (!settled) {
+    while (this.pending > 0) {
       if (!await this.runNext()) {
+        this.pending = 0;
         throw new RehearsalError('Nothing is left to happen, yet a deployment is not done: a handler waits for something outside the rehearsal.');
       }
     }
-    return work;
   }
 
   /** Runs what is scheduled for the next seconds, and lets them pass. */

@@ -33,6 +33,13 @@ export class StackDeployment {
   private readonly failures: ReadonlyMap<string, PlannedFailure>;
   private readonly operations: ResourceOperations;
   private readonly changes = new Map<string, Change>();
+  /** What a rollback has made superfluous so far. */
+  private readonly leftovers: StackResource[] = [];
+  /** Why the deployment is to end before it is done. */
+  private givenUp?: string;
+  private readonly cancellation = new Cancellation();
+  /** What continues a rollback that got stuck. */
+  private continuation?: () => Promise<void>;
 
   constructor({ cloud, stack, behavior, failures = new Map() }: StackDeploymentProps) {
     this.cloud = cloud;
@@ -68,14 +75,35 @@ export class StackDeployment {
       this.setStatus('UPDATE_COMPLETE');
       return;
     }
+    await this.rollBackUpdate(before, source, failure);
+  }
+
+  /** Gives an update up and rolls it back, as `cancel-update-stack` does; false when it is too late for that. */
+  public cancelUpdate(): boolean {
+    if (this.stack.status !== 'UPDATE_IN_PROGRESS' || this.givenUp !== undefined) {
+      return false;
+    }
+    this.givenUp = 'User Initiated';
+    this.cancellation.request();
+    return true;
+  }
+
+  /** Tries a rollback again that got stuck, as `continue-update-rollback` does. */
+  public async continueRollback(): Promise<void> {
+    await this.continuation?.();
+  }
+
+  private async rollBackUpdate(before: StackSource, source: StackSource, failure: string): Promise<void> {
     this.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', failure);
-    const { stuck, leftovers } = await this.bringBack(before);
+    const stuck = await this.bringBack(before);
     if (stuck.length > 0) {
+      this.continuation = () => this.rollBackUpdate(before, source, failure);
       this.setStatus('UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${stuck.join(', ')}]. (after: ${failure})`);
       return;
     }
+    this.continuation = undefined;
     this.setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', failure);
-    await this.cleanUp(source, leftovers);
+    await this.cleanUp(source, this.leftovers);
     this.setStatus('UPDATE_ROLLBACK_COMPLETE', failure);
   }
 
@@ -102,10 +130,9 @@ export class StackDeployment {
     const scope = this.scopeOf(source);
     const resources = source.template.Resources ?? {};
     const active = Object.keys(resources).filter((logicalId) => scope.holds(resources[logicalId].Condition));
-    const cancellation = new Cancellation();
-    let failure: string | undefined;
+    const { cancellation } = this;
     const fail = (where: string, reason: string) => {
-      failure ??= `${where}: ${reason}`;
+      this.givenUp ??= `${where}: ${reason}`;
       cancellation.request();
     };
     await visitInOrder(active, this.withPlannedFailures(dependenciesOf(source.template, this.stack.name)), async (logicalId) => {
@@ -117,10 +144,10 @@ export class StackDeployment {
       }
       return !cancellation.requested;
     });
-    if (failure === undefined) {
+    if (this.givenUp === undefined) {
       await this.attempt(async () => this.publish(source, scope), (reason) => fail('Outputs', reason));
     }
-    return failure;
+    return this.givenUp;
   }
 
   /** Makes or changes one resource, if it is not yet what the template says. */
@@ -147,14 +174,13 @@ export class StackDeployment {
   }
 
   /** Takes back what an update changed. New resources stay until the clean-up. */
-  private async bringBack(source: StackSource): Promise<{ stuck: string[]; leftovers: StackResource[] }> {
+  private async bringBack(source: StackSource): Promise<string[]> {
     const scope = this.scopeOf(source);
     const stuck: string[] = [];
-    const leftovers: StackResource[] = [];
     for (const [logicalId, { kind }] of this.changes) {
       const created = kind === 'created' ? this.stack.resources.get(logicalId) : undefined;
       if (created !== undefined) {
-        leftovers.push(created);
+        this.leftovers.push(created);
         this.stack.resources.delete(logicalId);
       }
     }
@@ -175,11 +201,12 @@ export class StackDeployment {
           await this.operations.update({ logicalId, definition, properties }, current, source);
         }
         if (this.stack.resources.get(logicalId)!.physicalId !== current.physicalId) {
-          leftovers.push(current);
+          this.leftovers.push(current);
         }
+        this.changes.delete(logicalId);
       }, () => stuck.push(logicalId));
     });
-    return { stuck, leftovers };
+    return stuck;
   }
 
   /** What an update has made superfluous: removed resources, and those that were replaced. */

@@ -1,5 +1,5 @@
 import { RehearsalError } from './errors';
-import type { InvocationResult } from './lambda-function';
+import type { InvocationResult } from './lambda-container';
 import type { Scheduler } from './scheduler';
 
 interface Retrier {
