@@ -15,7 +15,7 @@ import { MalformedProperties, membershipIn } from './properties';
 import { redaction } from './redaction';
 import type { Deletion } from './request';
 import { legible, resourceTypeOf, type RawRequest, type ResourceType } from './resource-type';
-import { explain } from './service-error';
+import { explain, sentence } from './service-error';
 
 export interface IsCompleteResult {
   readonly IsComplete: boolean;
@@ -45,7 +45,7 @@ export async function isComplete(context: Context, event: ResourceEvent & Partia
       return { IsComplete: true, ...(outcome.attributes === undefined ? {} : { Data: outcome.attributes }) };
     }
     if (context.now() >= request.startedAt + TIMING.deadlineMinutes * 60_000) {
-      throw new DeploymentFailure(`Not done after ${TIMING.deadlineMinutes} minutes: ${outcome.why}.`);
+      throw new DeploymentFailure(sentence(`Not done after ${TIMING.deadlineMinutes} minutes: ${outcome.why}`));
     }
     return { IsComplete: false };
   });

@@ -28,6 +28,8 @@ export interface Intent {
 export interface Accepted extends Intent, VersionRef {
   /** It was seen to have come to rest: trained, failed or removed. */
   readonly settled?: boolean;
+  /** Of the image that it was trained with: the service does not tell it of a base version once there are others. */
+  readonly imageDigest?: string;
 }
 
 export interface LedgerEntry {
@@ -91,11 +93,17 @@ export function withdrawn(entry: LedgerEntry): LedgerEntry {
 }
 
 /** What CloudFormation was given for a fingerprint, and which trainings have come to rest by then. */
-export function served(entry: LedgerEntry, fingerprint: string, version: VersionRef, atRest: readonly VersionRef[]): LedgerEntry {
+export function served(
+  entry: LedgerEntry, fingerprint: string, { imageDigest, ...version }: VersionRef & Pick<Accepted, 'imageDigest'>, atRest: readonly VersionRef[],
+): LedgerEntry {
   return {
     ...entry,
     revision: entry.revision + 1,
-    accepted: entry.accepted.map((training) => (atRest.some((rests) => sameVersion(rests, training)) ? { ...training, settled: true } : training)),
+    accepted: entry.accepted.map((training) => ({
+      ...training,
+      ...(atRest.some((rests) => sameVersion(rests, training)) ? { settled: true } : {}),
+      ...(sameVersion(version, training) ? { imageDigest } : {}),
+    })),
     served: [...entry.served.filter((answer) => answer.fingerprint !== fingerprint), { fingerprint, version }].slice(-REMEMBERED),
   };
 }

@@ -64,6 +64,6 @@ export function explain(operation: string, error: ServiceErrorLike): string {
   return `${operation}: ${error.name ?? 'Error'}: ${sentence(error.message ?? error.code ?? 'no message')}${advice === undefined ? '' : ` ${advice}`}`;
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,10 +1,11 @@
-import { Names, Resource, Stack, aws_iam as iam, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager } from 'aws-cdk-lib';
+import { Names, Resource, aws_iam as iam, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import type {
   ConfiguredModelAlgorithmAssociationReference, IConfiguredModelAlgorithmAssociationRef, IConfiguredModelAlgorithmRef,
 } from 'aws-cdk-lib/aws-cleanroomsml';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { EntityType } from './entity-type';
 import type { PrivacyPolicy } from './privacy-policy';
 import { ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION } from './private/api-model';
 import type { PrivacyConfiguration } from './private/api-requests';
@@ -104,14 +105,20 @@ export interface ConfiguredModelAlgorithmAssociationAttributes {
 
 abstract class ConfiguredModelAlgorithmAssociationBase extends Resource implements IConfiguredModelAlgorithmAssociation {
   public abstract readonly configuredModelAlgorithmAssociationArn: string;
-  protected abstract readonly membershipArn: string;
+
+  /**
+   * The ARN of the membership that the association belongs to.
+   *
+   * @internal
+   */
+  protected abstract readonly _membershipArn: string;
 
   public get configuredModelAlgorithmAssociationRef(): ConfiguredModelAlgorithmAssociationReference {
     return { configuredModelAlgorithmAssociationArn: this.configuredModelAlgorithmAssociationArn };
   }
 
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
-    return this.grantOnBehalfOf(this.membershipArn, grantee, actions);
+    return this.grantOnBehalfOf(this._membershipArn, grantee, actions);
   }
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {
@@ -160,37 +167,26 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   ): IConfiguredModelAlgorithmAssociation {
     class Import extends ConfiguredModelAlgorithmAssociationBase {
       public readonly configuredModelAlgorithmAssociationArn = attributes.configuredModelAlgorithmAssociationArn;
-      protected readonly membershipArn: string;
+      /** @internal */
+      protected readonly _membershipArn: string;
 
       constructor() {
         super(scope, id, { environmentFromArn: attributes.configuredModelAlgorithmAssociationArn });
         requireNoProblems(this, problemsOfValue(ASSOCIATION_ARN, this.configuredModelAlgorithmAssociationArn, 'configuredModelAlgorithmAssociationArn'));
-        this.membershipArn = membershipArnOf(this, this.configuredModelAlgorithmAssociationArn);
+        this._membershipArn = membershipArnOf(this, this.configuredModelAlgorithmAssociationArn);
       }
     }
     return new Import();
   }
 
   /**
-   * The ARN of the association.
-   *
-   * @attribute
-   */
-  public readonly configuredModelAlgorithmAssociationArn: string;
-
-  /**
-   * The name of the association.
-   *
-   * @attribute
-   */
-  public readonly configuredModelAlgorithmAssociationName: string;
-
-  /**
    * The tags of the association. Not for use in apps: use `Tags.of()`.
    */
   public readonly cdkTagManager: TagManager = tagManagerFor(RESOURCE_TYPES.association);
 
-  protected readonly membershipArn: string;
+  /** @internal */
+  protected readonly _membershipArn: string;
+  private readonly resource: ServiceResource<AssociationProperties, AssociationAttributes>;
 
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmAssociationProps) {
     super(scope, id);
@@ -212,18 +208,36 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     ]);
 
     const provider = Provider.of(this);
-    const permissions = provider.allow(permissionsForAssociation(Stack.of(this), { membership: props.membership, algorithmArn: configuredModelAlgorithmArn }));
-    const resource = new ServiceResource<AssociationProperties, AssociationAttributes>(this, {
+    const policies = provider.allow(permissionsForAssociation(this.stack, {
+      membership: props.membership, algorithmArn: configuredModelAlgorithmArn,
+    }));
+    this.resource = new ServiceResource<AssociationProperties, AssociationAttributes>(this, {
       type: RESOURCE_TYPES.association,
       provider,
-      permissions,
+      policies,
       properties: { Label: label, Name: name, Request: request },
       tags: this.cdkTagManager,
       removalPolicy: props.removalPolicy,
     });
-    this.membershipArn = membershipArn;
-    this.configuredModelAlgorithmAssociationArn = resource.attribute('ConfiguredModelAlgorithmAssociationArn');
-    this.configuredModelAlgorithmAssociationName = resource.attribute('Name');
+    this._membershipArn = membershipArn;
+  }
+
+  /**
+   * The ARN of the association.
+   *
+   * @attribute
+   */
+  public get configuredModelAlgorithmAssociationArn(): string {
+    return this.resource.attribute('ConfiguredModelAlgorithmAssociationArn');
+  }
+
+  /**
+   * The name of the association.
+   *
+   * @attribute
+   */
+  public get configuredModelAlgorithmAssociationName(): string {
+    return this.resource.attribute('Name');
   }
 }
 
@@ -244,6 +258,8 @@ const PROPERTY_NAMES: PropertyNames = [
   [/\.logRedactionConfiguration\.customEntityConfig\.customDataIdentifiers/, '.redaction.customIdentifiers'],
 ];
 
+const CUSTOM_WITHOUT_IDENTIFIERS = 'must have custom identifiers with EntityType.CUSTOM, got none; add them with withCustomIdentifiers()';
+
 /** What the shapes cannot say: what must not be there twice, and what goes together. */
 function problemsOfPolicies({ policies }: PrivacyConfiguration): Problem[] {
   const logs = Object.entries({
@@ -258,8 +274,8 @@ function problemsOfPolicies({ policies }: PrivacyConfiguration): Problem[] {
       return [
         ...problemsOfEntries(allowedAccountIds, `${path}.accounts`),
         ...problemsOfEntries(entities, `${path}.redaction.entities`),
-        ...(entities.includes('CUSTOM') && redaction?.customEntityConfig === undefined
-          ? [{ path: `${path}.redaction`, message: 'must have custom identifiers with EntityType.CUSTOM, got none; add them with withCustomIdentifiers()' }]
+        ...(entities.includes(EntityType.CUSTOM) && redaction?.customEntityConfig === undefined
+          ? [{ path: `${path}.redaction`, message: CUSTOM_WITHOUT_IDENTIFIERS }]
           : []),
       ];
     })),

@@ -1,4 +1,4 @@
-import { Names, Resource, Stack, aws_iam as iam, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager, type aws_kms as kms } from 'aws-cdk-lib';
+import { Names, Resource, aws_iam as iam, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager, type aws_kms as kms } from 'aws-cdk-lib';
 import type { ConfiguredModelAlgorithmReference, IConfiguredModelAlgorithmRef } from 'aws-cdk-lib/aws-cleanroomsml';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
@@ -170,20 +170,6 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
   }
 
   /**
-   * The ARN of the configured model algorithm.
-   *
-   * @attribute
-   */
-  public readonly configuredModelAlgorithmArn: string;
-
-  /**
-   * The name of the configured model algorithm.
-   *
-   * @attribute
-   */
-  public readonly configuredModelAlgorithmName: string;
-
-  /**
    * The role by which the service pulls the images.
    */
   public readonly role: iam.IRole;
@@ -192,10 +178,12 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
    * The tags of the configured model algorithm. Not for use in apps: use `Tags.of()`.
    */
   public readonly cdkTagManager: TagManager = tagManagerFor(RESOURCE_TYPES.algorithm);
+  private readonly resource: ServiceResource<AlgorithmProperties, AlgorithmAttributes>;
 
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmProps) {
     super(scope, id);
 
+    const { configuredModelAlgorithmName } = props;
     const training = props.training?.bind(this);
     const inference = props.inference?.bind(this);
     const encryptionKey = keyBehind(props.encryptionKey);
@@ -204,7 +192,6 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
       assumedBy: new iam.ServicePrincipal(SERVICE_PRINCIPAL),
     });
 
-    const name = props.configuredModelAlgorithmName;
     const request: AlgorithmProperties['Request'] = {
       description: props.description,
       roleArn: this.role.roleArn,
@@ -220,17 +207,17 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
     const label = Names.uniqueResourceName(this, { maxLength: NAMING.maxLabel, separator: '-', allowedSpecialCharacters: '-_' });
     requireNoProblems(this, [
       ...problemsOfContainers(training, inference),
-      ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM, { ...request, name: name ?? label }, PROPERTY_NAMES),
+      ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM, { ...request, name: configuredModelAlgorithmName ?? label }, PROPERTY_NAMES),
       ...problemsOfKey(encryptionKey),
     ]);
 
     const provider = Provider.of(this);
-    const permissions = provider.allow(permissionsForAlgorithm(Stack.of(this), { roleArn: this.role.roleArn, encryptionKey }));
-    const resource = new ServiceResource<AlgorithmProperties, AlgorithmAttributes>(this, {
+    const policies = provider.allow(permissionsForAlgorithm(this.stack, { roleArn: this.role.roleArn, encryptionKey }));
+    this.resource = new ServiceResource<AlgorithmProperties, AlgorithmAttributes>(this, {
       type: RESOURCE_TYPES.algorithm,
       provider,
-      permissions,
-      properties: { Label: label, Name: name, Request: request },
+      policies,
+      properties: { Label: label, Name: configuredModelAlgorithmName, Request: request },
       tags: this.cdkTagManager,
       removalPolicy: props.removalPolicy,
     });
@@ -238,9 +225,25 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
       container?.repository?.grant(this.role, ...PULL_ACTIONS);
     }
     // What the role may do is there before the service tries it.
-    resource.node.addDependency(this.role);
-    this.configuredModelAlgorithmArn = resource.attribute('ConfiguredModelAlgorithmArn');
-    this.configuredModelAlgorithmName = resource.attribute('Name');
+    this.resource.dependOn(this.role);
+  }
+
+  /**
+   * The ARN of the configured model algorithm.
+   *
+   * @attribute
+   */
+  public get configuredModelAlgorithmArn(): string {
+    return this.resource.attribute('ConfiguredModelAlgorithmArn');
+  }
+
+  /**
+   * The name of the configured model algorithm.
+   *
+   * @attribute
+   */
+  public get configuredModelAlgorithmName(): string {
+    return this.resource.attribute('Name');
   }
 }
 

@@ -1,5 +1,5 @@
 import {
-  Annotations, Names, Resource, Stack, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
+  Annotations, Names, Resource, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
   type Duration, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager, type aws_kms as kms,
 } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
@@ -220,13 +220,23 @@ export interface TrainedModelAttributes {
   readonly versionIdentifier?: string;
 }
 
+interface Surroundings {
+  readonly membershipArn: string;
+  readonly membershipIdentifier: string;
+  /** The association that the model is trained from, as far as it is known. */
+  readonly associationArn: string;
+}
+
 abstract class TrainedModelBase extends Resource implements ITrainedModel {
   public abstract readonly trainedModelArn: string;
   public abstract readonly versionIdentifier?: string;
-  protected abstract readonly membershipArn: string;
-  protected abstract readonly membershipIdentifier: string;
-  /** The association that the model is trained from, as far as it is known. */
-  protected abstract readonly associationArn: string;
+
+  /**
+   * What goes with the model when something is granted.
+   *
+   * @internal
+   */
+  protected abstract readonly _surroundings: Surroundings;
 
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
     return this.grantOn([this.trainedModelArn], grantee, actions);
@@ -243,13 +253,14 @@ abstract class TrainedModelBase extends Resource implements ITrainedModel {
   }
 
   public grantInference(grantee: iam.IGrantable): iam.Grant {
-    const channels = mlArn(this.stack, `membership/${this.membershipIdentifier}/ml-input-channel/*`);
-    return this.grantOn([this.trainedModelArn, this.associationArn, channels], grantee, mlActions('StartTrainedModelInferenceJob'));
+    const { membershipIdentifier, associationArn } = this._surroundings;
+    const channels = mlArn(this.stack, `membership/${membershipIdentifier}/ml-input-channel/*`);
+    return this.grantOn([this.trainedModelArn, associationArn, channels], grantee, mlActions('StartTrainedModelInferenceJob'));
   }
 
   private grantOn(resourceArns: string[], grantee: iam.IGrantable, actions: string[]): iam.Grant {
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns })
-      .combine(iam.Grant.addToPrincipal({ grantee, actions: ['cleanrooms:PassMembership'], resourceArns: [this.membershipArn] }));
+      .combine(iam.Grant.addToPrincipal({ grantee, actions: ['cleanrooms:PassMembership'], resourceArns: [this._surroundings.membershipArn] }));
   }
 }
 
@@ -283,9 +294,8 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     class Import extends TrainedModelBase {
       public readonly trainedModelArn = attributes.trainedModelArn;
       public readonly versionIdentifier = attributes.versionIdentifier;
-      protected readonly membershipArn: string;
-      protected readonly membershipIdentifier: string;
-      protected readonly associationArn: string;
+      /** @internal */
+      protected readonly _surroundings: Surroundings;
 
       constructor() {
         super(scope, id, { environmentFromArn: attributes.trainedModelArn });
@@ -293,66 +303,24 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
           ...problemsOfValue(TRAINED_MODEL_ARN, this.trainedModelArn, 'trainedModelArn'),
           ...problemsOfValue(UUID, this.versionIdentifier, 'versionIdentifier'),
         ]);
-        this.membershipArn = membershipArnOf(this, this.trainedModelArn);
-        this.membershipIdentifier = membershipIdIn(this.trainedModelArn);
-        this.associationArn = anyAssociationArn(this.stack);
+        this._surroundings = {
+          membershipArn: membershipArnOf(this, this.trainedModelArn),
+          membershipIdentifier: membershipIdIn(this.trainedModelArn),
+          associationArn: anyAssociationArn(this.stack),
+        };
       }
     }
     return new Import();
   }
 
   /**
-   * The ARN of the trained model.
-   *
-   * @attribute
-   */
-  public readonly trainedModelArn: string;
-
-  /**
-   * The identifier of the version in use; an empty string when that is the base version, which has none.
-   *
-   * @attribute
-   */
-  public readonly versionIdentifier?: string;
-
-  /**
-   * The identifier of the version that the version in use was trained from; an empty string when it was trained from
-   * scratch or from a base version.
-   *
-   * @attribute
-   */
-  public readonly parentVersionIdentifier: string;
-
-  /**
-   * The digest of the training image that the version in use was trained with; an empty string when the service does not
-   * tell it (yet).
-   *
-   * @attribute
-   */
-  public readonly trainingContainerImageDigest: string;
-
-  /**
-   * The status of the version in use when it was last deployed, such as `ACTIVE` or `CREATE_IN_PROGRESS`.
-   *
-   * @attribute
-   */
-  public readonly status: string;
-
-  /**
-   * The name of the version in use.
-   *
-   * @attribute
-   */
-  public readonly trainedModelName: string;
-
-  /**
    * The tags of the trained model. Not for use in apps: use `Tags.of()`.
    */
   public readonly cdkTagManager: TagManager = tagManagerFor(RESOURCE_TYPES.trainedModel);
 
-  protected readonly membershipArn: string;
-  protected readonly membershipIdentifier: string;
-  protected readonly associationArn: string;
+  /** @internal */
+  protected readonly _surroundings: Surroundings;
+  private readonly resource: ServiceResource<TrainedModelProperties, HandlerAttributes>;
 
   constructor(scope: Construct, id: string, props: TrainedModelProps) {
     super(scope, id);
@@ -365,24 +333,72 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     this.warnOfDoubtfulResources(properties.Request);
 
     const provider = Provider.of(this);
-    const permissions = provider.allow(permissionsForTrainedModel(Stack.of(this), { membership: props.membership, associationArn, encryptionKey }));
-    const resource = new ServiceResource<TrainedModelProperties, HandlerAttributes>(this, {
+    const policies = provider.allow(permissionsForTrainedModel(this.stack, { membership: props.membership, associationArn, encryptionKey }));
+    this.resource = new ServiceResource<TrainedModelProperties, HandlerAttributes>(this, {
       type: RESOURCE_TYPES.trainedModel,
       provider,
-      permissions,
+      policies,
       properties,
       tags: this.cdkTagManager,
       removalPolicy: props.removalPolicy,
     });
-    this.membershipArn = membershipArn;
-    this.membershipIdentifier = membershipIdentifier;
-    this.associationArn = associationArn;
-    this.trainedModelArn = resource.attribute('TrainedModelArn');
-    this.versionIdentifier = resource.attribute('VersionIdentifier');
-    this.parentVersionIdentifier = resource.attribute('ParentVersionIdentifier');
-    this.trainingContainerImageDigest = resource.attribute('TrainingContainerImageDigest');
-    this.status = resource.attribute('Status');
-    this.trainedModelName = resource.attribute('Name');
+    this._surroundings = { membershipArn, membershipIdentifier, associationArn };
+  }
+
+  /**
+   * The ARN of the trained model.
+   *
+   * @attribute
+   */
+  public get trainedModelArn(): string {
+    return this.resource.attribute('TrainedModelArn');
+  }
+
+  /**
+   * The identifier of the version in use; an empty string when that is the base version, which has none.
+   *
+   * @attribute
+   */
+  public get versionIdentifier(): string | undefined {
+    return this.resource.attribute('VersionIdentifier');
+  }
+
+  /**
+   * The identifier of the version that the version in use was trained from; an empty string when it was trained from
+   * scratch or from a base version.
+   *
+   * @attribute
+   */
+  public get parentVersionIdentifier(): string {
+    return this.resource.attribute('ParentVersionIdentifier');
+  }
+
+  /**
+   * The digest of the training image that the version in use was trained with; an empty string when the service does not
+   * tell it (yet).
+   *
+   * @attribute
+   */
+  public get trainingContainerImageDigest(): string {
+    return this.resource.attribute('TrainingContainerImageDigest');
+  }
+
+  /**
+   * The status of the version in use when it was last deployed, such as `ACTIVE` or `CREATE_IN_PROGRESS`.
+   *
+   * @attribute
+   */
+  public get status(): string {
+    return this.resource.attribute('Status');
+  }
+
+  /**
+   * The name of the version in use.
+   *
+   * @attribute
+   */
+  public get trainedModelName(): string {
+    return this.resource.attribute('Name');
   }
 
   /**

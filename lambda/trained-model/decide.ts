@@ -118,7 +118,9 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
     return withVersion(request, seen, now, usable, answeredTo(before));
   }
 
-  if (before !== undefined && sameModel(scope, before, wanted)) {
+  // Earlier properties that were never answered to are those of an attempt that failed and was not rolled back.
+  const answered = seen.ledger!.served.length === 0 || seen.ledger!.served.some((entry) => before && entry.fingerprint === fingerprintText(before));
+  if (before !== undefined && sameModel(scope, before, wanted) && answered) {
     // Nothing changed that the user retrains on, so nothing is trained, whatever became of the version.
     const kept = answeredTo(before) ?? candidates[0] ?? newestFirst(seen.versions).find(isUsable);
     return kept === undefined && !seen.thorough
@@ -248,10 +250,7 @@ function withVersion(request: TrainedModelRequest, seen: Seen, now: number, vers
 
 /** Usable versions beyond those to keep. Never the one in use, the one before it, or the parent of one that stays. */
 function surplusOf(desired: DesiredTrainedModel, seen: Seen, version: Version | undefined, previous: Version | undefined): Version[] | 'unknown' {
-  if (desired.keepLast === undefined || version === undefined || !isActive(version)) {
-    return [];
-  }
-  if (seen.ledger!.accepted.length <= desired.keepLast) {
+  if (desired.keepLast === undefined || version === undefined || seen.ledger!.accepted.length <= desired.keepLast) {
     return [];
   }
   if (!seen.thorough) {

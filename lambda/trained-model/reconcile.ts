@@ -10,6 +10,7 @@ import { accepted, announced, sameVersion, served, withdrawn, type LedgerEntry, 
 import { versionId } from '../properties';
 import { recordDecision, type Outcome, waiting } from '../outcome';
 import type { Deletion } from '../request';
+import { explain } from '../service-error';
 import { applyTags } from '../tag-changes';
 import { decide, type Decision, type Seen, type TrainedModelRequest, type Training } from './decide';
 import { observe } from './observe';
@@ -95,7 +96,10 @@ async function train(context: Context, request: TrainedModelRequest, ledger: Led
     if (error.meaning === 'quota-exceeded') {
       return 'quota-exceeded';
     }
-    throw error;
+    throw error.meaning === 'refused' && training.parent !== undefined && training.parent.id === undefined
+      ? new DeploymentFailure(`${explain(error.operation, error.error)} It was to start from a base version, which no request can name: `
+        + 'where the service takes another version for it, Retraining.fromScratch() for one deployment is the way out.')
+      : error;
   }
   await context.ledger.write(accepted(entry, { arn: created.trainedModelArn, id: versionId(created.versionIdentifier) }));
   return 'accepted';
@@ -142,25 +146,28 @@ async function finish(
       recordDecision(context.log, request, { do: 'keep', why: `${old.name} could not be removed: ${(error as Error).message}` }, undefined, 'WARN');
     }
   }
-  const answer = seen.ledger!.served.find((entry) => entry.fingerprint === fingerprint)?.version;
-  if (version !== undefined && !sameVersion(answer, version)) {
-    const atRest = seen.versions.filter((other) => isActive(other) || isOver(other));
-    await context.ledger.write(served(seen.ledger!, fingerprint, { arn: version.arn, id: version.id }, atRest));
-  }
-  return { state: 'done', attributes: await attributesOf(context, request, seen, version) };
-}
-
-async function attributesOf(context: Context, request: TrainedModelRequest, seen: Seen, version: Version | undefined): Promise<TrainedModelAttributes> {
+  const ledger = seen.ledger!;
+  const training = ledger.accepted.find((entry) => sameVersion(entry, version));
   // A version has an image digest once it is trained, and no call is made for less.
-  const details = version !== undefined && isActive(version) ? await detailsOf(context, membershipOf(request), version) : undefined;
-  const parent = version && seen.ledger!.accepted.find((entry) => sameVersion(entry, version))?.parent;
+  const details = training?.imageDigest === undefined && version !== undefined && isActive(version)
+    ? await detailsOf(context, membershipOf(request), version)
+    : undefined;
+  const imageDigest = training?.imageDigest ?? details?.trainingContainerImageDigest;
+  const answer = ledger.served.find((entry) => entry.fingerprint === fingerprint)?.version;
+  if (version !== undefined && (!sameVersion(answer, version) || imageDigest !== training?.imageDigest)) {
+    const atRest = seen.versions.filter((other) => isActive(other) || isOver(other));
+    await context.ledger.write(served(ledger, fingerprint, { arn: version.arn, id: version.id, imageDigest }, atRest));
+  }
   return {
-    TrainedModelArn: version?.arn ?? '',
-    VersionIdentifier: version?.id ?? '',
-    ParentVersionIdentifier: parent?.id ?? version?.startedFrom?.id ?? '',
-    TrainingContainerImageDigest: details?.trainingContainerImageDigest ?? '',
-    Status: version?.status ?? '',
-    Name: version?.name ?? '',
+    state: 'done',
+    attributes: {
+      TrainedModelArn: version?.arn ?? '',
+      VersionIdentifier: version?.id ?? '',
+      ParentVersionIdentifier: training?.parent?.id ?? version?.startedFrom?.id ?? '',
+      TrainingContainerImageDigest: imageDigest ?? '',
+      Status: version?.status ?? '',
+      Name: version?.name ?? '',
+    },
   };
 }
 

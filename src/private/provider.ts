@@ -1,10 +1,11 @@
 import { existsSync } from 'fs';
 import { join } from 'path';
 import {
-  Duration, RemovalPolicy, Stack,
-  aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_iam as iam, aws_lambda as lambda, aws_logs as logs, custom_resources, type aws_kms as kms,
+  Duration, Lazy, RemovalPolicy, Stack,
+  aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_iam as iam, aws_lambda as lambda, aws_logs as logs, custom_resources,
+  type IResolvable, type aws_kms as kms,
 } from 'aws-cdk-lib';
-import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { ProviderSettingsProps } from '../provider-settings';
 import { ENVIRONMENT, LEDGER, TIMING } from './contract';
 import { callerStatements, extendKeyPolicy } from './key-access';
@@ -35,7 +36,11 @@ export class Provider extends Construct {
   }
 
   public readonly role: iam.Role;
-  public readonly serviceToken: string;
+  /**
+   * What every resource refers to. It is resolved once for all of them, since the logical ID in it is a hash that would be
+   * computed anew for each: a fifth of the time that a model takes to synthesize.
+   */
+  public readonly serviceToken: IResolvable;
   private readonly handlers: lambda.Function[];
   private readonly framework: custom_resources.Provider;
   private readonly ledger: dynamodb.Table;
@@ -59,13 +64,13 @@ export class Provider extends Construct {
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.allowToCreate([{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [this.ledger.tableArn] }]);
+    this.addStatements([{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [this.ledger.tableArn] }]);
 
     const code = lambda.Code.fromAsset(HANDLERS);
     const onEvent = this.createHandler('OnEvent', 'index.onEvent', code, 'Accepts requests for the Clean Rooms ML resources of this stack');
     const isComplete = this.createHandler('IsComplete', 'index.isComplete', code, 'Brings the Clean Rooms ML resources of this stack to their desired state');
     this.handlers = [onEvent, isComplete];
-    const frameworkLogs = this.createLogGroup('FrameworkLogs');
+    const frameworkLogs = new logs.LogGroup(this, 'FrameworkLogs');
     this.framework = new custom_resources.Provider(this, 'Framework', {
       onEventHandler: onEvent,
       isCompleteHandler: isComplete,
@@ -74,19 +79,25 @@ export class Provider extends Construct {
       logGroup: frameworkLogs,
     });
     this.logGroups = [...this.handlers.map((handler) => handler.logGroup as logs.LogGroup), frameworkLogs];
-    this.serviceToken = this.framework.serviceToken;
+    this.serviceToken = Lazy.any({ produce: () => stack.resolve(this.framework.serviceToken) });
     this.configure();
   }
 
   /**
    * Lets the handlers do something. Saying the same again adds nothing.
    *
-   * @returns what has to be there before, and has to stay until after, a resource that needs the permissions
+   * @returns the policies that have to be there before, and have to stay until after, a resource that needs the permissions
    */
-  public allow({ toCreate, toManage, encryptionKey }: Permissions): IDependable {
-    this.allowToCreate(toCreate);
+  public allow({ toCreate, toManage, encryptionKey }: Permissions): iam.Policy[] {
+    this.addStatements(toCreate);
     this.allowToUse(encryptionKey);
-    return new DependencyGroup(this.role, ...Object.entries(toManage).map(([id, permissions]) => this.policy(id, permissions)));
+    const defaultPolicy = this.role.node.tryFindChild('DefaultPolicy') as iam.Policy | undefined;
+    if (defaultPolicy === undefined) {
+      // The role is made outside the app (`Role.customizeRoles`), and CDK reports what it has to allow.
+      Object.values(toManage).forEach((permissions) => this.addStatements(permissions));
+      return [];
+    }
+    return [defaultPolicy, ...Object.entries(toManage).map(([id, permissions]) => this.policy(id, permissions))];
   }
 
   /** Brings the functions in line with the settings that hold for this stack now. */
@@ -143,7 +154,7 @@ export class Provider extends Construct {
   }
 
   private createHandler(id: string, handler: string, code: lambda.Code, description: string): lambda.Function {
-    const logGroup = this.createLogGroup(`${id}Logs`);
+    const logGroup = new logs.LogGroup(this, `${id}Logs`);
     logGroup.grantWrite(this.role);
     return new lambda.Function(this, id, {
       description,
@@ -155,10 +166,6 @@ export class Provider extends Construct {
       environment: { [ENVIRONMENT.ledgerTable]: this.ledger.tableName },
       logGroup,
     });
-  }
-
-  private createLogGroup(id: string): logs.LogGroup {
-    return new logs.LogGroup(this, id);
   }
 
   /** The handlers, and the functions of the framework. */
@@ -174,22 +181,22 @@ export class Provider extends Construct {
     });
   }
 
-  private allowToCreate(permissions: readonly Permission[]): void {
+  private addStatements(permissions: readonly Permission[]): void {
     for (const { actions, resources, conditions } of permissions) {
       const kind = JSON.stringify([actions, conditions]);
-      resources.forEach((resource) => this.allowOn(resource, kind, actions, conditions));
+      resources.forEach((resource) => this.addStatement(resource, kind, actions, conditions));
     }
   }
 
   private allowToUse(key: kms.IKey | undefined): void {
     if (key !== undefined && !this.keys.has(key)) {
       this.keys.add(key);
-      this.allowToCreate(callerStatements(Stack.of(this)).map((statement) => ({ ...statement, resources: [key.keyArn] })));
+      this.addStatements(callerStatements(Stack.of(this)).map((statement) => ({ ...statement, resources: [key.keyArn] })));
       extendKeyPolicy(key, this.role);
     }
   }
 
-  private allowOn(resource: string, kind: string, actions: Permission['actions'], conditions: Permission['conditions']): void {
+  private addStatement(resource: string, kind: string, actions: Permission['actions'], conditions: Permission['conditions']): void {
     const current = this.statements.get(kind);
     if (current?.resources.has(resource)) {
       return;

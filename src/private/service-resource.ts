@@ -1,4 +1,4 @@
-import { CfnResource, RemovalPolicy, TagManager, TagType } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, TagManager, TagType, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct, IDependable } from 'constructs';
 import { MAX_TAGS, TAGS } from './api-model';
 import { FINGERPRINT_TAG, OWNER_TAG, PROPERTY_FORMAT, type CommonProperties } from './contract';
@@ -11,7 +11,7 @@ export interface ServiceResourceProps<P extends CommonProperties> {
   readonly type: string;
   readonly provider: Provider;
   /** What the handlers may do for it, as the provider gave it out. */
-  readonly permissions: IDependable;
+  readonly policies: iam.Policy[];
   readonly tags: TagManager;
   /** What the handlers get, without what all resources have. */
   readonly properties: Omit<P, 'PropertyFormat' | 'Tags'>;
@@ -27,9 +27,11 @@ export function tagManagerFor(type: string): TagManager {
  * The one resource in the template for each construct. It is the construct's default child, so removal policies and
  * escape hatches find it where CDK users look for it.
  */
-export class ServiceResource<P extends CommonProperties, A extends Record<string, string>> extends CfnResource {
+export class ServiceResource<P extends CommonProperties, A extends Record<string, string>> {
+  private readonly resource: CfnResource;
+
   constructor(scope: Construct, props: ServiceResourceProps<P>) {
-    super(scope, 'Resource', {
+    this.resource = new CfnResource(scope, 'Resource', {
       type: props.type,
       properties: {
         ServiceToken: props.provider.serviceToken,
@@ -38,16 +40,21 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
         Tags: props.tags.renderedTags,
       },
     });
-    this.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
+    this.resource.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
     // The permissions are there before the resource is, and go after it has gone.
-    this.node.addDependency(props.permissions);
+    this.resource.node.addDependency(...props.policies.map((policy) => policy.node.defaultChild!));
     // Tags come after construction, so they are checked at the end.
     scope.node.addValidation({ validate: () => problemsOfTags(props.tags.tagValues()) });
   }
 
   /** One of the attributes that the handlers return. */
   public attribute(name: keyof A & string): string {
-    return this.getAtt(name).toString();
+    return this.resource.getAtt(name).toString();
+  }
+
+  /** Makes the resource wait for something else. */
+  public dependOn(dependency: IDependable): void {
+    this.resource.node.addDependency(dependency);
   }
 }
 

@@ -120,11 +120,20 @@ export function problemsOfString(shape: StringShape, value: string): string[] {
   const length = value.length < (shape.minLength ?? 0) || value.length > (shape.maxLength ?? Infinity)
     ? [`must have ${range(shape.minLength ?? 0, shape.maxLength)} characters, got ${value.length} in ${show(value)}`]
     : [];
-  const pattern = shape.pattern !== undefined && !new RegExp(`^(?:${shape.pattern.source})$`, shape.pattern.flags).test(value)
+  const pattern = shape.pattern !== undefined && !matchesWhole(shape.pattern, value)
     ? [`must be ${shape.meaning ?? `text that matches ${shape.pattern.source}`}, got ${show(value)}`]
     : [];
   // A value of the wrong length is shown once; what its pattern adds would say the same again.
   return length.length > 0 ? length : pattern;
+}
+
+/** Patterns with their ends tied to those of the string, made when they are first needed. */
+const WHOLE = new WeakMap<RegExp, RegExp>();
+
+function matchesWhole(pattern: RegExp, value: string): boolean {
+  const whole = WHOLE.get(pattern) ?? new RegExp(`^(?:${pattern.source})$`, pattern.flags);
+  WHOLE.set(pattern, whole);
+  return whole.test(value);
 }
 
 /**

@@ -66,6 +66,18 @@ describe('a trained model', () => {
     expect(world.emulator.trainings).toHaveLength(2);
   });
 
+  test('that failed in a deployment without rollback is trained again by the next one, which names the attempt as what was before', async () => {
+    const world = new World({ incrementalDefaultParent: 'latestActive' });
+    const model = world.trainedModel();
+    await model.create(modelProperties({ ...WHEN_ACTIVE, Revision: '1' }));
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    world.emulator.nextTrainings.fail('spot capacity');
+    await expect(model.update(modelProperties({ ...WHEN_ACTIVE, Revision: '2' }))).rejects.toThrow(/spot capacity/);
+    const { attributes } = await model.update(modelProperties({ ...WHEN_ACTIVE, Revision: '2' }));
+    expect(attributes).toMatchObject({ Status: 'ACTIVE', Name: expect.stringMatching(/-2$/) });
+    expect(world.emulator.trainings).toHaveLength(3);
+  });
+
   test('that takes longer than whenActive waits is cancelled, and the deployment fails with the reason', async () => {
     const world = new World({ trainingSeconds: 10 * 3600 });
     const model = world.trainedModel();

@@ -1,0 +1,193 @@
+/**
+ * What is wrong is said when the app is synthesized: where, what was got, and what is allowed.
+ */
+import { App, Duration, Stack, Tags, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
+import {
+  Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy,
+  LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType,
+  VersionRetention,
+  type PrivacyPolicyBuilder, type TrainedModelProps, type TrainingContainerOptions,
+} from '../src';
+import { CHANNEL_ARN, MEMBERSHIP_ID, RESOURCES, newAlgorithm, newAssociation, newModel, newStack, repositoryIn } from './collaboration';
+
+/** What is done, and the lines that the error has to have. */
+type Case = [title: string, act: (stack: Stack) => unknown, ...lines: string[]];
+
+const ACCOUNT = '111122223333';
+const long = (length: number) => 'x'.repeat(length);
+const SHOWN = `"${long(116)}...`;
+const many = (count: number, prefix = 'entry') => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+const mapOf = (count: number) => Object.fromEntries(many(count).map((name) => [name, 'value']));
+const image = (uri: string) => (stack: Stack) => newAlgorithm(stack, { training: TrainingContainer.fromRegistry(uri) });
+const container = (options: TrainingContainerOptions) => (stack: Stack) => (
+  newAlgorithm(stack, { training: TrainingContainer.fromRegistry('registry.example.com/train:v1', options) })
+);
+const policy = (gather: (builder: PrivacyPolicyBuilder) => PrivacyPolicyBuilder) => (stack: Stack) => (
+  newAssociation(stack, { privacyPolicy: gather(PrivacyPolicy.builder()).build() })
+);
+const model = (props: Partial<TrainedModelProps>) => (stack: Stack) => newModel(stack, props);
+const resources = (changes: Partial<TrainedModelProps['resources']>) => model({ resources: { ...RESOURCES, ...changes } });
+const channels = (...names: string[]) => names.map((name) => TrainingChannel.fromMlInputChannelArn(name, CHANNEL_ARN));
+/** What only JavaScript can get past its types. */
+const untyped = (value: unknown) => value as never;
+
+const ALGORITHM: Case[] = [
+  ['neither container', (stack) => new ConfiguredModelAlgorithm(stack, 'Algorithm', {}), 'training or inference is required, got neither: an algorithm without a container can do nothing'],
+  ['an empty name', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: '' }), 'configuredModelAlgorithmName must have 1 to 63 characters, got 0 in ""'],
+  ['a blank name', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: '  ' }), 'configuredModelAlgorithmName must be text on one line that is not blank, got "  "'],
+  ['a long name', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: long(64) }), `configuredModelAlgorithmName must have 1 to 63 characters, got 64 in "${long(64)}"`],
+  ['a name on two lines', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: 'a\nb' }), 'configuredModelAlgorithmName must be text on one line that is not blank, got "a\\nb"'],
+  ['a long description', (stack) => newAlgorithm(stack, { description: long(256) }), `description must have 0 to 255 characters, got 256 in ${SHOWN}`],
+  ['a description with control characters', (stack) => newAlgorithm(stack, { description: '\u0007' }), 'description must be text without control characters, got "\\u0007"'],
+  ['an alias for a key', (stack) => newAlgorithm(stack, { encryptionKey: kms.Alias.fromAliasName(stack, 'Alias', 'alias/churn') }), 'encryptionKey must be a key, since Clean Rooms ML takes no aliases, got the alias "alias/churn"'],
+  ['a role that is none', (stack) => newAlgorithm(stack, { role: { roleArn: 'arn:aws:iam::1:role/x', grantPrincipal: new iam.AnyPrincipal() } as never }), 'role must be the ARN of an IAM role, got "arn:aws:iam::1:role/x"'],
+  ['a digest', image(`registry.example.com/train@sha256:${long(64)}`), `training.imageUri must be registry/repository[:tag]: Clean Rooms ML takes no digests, so tag the image and use the tag; got "registry.example.com/train@sha256:${long(64)}"`],
+  ['a digest for a tag', (stack) => newAlgorithm(stack, { training: TrainingContainer.fromEcrRepository(repositoryIn(stack), { tag: 'sha256:abc' }) }), 'training.imageUri must be registry/repository[:tag]: Clean Rooms ML takes no digests, so tag the image and use the tag; got "'],
+  ['a digest for inference', (stack) => newAlgorithm(stack, { inference: InferenceContainer.fromRegistry('r/i@sha256:abc') }), 'inference.imageUri must be registry/repository[:tag]: Clean Rooms ML takes no digests, so tag the image and use the tag; got "r/i@sha256:abc"'],
+  ['a URI with a scheme', image('https://registry.example.com/train:v1'), 'training.imageUri must be registry/repository[:tag] without a scheme, got "https://registry.example.com/train:v1"'],
+  ['an empty URI', image(''), 'training.imageUri must have 1 to 255 characters, got 0 in ""'],
+  ['a long URI', image(`registry/${long(247)}`), `training.imageUri must have 1 to 255 characters, got 256 in "registry/${long(107)}...`],
+  ['an empty tag', image('registry/train:'), 'training.imageUri must have a tag of 1 to 128 letters, digits, "_", "." and "-" that starts with neither "." nor "-", got "registry/train:"'],
+  ['a tag with spaces', (stack) => newAlgorithm(stack, { training: TrainingContainer.fromEcrRepository(repositoryIn(stack), { tag: 'a b' }) }), 'training.imageUri must have a tag of 1 to 128 letters, digits, "_", "." and "-" that starts with neither "." nor "-", got "'],
+  ['an empty entry point', container({ entrypoint: [] }), 'training.entrypoint must have 1 to 100 entries, got 0'],
+  ['a long entry point', container({ entrypoint: many(101) }), 'training.entrypoint must have 1 to 100 entries, got 101'],
+  ['an entry point that is no list', container({ entrypoint: untyped('train') }), 'training.entrypoint must be a list, got "train"'],
+  ['an empty string in an entry point', container({ entrypoint: ['train', ''] }), 'training.entrypoint[1] must have 1 to 256 characters, got 0 in ""'],
+  ['too many arguments', container({ arguments: many(101) }), 'training.arguments must have 1 to 100 entries, got 101'],
+  ['a long argument', container({ arguments: [long(257)] }), `training.arguments[0] must have 1 to 256 characters, got 257 in ${SHOWN}`],
+  ['an argument on two lines', container({ arguments: ['a\nb'] }), 'training.arguments[0] must be text on one line, got "a\\nb"'],
+  ['an argument that is a number', container({ arguments: [untyped(5)] }), 'training.arguments[0] must be a string, got 5'],
+  ['too many metrics', container({ metrics: many(41).map((name) => ({ name, regex: 'x' })) }), 'training.metrics must have 0 to 40 entries, got 41'],
+  ['a metric without a name', container({ metrics: [{ name: '', regex: 'x' }] }), 'training.metrics[0].name must have 1 to 255 characters, got 0 in ""'],
+  ['a metric without a regular expression', container({ metrics: [untyped({ name: 'auc' })] }), 'training.metrics[0].regex is required'],
+  ['a metric with a long regular expression', container({ metrics: [{ name: 'auc', regex: long(501) }] }), `training.metrics[0].regex must have 1 to 500 characters, got 501 in ${SHOWN}`],
+  ['two metrics of one name', container({ metrics: [{ name: 'auc', regex: 'x' }, { name: 'auc', regex: 'y' }] }), 'training.metrics[1].name must be a name that no other metric has, got "auc", which training.metrics[0].name has too'],
+];
+
+const ASSOCIATION: Case[] = [
+  ['a long name', (stack) => newAssociation(stack, { configuredModelAlgorithmAssociationName: long(64) }), `configuredModelAlgorithmAssociationName must have 1 to 63 characters, got 64 in "${long(64)}"`],
+  ['a long description', (stack) => newAssociation(stack, { description: long(300) }), `description must have 0 to 255 characters, got 300 in ${SHOWN}`],
+  ['a membership with an ID that is none', (stack) => newAssociation(stack, { membership: untyped({ membershipRef: { membershipIdentifier: 'mine', membershipArn: 'x' } }) }), 'membership must have exactly 36 characters, got 4 in "mine"'],
+  ['an algorithm with an ARN that is none', (stack) => newAssociation(stack, { algorithm: untyped({ configuredModelAlgorithmRef: { configuredModelAlgorithmArn: 'arn:aws:s3:::an-algorithm' } }) }), 'algorithm must be the ARN of a configured model algorithm, got "arn:aws:s3:::an-algorithm"'],
+  ['six log policies', policy((builder) => builder.trainedModelLogs(...many(6).map(() => LogPolicy.all([ACCOUNT])))), 'privacyPolicy.trainedModelLogs must have 1 to 5 entries, got 6'],
+  ['a log policy without accounts', policy((builder) => builder.trainedModelLogs(LogPolicy.all([]))), 'privacyPolicy.trainedModelLogs[0].accounts must have 1 to 5 entries, got 0'],
+  ['a log policy with six accounts', policy((builder) => builder.inferenceLogs(LogPolicy.all(many(6, '11112222333')))), 'privacyPolicy.inferenceLogs[0].accounts must have 1 to 5 entries, got 6'],
+  ['an account ID that is short', policy((builder) => builder.trainedModelLogs(LogPolicy.errorSummary(['123']))), 'privacyPolicy.trainedModelLogs[0].accounts[0] must have exactly 12 characters, got 3 in "123"'],
+  ['an account ID that is a number', policy((builder) => builder.trainedModelLogs(LogPolicy.errorSummary([untyped(111122223333)]))), 'privacyPolicy.trainedModelLogs[0].accounts[0] must be a string, got 111122223333'],
+  ['an account ID with letters', policy((builder) => builder.inferenceLogs(LogPolicy.all(['11112222333x']))), 'privacyPolicy.inferenceLogs[0].accounts[0] must be an account ID of 12 digits, got "11112222333x"'],
+  ['an account twice', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT, ACCOUNT]))), `privacyPolicy.trainedModelLogs[0].accounts[1] must be an entry that is there once, got "${ACCOUNT}", which privacyPolicy.trainedModelLogs[0].accounts[0] has too`],
+  ['a long filter pattern', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { filterPattern: long(1025) }))), `privacyPolicy.trainedModelLogs[0].filterPattern must have 0 to 1024 characters, got 1025 in ${SHOWN}`],
+  ['custom redaction without identifiers', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of(EntityType.CUSTOM) }))), 'privacyPolicy.trainedModelLogs[0].redaction must have custom identifiers with EntityType.CUSTOM, got none; add them with withCustomIdentifiers()'],
+  ['redaction of nothing', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of() }))), 'privacyPolicy.trainedModelLogs[0].redaction.entities must have at least 1 entries, got 0'],
+  ['redaction of something unknown', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of(untyped('NAMES')) }))), 'privacyPolicy.trainedModelLogs[0].redaction.entities[0] must be one of ALL_PERSONALLY_IDENTIFIABLE_INFORMATION, NUMBERS, CUSTOM, got "NAMES"'],
+  ['redaction of the same twice', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of(EntityType.NUMBERS, EntityType.NUMBERS) }))), 'privacyPolicy.trainedModelLogs[0].redaction.entities[1] must be an entry that is there once, got "NUMBERS", which privacyPolicy.trainedModelLogs[0].redaction.entities[0] has too'],
+  ['eleven custom identifiers', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of().withCustomIdentifiers(...many(11)) }))), 'privacyPolicy.trainedModelLogs[0].redaction.customIdentifiers must have 1 to 10 entries, got 11'],
+  ['a custom identifier with a character that is not allowed', policy((builder) => builder.inferenceLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of().withCustomIdentifiers('a:b') }))), 'privacyPolicy.inferenceLogs[0].redaction.customIdentifiers[0] must be a regular expression of letters, digits, spaces and _#=@/;,-^$?[]{}|\\*+.(), got "a:b"'],
+  ['an unknown noise level', policy((builder) => builder.trainedModelMetrics(untyped('LOUD'))), 'privacyPolicy.trainedModelMetrics must be one of HIGH, MEDIUM, LOW, NONE, got "LOUD"'],
+  ['artifacts that are too small', policy((builder) => builder.maxArtifactSize(DataSize.gigabytes(0))), 'privacyPolicy.maxArtifactSize must be a number from 0.01 to 100, got 0'],
+  ['artifacts that are too large', policy((builder) => builder.maxArtifactSize(DataSize.gigabytes(101))), 'privacyPolicy.maxArtifactSize must be a number from 0.01 to 100, got 101'],
+  ['an export that is too large', policy((builder) => builder.trainedModelExports({ maxSize: DataSize.gigabytes(51), files: [ExportFile.MODEL] })), 'privacyPolicy.trainedModelExports.maxSize must be a number from 0.01 to 50, got 51'],
+  ['an export of nothing', policy((builder) => builder.trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [] })), 'privacyPolicy.trainedModelExports.files must have 1 to 2 entries, got 0'],
+  ['an export of the same twice', policy((builder) => builder.trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [ExportFile.MODEL, ExportFile.MODEL] })), 'privacyPolicy.trainedModelExports.files[1] must be an entry that is there once, got "MODEL", which privacyPolicy.trainedModelExports.files[0] has too'],
+  ['an unknown file', policy((builder) => builder.trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [untyped('LOGS')] })), 'privacyPolicy.trainedModelExports.files[0] must be one of MODEL, OUTPUT, got "LOGS"'],
+  ['inference output that is no number', policy((builder) => builder.maxInferenceOutputSize(DataSize.gigabytes(NaN))), 'privacyPolicy.maxInferenceOutputSize must be a number from 0.01 to 100, got NaN'],
+];
+
+const MODEL: Case[] = [
+  ['a long name', model({ trainedModelName: long(38) }), `trainedModelName must have 1 to 37 characters, got 38 in "${long(38)}"`],
+  ['a blank name', model({ trainedModelName: ' ' }), 'trainedModelName must be text on one line that is not blank, got " "'],
+  ['a long description', model({ description: long(256) }), `description must have 0 to 255 characters, got 256 in ${SHOWN}`],
+  ['an association with an ARN that is none', model({ association: untyped({ configuredModelAlgorithmAssociationRef: { configuredModelAlgorithmAssociationArn: 'arn:aws:s3:::an-association' } }) }), 'association must be the ARN of a configured model algorithm association, got "arn:aws:s3:::an-association"'],
+  ['a membership in upper case', model({ membership: untyped({ membershipRef: { membershipIdentifier: MEMBERSHIP_ID.replace('1', 'A'), membershipArn: 'x' } }) }), `membership must be a UUID in lower case, got "${MEMBERSHIP_ID.replace('1', 'A')}"`],
+  ['no channel', model({ channels: [] }), 'channels must have 1 to 20 entries, got 0'],
+  ['too many channels', model({ channels: channels(...many(21)) }), 'channels must have 1 to 20 entries, got 21'],
+  ['too many channels with the incremental one', model({ channels: channels(...many(20)), retraining: Retraining.incremental({ channelName: 'base' }) }), 'channels and the channel of incremental retraining must be 20 at most together, got 21'],
+  ['two channels of one name', model({ channels: channels('train', 'train') }), 'channels[1].channelName must be a name that no other channel has, got "train", which channels[0].channelName has too'],
+  ['an incremental channel of the name of another', model({ retraining: Retraining.incremental({ channelName: 'train' }) }), 'retraining.channelName must be a name that no other channel has, got "train", which channels[0].channelName has too'],
+  ['a channel name with a space', model({ channels: channels('my data') }), 'channels[0].channelName must be letters, digits, ".", "-" and "_", got "my data"'],
+  ['an empty incremental channel name', model({ retraining: Retraining.incremental({ channelName: '' }) }), 'retraining.channelName must have 1 to 64 characters, got 0 in ""'],
+  ['a channel ARN that is none', model({ channels: [TrainingChannel.fromMlInputChannelArn('train', 'arn:aws:s3:::bucket-of-mine')] }), 'channels[0].mlInputChannelArn must be the ARN of an ML input channel, got "arn:aws:s3:::bucket-of-mine"'],
+  ['an unknown distribution', model({ channels: [TrainingChannel.fromMlInputChannelArn('train', CHANNEL_ARN, { distribution: untyped('Random') })] }), 'channels[0].distribution must be one of FullyReplicated, ShardedByS3Key, got "Random"'],
+  ['an instance type that cannot be one', resources({ instanceType: TrainingInstanceType.of('g5.xlarge') }), 'resources.instanceType must be an instance type such as ml.g5.xlarge, got "g5.xlarge"'],
+  ['no instance', resources({ instanceCount: 0 }), 'resources.instanceCount must be a whole number from 1 to 5, got 0'],
+  ['six instances', resources({ instanceCount: 6 }), 'resources.instanceCount must be a whole number from 1 to 5, got 6'],
+  ['half an instance', resources({ instanceCount: 1.5 }), 'resources.instanceCount must be a whole number from 1 to 5, got 1.5'],
+  ['no volume', resources({ volumeSizeGb: 0 }), 'resources.volumeSizeGb must be a whole number from 1 to 8192, got 0'],
+  ['a volume that is too large', resources({ volumeSizeGb: 8193 }), 'resources.volumeSizeGb must be a whole number from 1 to 8192, got 8193'],
+  ['no time', model({ maxRuntime: Duration.seconds(0) }), 'maxRuntime (in seconds) must be a whole number from 1 to 2419200, got 0'],
+  ['too much time', model({ maxRuntime: Duration.days(29) }), 'maxRuntime (in seconds) must be a whole number from 1 to 2419200, got 2505600'],
+  ['time that is no whole seconds', model({ maxRuntime: Duration.millis(1500) }), 'maxRuntime (in seconds) must be a whole number from 1 to 2419200, got 1.5'],
+  ['an unknown input mode', model({ inputMode: untyped('Stream') }), 'inputMode must be one of File, FastFile, Pipe, got "Stream"'],
+  ['a payer that is no account', model({ payerAccountId: 'me' }), 'payerAccountId must have exactly 12 characters, got 2 in "me"'],
+  ['too many hyperparameters', model({ hyperparameters: mapOf(101) }), 'hyperparameters must have at most 100 entries, got 101'],
+  ['a hyperparameter that is a number', model({ hyperparameters: { epochs: untyped(10) } }), 'hyperparameters["epochs"] must be a string, got 10'],
+  ['a hyperparameter without a value', model({ hyperparameters: { epochs: '' } }), 'hyperparameters["epochs"] must have 1 to 2500 characters, got 0 in ""'],
+  ['a hyperparameter without a name', model({ hyperparameters: { '': '10' } }), 'hyperparameters key "" must have 1 to 256 characters, got 0 in ""'],
+  ['a hyperparameter on two lines', model({ hyperparameters: { a: '1\n2' } }), 'hyperparameters["a"] must be text on one line, got "1\\n2"'],
+  ['too many variables', model({ environment: mapOf(101) }), 'environment must have at most 100 entries, got 101'],
+  ['a variable that starts with a digit', model({ environment: { '1A': 'x' } }), 'environment key "1A" must be a variable name of letters, digits and "_" that starts with no digit, got "1A"'],
+  ['a variable with a long value', model({ environment: { A: long(513) } }), `environment["A"] must have 1 to 512 characters, got 513 in ${SHOWN}`],
+  ['more than CloudFormation carries', model({ hyperparameters: Object.fromEntries(many(50).map((name) => [name, long(2500)])) }), `hyperparameters and environment must be 102400 bytes at most together, got ${50 * 2500 + 10 * 6 + 40 * 7}: CloudFormation cannot carry more`],
+  ['an empty revision', model({ revision: '' }), 'revision must have 1 to 255 characters, got 0 in ""'],
+  ['a long revision', model({ revision: long(256) }), `revision must have 1 to 255 characters, got 256 in ${SHOWN}`],
+  ['an unknown trigger', model({ retrainOn: untyped('ALWAYS') }), 'retrainOn must be one of INPUTS, ANY_TRAINING_PROPERTY, REVISION_ONLY, got "ALWAYS"'],
+  ['a wait that is too short', model({ completion: Completion.whenActive({ timeout: Duration.seconds(30) }) }), 'completion.timeout (in seconds) must be a whole number from 60 to 2700, got 30'],
+  ['a wait that is too long', model({ completion: Completion.whenActive({ timeout: Duration.hours(1) }) }), 'completion.timeout (in seconds) must be a whole number from 60 to 2700, got 3600'],
+  ['keeping no version', model({ versionRetention: VersionRetention.keepLast(0) }), 'versionRetention.keepLast must be a whole number of at least 1, got 0'],
+  ['keeping half a version', model({ versionRetention: VersionRetention.keepLast(1.5) }), 'versionRetention.keepLast must be a whole number of at least 1, got 1.5'],
+  ['everything at once', model({ channels: [], resources: { ...RESOURCES, instanceCount: 9, volumeSizeGb: -1 }, payerAccountId: 'me' }),
+    '4 problems',
+    'resources.instanceCount must be a whole number from 1 to 5, got 9',
+    'resources.volumeSizeGb must be a whole number from 1 to 8192, got -1',
+    'channels must have 1 to 20 entries, got 0',
+    'payerAccountId must have exactly 12 characters, got 2 in "me"'],
+];
+
+test.each(ALGORITHM)('an algorithm with %s', (_title, act, ...lines) => expectError(act, 'Stack/Algorithm', lines));
+test.each(ASSOCIATION)('an association with %s', (_title, act, ...lines) => expectError(act, 'Stack/Association', lines));
+test.each(MODEL)('a trained model with %s', (_title, act, ...lines) => expectError(act, 'Stack/Model', lines));
+
+test.each<Case>([
+  ['a membership ID', (stack) => Membership.fromMembershipId(stack, 'Import', 'mine'), 'membershipIdentifier must have exactly 36 characters, got 4 in "mine"'],
+  ['an algorithm ARN', (stack) => ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmArn(stack, 'Import', 'arn:aws:s3:eu-west-1:1:bucket/x'), 'configuredModelAlgorithmArn must be the ARN of a configured model algorithm, got "arn:aws:s3:eu-west-1:1:bucket/x"'],
+  ['an association ARN', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, 'Import', 'arn:aws:s3:eu-west-1:1:bucket/x'), 'configuredModelAlgorithmAssociationArn must be the ARN of a configured model algorithm association, got "arn:aws:s3:eu-west-1:1:bucket/x"'],
+  ['a model ARN and version', (stack) => TrainedModel.fromTrainedModelAttributes(stack, 'Import', { trainedModelArn: 'arn:aws:s3:eu-west-1:1:bucket/x', versionIdentifier: 'v1' }), 'trainedModelArn must be the ARN of a trained model, got "arn:aws:s3:eu-west-1:1:bucket/x"', 'versionIdentifier must have exactly 36 characters, got 2 in "v1"'],
+])('an import with %s that is none', (_title, act, ...lines) => expectError(act, 'Stack/Import', lines));
+
+test.each<Case>([
+  ['little memory', (stack) => ProviderSettings.of(stack).set({ memorySize: 64 }), 'memorySize must be a whole number from 128 to 10240, got 64'],
+  ['six layers', (stack) => ProviderSettings.of(stack).set({ layers: many(6).map((id) => lambda.LayerVersion.fromLayerVersionArn(stack, id, `arn:aws:lambda:eu-west-1:1:layer:${id}:1`)) }), 'layers must have at most 5 entries, got 6'],
+  ['subnets without a VPC', (stack) => ProviderSettings.of(stack).set({ vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } }), 'vpcSubnets means nothing without vpc, got no vpc'],
+  ['public subnets', (stack) => ProviderSettings.of(stack).set({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 }), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }), 'vpcSubnets must be private, since functions in public subnets cannot reach AWS services, got Stack/Vpc/PublicSubnet1'],
+  ['security groups without a VPC', (stack) => ProviderSettings.of(stack).set({ securityGroups: [] }), 'securityGroups means nothing without vpc, got no vpc'],
+])('settings with %s', (_title, act, ...lines) => expectError(act, 'Stack', lines));
+
+test('settings for a construct in a stack', () => {
+  const stack = newStack();
+  expect(() => ProviderSettings.of(newAlgorithm(stack))).toThrow('Stack/Algorithm: settings hold for whole stacks, so they can be set for Stack or what contains it, got a construct in it');
+});
+
+test.each<[string, (model: TrainedModel) => void, string]>([
+  ['a reserved key', (tagged) => Tags.of(tagged).add('aws:x', 'y'), 'Tags: keys that start with "aws:" are reserved for AWS, got "aws:x"'],
+  ['a key of this library', (tagged) => Tags.of(tagged).add('cdk-cleanrooms-ml:owner', 'me'), 'Tags: this key is reserved for this library, got "cdk-cleanrooms-ml:owner"'],
+  ['a long key', (tagged) => Tags.of(tagged).add(long(129), 'y'), `Tags: key ${SHOWN} must have 1 to 128 characters, got 129 in ${SHOWN}`],
+  ['a long value', (tagged) => Tags.of(tagged).add('x', long(257)), `Tags["x"]: must have 0 to 256 characters, got 257 in ${SHOWN}`],
+  ['too many', (tagged) => many(49).forEach((key) => Tags.of(tagged).add(key, 'y')), 'Tags: at most 48 are allowed, since the service takes 50 and 2 are used to know what belongs to the stack; got 49'],
+])('tags with %s', (_title, tag, line) => {
+  const app = new App();
+  const stack = newStack(undefined, app);
+  tag(newModel(stack));
+  expect(() => app.synth()).toThrow(`[Stack/Model] ${line}`);
+});
+
+function expectError(act: (stack: Stack) => unknown, path: string, lines: string[]) {
+  const stack = newStack();
+  let message: string | undefined;
+  try {
+    act(stack);
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  expect(message?.split('\n')[0]).toMatch(new RegExp(`^${path}: \\d+ problems?$`));
+  lines.forEach((line) => expect(message).toContain(line));
+}

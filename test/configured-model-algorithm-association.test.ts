@@ -1,0 +1,148 @@
+import { CfnResource, RemovalPolicy, aws_iam as iam } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import {
+  ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, LogPolicy, LogRedaction, Membership, NoiseLevel, PrivacyPolicy,
+} from '../src';
+import {
+  ALGORITHM_ARN, ASSOCIATION_ARN, ASSOCIATION_TYPE, MEMBERSHIP_ID, OTHER_MEMBERSHIP_ID, newAssociation, newStack, onlyResource, propertiesOf,
+} from './collaboration';
+
+test('the request has the membership, the algorithm and the privacy policy', () => {
+  const stack = newStack();
+  newAssociation(stack);
+  expect(propertiesOf(stack, ASSOCIATION_TYPE)).toEqual({
+    ServiceToken: expect.anything(),
+    PropertyFormat: '1',
+    Label: expect.stringMatching(/^Stack-Association-[0-9A-F]{8}$/),
+    Request: {
+      membershipIdentifier: MEMBERSHIP_ID,
+      configuredModelAlgorithmArn: ALGORITHM_ARN,
+      privacyConfiguration: { policies: { trainedModels: { containerMetrics: { noiseLevel: 'HIGH' } } } },
+    },
+  });
+});
+
+test('the request has everything that is said', () => {
+  const stack = newStack();
+  newAssociation(stack, {
+    configuredModelAlgorithmAssociationName: 'churn',
+    description: 'Who leaves',
+    privacyPolicy: PrivacyPolicy.builder()
+      .trainedModelLogs(LogPolicy.errorSummary(['111122223333'], {
+        filterPattern: 'ERROR',
+        redaction: LogRedaction.of(EntityType.NUMBERS).withCustomIdentifiers('[A-Z]+').withCustomIdentifiers('[a-z]+'),
+      }))
+      .trainedModelLogs(LogPolicy.all(['444455556666']))
+      .trainedModelMetrics(NoiseLevel.LOW)
+      .maxArtifactSize(DataSize.gigabytes(2.5))
+      .trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [ExportFile.MODEL, ExportFile.OUTPUT] })
+      .inferenceLogs(LogPolicy.all(['111122223333'], { redaction: LogRedaction.of(EntityType.ALL_PERSONALLY_IDENTIFIABLE_INFORMATION) }))
+      .maxInferenceOutputSize(DataSize.gigabytes(0.5))
+      .build(),
+  });
+  expect(propertiesOf(stack, ASSOCIATION_TYPE)).toMatchObject({
+    Name: 'churn',
+    Request: {
+      description: 'Who leaves',
+      privacyConfiguration: {
+        policies: {
+          trainedModels: {
+            containerLogs: [
+              {
+                allowedAccountIds: ['111122223333'],
+                filterPattern: 'ERROR',
+                logType: 'ERROR_SUMMARY',
+                logRedactionConfiguration: {
+                  entitiesToRedact: ['NUMBERS', 'CUSTOM'],
+                  customEntityConfig: { customDataIdentifiers: ['[A-Z]+', '[a-z]+'] },
+                },
+              },
+              { allowedAccountIds: ['444455556666'], logType: 'ALL' },
+            ],
+            containerMetrics: { noiseLevel: 'LOW' },
+            maxArtifactSize: { unit: 'GB', value: 2.5 },
+          },
+          trainedModelExports: { maxSize: { unit: 'GB', value: 1 }, filesToExport: ['MODEL', 'OUTPUT'] },
+          trainedModelInferenceJobs: {
+            containerLogs: [{
+              allowedAccountIds: ['111122223333'],
+              logType: 'ALL',
+              logRedactionConfiguration: { entitiesToRedact: ['ALL_PERSONALLY_IDENTIFIABLE_INFORMATION'] },
+            }],
+            maxOutputSize: { unit: 'GB', value: 0.5 },
+          },
+        },
+      },
+    },
+  });
+});
+
+test('a policy that says nothing is said to the service all the same', () => {
+  const stack = newStack();
+  newAssociation(stack, { privacyPolicy: PrivacyPolicy.builder().toPolicy() });
+  expect(propertiesOf(stack, ASSOCIATION_TYPE).Request.privacyConfiguration).toEqual({ policies: {} });
+});
+
+test('what a builder says after a policy was built does not change the policy', () => {
+  const stack = newStack();
+  const builder = PrivacyPolicy.builder().trainedModelLogs(LogPolicy.all(['111122223333']));
+  const privacyPolicy = builder.build();
+  builder.trainedModelLogs(LogPolicy.all(['444455556666'])).trainedModelMetrics(NoiseLevel.NONE);
+  newAssociation(stack, { privacyPolicy });
+  expect(propertiesOf(stack, ASSOCIATION_TYPE).Request.privacyConfiguration.policies.trainedModels).toEqual({
+    containerLogs: [{ allowedAccountIds: ['111122223333'], logType: 'ALL' }],
+  });
+});
+
+test('attributes are those that the handlers return', () => {
+  const stack = newStack();
+  const association = newAssociation(stack);
+  const logicalId = stack.getLogicalId(association.node.defaultChild as CfnResource);
+  expect(stack.resolve(association.configuredModelAlgorithmAssociationArn)).toEqual({ 'Fn::GetAtt': [logicalId, 'ConfiguredModelAlgorithmAssociationArn'] });
+  expect(stack.resolve(association.configuredModelAlgorithmAssociationName)).toEqual({ 'Fn::GetAtt': [logicalId, 'Name'] });
+  expect(association.configuredModelAlgorithmAssociationRef).toEqual({
+    configuredModelAlgorithmAssociationArn: association.configuredModelAlgorithmAssociationArn,
+  });
+});
+
+test('an imported association knows its ARN and where it is', () => {
+  const association = ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(newStack(), 'Imported', ASSOCIATION_ARN);
+  expect(association.configuredModelAlgorithmAssociationRef).toEqual({ configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN });
+  expect(association.env).toEqual({ account: '444455556666', region: 'eu-west-1' });
+});
+
+test('grants are on the association, and on the membership on behalf of which it is used', () => {
+  const stack = newStack();
+  const user = new iam.User(stack, 'User');
+  const association = ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, 'Imported', ASSOCIATION_ARN);
+  association.grantRead(user);
+  association.grantTrain(user, Membership.fromMembershipId(stack, 'Trainer', MEMBERSHIP_ID));
+  const membershipArn = (account: string, id: string) => (
+    { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:cleanrooms:eu-west-1:${account}:membership/${id}`]] }
+  );
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: [
+        { Action: 'cleanrooms-ml:GetConfiguredModelAlgorithmAssociation', Effect: 'Allow', Resource: ASSOCIATION_ARN },
+        { Action: 'cleanrooms:PassMembership', Effect: 'Allow', Resource: membershipArn('444455556666', OTHER_MEMBERSHIP_ID) },
+        { Action: 'cleanrooms-ml:CreateTrainedModel', Effect: 'Allow', Resource: ASSOCIATION_ARN },
+        { Action: 'cleanrooms:PassMembership', Effect: 'Allow', Resource: membershipArn('111122223333', MEMBERSHIP_ID) },
+      ],
+    },
+  });
+});
+
+describe('removal', () => {
+  test('deletes the association by default', () => {
+    const stack = newStack();
+    newAssociation(stack);
+    expect(onlyResource(stack, ASSOCIATION_TYPE)).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  });
+
+  test('leaves it when it is to be retained, said in either way', () => {
+    const stack = newStack();
+    newAssociation(stack, { removalPolicy: RemovalPolicy.RETAIN }, 'One');
+    newAssociation(stack, {}, 'Two').applyRemovalPolicy(RemovalPolicy.RETAIN);
+    Template.fromStack(stack).allResources(ASSOCIATION_TYPE, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+});

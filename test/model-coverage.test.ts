@@ -1,0 +1,326 @@
+/**
+ * Every input member of the three Create operations, with the construct property that sets it and what the handlers
+ * then send. The list was checked by hand against the service's API model; what the library knows of that model has to
+ * have the same members.
+ */
+import { App, Duration, Stack, Tags, aws_ecr as ecr, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Rehearsal } from '../rehearsal';
+import {
+  Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, EntityType, ExportFile,
+  InferenceContainer, LogPolicy, LogRedaction, Membership, NoiseLevel, PrivacyPolicy, Retraining, TrainedModel, TrainingChannel,
+  TrainingContainer, TrainingInputMode, TrainingInstanceType, type TrainedModelProps,
+} from '../src';
+import {
+  CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL,
+} from '../src/private/api-model';
+import type { Shape } from '../src/private/shape';
+
+const ACCOUNT = '111122223333';
+const REGION = 'us-east-1';
+const MEMBERSHIP = '11111111-2222-4333-8444-555555555555';
+const IMAGES = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`;
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/pull-images`;
+const OTHER_MODEL = {
+  arn: `arn:aws:cleanrooms-ml:${REGION}:${ACCOUNT}:membership/${MEMBERSHIP}/trained-model/another`,
+  version: '99999999-8888-4777-8666-555555555555',
+};
+const keyArn = (name: string) => `arn:aws:kms:${REGION}:${ACCOUNT}:key/${name}`;
+const inputChannel = (name: string) => `arn:aws:cleanrooms-ml:${REGION}:${ACCOUNT}:membership/${MEMBERSHIP}/ml-input-channel/${name}`;
+const associationArn = `arn:aws:cleanrooms-ml:${REGION}:${ACCOUNT}:membership/${MEMBERSHIP}/configured-model-algorithm-association/another`;
+
+/** A member's path (`[]` is each entry of a list), the property that sets it, and the value that is sent: a list of values below `[]`. */
+type Row = readonly [member: string, property: string, sent: unknown];
+
+const ALGORITHM: readonly Row[] = [
+  ['name', 'configuredModelAlgorithmName', 'fraud-algorithm'],
+  ['description', 'description', 'Scores card payments'],
+  ['roleArn', 'role', ROLE],
+  ['trainingContainerConfig', 'training', expect.any(Object)],
+  ['trainingContainerConfig.imageUri', 'training: TrainingContainer.fromEcrRepository(repository, { tag })', `${IMAGES}/fraud:training`],
+  ['trainingContainerConfig.entrypoint', 'training: { entrypoint }', ['python3', 'train.py']],
+  ['trainingContainerConfig.arguments', 'training: { arguments }', ['--verbose', '--folds=5']],
+  ['trainingContainerConfig.metricDefinitions', 'training: { metrics }', expect.any(Array)],
+  ['trainingContainerConfig.metricDefinitions[].name', 'training: { metrics[].name }', ['auc', 'loss']],
+  ['trainingContainerConfig.metricDefinitions[].regex', 'training: { metrics[].regex }', ['auc=([0-9.]+)', 'loss=([0-9.]+)']],
+  ['inferenceContainerConfig', 'inference', expect.any(Object)],
+  ['inferenceContainerConfig.imageUri', 'inference: InferenceContainer.fromEcrRepository(repository, { tag })', `${IMAGES}/fraud:inference`],
+  ['tags', 'Tags.of(algorithm)', expect.objectContaining({ part: 'algorithm' })],
+  ['kmsKeyArn', 'encryptionKey', keyArn('algorithm')],
+];
+
+const LOGS = (path: string, method: string, sent: { account: string; filterPattern: string; logType: string; entities: string[]; identifiers: string[] }): Row[] => [
+  [`${path}.containerLogs`, `privacyPolicy: ${method}(...)`, expect.any(Array)],
+  [`${path}.containerLogs[].allowedAccountIds`, `privacyPolicy: ${method}(accounts)`, [[sent.account]]],
+  [`${path}.containerLogs[].filterPattern`, `privacyPolicy: ${method}({ filterPattern })`, [sent.filterPattern]],
+  [`${path}.containerLogs[].logType`, `privacyPolicy: ${method}, LogPolicy.all or LogPolicy.errorSummary`, [sent.logType]],
+  [`${path}.containerLogs[].logRedactionConfiguration`, `privacyPolicy: ${method}({ redaction })`, [expect.any(Object)]],
+  [`${path}.containerLogs[].logRedactionConfiguration.entitiesToRedact`, `privacyPolicy: ${method}, LogRedaction.of`, [sent.entities]],
+  [`${path}.containerLogs[].logRedactionConfiguration.customEntityConfig`, `privacyPolicy: ${method}, withCustomIdentifiers`, [expect.any(Object)]],
+  [
+    `${path}.containerLogs[].logRedactionConfiguration.customEntityConfig.customDataIdentifiers`,
+    `privacyPolicy: ${method}, withCustomIdentifiers`, [sent.identifiers],
+  ],
+];
+
+const ASSOCIATION: readonly Row[] = [
+  ['membershipIdentifier', 'membership', MEMBERSHIP],
+  ['configuredModelAlgorithmArn', 'algorithm', expect.stringMatching(/^arn:aws:cleanrooms-ml:us-east-1:111122223333:configured-model-algorithm\/.+/)],
+  ['name', 'configuredModelAlgorithmAssociationName', 'fraud-association'],
+  ['description', 'description', 'Fraud in this collaboration'],
+  ['privacyConfiguration', 'privacyPolicy', expect.any(Object)],
+  ['privacyConfiguration.policies', 'privacyPolicy', expect.any(Object)],
+  ['privacyConfiguration.policies.trainedModels', 'privacyPolicy', expect.any(Object)],
+  ...LOGS('privacyConfiguration.policies.trainedModels', 'trainedModelLogs', {
+    account: '222233334444', filterPattern: '?ERROR', logType: 'ERROR_SUMMARY', entities: ['NUMBERS', 'CUSTOM'], identifiers: ['card-[0-9]+'],
+  }),
+  ['privacyConfiguration.policies.trainedModels.containerMetrics', 'privacyPolicy: trainedModelMetrics(...)', expect.any(Object)],
+  ['privacyConfiguration.policies.trainedModels.containerMetrics.noiseLevel', 'privacyPolicy: trainedModelMetrics(noiseLevel)', 'MEDIUM'],
+  ['privacyConfiguration.policies.trainedModels.maxArtifactSize', 'privacyPolicy: maxArtifactSize(...)', expect.any(Object)],
+  ['privacyConfiguration.policies.trainedModels.maxArtifactSize.unit', 'privacyPolicy: maxArtifactSize(DataSize.gigabytes(...))', 'GB'],
+  ['privacyConfiguration.policies.trainedModels.maxArtifactSize.value', 'privacyPolicy: maxArtifactSize(size)', 2.5],
+  ['privacyConfiguration.policies.trainedModelExports', 'privacyPolicy: trainedModelExports(...)', expect.any(Object)],
+  ['privacyConfiguration.policies.trainedModelExports.maxSize', 'privacyPolicy: trainedModelExports({ maxSize })', expect.any(Object)],
+  ['privacyConfiguration.policies.trainedModelExports.maxSize.unit', 'privacyPolicy: trainedModelExports({ maxSize: DataSize.gigabytes(...) })', 'GB'],
+  ['privacyConfiguration.policies.trainedModelExports.maxSize.value', 'privacyPolicy: trainedModelExports({ maxSize })', 1.5],
+  ['privacyConfiguration.policies.trainedModelExports.filesToExport', 'privacyPolicy: trainedModelExports({ files })', ['MODEL', 'OUTPUT']],
+  ['privacyConfiguration.policies.trainedModelInferenceJobs', 'privacyPolicy', expect.any(Object)],
+  ...LOGS('privacyConfiguration.policies.trainedModelInferenceJobs', 'inferenceLogs', {
+    account: '333344445555', filterPattern: '?WARN', logType: 'ALL',
+    entities: ['ALL_PERSONALLY_IDENTIFIABLE_INFORMATION', 'CUSTOM'], identifiers: ['iban-[A-Z]+', 'bic-[A-Z]+'],
+  }),
+  ['privacyConfiguration.policies.trainedModelInferenceJobs.maxOutputSize', 'privacyPolicy: maxInferenceOutputSize(...)', expect.any(Object)],
+  ['privacyConfiguration.policies.trainedModelInferenceJobs.maxOutputSize.unit', 'privacyPolicy: maxInferenceOutputSize(DataSize.gigabytes(...))', 'GB'],
+  ['privacyConfiguration.policies.trainedModelInferenceJobs.maxOutputSize.value', 'privacyPolicy: maxInferenceOutputSize(size)', 3.5],
+  ['tags', 'Tags.of(association)', expect.objectContaining({ part: 'association' })],
+];
+
+const TRAINED_MODEL: readonly Row[] = [
+  ['membershipIdentifier', 'membership', MEMBERSHIP],
+  ['name', 'trainedModelName', expect.stringMatching(/^fraud-model-[0-9a-z]+$/)],
+  [
+    'configuredModelAlgorithmAssociationArn', 'association',
+    expect.stringMatching(/^arn:aws:cleanrooms-ml:us-east-1:111122223333:membership\/.+\/configured-model-algorithm-association\/.+/),
+  ],
+  ['hyperparameters', 'hyperparameters', { epochs: '20', Ref: 'not an intrinsic function' }],
+  ['environment', 'environment', { LOG_LEVEL: 'debug' }],
+  ['resourceConfig', 'resources', expect.any(Object)],
+  ['resourceConfig.instanceCount', 'resources.instanceCount', 3],
+  ['resourceConfig.instanceType', 'resources.instanceType', 'ml.p4d.24xlarge'],
+  ['resourceConfig.volumeSizeInGB', 'resources.volumeSizeGb', 70],
+  ['stoppingCondition', 'maxRuntime', expect.any(Object)],
+  ['stoppingCondition.maxRuntimeInSeconds', 'maxRuntime', 7 * 3600],
+  ['incrementalTrainingDataChannels', 'retraining: Retraining.incremental(...)', expect.any(Array)],
+  ['incrementalTrainingDataChannels[].trainedModelArn', 'retraining: Retraining.incremental({ startFrom })', [OTHER_MODEL.arn]],
+  ['incrementalTrainingDataChannels[].versionIdentifier', 'retraining: Retraining.incremental({ startFrom })', [OTHER_MODEL.version]],
+  ['incrementalTrainingDataChannels[].channelName', 'retraining: Retraining.incremental({ channelName })', ['base']],
+  ['dataChannels', 'channels', expect.any(Array)],
+  ['dataChannels[].mlInputChannelArn', 'channels: TrainingChannel.fromMlInputChannelArn(..., arn)', [inputChannel('payments'), inputChannel('labels')]],
+  ['dataChannels[].channelName', 'channels: TrainingChannel.fromMlInputChannelArn(name, ...)', ['payments', 'labels']],
+  ['dataChannels[].s3DataDistributionType', 'channels: TrainingChannel.fromMlInputChannelArn(..., { distribution })', ['ShardedByS3Key', 'FullyReplicated']],
+  ['trainingInputMode', 'inputMode', 'FastFile'],
+  ['description', 'description', 'Fraud in card payments'],
+  ['kmsKeyArn', 'encryptionKey', keyArn('model')],
+  ['tags', 'Tags.of(model)', expect.objectContaining({ part: 'model' })],
+  ['mlModelTrainingPayerAccountId', 'payerAccountId', '444455556666'],
+];
+
+const OPERATIONS = [
+  { operation: 'CreateConfiguredModelAlgorithm', shape: CREATE_CONFIGURED_MODEL_ALGORITHM, rows: ALGORITHM },
+  { operation: 'CreateConfiguredModelAlgorithmAssociation', shape: CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, rows: ASSOCIATION },
+  { operation: 'CreateTrainedModel', shape: CREATE_TRAINED_MODEL, rows: TRAINED_MODEL },
+];
+
+describe.each(OPERATIONS)('$operation', ({ operation, shape, rows }) => {
+  let request: unknown;
+
+  beforeAll(async () => {
+    const rehearsal = new Rehearsal();
+    await deploy(rehearsal, everything);
+    [request] = requestsOf(rehearsal, operation);
+  });
+
+  test('has the members that are listed here', () => {
+    expect(membersOf(shape).sort()).toEqual(rows.map(([member]) => member).sort());
+  });
+
+  test.each(rows)('%s comes from %s', (member, _property, sent) => {
+    expect(valueAt(request, member)).toEqual(sent);
+  });
+});
+
+test('what nobody asked for is not sent', async () => {
+  const rehearsal = new Rehearsal();
+  await deploy(rehearsal, necessities);
+  const sent = Object.fromEntries(OPERATIONS.map(({ operation, shape }) => (
+    [operation, membersIn(shape, requestsOf(rehearsal, operation)[0]).sort()]
+  )));
+  expect(sent).toEqual({
+    CreateConfiguredModelAlgorithm: ['inferenceContainerConfig', 'inferenceContainerConfig.imageUri', 'name', 'roleArn', 'tags'],
+    CreateConfiguredModelAlgorithmAssociation: [
+      'configuredModelAlgorithmArn', 'membershipIdentifier', 'name', 'privacyConfiguration', 'privacyConfiguration.policies',
+      'privacyConfiguration.policies.trainedModels', 'privacyConfiguration.policies.trainedModels.containerMetrics',
+      'privacyConfiguration.policies.trainedModels.containerMetrics.noiseLevel', 'tags',
+    ],
+    CreateTrainedModel: [
+      'configuredModelAlgorithmAssociationArn', 'dataChannels', 'dataChannels[].channelName', 'dataChannels[].mlInputChannelArn',
+      'membershipIdentifier', 'name', 'resourceConfig', 'resourceConfig.instanceCount', 'resourceConfig.instanceType',
+      'resourceConfig.volumeSizeInGB', 'tags',
+    ],
+  });
+});
+
+test('incrementalTrainingDataChannels names the version that a new one is trained from', async () => {
+  const rehearsal = new Rehearsal();
+  for (const epochs of ['10', '20', '30']) {
+    await deploy(rehearsal, (scope) => model(scope, {
+      hyperparameters: { epochs },
+      retraining: Retraining.incremental({ channelName: 'earlier' }),
+      completion: Completion.whenActive(),
+    }));
+  }
+  const [first, second] = rehearsal.emulator.trainings;
+  expect(requestsOf(rehearsal, 'CreateTrainedModel').map((request) => request.incrementalTrainingDataChannels)).toEqual([
+    undefined,
+    // The base version has no identifier that could be sent.
+    [{ trainedModelArn: first.trainedModelArn, channelName: 'earlier' }],
+    [{ trainedModelArn: second.trainedModelArn, versionIdentifier: second.versionIdentifier, channelName: 'earlier' }],
+  ]);
+});
+
+test('an image by its URI is sent as it is', async () => {
+  const rehearsal = new Rehearsal();
+  await deploy(rehearsal, (scope) => new ConfiguredModelAlgorithm(scope, 'Algorithm', {
+    training: TrainingContainer.fromRegistry(`${IMAGES}/fraud:v2`, { entrypoint: ['train'] }),
+    inference: InferenceContainer.fromRegistry(`${IMAGES}/fraud:v3`),
+  }));
+  expect(requestsOf(rehearsal, 'CreateConfiguredModelAlgorithm')).toMatchObject([{
+    trainingContainerConfig: { imageUri: `${IMAGES}/fraud:v2`, entrypoint: ['train'] },
+    inferenceContainerConfig: { imageUri: `${IMAGES}/fraud:v3` },
+  }]);
+});
+
+/** Every property of every construct, each with a value of its own. */
+function everything(scope: Construct): void {
+  const repository = ecr.Repository.fromRepositoryName(scope, 'Repository', 'fraud');
+  const membership = Membership.fromMembershipId(scope, 'Membership', MEMBERSHIP);
+  const algorithm = new ConfiguredModelAlgorithm(scope, 'Algorithm', {
+    configuredModelAlgorithmName: 'fraud-algorithm',
+    description: 'Scores card payments',
+    role: iam.Role.fromRoleArn(scope, 'Role', ROLE),
+    encryptionKey: kms.Key.fromKeyArn(scope, 'AlgorithmKey', keyArn('algorithm')),
+    training: TrainingContainer.fromEcrRepository(repository, {
+      tag: 'training',
+      entrypoint: ['python3', 'train.py'],
+      arguments: ['--verbose', '--folds=5'],
+      metrics: [{ name: 'auc', regex: 'auc=([0-9.]+)' }, { name: 'loss', regex: 'loss=([0-9.]+)' }],
+    }),
+    inference: InferenceContainer.fromEcrRepository(repository, { tag: 'inference' }),
+  });
+  const association = new ConfiguredModelAlgorithmAssociation(scope, 'Association', {
+    membership,
+    algorithm,
+    configuredModelAlgorithmAssociationName: 'fraud-association',
+    description: 'Fraud in this collaboration',
+    privacyPolicy: PrivacyPolicy.builder()
+      .trainedModelLogs(LogPolicy.errorSummary(['222233334444'], {
+        filterPattern: '?ERROR',
+        redaction: LogRedaction.of(EntityType.NUMBERS).withCustomIdentifiers('card-[0-9]+'),
+      }))
+      .trainedModelMetrics(NoiseLevel.MEDIUM)
+      .maxArtifactSize(DataSize.gigabytes(2.5))
+      .trainedModelExports({ maxSize: DataSize.gigabytes(1.5), files: [ExportFile.MODEL, ExportFile.OUTPUT] })
+      .inferenceLogs(LogPolicy.all(['333344445555'], {
+        filterPattern: '?WARN',
+        redaction: LogRedaction.of(EntityType.ALL_PERSONALLY_IDENTIFIABLE_INFORMATION).withCustomIdentifiers('iban-[A-Z]+', 'bic-[A-Z]+'),
+      }))
+      .maxInferenceOutputSize(DataSize.gigabytes(3.5))
+      .build(),
+  });
+  const trainedModel = new TrainedModel(scope, 'Model', {
+    membership,
+    association,
+    trainedModelName: 'fraud-model',
+    description: 'Fraud in card payments',
+    channels: [
+      TrainingChannel.fromMlInputChannelArn('payments', inputChannel('payments'), { distribution: DataDistribution.SHARDED_BY_S3_KEY }),
+      TrainingChannel.fromMlInputChannelArn('labels', inputChannel('labels'), { distribution: DataDistribution.FULLY_REPLICATED }),
+    ],
+    resources: { instanceType: TrainingInstanceType.ML_P4D_24XLARGE, instanceCount: 3, volumeSizeGb: 70 },
+    hyperparameters: { epochs: '20', Ref: 'not an intrinsic function' },
+    environment: { LOG_LEVEL: 'debug' },
+    inputMode: TrainingInputMode.FAST_FILE,
+    maxRuntime: Duration.hours(7),
+    encryptionKey: kms.Key.fromKeyArn(scope, 'ModelKey', keyArn('model')),
+    payerAccountId: '444455556666',
+    retraining: Retraining.incremental({
+      channelName: 'base',
+      startFrom: TrainedModel.fromTrainedModelAttributes(scope, 'Another', { trainedModelArn: OTHER_MODEL.arn, versionIdentifier: OTHER_MODEL.version }),
+    }),
+  });
+  Tags.of(algorithm).add('part', 'algorithm');
+  Tags.of(association).add('part', 'association');
+  Tags.of(trainedModel).add('part', 'model');
+}
+
+/** The properties without which there is nothing. */
+function necessities(scope: Construct): void {
+  const algorithm = new ConfiguredModelAlgorithm(scope, 'Algorithm', { inference: InferenceContainer.fromRegistry(`${IMAGES}/fraud`) });
+  new ConfiguredModelAlgorithmAssociation(scope, 'Association', {
+    membership: Membership.fromMembershipId(scope, 'OtherMembership', MEMBERSHIP),
+    algorithm,
+    privacyPolicy: PrivacyPolicy.mostPrivate(),
+  });
+  model(scope);
+}
+
+function model(scope: Construct, props: Partial<TrainedModelProps> = {}): void {
+  new TrainedModel(scope, 'Model', {
+    membership: Membership.fromMembershipId(scope, 'Membership', MEMBERSHIP),
+    association: ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(scope, 'AnotherAssociation', associationArn),
+    channels: [TrainingChannel.fromMlInputChannelArn('payments', inputChannel('payments'))],
+    resources: { instanceType: TrainingInstanceType.ML_M5_XLARGE, volumeSizeGb: 30 },
+    ...props,
+  });
+}
+
+async function deploy(rehearsal: Rehearsal, define: (scope: Construct) => void): Promise<void> {
+  const app = new App();
+  define(new Stack(app, 'Fraud', { env: { account: ACCOUNT, region: REGION } }));
+  const { stacks } = await rehearsal.deploy(app.synth().directory);
+  expect(stacks).toEqual([expect.objectContaining({ status: expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/), reason: undefined })]);
+}
+
+function requestsOf(rehearsal: Rehearsal, operation: string): Readonly<Record<string, unknown>>[] {
+  return rehearsal.emulator.calls.filter((call) => call.operation === operation && call.outcome === 'ok').map(({ request }) => request);
+}
+
+/** The paths of all members of a shape. */
+function membersOf(shape: Shape, path = ''): string[] {
+  switch (shape.type) {
+    case 'structure':
+      return Object.entries(shape.members).flatMap(([name, member]) => {
+        const at = path === '' ? name : `${path}.${name}`;
+        return [at, ...membersOf(member, at)];
+      });
+    case 'list':
+      return membersOf(shape.member, `${path}[]`);
+    default:
+      return [];
+  }
+}
+
+/** The paths of the members of a shape that a value has. */
+function membersIn(shape: Shape, value: unknown): string[] {
+  return membersOf(shape).filter((member) => [valueAt(value, member)].flat().some((found) => found !== undefined));
+}
+
+/** What is at a path; below `[]` a list of what is there in each entry. */
+function valueAt(value: unknown, path: string): unknown {
+  const [, name, each, rest] = /^([^.[]+)(\[\])?\.?(.*)$/.exec(path)!;
+  const found = (value as Record<string, unknown> | undefined)?.[name];
+  if (rest === '') {
+    return found;
+  }
+  return each === undefined ? valueAt(found, rest) : (found as unknown[] | undefined)?.map((entry) => valueAt(entry, rest));
+}

@@ -1,0 +1,220 @@
+/**
+ * What the handlers may do, statement by statement, and that it stays small.
+ */
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { App, Stack, aws_cleanrooms as cleanrooms, aws_iam as iam } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ConfiguredModelAlgorithmAssociation, Membership, TrainingContainer } from '../src';
+import {
+  ASSOCIATION_ARN, ENVIRONMENT, MEMBERSHIP_ID, MODEL_TYPE, OTHER_MEMBERSHIP_ID, newAlgorithm, newAssociation, newModel, newStack, onlyResource,
+} from './collaboration';
+
+const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });
+const ml = (resource: string, account = ENVIRONMENT.account) => arn(`cleanrooms-ml:eu-west-1:${account}:${resource}`);
+const membershipArn = (id: string) => arn(`cleanrooms:eu-west-1:111122223333:membership/${id}`);
+const actions = (...operations: string[]) => operations.map((operation) => `cleanrooms-ml:${operation}`);
+
+/** The policies of the handlers' role, by what they are called in the provider. */
+function policiesIn(stack: Stack): { [name: string]: any[] } {
+  const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
+    .filter(([, { Properties }]) => JSON.stringify(Properties.Roles).includes('"cdkcleanroomsmlProviderRole'));
+  return Object.fromEntries(policies.map(([id, { Properties }]) => [
+    id.replace(/^cdkcleanroomsmlProvider/, '').slice(0, -8),
+    Properties.PolicyDocument.Statement.map(({ Effect: _allow, ...statement }: any) => statement),
+  ]));
+}
+
+/** All statements of the handlers' role but those on ledger and logs, which are always there. */
+function createStatementsIn(stack: Stack): any[] {
+  return policiesIn(stack).RoleDefaultPolicy.filter(({ Action }) => !/^(dynamodb|logs):/.test([Action].flat()[0]));
+}
+
+test('the handlers may use their ledger and write their logs', () => {
+  const stack = newStack();
+  newModel(stack);
+  expect(policiesIn(stack).RoleDefaultPolicy.slice(0, 3)).toEqual([
+    { Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/Ledger/), 'Arn'] } },
+    { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/OnEventLogs/), 'Arn'] } },
+    { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/IsCompleteLogs/), 'Arn'] } },
+  ]);
+});
+
+test('for an algorithm', () => {
+  const stack = newStack();
+  newAlgorithm(stack);
+  expect(createStatementsIn(stack)).toEqual([{
+    Action: 'iam:PassRole',
+    Resource: { 'Fn::GetAtt': [expect.stringMatching(/^AlgorithmRole/), 'Arn'] },
+    Condition: { StringEquals: { 'iam:PassedToService': 'cleanrooms-ml.amazonaws.com' } },
+  }]);
+  expect(policiesIn(stack)).toEqual({
+    RoleDefaultPolicy: expect.anything(),
+    AlgorithmsPolicy: [
+      { Action: actions('CreateConfiguredModelAlgorithm', 'ListConfiguredModelAlgorithms', 'ListTagsForResource'), Resource: '*' },
+      {
+        Action: actions('GetConfiguredModelAlgorithm', 'DeleteConfiguredModelAlgorithm', 'TagResource', 'UntagResource'),
+        Resource: ml('configured-model-algorithm/*'),
+      },
+    ],
+  });
+});
+
+test('for an association', () => {
+  const stack = newStack();
+  newAssociation(stack, { algorithm: newAlgorithm(stack) }, 'Own');
+  newAssociation(stack, {}, 'Imported');
+  expect(createStatementsIn(stack)[1]).toEqual({
+    Action: 'cleanrooms-ml:CreateConfiguredModelAlgorithmAssociation',
+    Resource: [ml('configured-model-algorithm/*'), 'arn:aws:cleanrooms-ml:eu-west-1:111122223333:configured-model-algorithm/algorithm-1'],
+  });
+  expect(policiesIn(stack)).toMatchObject({
+    AssociationsPolicy: [
+      { Action: actions('ListConfiguredModelAlgorithmAssociations', 'ListTagsForResource'), Resource: '*' },
+      { Action: ['cleanrooms:GetCollaboration', 'cleanrooms:ListMembers'], Resource: arn('cleanrooms:eu-west-1:*:collaboration/*') },
+    ],
+    [`AssociationsIn${MEMBERSHIP_ID.replace(/-/g, '')}Policy`]: [
+      {
+        Action: actions('GetConfiguredModelAlgorithmAssociation', 'DeleteConfiguredModelAlgorithmAssociation', 'TagResource', 'UntagResource'),
+        Resource: ml(`membership/${MEMBERSHIP_ID}/configured-model-algorithm-association/*`),
+      },
+      { Action: ['cleanrooms:GetMembership', 'cleanrooms:PassMembership'], Resource: membershipArn(MEMBERSHIP_ID) },
+    ],
+  });
+});
+
+test('for a trained model', () => {
+  const stack = newStack();
+  newModel(stack, {}, 'One');
+  newModel(stack, { association: newAssociation(stack) }, 'Two');
+  expect(createStatementsIn(stack)[0]).toEqual({
+    Action: 'cleanrooms-ml:CreateTrainedModel',
+    Resource: [ASSOCIATION_ARN, ml('membership/*/configured-model-algorithm-association/*', '*')],
+  });
+  expect(policiesIn(stack)).toMatchObject({
+    TrainedModelsPolicy: [
+      { Action: actions('ListTrainedModels', 'ListTrainedModelVersions', 'ListTagsForResource'), Resource: '*' },
+      { Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
+    ],
+    [`TrainedModelsIn${MEMBERSHIP_ID.replace(/-/g, '')}Policy`]: [
+      {
+        Action: actions('GetTrainedModel', 'CancelTrainedModel', 'DeleteTrainedModelOutput', 'TagResource', 'UntagResource'),
+        Resource: ml(`membership/${MEMBERSHIP_ID}/trained-model/*`),
+      },
+      { Action: 'cleanrooms:PassMembership', Resource: membershipArn(MEMBERSHIP_ID) },
+    ],
+  });
+});
+
+test('a resource depends on the permissions that it needs, so that they outlive it', () => {
+  const stack = newStack();
+  newModel(stack);
+  expect(onlyResource(stack, MODEL_TYPE).DependsOn).toEqual([
+    expect.stringMatching(/ProviderRoleDefaultPolicy/),
+    expect.stringMatching(/ProviderTrainedModelsIn\w+Policy/),
+    expect.stringMatching(/ProviderTrainedModelsPolicy/),
+  ]);
+});
+
+test('what a deletion needs is in policies that other constructs do not change', () => {
+  const membershipPolicies = (stack: Stack) => {
+    const { RoleDefaultPolicy: _changes, ...policies } = policiesIn(stack);
+    return policies;
+  };
+  const alone = newStack();
+  newModel(alone);
+  const together = newStack();
+  newModel(together);
+  newModel(together, { membership: Membership.fromMembershipId(together, 'Other', OTHER_MEMBERSHIP_ID) }, 'Another');
+  newAssociation(together, { algorithm: newAlgorithm(together) });
+  expect(membershipPolicies(together)).toMatchObject(membershipPolicies(alone));
+});
+
+test('a membership that is known at deployment only has a policy of its own too', () => {
+  const stack = newStack();
+  const membership = new cleanrooms.CfnMembership(stack, 'CfnMembership', { collaborationIdentifier: 'x', queryLogStatus: 'ENABLED' });
+  newModel(stack, { membership });
+  const [, statements] = Object.entries(policiesIn(stack)).find(([name]) => name.startsWith('TrainedModelsIn'))!;
+  expect(statements[1]).toEqual({ Action: 'cleanrooms:PassMembership', Resource: { 'Fn::GetAtt': ['CfnMembership', 'Arn'] } });
+});
+
+test('statements grow in portions that fit into policies', () => {
+  const stack = newStack();
+  for (let i = 0; i < 45; i++) {
+    const association = ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, `Association${i}`, `${ASSOCIATION_ARN}${i}`);
+    newModel(stack, { association }, `Model${i}`);
+    newModel(stack, { association }, `Again${i}`);
+  }
+  expect(createStatementsIn(stack).map(({ Resource }) => Resource.length)).toEqual([20, 20, 5]);
+});
+
+test('a role that was looked at can still be given more', () => {
+  const stack = newStack();
+  newModel(stack, {}, 'One');
+  const role = stack.node.findAll().find((construct) => construct instanceof iam.Policy && construct.node.path.endsWith('Provider/Role/DefaultPolicy')) as iam.Policy;
+  stack.resolve(role.document);
+  const association = ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, 'Late', `${ASSOCIATION_ARN}-late`);
+  expect(() => newModel(stack, { association }, 'Two')).not.toThrow();
+  expect(JSON.stringify(createStatementsIn(stack))).toContain(`${ASSOCIATION_ARN}-late`);
+});
+
+test('roles that are made outside the app get no policies in it, but CDK reports what they need', () => {
+  const app = new App();
+  const functions = ['onEvent', 'isComplete', 'onTimeout'].map((fn) => `Framework/framework-${fn}/ServiceRole`);
+  iam.Role.customizeRoles(app, {
+    usePrecreatedRoles: Object.fromEntries(['Role', 'Framework/waiter-state-machine/Role', ...functions]
+      .map((path, i) => [`Stack/cdk-cleanrooms-ml.Provider/${path}`, `precreated${i}`])),
+  });
+  const stack = newStack(undefined, app);
+  newModel(stack);
+  Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+  const report = readFileSync(join(app.outdir, 'iam-policy-report.json'), 'utf8');
+  ['CreateTrainedModel', 'DeleteTrainedModelOutput', 'ListTrainedModels'].forEach((operation) => expect(report).toContain(`cleanrooms-ml:${operation}`));
+});
+
+describe('100 models, 10 algorithms and 10 associations in 3 memberships', () => {
+  const stackWith = (models: number) => {
+    const stack = new Stack(new App(), 'Stack');
+    const memberships = Array.from({ length: 3 }, (_, i) => new cleanrooms.CfnMembership(stack, `Membership${i}`, { collaborationIdentifier: `c${i}`, queryLogStatus: 'ENABLED' }));
+    const associations = Array.from({ length: 10 }, (_, i) => newAssociation(stack, {
+      membership: memberships[i % 3],
+      algorithm: newAlgorithm(stack, { training: TrainingContainer.fromRegistry('registry.example.com/train:v1') }, `Algorithm${i}`),
+    }, `Association${i}`));
+    for (let i = 0; i < models; i++) {
+      newModel(stack, { membership: memberships[i % 3], association: associations[i % 10] }, `Model${i}`);
+    }
+    return stack;
+  };
+  const many = Template.fromStack(stackWith(100)).toJSON().Resources;
+  const few = Template.fromStack(stackWith(3)).toJSON().Resources;
+
+  test('are less than 500 resources', () => {
+    expect(Object.keys(many).length).toBeLessThan(500);
+  });
+
+  test('have as many supporting resources as 3 models', () => {
+    expect(Object.keys(many).length - 100).toBe(Object.keys(few).length - 3);
+  });
+
+  test('have no role with larger policies than it can have', () => {
+    const sizes = new Map<string, number>();
+    for (const { Type, Properties } of Object.values<any>(many)) {
+      if (Type === 'AWS::IAM::Policy') {
+        const role = JSON.stringify(Properties.Roles);
+        sizes.set(role, (sizes.get(role) ?? 0) + deployedLength(Properties.PolicyDocument));
+      }
+    }
+    expect(Math.max(...sizes.values())).toBeLessThan(10_240);
+  });
+});
+
+/** The length of a policy with what its intrinsic functions stand for; no ARN here is longer than 200 characters. */
+function deployedLength(policy: unknown): number {
+  return JSON.stringify(policy, (_key, value) => (
+    value?.Ref === 'AWS::Partition' ? 'aws-us-gov'
+      : value?.Ref === 'AWS::Region' ? 'us-gov-west-1'
+        : value?.Ref === 'AWS::AccountId' ? '111122223333'
+          : value?.['Fn::Join'] ? JSON.parse(JSON.stringify(value['Fn::Join'][1])).map((part: any) => (typeof part === 'string' ? part : part.Ref ?? 'x'.repeat(36))).join('')
+            : value?.['Fn::GetAtt'] || value?.Ref ? 'x'.repeat(150) : value
+  )).length;
+}

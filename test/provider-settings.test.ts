@@ -1,0 +1,132 @@
+import {
+  App, RemovalPolicy, Stack, Stage, Tags, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_logs as logs,
+} from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ProviderSettings, type ProviderSettingsProps } from '../src';
+import { newModel, newStack } from './collaboration';
+
+const HANDLER = { Handler: Match.stringLikeRegexp('^index\\.(onEvent|isComplete)$') };
+const FRAMEWORK = { Handler: Match.stringLikeRegexp('^framework\\.') };
+
+/** The template of a stack with a model, with settings that are made before and after the model is. */
+describe.each<[string, (scope: Stack, props: ProviderSettingsProps) => void]>([
+  ['before the constructs are made', (stack, props) => { ProviderSettings.of(stack).set(props); newModel(stack); }],
+  ['after the constructs are made', (stack, props) => { newModel(stack); ProviderSettings.of(stack).set(props); }],
+  ['for the app, before', (stack, props) => { ProviderSettings.of(stack.node.root).set(props); newModel(stack); }],
+  ['for the app, after', (stack, props) => { newModel(stack); ProviderSettings.of(stack.node.root).set(props); }],
+])('set %s', (_when, setUp) => {
+  const templateWith = (props: (stack: Stack) => ProviderSettingsProps) => {
+    const stack = newStack();
+    setUp(stack, props(stack));
+    return Template.fromStack(stack);
+  };
+
+  test('the functions run in the VPC, and may', () => {
+    const template = templateWith((stack) => ({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) }));
+    template.resourceCountIs('AWS::Lambda::Function', 5);
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      VpcConfig: {
+        SubnetIds: [{ Ref: Match.stringLikeRegexp('^VpcPrivateSubnet1') }, { Ref: Match.stringLikeRegexp('^VpcPrivateSubnet2') }],
+        SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^cdkcleanroomsmlProviderSecurityGroup'), 'GroupId'] }],
+      },
+    });
+    template.resourceCountIs('AWS::EC2::SecurityGroup', 1);
+    template.resourcePropertiesCountIs('AWS::IAM::Role', {
+      ManagedPolicyArns: Match.arrayWith([{ 'Fn::Join': ['', Match.arrayWith([':iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole'])] }]),
+    }, 4);
+  });
+
+  test('the functions are in the subnets and security groups that are given', () => {
+    const template = templateWith((stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'Alone', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+      return {
+        vpc,
+        vpcSubnets: { subnetGroupName: 'Alone', onePerAz: true },
+        securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
+      };
+    });
+    template.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: { SubnetIds: Match.anyValue(), SecurityGroupIds: ['sg-1'] } });
+    template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
+  });
+
+  test('the handlers have the layers and the memory', () => {
+    const template = templateWith((stack) => ({
+      layers: [lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', 'arn:aws:lambda:eu-west-1:1:layer:sdk:1')], memorySize: 512,
+    }));
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { ...HANDLER, MemorySize: 512, Layers: ['arn:aws:lambda:eu-west-1:1:layer:sdk:1'] }, 2);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { ...FRAMEWORK, MemorySize: Match.absent(), Layers: Match.absent() }, 3);
+  });
+
+  test('the logs are kept as said', () => {
+    const template = templateWith(() => ({ logRetention: logs.RetentionDays.ONE_YEAR, logRemovalPolicy: RemovalPolicy.RETAIN }));
+    template.resourceCountIs('AWS::Logs::LogGroup', 3);
+    template.allResources('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('the logs can be kept for ever', () => {
+    templateWith(() => ({ logRetention: logs.RetentionDays.INFINITE })).allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: Match.absent() });
+  });
+
+  test('environment variables and ledger are encrypted with the keys', () => {
+    const template = templateWith((stack) => ({ environmentEncryption: new kms.Key(stack, 'EnvironmentKey'), ledgerEncryption: new kms.Key(stack, 'LedgerKey') }));
+    template.allResourcesProperties('AWS::Lambda::Function', { KmsKeyArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^EnvironmentKey'), 'Arn'] } });
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LedgerKey'), 'Arn'] } },
+    });
+    template.resourcePropertiesCountIs('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^EnvironmentKey'), 'Arn'] } })]) },
+    }, 4);
+  });
+});
+
+test('without settings, functions have log groups that go with the stack after a month, and nothing else', () => {
+  const stack = newStack();
+  newModel(stack);
+  const template = Template.fromStack(stack);
+  template.allResources('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  template.allResourcesProperties('AWS::Lambda::Function', {
+    LoggingConfig: Match.objectLike({ LogGroup: { Ref: Match.stringLikeRegexp('^cdkcleanroomsmlProvider') } }),
+    VpcConfig: Match.absent(),
+    KmsKeyArn: Match.absent(),
+    Layers: Match.absent(),
+  });
+  template.resourcePropertiesCountIs('AWS::Lambda::Function', { ...HANDLER, Runtime: 'nodejs22.x', Timeout: 120, MemorySize: 256 }, 2);
+  template.hasResource('AWS::DynamoDB::Table', { Properties: { BillingMode: 'PAY_PER_REQUEST', SSESpecification: Match.absent() }, DeletionPolicy: 'Delete' });
+});
+
+test('for each setting the nearest scope counts, in whatever order they are set', () => {
+  const app = new App();
+  const stage = new Stage(app, 'Stage');
+  const [one, two] = ['One', 'Two'].map((id) => new Stack(stage, id));
+  ProviderSettings.of(one).set({ memorySize: 1024 });
+  newModel(one);
+  newModel(two);
+  ProviderSettings.of(stage).set({ memorySize: 512 });
+  ProviderSettings.of(app).set({ memorySize: 300, logRetention: logs.RetentionDays.ONE_DAY });
+  ProviderSettings.of(stage).set({ logRetention: undefined });
+  Template.fromStack(one).resourcePropertiesCountIs('AWS::Lambda::Function', { MemorySize: 1024 }, 2);
+  Template.fromStack(two).resourcePropertiesCountIs('AWS::Lambda::Function', { MemorySize: 512 }, 2);
+  Template.fromStack(two).allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 1 });
+});
+
+test('settings that are made again replace what the earlier ones left', () => {
+  const stack = newStack();
+  newModel(stack);
+  const [one, two] = ['One', 'Two'].map((id) => new ec2.Vpc(stack, id));
+  ProviderSettings.of(stack).set({ vpc: one });
+  ProviderSettings.of(stack).set({ vpc: two, memorySize: 512 });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::EC2::SecurityGroup', 1);
+  template.hasResourceProperties('AWS::EC2::SecurityGroup', { VpcId: { Ref: Match.stringLikeRegexp('^Two') } });
+  template.allResourcesProperties('AWS::Lambda::Function', { VpcConfig: { SubnetIds: Match.arrayWith([{ Ref: Match.stringLikeRegexp('^TwoPrivate') }]) } });
+});
+
+test("permissions boundaries and tags are CDK's own", () => {
+  const stack = newStack();
+  iam.PermissionsBoundary.of(stack).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'));
+  Tags.of(stack).add('team', 'ml');
+  newModel(stack);
+  const template = Template.fromStack(stack);
+  template.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue(), Tags: [{ Key: 'team', Value: 'ml' }] });
+  template.allResourcesProperties('AWS::Lambda::Function', { Tags: [{ Key: 'team', Value: 'ml' }] });
+});
