@@ -1,0 +1,122 @@
+import { NOTHING, Stage, type Scene } from './stage';
+import type { Fault, Operation } from '../../emulator';
+import { Completion, Retraining } from '../../src';
+
+const scene = (rate: string, team = 'fraud', completion = Completion.whenSubmitted()): Scene => ({
+  algorithm: { tags: { team } },
+  association: { tags: { team } },
+  models: { Model: { hyperparameters: { rate }, tags: { team }, completion, retraining: Retraining.incremental({ channelName: 'base' }) } },
+});
+
+const OPERATIONS: Operation[] = [
+  'CreateConfiguredModelAlgorithm', 'GetConfiguredModelAlgorithm', 'ListConfiguredModelAlgorithms', 'DeleteConfiguredModelAlgorithm',
+  'CreateConfiguredModelAlgorithmAssociation', 'GetConfiguredModelAlgorithmAssociation', 'ListConfiguredModelAlgorithmAssociations',
+  'DeleteConfiguredModelAlgorithmAssociation',
+  'CreateTrainedModel', 'GetTrainedModel', 'ListTrainedModels', 'ListTrainedModelVersions', 'CancelTrainedModel', 'DeleteTrainedModelOutput',
+  'ListTagsForResource', 'TagResource', 'UntagResource',
+];
+const FAULTS: Fault[] = ['throttle', 'error-before', 'error-after', 'lost-reply', 'reset'];
+
+describe.each(FAULTS)('%s, at the first two calls of', (fault) => {
+  test.each(OPERATIONS)('%s: everything is made and trained once, and nothing is left', async (operation) => {
+    const stage = new Stage({ listingDelaySeconds: 30 });
+    stage.emulator.faults.add({ operation, fault, times: 2 });
+    expect(await stage.deploy(scene('1', 'fraud', Completion.whenActive()))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
+    expect(await stage.deploy(scene('1', 'risk'))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
+    expect(await stage.deploy({ ...scene('1'), algorithm: {}, association: {} })).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
+    expect(await stage.deploy({ ...scene('2'), algorithm: {}, association: {} })).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1 });
+    expect(stage.remains()).toMatchObject({ algorithms: [stage.physicalId('Algorithm')], associations: [stage.physicalId('Association')] });
+    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 2, remains: NOTHING });
+    expect(stage.emulator.calls.filter((call) => call.operation === operation && call.outcome !== 'ok')).not.toEqual([]);
+  });
+});
+
+describe('trouble with every fifth call, of all kinds,', () => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('makes a deployment take longer, and that is all (%s)', async (seed) => {
+    const stage = new Stage({ listingDelaySeconds: 30 });
+    let state = seed;
+    const dice = (sides: number) => (state = state * 16_807 % 2_147_483_647) % sides;
+    stage.emulator.faults.onCall = () => (dice(5) === 0 ? FAULTS[dice(FAULTS.length)] : undefined);
+    expect(await stage.deploy(scene('1', 'fraud', Completion.whenActive()))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
+    expect(await stage.deploy(scene('2', 'risk', Completion.whenActive()))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1 });
+    expect(await stage.deploy(scene('1', 'risk', Completion.whenActive()))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
+    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 2, remains: NOTHING });
+  });
+});
+
+describe('permissions', () => {
+  test('that are on their way for a minute are waited for', async () => {
+    const stage = new Stage();
+    const start = stage.rehearsal.now().getTime();
+    stage.emulator.faults.onCall = ({ at }) => (at < start + 60_000 ? 'access-denied' : undefined);
+    expect(await stage.deploy(scene('1'))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
+    expect(await stage.clear()).toMatchObject({ trained: 1, remains: NOTHING });
+  });
+
+  test('of a role that cannot be assumed yet are waited for', async () => {
+    const stage = new Stage();
+    stage.emulator.faults.add({ operation: 'CreateConfiguredModelAlgorithm', fault: 'role-not-assumable', times: 4 });
+    expect(await stage.deploy(scene('1'))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
+  });
+
+  test.each<{ operation: Operation; resource: string }>([
+    { operation: 'CreateConfiguredModelAlgorithm', resource: 'Algorithm' },
+    { operation: 'CreateConfiguredModelAlgorithmAssociation', resource: 'Association' },
+    { operation: 'CreateTrainedModel', resource: 'Model' },
+    { operation: 'ListTrainedModels', resource: 'Model' },
+  ])('that are missing for $operation fail the deployment after two minutes, and say what is missing', async ({ operation, resource }) => {
+    const stage = new Stage();
+    const creating = () => stage.rehearsal.describe('Test').status === 'CREATE_IN_PROGRESS';
+    stage.emulator.faults.onCall = (call) => (call.operation === operation && creating() ? 'access-denied' : undefined);
+    const said = `${operation}: AccessDeniedException: .*cleanrooms-ml:${operation}\\. Check the permissions`;
+    expect(await stage.deploy(scene('1'))).toMatchObject({
+      status: 'ROLLBACK_COMPLETE',
+      trained: 0,
+      reason: expect.stringMatching(new RegExp(`^Test/${resource}: .* "${resource}\\w*" \\(Create\\): ${said}`)),
+    });
+    const [begun, failed] = ['CREATE_IN_PROGRESS', 'CREATE_FAILED'].map((status) => (
+      stage.resourceEvents(status).find(({ resource: path }) => path === `Test/${resource}`)!.at));
+    expect((failed - begun) / 1000).toBeGreaterThanOrEqual(120);
+    expect((failed - begun) / 1000).toBeLessThan(150);
+    expect(stage.remains()).toEqual(NOTHING);
+  });
+});
+
+describe('a quota of five trainings at once', () => {
+  const seven = (completion: Completion): Scene => ({
+    models: Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`Model${i}`, { completion }])),
+  });
+
+  test.each([
+    ['whenActive', Completion.whenActive()],
+    ['whenSubmitted', Completion.whenSubmitted()],
+  ])('and seven models, %s: the last two wait for their turn', async (_, completion) => {
+    const stage = new Stage();
+    expect(await stage.deploy(seven(completion))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 7 });
+    const times = stage.trainings.map(({ acceptedAt }) => acceptedAt);
+    expect(times[5] - times[0]).toBeGreaterThanOrEqual(300_000);
+    expect(await stage.clear()).toMatchObject({ trained: 7, remains: NOTHING });
+  });
+
+  test('that others use up for longer than a deployment can take: it fails with the reason, and nothing is trained afterwards', async () => {
+    const stage = new Stage({ trainingQuota: { membership: 0, account: 10 } });
+    expect(await stage.deploy({ models: { Model: {} } })).toMatchObject({
+      status: 'ROLLBACK_COMPLETE',
+      trained: 0,
+      reason: expect.stringMatching(/Not done after 55 minutes: as many trainings are running as the quota allows\./),
+    });
+    stage.emulator.behavior.trainingQuota = { membership: 5, account: 10 };
+    await stage.rehearsal.settle();
+    expect(stage.trainings).toEqual([]);
+  });
+
+  test('that one\'s own outdated training uses up: its place is taken', async () => {
+    const stage = new Stage({ trainingQuota: { membership: 1, account: 10 }, trainingSeconds: 7200 });
+    const model = (rate: string): Scene => ({ models: { Model: { hyperparameters: { rate } } } });
+    await stage.deploy(model('1'));
+    expect(await stage.deploy(model('2')))
+      .toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1, changes: expect.arrayContaining(['CancelTrainedModel']) });
+    expect(stage.remains().running).toEqual([stage.attributes().Name]);
+    expect(await stage.clear()).toMatchObject({ trained: 2, remains: NOTHING });
+  });
+});

@@ -1,0 +1,149 @@
+import { AFTER_THE_MODEL, DURING_THE_TRAINING, NOTHING, Stage, type Scene } from './stage';
+import { Completion } from '../../src';
+import type { AlgorithmAttributes, AssociationAttributes } from '../../src/private/contract';
+
+const MODEL = { completion: Completion.whenActive() };
+
+/** Two models are trained with an association of an algorithm of the same stack. */
+const BEFORE: Scene = {
+  algorithm: { imageTag: 'v1', tags: { team: 'fraud' } },
+  association: { description: 'Fraud scores', tags: { team: 'fraud' } },
+  models: { Model: MODEL, Other: { ...MODEL, hyperparameters: { rate: '0.20' } } },
+};
+
+const REPLACEMENTS = [
+  {
+    what: 'algorithm, by its image,',
+    after: { ...BEFORE, algorithm: { ...BEFORE.algorithm, imageTag: 'v2' } },
+    made: ['CreateConfiguredModelAlgorithm', 'CreateConfiguredModelAlgorithmAssociation'],
+    removed: ['DeleteConfiguredModelAlgorithmAssociation', 'DeleteConfiguredModelAlgorithm'],
+  },
+  {
+    what: 'algorithm, by its description,',
+    after: { ...BEFORE, algorithm: { ...BEFORE.algorithm, description: 'new' } },
+    made: ['CreateConfiguredModelAlgorithm', 'CreateConfiguredModelAlgorithmAssociation'],
+    removed: ['DeleteConfiguredModelAlgorithmAssociation', 'DeleteConfiguredModelAlgorithm'],
+  },
+  {
+    what: 'association, by its description,',
+    after: { ...BEFORE, association: { ...BEFORE.association, description: 'new' } },
+    made: ['CreateConfiguredModelAlgorithmAssociation'],
+    removed: ['DeleteConfiguredModelAlgorithmAssociation'],
+  },
+];
+
+/** What there is of the stack's own, as its template and the service know it. */
+function inUse(stage: Stage) {
+  return {
+    ids: ['Algorithm', 'Association', 'Model', 'Other'].map((id) => stage.physicalId(id)),
+    algorithm: stage.attributes<AlgorithmAttributes>('Algorithm'),
+    association: stage.attributes<AssociationAttributes>('Association'),
+    models: [stage.attributes('Model'), stage.attributes('Other')],
+  };
+}
+
+const TRAININGS = Array(2).fill('CreateTrainedModel');
+
+describe.each(REPLACEMENTS)('replacing an $what under trained models', ({ after, made, removed }) => {
+  test('makes the new one, trains with it, and then removes the old one', async () => {
+    const stage = new Stage();
+    await stage.deploy(BEFORE);
+    const before = inUse(stage);
+    expect(await stage.deploy(after)).toEqual({ status: 'UPDATE_COMPLETE', trained: 2, changes: [...made, ...TRAININGS, ...removed] });
+    const { association, algorithm, models } = inUse(stage);
+    expect(association).not.toEqual(before.association);
+    expect(models.map(({ Status }) => Status)).toEqual(['ACTIVE', 'ACTIVE']);
+    expect(stage.trainings.slice(2).map(({ request }) => request.configuredModelAlgorithmAssociationArn))
+      .toEqual(Array(2).fill(association.ConfiguredModelAlgorithmAssociationArn));
+    expect(stage.remains()).toMatchObject({ algorithms: [algorithm.Name], associations: [association.Name] });
+    expect(await stage.clear()).toMatchObject({ trained: 4, remains: NOTHING });
+  });
+
+  const ROLLBACKS = ['update', 'restore'] as const;
+  test.each(ROLLBACKS)('in a deployment that fails: the old one is in use again, and the new one is removed (%s)', async (rollbackOfReplacement) => {
+    const stage = new Stage({}, { deploymentBehavior: { rollbackOfReplacement } });
+    await stage.deploy(BEFORE);
+    const before = inUse(stage);
+    expect(await stage.deploy(after, AFTER_THE_MODEL)).toEqual({
+      status: 'UPDATE_ROLLBACK_COMPLETE', reason: expect.stringContaining('locked'), trained: 2, changes: [...made, ...TRAININGS, ...removed],
+    });
+    expect(inUse(stage)).toEqual(before);
+    expect(stage.remains()).toMatchObject({ algorithms: [before.algorithm.Name], associations: [before.association.Name] });
+    expect(await stage.clear()).toMatchObject({ trained: 4, remains: NOTHING });
+  });
+
+  test('in a deployment that fails while the models are trained with it: the trainings are cancelled, and then it is removed', async () => {
+    const stage = new Stage();
+    await stage.deploy(BEFORE);
+    const before = inUse(stage);
+    expect(await stage.deploy(after, DURING_THE_TRAINING)).toMatchObject({
+      status: 'UPDATE_ROLLBACK_COMPLETE', trained: 2, changes: [...made, ...TRAININGS, 'CancelTrainedModel', 'CancelTrainedModel', ...removed],
+    });
+    expect(inUse(stage)).toEqual(before);
+    await stage.rehearsal.settle();
+    expect(stage.remains()).toMatchObject({ algorithms: [before.algorithm.Name], associations: [before.association.Name], running: [] });
+    expect(stage.trainings).toHaveLength(4);
+  });
+
+  test('and back again gives other resources, and versions that are trained with them', async () => {
+    const stage = new Stage();
+    await stage.deploy(BEFORE);
+    const before = inUse(stage);
+    await stage.deploy(after);
+    expect(await stage.deploy(BEFORE)).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 2 });
+    const again = inUse(stage);
+    expect(again.association.ConfiguredModelAlgorithmAssociationArn).not.toBe(before.association.ConfiguredModelAlgorithmAssociationArn);
+    expect(stage.remains()).toMatchObject({ algorithms: [again.algorithm.Name], associations: [again.association.Name] });
+    expect(await stage.clear()).toMatchObject({ trained: 6, remains: NOTHING });
+  });
+});
+
+test('an old algorithm that is held for a while by the association that has just gone is removed as soon as it is let go', async () => {
+  const stage = new Stage({ dependencyReleaseSeconds: 60 });
+  await stage.deploy({ algorithm: {}, association: {} });
+  const { changes } = await stage.deploy({ algorithm: { description: 'new' }, association: {} });
+  const refused = Array(changes.length - 4).fill('DeleteConfiguredModelAlgorithm (ConflictException)');
+  expect(refused).not.toEqual([]);
+  expect(changes.slice(3)).toEqual([...refused, 'DeleteConfiguredModelAlgorithm']);
+  expect(stage.remains()).toEqual({ ...NOTHING, algorithms: [stage.physicalId('Algorithm')], associations: [stage.physicalId('Association')] });
+});
+
+test('an old association that the service does not let go, for the versions trained with it, does not hold up the deployment', async () => {
+  const stage = new Stage({ deletionBlockedBy: ['associations', 'activeModels'] });
+  await stage.deploy(BEFORE);
+  const old = stage.attributes<AssociationAttributes>('Association').Name;
+  expect(await stage.deploy(REPLACEMENTS[2].after)).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 2 });
+  expect(stage.remains().associations).toContain(old);
+  expect(stage.resourceEvents('DELETE_FAILED').map(({ text }) => text)).toEqual([
+    expect.stringMatching(/DeleteConfiguredModelAlgorithmAssociation: ConflictException: .* may be held by a trained model/),
+  ]);
+});
+
+describe('a name that is given by the user', () => {
+  const named = (algorithm: string, association: string, description?: string): Scene => (
+    { algorithm: { name: algorithm, description }, association: { name: association, description } });
+
+  test('is the name in the service', async () => {
+    const stage = new Stage();
+    await stage.deploy(named('fraud', 'fraud-in-use'));
+    expect(stage.remains()).toMatchObject({ algorithms: ['fraud'], associations: ['fraud-in-use'] });
+    expect(stage.attributes<AlgorithmAttributes>('Algorithm').Name).toBe('fraud');
+    expect(await stage.clear()).toMatchObject({ remains: NOTHING });
+  });
+
+  test.each([false, 'live'] as const)('stands in the way of a replacement, which fails and says so (unique names: %s)', async (uniqueNames) => {
+    const stage = new Stage({ uniqueNames });
+    await stage.deploy(named('fraud', 'fraud-in-use'));
+    const before = stage.attributes('Algorithm');
+    expect(await stage.deploy(named('fraud', 'fraud-in-use', 'new'))).toEqual({
+      status: 'UPDATE_ROLLBACK_COMPLETE',
+      reason: expect.stringMatching(/there is a resource named "fraud" already .* choose another name/),
+      trained: 0,
+      changes: [],
+    });
+    expect(stage.attributes('Algorithm')).toEqual(before);
+    expect(await stage.deploy(named('fraud-2', 'fraud-in-use-2', 'new'))).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    expect(stage.remains()).toMatchObject({ algorithms: ['fraud-2'], associations: ['fraud-in-use-2'] });
+    expect(await stage.clear()).toMatchObject({ remains: NOTHING });
+  });
+});

@@ -1,0 +1,104 @@
+import { channel, elsewhere, NOTHING, Stage, type Scene } from './stage';
+import { Completion, Retraining } from '../../src';
+import type { AssociationAttributes } from '../../src/private/contract';
+
+const PROVIDER = { stackName: 'Provider', account: '111122223333', membership: '0f1d8b5e-3a52-4a8e-9c3b-5f6d7e8a9b01' };
+const TRAINER = { stackName: 'Trainer', account: '444455556666', membership: '6a7b8c9d-0e1f-4a2b-8c3d-4e5f6a7b8c02' };
+const COLLABORATION = '7b8c9d0e-1f2a-4b3c-8d4e-5f6a7b8c9d03';
+
+const provided = (description?: string): Scene => ({ ...PROVIDER, algorithm: { description }, association: {} });
+const trained = (associationArn: string, rate = '1', completion = Completion.whenActive()): Scene => ({
+  ...TRAINER,
+  models: {
+    Model: {
+      associationArn,
+      completion,
+      hyperparameters: { rate },
+      channels: [channel('train', { membership: TRAINER.membership, account: TRAINER.account })],
+      retraining: Retraining.incremental({ channelName: 'base' }),
+    },
+  },
+});
+
+/** Two accounts, each with its membership of one collaboration, or of two. */
+function accounts(otherCollaboration = COLLABORATION): Stage {
+  const stage = new Stage();
+  const register = ({ account: accountId, membership: membershipIdentifier }: typeof PROVIDER, collaborationIdentifier: string) => (
+    stage.emulator.registerMembership({ membershipIdentifier, accountId, collaborationIdentifier }));
+  register(PROVIDER, COLLABORATION);
+  register(TRAINER, otherCollaboration);
+  return stage;
+}
+
+const associationOf = (stage: Stage) => stage.attributes<AssociationAttributes>('Association', 'Provider').ConfiguredModelAlgorithmAssociationArn;
+const model = (stage: Stage) => stage.attributes('Model', 'Trainer');
+
+describe('one party provides the algorithm, and another trains', () => {
+  test('each in its account: the model is the trainer\'s own', async () => {
+    const stage = accounts();
+    expect(await stage.deploy(provided())).toMatchObject({ status: 'CREATE_COMPLETE', trained: 0 });
+    expect(await stage.deploy(trained(associationOf(stage))))
+      .toMatchObject({ status: 'CREATE_COMPLETE', trained: 1, changes: ['CreateTrainedModel'] });
+    expect(stage.trainings[0]).toMatchObject({ accountId: TRAINER.account, membershipIdentifier: TRAINER.membership });
+    expect(model(stage).TrainedModelArn).toContain(`:${TRAINER.account}:membership/${TRAINER.membership}/trained-model/`);
+    const callersOf = (what: string) => (
+      new Set(stage.emulator.calls.filter(({ operation }) => operation.includes(what)).map(({ accountId }) => accountId)));
+    expect(callersOf('TrainedModel')).toEqual(new Set([TRAINER.account]));
+    expect(callersOf('ConfiguredModelAlgorithm')).toEqual(new Set([PROVIDER.account]));
+    expect(await stage.clear()).toMatchObject({ trained: 1, remains: NOTHING });
+  });
+
+  test('and replaces it: the trainer trains when the new association reaches it, and not before', async () => {
+    const stage = accounts();
+    await stage.deploy(provided());
+    await stage.deploy(trained(associationOf(stage)));
+    const before = model(stage);
+    expect(await stage.deploy(provided('new'))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
+    expect(model(stage)).toEqual(before);
+    expect(await stage.deploy(trained(associationOf(stage)))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1 });
+    expect(await stage.clear()).toMatchObject({ trained: 2, remains: NOTHING });
+  });
+
+  test('and goes away while the other trains: it is refused until the training has ended', async () => {
+    const stage = accounts();
+    await stage.deploy(provided());
+    const association = associationOf(stage);
+    await stage.deploy(trained(association, '1', Completion.whenSubmitted()));
+    const { status, changes } = await stage.destroy(provided());
+    expect(status).toBe('DELETE_COMPLETE');
+    const deletion = 'DeleteConfiguredModelAlgorithmAssociation';
+    expect(changes).toEqual(expect.arrayContaining([`${deletion} (ConflictException)`, deletion]));
+    expect(stage.trainings[0].status()).toBe('ACTIVE');
+    expect(await stage.clear()).toMatchObject({ trained: 1, remains: NOTHING });
+  });
+
+  test('and deletes the trainer\'s model, as any member can: the trainer goes on from what there is', async () => {
+    const stage = accounts();
+    await stage.deploy(provided());
+    await stage.deploy(trained(associationOf(stage)));
+    const provider = stage.emulator.client({ accountId: PROVIDER.account, region: 'us-east-1' });
+    await provider.deleteTrainedModelOutput({ membershipIdentifier: PROVIDER.membership, trainedModelArn: model(stage).TrainedModelArn });
+    expect(await stage.deploy(trained(associationOf(stage), '2'))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1 });
+    expect(stage.trainings[1].parent).toBeUndefined();
+    expect(await stage.clear()).toMatchObject({ trained: 2, remains: NOTHING });
+  });
+
+  test('in another collaboration: refused, and nothing is left', async () => {
+    const stage = accounts('8c9d0e1f-2a3b-4c4d-8e5f-6a7b8c9d0e04');
+    await stage.deploy(provided());
+    expect(await stage.deploy(trained(associationOf(stage)))).toMatchObject({
+      status: 'ROLLBACK_COMPLETE',
+      trained: 0,
+      reason: expect.stringMatching(/CreateTrainedModel: AccessDeniedException: .*is in no collaboration with the owner of/),
+    });
+    expect(await stage.clear()).toMatchObject({ trained: 0, remains: NOTHING });
+  });
+
+  test('as the other\'s membership: refused', async () => {
+    const stage = accounts();
+    const association = elsewhere('configured-model-algorithm-association', 'provided', PROVIDER.membership);
+    expect(await stage.deploy({ ...trained(association), membership: PROVIDER.membership })).toMatchObject({
+      trained: 0, changes: [], reason: expect.stringMatching(/ListTrainedModels: AccessDeniedException: .*does not own membership/),
+    });
+  });
+});
