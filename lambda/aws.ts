@@ -22,12 +22,14 @@ export function contextInAws(): Context {
   const { DynamoDB }: { DynamoDB: Client<DynamoDb> } = require('@aws-sdk/client-dynamodb');
   const { CloudFormation: CloudFormationClient }: { CloudFormation: Client<CloudFormation> } = require('@aws-sdk/client-cloudformation');
 
-  // One attempt each: a retry that the handlers do not know of could train twice.
-  const once = { maxAttempts: 1, requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 } };
-  const cloudFormation = new CloudFormationClient(once);
-  const ledger = new DynamoDbLedger(new DynamoDB({}), process.env[ENVIRONMENT.ledgerTable]!);
+  const config = { requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 } };
+  const client = new sdk.CleanRoomsML(config);
+  // A retry that the handlers do not know of could train twice.
+  const creating = new sdk.CleanRoomsML({ ...config, maxAttempts: 1 });
+  const cloudFormation = new CloudFormationClient(config);
+  const ledger = new DynamoDbLedger(new DynamoDB(config), process.env[ENVIRONMENT.ledgerTable]!);
   return {
-    client: namingFailures(guardVersion(new sdk.CleanRoomsML(once), version)),
+    client: namingFailures(guardVersion(creatingOnce(client, creating), version)),
     ledger: {
       read: (owner) => call('GetItem', () => ledger.read(owner)),
       write: (entry) => call('PutItem', () => ledger.write(entry)),
@@ -37,4 +39,14 @@ export function contextInAws(): Context {
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     log: logToConsole,
   };
+}
+
+/** Creates go through a client of their own; everything else can be sent again as often as it takes. */
+function creatingOnce(client: CleanRoomsMl, creating: CleanRoomsMl): CleanRoomsMl {
+  return new Proxy(client, {
+    get: (_, operation: string & keyof CleanRoomsMl) => {
+      const target = operation.startsWith('create') ? creating : client;
+      return (target[operation] as (request: unknown) => Promise<unknown>).bind(target);
+    },
+  });
 }

@@ -3,8 +3,8 @@ import type { TrainedModelProperties } from './private/contract';
 /**
  * How many versions of a trained model stay.
  *
- * A version goes only when an update has completed without it: never the one in use, and never one that a version
- * that stays was trained from.
+ * A version goes only when an update has completed without it: never the one in use, never the one before it, and never
+ * what a version that is kept for itself was trained from.
  */
 export class VersionRetention {
   /**

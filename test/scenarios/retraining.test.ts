@@ -197,19 +197,23 @@ describe('of the versions', () => {
     expect(outputs(stage)).toEqual(['4']);
   });
 
-  test('a parent stays as long as a version that was trained from it', async () => {
+  test('a parent stays as long as a version that is kept for itself was trained from it', async () => {
     const stage = new Stage();
+    const incremental = { retraining: INCREMENTAL, versionRetention: VersionRetention.keepLast(1) };
     for (const rate of ['1', '2', '3']) {
-      expect(await stage.deploy(trainedWith(rate, { retraining: INCREMENTAL, versionRetention: VersionRetention.keepLast(1) })))
-        .toMatchObject({ changes: ['CreateTrainedModel'] });
+      expect(await stage.deploy(trainedWith(rate, incremental))).toMatchObject({ changes: ['CreateTrainedModel'] });
     }
+    // The one in use, the one before, and what that one was trained from.
     expect(outputs(stage)).toEqual(['1', '2', '3']);
-    // A version from scratch needs none of them, and the one after it not even the one before.
-    await stage.deploy(trainedWith('4', { ...FROM_SCRATCH, versionRetention: VersionRetention.keepLast(1) }));
-    await stage.deploy(trainedWith('5', { ...FROM_SCRATCH, versionRetention: VersionRetention.keepLast(1) }));
+    await stage.deploy(trainedWith('4', incremental));
     await stage.rehearsal.advance({ minutes: 5 });
-    expect(outputs(stage)).toEqual(['4', '5']);
-    expect(await stage.clear()).toMatchObject({ trained: 5, remains: NOTHING });
+    expect(outputs(stage)).toEqual(['2', '3', '4']);
+    // A version from scratch needs none of them, and the one after it not even the one before.
+    await stage.deploy(trainedWith('5', { ...FROM_SCRATCH, versionRetention: VersionRetention.keepLast(1) }));
+    await stage.deploy(trainedWith('6', { ...FROM_SCRATCH, versionRetention: VersionRetention.keepLast(1) }));
+    await stage.rehearsal.advance({ minutes: 5 });
+    expect(outputs(stage)).toEqual(['5', '6']);
+    expect(await stage.clear()).toMatchObject({ trained: 6, remains: NOTHING });
   });
 
   test('the one in use stays although it is the oldest', async () => {

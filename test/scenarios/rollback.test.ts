@@ -110,7 +110,8 @@ describe.each(STRATEGIES)('an update that is rolled back, %s,', (_, retraining) 
     const stage = new Stage();
     await stage.deploy(model('1', { retraining }));
     stage.emulator.behavior.trainingQuota = { membership: 0, account: 0 };
-    await stage.deploy(model('2', { retraining }), DURING_THE_TRAINING);
+    // Both the rollback and the next deployment begin between two polls of the first one's waiter.
+    await stage.deploy(model('2', { retraining }), { 'Test/Bystander': { reason: 'locked by another team', afterSeconds: 155 } });
     stage.emulator.behavior.trainingQuota = { membership: 5, account: 10 };
     expect(await stage.deploy(model('2', { retraining }))).toEqual({ status: 'UPDATE_COMPLETE', trained: 1, changes: ['CreateTrainedModel'] });
     await waitersOut(stage);
