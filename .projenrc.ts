@@ -36,6 +36,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     // The registry's newest major of the CLI is not usable; this is the one that `npx cdk synth` runs.
     'aws-cdk@^2.1148.1',
+    // The package is compiled and tested with the oldest CDK that it supports; this is the newest one, whose
+    // validation of templates the examples have to pass.
+    'aws-cdk-lib-newest@npm:aws-cdk-lib@^2.276.0',
     // Every construct passes its rules, or suppresses one with a reason.
     'cdk-nag@~2.37.55',
     // Decisions are checked on generated cases.

@@ -16,6 +16,7 @@ import { TrainingFates } from './training-fates';
 import type { TrainingRecord } from './training-record';
 import { underFault } from './transport-fault';
 import type { CleanRoomsMl } from '../lambda/clean-rooms-ml';
+import type { TagMap } from '../src/private/api-requests';
 
 export interface CleanRoomsMlEmulatorOptions {
   readonly clock: Clock;
@@ -33,6 +34,7 @@ export interface CleanRoomsMlEmulatorOptions {
 export interface ExistingResource {
   readonly arn: string;
   readonly name: string;
+  readonly tags: Readonly<TagMap>;
 }
 
 /** What exists, and costs or blocks something. */
@@ -141,8 +143,8 @@ export class CleanRoomsMlEmulator {
   public leftBehind(): LeftBehind {
     const { versions } = this.trainedModels;
     return {
-      algorithms: this.algorithms.existing().map(({ arn, name }) => ({ arn, name })),
-      associations: this.associations.existing().map(({ arn, name }) => ({ arn, name })),
+      algorithms: this.algorithms.existing().map(existingResource),
+      associations: this.associations.existing().map(existingResource),
       runningTrainings: versions.filter(({ running }) => running).map(({ record }) => record),
       activeOutputs: versions.filter(({ hasOutput }) => hasOutput).map(({ record }) => record),
     };
@@ -174,4 +176,8 @@ export class CleanRoomsMlEmulator {
       throw error;
     }
   }
+}
+
+function existingResource({ arn, name, tags }: ExistingResource): ExistingResource {
+  return { arn, name, tags: { ...tags } };
 }

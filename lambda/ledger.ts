@@ -38,6 +38,13 @@ export interface LedgerEntry {
   readonly revision: number;
   /** The CloudFormation request that speaks for the owner. */
   readonly requestId: string;
+  /** Those that did before: an event can be delivered again when CloudFormation has long moved on. */
+  readonly superseded?: readonly string[];
+  /**
+   * A deletion is through. When a deployment is retried, CloudFormation can create again what it has deleted, and give
+   * the creation the id that it had the first time.
+   */
+  readonly removed?: true;
   readonly intent?: Intent;
   readonly accepted: readonly Accepted[];
   /** Which version was given to CloudFormation, by the fingerprint of what was asked for; the latest last. */
@@ -54,22 +61,33 @@ export interface Ledger {
 /** Memory that would not fit is memory of what is long gone. */
 const REMEMBERED = 50;
 
-/** Makes a request the one that speaks for the owner. Whatever was announced or accepted stays. */
+/**
+ * Makes a request the one that speaks for the owner, unless it did before another one that is not through with
+ * removing everything. Whatever was announced or accepted stays.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/35957
+ */
 export async function speakFor(ledger: Ledger, owner: string, requestId: string): Promise<void> {
   // Every failed write means that another one succeeded, so this ends unless writers never stop.
   for (let attempt = 0; attempt < 10; attempt++) {
     const entry = await ledger.read(owner);
-    if (entry?.requestId === requestId) {
+    if (entry?.requestId === requestId || (entry?.superseded?.includes(requestId) && !entry.removed)) {
       return;
     }
-    const next = entry === undefined
-      ? { owner, revision: 1, requestId, accepted: [], served: [] }
-      : { ...entry, revision: entry.revision + 1, requestId };
-    if (await ledger.write(next)) {
+    if (await ledger.write(entry === undefined ? { owner, revision: 1, requestId, accepted: [], served: [] } : spokenForBy(entry, requestId))) {
       return;
     }
   }
   throw new Error(`The ledger's entry of "${owner}" is being changed by others all the time.`);
+}
+
+function spokenForBy({ removed: _, ...entry }: LedgerEntry, requestId: string): LedgerEntry {
+  return { ...entry, revision: entry.revision + 1, requestId, superseded: [...entry.superseded ?? [], entry.requestId].slice(-REMEMBERED) };
+}
+
+/** Everything of the owner is gone. */
+export function removed(entry: LedgerEntry): LedgerEntry {
+  return { ...entry, revision: entry.revision + 1, removed: true };
 }
 
 export function announced(entry: LedgerEntry, intent: Intent): LedgerEntry {

@@ -94,6 +94,8 @@ const DEFAULT_SDK_VERSION = '3.1060.0';
 export class Rehearsal {
   /** The emulated service: for faults, other members' doings, and what was trained. */
   public readonly emulator: CleanRoomsMlEmulator;
+  /** The emulated DynamoDB, which the handlers keep their ledger in. */
+  public readonly dynamoDb = new DynamoDbEmulator();
   /** Everything that happened. */
   public readonly timeline: Timeline;
   private readonly scheduler: Scheduler;
@@ -114,7 +116,7 @@ export class Rehearsal {
       scheduler: this.scheduler,
       timeline: this.timeline,
       cleanRoomsMl: this.emulator,
-      dynamoDb: new DynamoDbEmulator(),
+      dynamoDb: this.dynamoDb,
       sdkVersion: options.sdkVersion ?? DEFAULT_SDK_VERSION,
       seed,
       disturbances: options.disturbances ?? {},
@@ -183,15 +185,12 @@ export class Rehearsal {
     if (stack === undefined) {
       throw new RehearsalError(`there is no stack "${name}"`);
     }
-    return {
-      id: stack.id,
-      name: stack.name,
-      status: stack.status,
-      outputs: stack.outputs,
-      resources: [...stack.resources.values()].map(({ logicalId, definition, physicalId, attributes }) => (
-        { logicalId, path: stack.pathOf(logicalId), type: definition.Type, physicalId, attributes }
-      )),
-    };
+    return descriptionOf(stack);
+  }
+
+  /** Every stack there ever was, those that are gone included, in the order of their creation. */
+  public describeAll(): StackDescription[] {
+    return [...this.cloud.stacks.values()].map(descriptionOf);
   }
 
   /** What it has come to so far. */
@@ -318,6 +317,18 @@ function checkParameters(stacks: readonly AssemblyStack[], parameters: Readonly<
 function hasChanged(stack: Stack, { template, parameters }: StackSource): boolean {
   const { source } = stack;
   return source === undefined || !isDeepStrictEqual([source.template, source.parameters], [template, parameters]);
+}
+
+function descriptionOf(stack: Stack): StackDescription {
+  return {
+    id: stack.id,
+    name: stack.name,
+    status: stack.status,
+    outputs: stack.outputs,
+    resources: [...stack.resources.values()].map(({ logicalId, definition, physicalId, attributes }) => (
+      { logicalId, path: stack.pathOf(logicalId), type: definition.Type, physicalId, attributes }
+    )),
+  };
 }
 
 function resultOf({ name, status, statusReason }: Stack): StackResult {

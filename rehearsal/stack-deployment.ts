@@ -33,8 +33,6 @@ export class StackDeployment {
   private readonly failures: ReadonlyMap<string, PlannedFailure>;
   private readonly operations: ResourceOperations;
   private readonly changes = new Map<string, Change>();
-  /** What a rollback has made superfluous so far. */
-  private readonly leftovers: StackResource[] = [];
   /** Why the deployment is to end before it is done. */
   private givenUp?: string;
   private readonly cancellation = new Cancellation();
@@ -103,7 +101,7 @@ export class StackDeployment {
     }
     this.continuation = undefined;
     this.setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', failure);
-    await this.cleanUp(source, this.leftovers);
+    await this.cleanUp(source, this.stack.takeLeftovers());
     this.setStatus('UPDATE_ROLLBACK_COMPLETE', failure);
   }
 
@@ -114,6 +112,10 @@ export class StackDeployment {
       return;
     }
     this.setStatus('DELETE_IN_PROGRESS');
+    if (this.stack.source !== undefined) {
+      await this.cleanUp(this.stack.source, [...this.stack.takeLeftovers(), ...this.stack.replaced.values()]);
+      this.stack.replaced.clear();
+    }
     const undeleted = this.stack.source === undefined ? [] : await this.deleteEverything(this.stack.source, false);
     if (undeleted.length > 0) {
       this.setStatus('DELETE_FAILED', `The following resource(s) failed to delete: [${undeleted.join(', ')}].`);
@@ -180,7 +182,7 @@ export class StackDeployment {
     for (const [logicalId, { kind }] of this.changes) {
       const created = kind === 'created' ? this.stack.resources.get(logicalId) : undefined;
       if (created !== undefined) {
-        this.leftovers.push(created);
+        this.stack.leftovers.push(created);
         this.stack.resources.delete(logicalId);
       }
     }
@@ -201,10 +203,16 @@ export class StackDeployment {
           await this.operations.update({ logicalId, definition, properties }, current, source);
         }
         if (this.stack.resources.get(logicalId)!.physicalId !== current.physicalId) {
-          this.leftovers.push(current);
+          this.stack.leftovers.push(current);
         }
+        this.stack.replaced.delete(logicalId);
         this.changes.delete(logicalId);
-      }, () => stuck.push(logicalId));
+      }, () => {
+        stuck.push(logicalId);
+        if (this.stack.resources.get(logicalId)!.physicalId !== change.before.physicalId) {
+          this.stack.replaced.set(logicalId, change.before);
+        }
+      });
     });
     return stuck;
   }

@@ -35,6 +35,10 @@ export class Stack {
   /** What it was last successfully deployed from. */
   public source?: StackSource;
   public readonly resources = new Map<string, StackResource>();
+  /** What a rollback has made superfluous and is still to delete. */
+  public leftovers: StackResource[] = [];
+  /** What a resource was before an update that a rollback could not take back, where that is another physical resource. */
+  public readonly replaced = new Map<string, StackResource>();
   public outputs: Readonly<Record<string, unknown>> = {};
   /** What it exports, by name. */
   public exports: ReadonlyMap<string, unknown> = new Map();
@@ -53,6 +57,12 @@ export class Stack {
   /** A number that no other resource of this stack was made with. */
   public nextGeneration(): number {
     return ++this.generations;
+  }
+
+  public takeLeftovers(): readonly StackResource[] {
+    const { leftovers } = this;
+    this.leftovers = [];
+    return leftovers;
   }
 
   /** Takes what it is about to be deployed from: its resources are called by their paths there. */

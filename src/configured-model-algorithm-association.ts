@@ -208,13 +208,13 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     ]);
 
     const provider = Provider.of(this);
-    const policies = provider.allow(permissionsForAssociation(this.stack, {
+    const policy = provider.allow(permissionsForAssociation(this.stack, {
       membership: props.membership, algorithmArn: configuredModelAlgorithmArn,
     }));
     this.resource = new ServiceResource<AssociationProperties, AssociationAttributes>(this, {
       type: RESOURCE_TYPES.association,
       provider,
-      policies,
+      policy,
       properties: { Label: label, Name: name, Request: request },
       tags: this.cdkTagManager,
       removalPolicy: props.removalPolicy,

@@ -212,11 +212,11 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
     ]);
 
     const provider = Provider.of(this);
-    const policies = provider.allow(permissionsForAlgorithm(this.stack, { roleArn: this.role.roleArn, encryptionKey }));
+    const policy = provider.allow(permissionsForAlgorithm(this.stack, { roleArn: this.role.roleArn, encryptionKey }));
     this.resource = new ServiceResource<AlgorithmProperties, AlgorithmAttributes>(this, {
       type: RESOURCE_TYPES.algorithm,
       provider,
-      policies,
+      policy,
       properties: { Label: label, Name: configuredModelAlgorithmName, Request: request },
       tags: this.cdkTagManager,
       removalPolicy: props.removalPolicy,

@@ -333,11 +333,11 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     this.warnOfDoubtfulResources(properties.Request);
 
     const provider = Provider.of(this);
-    const policies = provider.allow(permissionsForTrainedModel(this.stack, { membership: props.membership, associationArn, encryptionKey }));
+    const policy = provider.allow(permissionsForTrainedModel(this.stack, { membership: props.membership, associationArn, encryptionKey }));
     this.resource = new ServiceResource<TrainedModelProperties, HandlerAttributes>(this, {
       type: RESOURCE_TYPES.trainedModel,
       provider,
-      policies,
+      policy,
       properties,
       tags: this.cdkTagManager,
       removalPolicy: props.removalPolicy,

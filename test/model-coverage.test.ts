@@ -49,7 +49,15 @@ const ALGORITHM: readonly Row[] = [
   ['kmsKeyArn', 'encryptionKey', keyArn('algorithm')],
 ];
 
-const LOGS = (path: string, method: string, sent: { account: string; filterPattern: string; logType: string; entities: string[]; identifiers: string[] }): Row[] => [
+interface SentLogPolicy {
+  readonly account: string;
+  readonly filterPattern: string;
+  readonly logType: string;
+  readonly entities: readonly string[];
+  readonly identifiers: readonly string[];
+}
+
+const LOGS = (path: string, method: string, sent: SentLogPolicy): Row[] => [
   [`${path}.containerLogs`, `privacyPolicy: ${method}(...)`, expect.any(Array)],
   [`${path}.containerLogs[].allowedAccountIds`, `privacyPolicy: ${method}(accounts)`, [[sent.account]]],
   [`${path}.containerLogs[].filterPattern`, `privacyPolicy: ${method}({ filterPattern })`, [sent.filterPattern]],
@@ -86,8 +94,11 @@ const ASSOCIATION: readonly Row[] = [
   ['privacyConfiguration.policies.trainedModelExports.filesToExport', 'privacyPolicy: trainedModelExports({ files })', ['MODEL', 'OUTPUT']],
   ['privacyConfiguration.policies.trainedModelInferenceJobs', 'privacyPolicy', expect.any(Object)],
   ...LOGS('privacyConfiguration.policies.trainedModelInferenceJobs', 'inferenceLogs', {
-    account: '333344445555', filterPattern: '?WARN', logType: 'ALL',
-    entities: ['ALL_PERSONALLY_IDENTIFIABLE_INFORMATION', 'CUSTOM'], identifiers: ['iban-[A-Z]+', 'bic-[A-Z]+'],
+    account: '333344445555',
+    filterPattern: '?WARN',
+    logType: 'ALL',
+    entities: ['ALL_PERSONALLY_IDENTIFIABLE_INFORMATION', 'CUSTOM'],
+    identifiers: ['iban-[A-Z]+', 'bic-[A-Z]+'],
   }),
   ['privacyConfiguration.policies.trainedModelInferenceJobs.maxOutputSize', 'privacyPolicy: maxInferenceOutputSize(...)', expect.any(Object)],
   ['privacyConfiguration.policies.trainedModelInferenceJobs.maxOutputSize.unit', 'privacyPolicy: maxInferenceOutputSize(DataSize.gigabytes(...))', 'GB'],

@@ -19,10 +19,13 @@ export interface Seen {
   readonly nameTaken: boolean;
   /** Whether everything was listed, or just the ledger's word taken. */
   readonly thorough: boolean;
+  /** Whether CloudFormation is bringing the stack forward; unknown until asked. */
+  readonly goingForward?: boolean;
 }
 
 export type Decision = { readonly why: string } & (
   | { readonly do: 'look-thoroughly' }
+  | { readonly do: 'ask-stack' }
   | { readonly do: 'wait' }
   | { readonly do: 'record'; readonly found: Found }
   | { readonly do: 'withdraw' }
@@ -55,8 +58,15 @@ export function decide(request: Request<Tagged> | Deletion, seen: Seen, now: num
       : { do: 'finish', found, why: 'it exists as declared' };
   }
   const name = request.desired.name ?? request.owner;
-  return seen.nameTaken
-    ? { do: 'fail', why: `there is a resource named "${name}" already that this one does not own; choose another name, or none to have one generated` }
+  if (seen.nameTaken) {
+    return { do: 'fail', why: `there is a resource named "${name}" already that this one does not own; choose another name, or none to have one generated` };
+  }
+  // A rollback may make again what it needs; a creation is nothing that a rollback asks for.
+  if (request.kind === 'Create' && seen.goingForward === undefined) {
+    return { do: 'ask-stack', why: 'only a stack that goes forward needs something new' };
+  }
+  return request.kind === 'Create' && !seen.goingForward
+    ? { do: 'fail', why: 'the stack is not being created or updated any more' }
     : { do: 'create', name, why: 'there is none' };
 }
 

@@ -3,9 +3,10 @@ import { OWNER_TAG } from '../../src/private/contract';
 import { CallFailure, unlessNotFound } from '../call';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
-import { accepted, announced, withdrawn, type LedgerEntry } from '../ledger';
+import { accepted, announced, removed, withdrawn, type LedgerEntry } from '../ledger';
 import { recordDecision, waiting, type Outcome } from '../outcome';
 import type { Deletion, Request } from '../request';
+import { isGoingForward } from '../stack-direction';
 import { applyTags } from '../tag-changes';
 import { decide, type Seen, type Tagged } from './decide';
 import type { Found, Kind } from './kind';
@@ -20,6 +21,9 @@ export async function reconcileImmutable<D extends Tagged, A>(
     switch (decision.do) {
       case 'look-thoroughly':
         seen = await observe(kind, context, request, membership, true);
+        break;
+      case 'ask-stack':
+        seen = { ...seen, goingForward: await isGoingForward(context, request.stackId) };
         break;
       case 'wait':
         return waiting(decision.why);
@@ -44,10 +48,12 @@ export async function reconcileImmutable<D extends Tagged, A>(
         return { state: 'done', attributes: kind.attributes(decision.found) };
       case 'delete':
         await unlessNotFound(kind.remove(context.client, membership, decision.found.arn));
+        await context.ledger.write(removed(seen.ledger!));
         return { state: 'done' };
       case 'finish':
         return { state: 'done', attributes: kind.attributes(decision.found) };
       case 'gone':
+        await context.ledger.write(removed(seen.ledger!));
         return { state: 'done' };
       case 'fail':
         throw new DeploymentFailure(decision.why);

@@ -24,8 +24,8 @@ export interface Seen {
   readonly thorough: boolean;
   /** Tags by ARN, of the models whose tags may have to change. */
   readonly tags: { readonly [arn: string]: TagMap };
-  /** Whether CloudFormation is taking the stack back to an earlier state; unknown until asked. */
-  readonly rollingBack?: boolean;
+  /** Whether CloudFormation is bringing the stack forward; unknown until asked. */
+  readonly goingForward?: boolean;
   /** Whether a create has just been refused because too many trainings run. */
   readonly quotaExceeded?: boolean;
 }
@@ -138,13 +138,13 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
       ? { do: 'cancel', versions: others, why: `${list(others)}: no longer wanted, and its place is needed` }
       : { do: 'wait', why: 'as many trainings are running as the quota allows' };
   }
-  if (seen.rollingBack === undefined) {
-    return { do: 'ask-stack', why: 'a stack that is rolling back trains nothing, so it is asked about before a training starts' };
+  if (seen.goingForward === undefined) {
+    return { do: 'ask-stack', why: 'only a stack that goes forward trains, so it is asked about before a training starts' };
   }
-  if (seen.rollingBack && request.kind === 'Create') {
-    return { do: 'fail', why: 'the stack is rolling back' };
+  if (!seen.goingForward && request.kind === 'Create') {
+    return { do: 'fail', why: 'the stack is not being created or updated any more' };
   }
-  if (seen.rollingBack) {
+  if (!seen.goingForward) {
     const kept = answeredTo(wanted) ?? candidates[0];
     return withVersion(request, seen, now, kept, kept);
   }
@@ -248,7 +248,7 @@ function withVersion(request: TrainedModelRequest, seen: Seen, now: number, vers
   };
 }
 
-/** Usable versions beyond those to keep. Never the one in use, the one before it, or the parent of one that stays. */
+/** Usable versions beyond those to keep. Never the one in use, the one before it, or what a kept one was trained from. */
 function surplusOf(desired: DesiredTrainedModel, seen: Seen, version: Version | undefined, previous: Version | undefined): Version[] | 'unknown' {
   if (desired.keepLast === undefined || version === undefined || seen.ledger!.accepted.length <= desired.keepLast) {
     return [];
@@ -257,13 +257,9 @@ function surplusOf(desired: DesiredTrainedModel, seen: Seen, version: Version | 
     return 'unknown';
   }
   const active = newestFirst(seen.versions.filter(isActive));
-  const staying = new Set([...active.slice(0, desired.keepLast), version, ...(previous === undefined ? [] : [previous])]);
-  for (const stays of staying) {
-    // A set goes on to what is added while it is walked through, so this reaches every ancestor.
-    const parent = seen.ledger!.accepted.find((entry) => sameVersion(entry, stays))?.parent;
-    active.filter((other) => sameVersion(other, parent)).forEach((other) => staying.add(other));
-  }
-  return active.filter((other) => !staying.has(other));
+  const kept = [...active.slice(0, desired.keepLast), version, ...(previous === undefined ? [] : [previous])];
+  const parents = seen.ledger!.accepted.filter((entry) => kept.some((keeps) => sameVersion(keeps, entry))).map(({ parent }) => parent);
+  return active.filter((other) => !kept.includes(other) && !parents.some((parent) => sameVersion(parent, other)));
 }
 
 /** The service leaves open which version an incremental training starts from when the base is meant; so look. */

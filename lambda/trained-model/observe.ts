@@ -49,7 +49,7 @@ export async function observe(context: Context, request: TrainedModelRequest | D
       }
     }
   }
-  versions.push(...notListedYet(base, known, versions, context.now()));
+  versions.push(...notListed(base, known, versions, context.now()));
 
   const tags: Record<string, Record<string, string>> = {};
   if (thorough && request.kind === 'Update' && request.previous !== undefined && !sameTags(request.desired.tags, request.previous.tags)) {
@@ -108,14 +108,16 @@ async function isOurs(context: Context, membershipIdentifier: string, owner: str
   return tags?.[OWNER_TAG] === owner;
 }
 
-/** The service's listings can lag: what it accepted a moment ago is there, though not seen yet. */
-function notListedYet(base: string, known: readonly Accepted[], listed: readonly Version[], now: number): Version[] {
+/**
+ * What the service accepted and does not list. Its listings can lag, so what it accepted a moment ago is there, though not
+ * seen yet. What is missing later is over: a training was cancelled or its output deleted, and the service shows it no more.
+ */
+function notListed(base: string, known: readonly Accepted[], listed: readonly Version[], now: number): Version[] {
   return known
-    .filter((entry) => !listed.some((version) => sameVersion(version, entry)) && now < entry.at + TIMING.settleSeconds * 1000)
+    .filter((entry) => !listed.some((version) => sameVersion(version, entry)))
     .flatMap((entry) => {
       const parsed = parseTrainingName(base, entry.name);
-      return parsed === undefined ? [] : [{
-        ...parsed, arn: entry.arn, id: entry.id, name: entry.name, status: 'CREATE_PENDING' as const, createdAt: entry.at, updatedAt: entry.at,
-      }];
+      const status = now < entry.at + TIMING.settleSeconds * 1000 ? 'CREATE_PENDING' : 'INACTIVE';
+      return parsed === undefined ? [] : [{ ...parsed, arn: entry.arn, id: entry.id, name: entry.name, status, createdAt: entry.at, updatedAt: entry.at }];
     });
 }

@@ -1,16 +1,17 @@
 /** Does what was decided about a trained model, one call at a time. */
 import { FINGERPRINT_TAG, OWNER_TAG, type TrainedModelAttributes } from '../../src/private/contract';
 import type { CreateTrainedModelRequest } from '../../src/private/api-requests';
-import { call, CallFailure, unlessNotFound } from '../call';
+import { CallFailure, unlessNotFound } from '../call';
 import type { TrainedModelVersionRequest } from '../clean-rooms-ml';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
 import { fingerprintText } from '../fingerprint';
-import { accepted, announced, sameVersion, served, withdrawn, type LedgerEntry, type VersionRef } from '../ledger';
+import { accepted, announced, removed, sameVersion, served, withdrawn, type LedgerEntry, type VersionRef } from '../ledger';
 import { versionId } from '../properties';
 import { recordDecision, type Outcome, waiting } from '../outcome';
 import type { Deletion } from '../request';
 import { explain } from '../service-error';
+import { isGoingForward } from '../stack-direction';
 import { applyTags } from '../tag-changes';
 import { decide, type Decision, type Seen, type TrainedModelRequest, type Training } from './decide';
 import { observe } from './observe';
@@ -27,7 +28,7 @@ export async function reconcileTrainedModel(context: Context, request: TrainedMo
         seen = await observe(context, request, { thorough: true });
         break;
       case 'ask-stack':
-        seen = { ...seen, rollingBack: /ROLLBACK/.test(await call('DescribeStacks', () => context.stackStatus(request.stackId))) };
+        seen = { ...seen, goingForward: await isGoingForward(context, request.stackId) };
         break;
       case 'wait':
         return waiting(decision.why);
@@ -69,6 +70,7 @@ export async function reconcileTrainedModel(context: Context, request: TrainedMo
       case 'finish':
         return finish(context, request as TrainedModelRequest, seen, decision);
       case 'gone':
+        await context.ledger.write(removed(seen.ledger!));
         return { state: 'done' };
       case 'fail':
         throw new DeploymentFailure(await reason(context, request, decision));

@@ -86,18 +86,20 @@ export class Provider extends Construct {
   /**
    * Lets the handlers do something. Saying the same again adds nothing.
    *
-   * @returns the policies that have to be there before, and have to stay until after, a resource that needs the permissions
+   * @returns the policy that has to be there before, and has to stay until after, a resource that needs the permissions.
+   * The others that the resource needs come before that one and go after it: a resource that named each of them would
+   * make the template longer, and its synthesis slower, with each model.
    */
-  public allow({ toCreate, toManage, encryptionKey }: Permissions): iam.Policy[] {
+  public allow({ toCreate, toManage, encryptionKey }: Permissions): iam.Policy | undefined {
     this.addStatements(toCreate);
     this.allowToUse(encryptionKey);
     const defaultPolicy = this.role.node.tryFindChild('DefaultPolicy') as iam.Policy | undefined;
     if (defaultPolicy === undefined) {
       // The role is made outside the app (`Role.customizeRoles`), and CDK reports what it has to allow.
       Object.values(toManage).forEach((permissions) => this.addStatements(permissions));
-      return [];
+      return undefined;
     }
-    return [defaultPolicy, ...Object.entries(toManage).map(([id, permissions]) => this.policy(id, permissions))];
+    return Object.entries(toManage).reduce((before, [id, permissions]) => this.policyAfter(before, id, permissions), defaultPolicy);
   }
 
   /** Brings the functions in line with the settings that hold for this stack now. */
@@ -173,12 +175,15 @@ export class Provider extends Construct {
     return this.node.findAll().filter((construct): construct is lambda.Function => construct instanceof lambda.Function);
   }
 
-  private policy(name: string, permissions: readonly Permission[]): iam.Policy {
+  private policyAfter(before: iam.Policy, name: string, permissions: readonly Permission[]): iam.Policy {
     const id = `${name}Policy`;
-    return this.node.tryFindChild(id) as iam.Policy | undefined ?? new iam.Policy(this, id, {
-      roles: [this.role],
-      statements: permissions.map(statementOf),
-    });
+    const existing = this.node.tryFindChild(id) as iam.Policy | undefined;
+    if (existing !== undefined) {
+      return existing;
+    }
+    const policy = new iam.Policy(this, id, { roles: [this.role], statements: permissions.map(statementOf) });
+    policy.node.defaultChild!.node.addDependency(before.node.defaultChild!);
+    return policy;
   }
 
   private addStatements(permissions: readonly Permission[]): void {

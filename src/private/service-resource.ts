@@ -11,7 +11,7 @@ export interface ServiceResourceProps<P extends CommonProperties> {
   readonly type: string;
   readonly provider: Provider;
   /** What the handlers may do for it, as the provider gave it out. */
-  readonly policies: iam.Policy[];
+  readonly policy?: iam.Policy;
   readonly tags: TagManager;
   /** What the handlers get, without what all resources have. */
   readonly properties: Omit<P, 'PropertyFormat' | 'Tags'>;
@@ -42,7 +42,9 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
     });
     this.resource.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
     // The permissions are there before the resource is, and go after it has gone.
-    this.resource.node.addDependency(...props.policies.map((policy) => policy.node.defaultChild!));
+    if (props.policy !== undefined) {
+      this.resource.node.addDependency(props.policy.node.defaultChild!);
+    }
     // Tags come after construction, so they are checked at the end.
     scope.node.addValidation({ validate: () => problemsOfTags(props.tags.tagValues()) });
   }

@@ -132,6 +132,24 @@ describe('a trained model', () => {
     expect(world.emulator.trainings).toHaveLength(2);
   });
 
+  test('whose creation is retried has the id that it had the first time, and is trained', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    const first = await model.begin('Create', modelProperties(WHEN_ACTIVE));
+    world.emulator.nextTrainings.fail('spot capacity');
+    await expect(model.run(first)).rejects.toThrow(/spot capacity/);
+    const deletion = await model.begin('Delete', modelProperties(WHEN_ACTIVE));
+
+    // The event is delivered again before the deletion is through: that is no retry.
+    await model.begin('Create', modelProperties(WHEN_ACTIVE), undefined, first.RequestId);
+    await expect(isComplete(world.context, first)).rejects.toThrow(/moved on/);
+    await model.run(deletion);
+
+    const retried = await model.run(await model.begin('Create', modelProperties(WHEN_ACTIVE), undefined, first.RequestId));
+    expect(retried.attributes.Status).toBe('ACTIVE');
+    expect(world.emulator.trainings).toHaveLength(2);
+  });
+
   test('is not trained while the stack rolls back, whatever became of the earlier version', async () => {
     const world = new World();
     const model = world.trainedModel();

@@ -149,10 +149,10 @@ export class CustomResource<P extends object> {
   }
 
   /** `onEvent` alone: what comes back is the event that `isComplete` is polled with. */
-  async begin(kind: 'Create' | 'Update' | 'Delete', properties: P, old?: P): Promise<ResourceEvent> {
+  async begin(kind: 'Create' | 'Update' | 'Delete', properties: P, old?: P, requestId = this.world.nextRequestId()): Promise<ResourceEvent> {
     const event: ResourceEvent = {
       RequestType: kind,
-      RequestId: this.world.nextRequestId(),
+      RequestId: requestId,
       StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
       LogicalResourceId: this.logicalId,
       ResourceType: this.type,

@@ -1,0 +1,27 @@
+export interface CodeBlock {
+  /** What stands behind the fence: the language and what else is said. */
+  readonly info: string;
+  readonly code: string;
+  /** The nearest heading above. */
+  readonly heading: string;
+}
+
+/** The fenced code blocks of a Markdown text. */
+export function codeBlocksOf(markdown: string): CodeBlock[] {
+  const blocks: CodeBlock[] = [];
+  let heading = '';
+  let open: { info: string; lines: string[] } | undefined;
+  for (const line of markdown.split('\n')) {
+    if (open === undefined && line.startsWith('```')) {
+      open = { info: line.slice(3).trim(), lines: [] };
+    } else if (line.startsWith('```')) {
+      blocks.push({ info: open!.info, code: `${open!.lines.join('\n')}\n`, heading });
+      open = undefined;
+    } else if (open !== undefined) {
+      open.lines.push(line);
+    } else {
+      heading = /^#+ (.*)/.exec(line)?.[1] ?? heading;
+    }
+  }
+  return blocks;
+}

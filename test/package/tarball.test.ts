@@ -1,0 +1,84 @@
+/** The package as npm ships it, installed into an empty CDK app that is made from the README alone. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Consumer, ROOT } from './consumer';
+import { codeBlocksOf } from './markdown';
+
+jest.setTimeout(180_000);
+
+const consumer = new Consumer();
+let shipped: string[];
+
+beforeAll(() => {
+  shipped = consumer.install();
+  consumer.link('aws-cdk-lib', 'constructs', 'typescript', 'ts-node', '@types/node', 'aws-cdk');
+  consumer.write('bin/fraud.ts', firstExample());
+  consumer.write('cdk.json', JSON.stringify({ app: 'npx ts-node --prefer-ts-exts bin/fraud.ts' }));
+  consumer.write('tsconfig.json', JSON.stringify({ compilerOptions: { strict: true, module: 'node16', target: 'ES2022', types: ['node'], skipLibCheck: true } }));
+});
+
+afterAll(() => consumer.remove());
+
+test('ships what the sources are compiled to, and nothing else', () => {
+  const compiled = (folder: string, output: string) => filesIn(folder)
+    .flatMap((source) => ['.d.ts', '.js'].map((extension) => `${output}/${source.replace(/\.ts$/, extension)}`));
+  // The rehearsal is compiled with some of the other sources.
+  const shared = shipped.filter((file) => /^build\/(src\/private|lambda)\//.test(file));
+  expect([...shipped].sort()).toEqual([
+    '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',
+    'assets/lambda/index/index.js', 'bin/cdk-cleanrooms-ml', 'rehearsal/package.json',
+    ...compiled('src', 'lib'), ...compiled('rehearsal', 'build/rehearsal'), ...compiled('emulator', 'build/emulator'), ...shared,
+  ].sort());
+  expect(shared.filter((file) => !existsSync(join(ROOT, file.replace(/^build\/(.*?)(\.d\.ts|\.js)$/, '$1.ts'))))).toEqual([]);
+});
+
+test('ships no source maps', () => {
+  expect(shipped.filter((file) => file.endsWith('.js') && consumer.read(`node_modules/cdk-cleanrooms-ml/${file}`).includes('sourceMappingURL='))).toEqual([]);
+});
+
+test.each([
+  ['node16', { module: 'node16', moduleResolution: 'node16' }],
+  ['node10', { module: 'commonjs', moduleResolution: 'node10' }],
+])('the first example of the README compiles with the module resolution of %s', (_name, options) => {
+  consumer.write('test/fraud.test.ts', `
+    import { Rehearsal, type DeploymentResult } from 'cdk-cleanrooms-ml/rehearsal';
+    export const rehearse = (): Promise<DeploymentResult> => new Rehearsal().deploy('cdk.out');
+  `);
+  consumer.compile(['bin/fraud.ts', 'test/fraud.test.ts'], options);
+});
+
+test('the first example of the README synthesizes and rehearses', () => {
+  consumer.run('npx', ['cdk', 'synth', '--quiet', '--no-notices'], { CDK_DISABLE_CLI_TELEMETRY: 'true' });
+  const rehearsed = consumer.run('npx', ['cdk-cleanrooms-ml', 'rehearse', 'cdk.out', '--destroy']);
+  expect(rehearsed).toMatch(/Trainings paid for +1\n/);
+  expect(rehearsed).toMatch(/Left behind +nothing\n/);
+});
+
+test.each(['cjs', 'mjs'])('the rehearsal can be loaded by a .%s module', (extension) => {
+  const load = extension === 'cjs' ? "const { Rehearsal } = require('cdk-cleanrooms-ml/rehearsal');" : "import { Rehearsal } from 'cdk-cleanrooms-ml/rehearsal';";
+  consumer.write(`load.${extension}`, `${load}\nnew Rehearsal().deploy('cdk.out').then(({ trainings }) => console.log(trainings));`);
+  expect(consumer.run('node', [`load.${extension}`])).toBe('1\n');
+});
+
+test('the constructs can be loaded by an .mjs module', () => {
+  consumer.write('constructs.mjs', "import { DataSize } from 'cdk-cleanrooms-ml';\nconsole.log(DataSize.gigabytes(2).toGigabytes());");
+  expect(consumer.run('node', ['constructs.mjs'])).toBe('2\n');
+});
+
+test('nothing but the two entry points can be imported', () => {
+  consumer.write('private.cjs', "require('cdk-cleanrooms-ml/lib/private/contract');");
+  expect(() => consumer.run('node', ['private.cjs'])).toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
+});
+
+function firstExample(): string {
+  const readme = consumer.read('node_modules/cdk-cleanrooms-ml/README.md');
+  return codeBlocksOf(readme).find(({ info, heading }) => heading.startsWith('60 seconds') && info.startsWith('ts'))!.code;
+}
+
+/** The TypeScript files in a folder of this project. */
+function filesIn(folder: string): string[] {
+  const root = join(ROOT, folder);
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
