@@ -2,31 +2,30 @@
  * The way to AWS: the clients of the Lambda runtime (or of a layer), each handed out as the narrow interface
  * that the handlers are written against. Nothing is decided here.
  */
-import { ENVIRONMENT } from '../src/private/contract';
 import { call, namingFailures } from './call';
 import type { CleanRoomsMl } from './clean-rooms-ml';
 import { guardVersion } from './client-version';
 import type { Context } from './context';
 import { DynamoDbLedger, type DynamoDb } from './dynamodb-ledger';
 import { logToConsole } from './log';
-
-interface CloudFormation {
-  describeStacks(request: { StackName: string }): Promise<{ Stacks?: { StackStatus?: string }[] }>;
-}
-
-type Client<T> = new (config: object) => T;
+import { CleanRoomsML } from '@aws-sdk/client-cleanroomsml';
+import { version } from '@aws-sdk/client-cleanroomsml/package.json';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { call, namingFailures } from './call';
+import type { CleanRoomsMl } from './clean-rooms-ml';
+import { guardVersion } from './client-version';
+import type { Context } from './context';
+import { DynamoDbLedger } from './dynamodb-ledger';
+import { logToConsole } from './log';
+import { ENVIRONMENT } from '../src/private/contract';
 
 export function contextInAws(): Context {
-  const sdk: { CleanRoomsML: Client<CleanRoomsMl> } = require('@aws-sdk/client-cleanroomsml');
-  const { version }: { version: string } = require('@aws-sdk/client-cleanroomsml/package.json');
-  const { DynamoDB }: { DynamoDB: Client<DynamoDb> } = require('@aws-sdk/client-dynamodb');
-  const { CloudFormation: CloudFormationClient }: { CloudFormation: Client<CloudFormation> } = require('@aws-sdk/client-cloudformation');
-
   const config = { requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 } };
-  const client = new sdk.CleanRoomsML(config);
+  const client = new CleanRoomsML(config);
   // A retry that the handlers do not know of could train twice.
-  const creating = new sdk.CleanRoomsML({ ...config, maxAttempts: 1 });
-  const cloudFormation = new CloudFormationClient(config);
+  const creating = new CleanRoomsML({ ...config, maxAttempts: 1 });
+  const cloudFormation = new CloudFormation(config);
   const ledger = new DynamoDbLedger(new DynamoDB(config), process.env[ENVIRONMENT.ledgerTable]!);
   return {
     client: namingFailures(guardVersion(creatingOnce(client, creating), version)),

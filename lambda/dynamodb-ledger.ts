@@ -1,6 +1,6 @@
 /** The ledger in a DynamoDB table; nothing is decided here. */
-import { LEDGER } from '../src/private/contract';
 import type { Ledger, LedgerEntry } from './ledger';
+import { LEDGER } from '../src/private/contract';
 
 /** The part of the DynamoDB client that a ledger needs, with the official method names and shapes. */
 export interface DynamoDb {

@@ -3,7 +3,6 @@
  * service, so that CloudFormation knows what to delete whatever happens next. `isComplete` is one look and one
  * step, and is asked again until nothing is left to do.
  */
-import { TIMING } from '../src/private/contract';
 import { CallFailure } from './call';
 import type { Context } from './context';
 import type { Accepted, ResourceEvent } from './event';
@@ -16,6 +15,7 @@ import { redaction } from './redaction';
 import type { Deletion } from './request';
 import { legible, resourceTypeOf, type RawRequest, type ResourceType } from './resource-type';
 import { explain, sentence } from './service-error';
+import { TIMING } from '../src/private/contract';
 
 export interface IsCompleteResult {
   readonly IsComplete: boolean;

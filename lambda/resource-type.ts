@@ -1,5 +1,4 @@
 /** What is particular to each of the three resource types, for code that treats them alike. */
-import { RESOURCE_TYPES, type AlgorithmAttributes, type AssociationAttributes, type TrainedModelAttributes } from '../src/private/contract';
 import type { Context } from './context';
 import { ALGORITHM, ASSOCIATION } from './immutable-resource/kind';
 import { reconcileImmutable } from './immutable-resource/reconcile';
@@ -9,6 +8,7 @@ import {
 } from './properties';
 import type { Deletion, Request } from './request';
 import { reconcileTrainedModel } from './trained-model/reconcile';
+import { RESOURCE_TYPES, type AlgorithmAttributes, type AssociationAttributes, type TrainedModelAttributes } from '../src/private/contract';
 
 interface ResourceTypeOf<D, A> {
   /** What the resource is called in messages. */

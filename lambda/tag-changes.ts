@@ -1,5 +1,5 @@
-import type { TagMap } from '../src/private/api-requests';
 import type { CleanRoomsMl } from './clean-rooms-ml';
+import type { TagMap } from '../src/private/api-requests';
 
 export interface TagChanges {
   readonly set: TagMap;

@@ -2,8 +2,8 @@
  * What to do next about a trained model: a pure function of the request, what was seen and the time. It is asked
  * again after everything that was done, until it says that nothing is left to do.
  */
-import { TIMING } from '../../src/private/contract';
 import type { TagMap } from '../../src/private/api-requests';
+import { TIMING } from '../../src/private/contract';
 import { fingerprintOf, fingerprintText, parseTrainingName, sameModel, trainingName, type Fingerprint } from '../fingerprint';
 import { sameVersion, type LedgerEntry, type VersionRef } from '../ledger';
 import type { DesiredTrainedModel } from '../properties';

@@ -1,14 +1,14 @@
 /** Does what was decided about a trained model, one call at a time. */
-import { FINGERPRINT_TAG, OWNER_TAG, type TrainedModelAttributes } from '../../src/private/contract';
 import type { CreateTrainedModelRequest } from '../../src/private/api-requests';
+import { FINGERPRINT_TAG, OWNER_TAG, type TrainedModelAttributes } from '../../src/private/contract';
 import { CallFailure, unlessNotFound } from '../call';
 import type { TrainedModelVersionRequest } from '../clean-rooms-ml';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
 import { fingerprintText } from '../fingerprint';
 import { accepted, announced, removed, sameVersion, served, withdrawn, type LedgerEntry, type VersionRef } from '../ledger';
-import { versionId } from '../properties';
 import { recordDecision, type Outcome, waiting } from '../outcome';
+import { versionId } from '../properties';
 import type { Deletion } from '../request';
 import { explain } from '../service-error';
 import { isGoingForward } from '../stack-direction';

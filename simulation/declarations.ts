@@ -1,0 +1,89 @@
+/**
+ * What a user declares, as data: properties of the constructs by their names. References between the resources of a
+ * stack are construct ids.
+ */
+import type { RetrainScope } from '../src/private/contract';
+
+export type TagMap = Readonly<Record<string, string>>;
+
+export interface AlgorithmDeclaration {
+  readonly name?: string;
+  readonly description?: string;
+  readonly imageTag: string;
+  readonly arguments?: readonly string[];
+  readonly encryptionKey?: string;
+  readonly tags: TagMap;
+  readonly retain?: boolean;
+}
+
+export interface AssociationDeclaration {
+  readonly name?: string;
+  readonly description?: string;
+  /** The construct id of an algorithm of the stack. @default - one that is managed elsewhere */
+  readonly algorithm?: string;
+  readonly noise: 'HIGH' | 'LOW';
+  readonly tags: TagMap;
+  readonly retain?: boolean;
+}
+
+export interface ModelDeclaration {
+  readonly name?: string;
+  readonly description?: string;
+  /** The construct id of an association of the stack. @default - one that is managed elsewhere */
+  readonly association?: string;
+  /** Which of the account's memberships trains. */
+  readonly membership: number;
+  /** Names of channels; each brings the data of the same name. */
+  readonly channels: readonly string[];
+  readonly sharded?: boolean;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly volumeSizeGb: number;
+  readonly hyperparameters?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly inputMode?: 'File' | 'FastFile' | 'Pipe';
+  readonly maxRuntimeSeconds?: number;
+  readonly encryptionKey?: string;
+  readonly payerAccountId?: string;
+  readonly incremental: boolean;
+  /** A model elsewhere that the first incremental training starts from. */
+  readonly startFrom?: string;
+  readonly retrainOn: RetrainScope;
+  readonly revision?: string;
+  /** Minutes that a deployment waits for the training. @default - it does not */
+  readonly activeWithinMinutes?: number;
+  readonly keepLast?: number;
+  readonly tags: TagMap;
+  readonly retain?: boolean;
+}
+
+export interface StackDeclaration {
+  readonly name: string;
+  readonly account: string;
+  readonly algorithms: Readonly<Record<string, AlgorithmDeclaration>>;
+  readonly associations: Readonly<Record<string, AssociationDeclaration>>;
+  readonly models: Readonly<Record<string, ModelDeclaration>>;
+}
+
+export const REGION = 'us-east-1';
+export const COLLABORATION = 'c0000000-0000-4000-8000-000000000000';
+
+/** The memberships of each account in the collaboration. */
+export const MEMBERSHIPS: Readonly<Record<string, readonly string[]>> = {
+  111111111111: ['a1111111-0000-4000-8000-000000000001', 'a1111111-0000-4000-8000-000000000002'],
+  222222222222: ['b2222222-0000-4000-8000-000000000001'],
+};
+
+export function membershipOf({ account }: StackDeclaration, index: number): string {
+  const memberships = MEMBERSHIPS[account];
+  return memberships[index % memberships.length];
+}
+
+/** The ARN of something that no stack of the simulation manages. */
+export function elsewhere(account: string, resource: string): string {
+  return `arn:aws:cleanrooms-ml:${REGION}:${account}:${resource}`;
+}
+
+export const keyArn = (account: string, name: string) => `arn:aws:kms:${REGION}:${account}:key/${name}`;
+export const roleArn = (account: string) => `arn:aws:iam::${account}:role/pull-images`;
+export const imageUri = (account: string, tag: string) => `${account}.dkr.ecr.${REGION}.amazonaws.com/fraud:${tag}`;

@@ -1,0 +1,159 @@
+/** Makes things go wrong as a plan says: which kinds, how often, and from which seed. */
+import { CLEAN_ROOMS_ML, DYNAMO_DB, LAMBDA } from './modules';
+import { Random } from './random';
+import type { DisorderPlan, FaultKind } from './scenario';
+import type { DynamoDbFault, Fate, Fault, PendingCall } from '../emulator';
+import type { FunctionCall, Transit } from '../rehearsal/index';
+
+/** How long a policy or a role takes to reach everybody. */
+const IAM_PROPAGATION_MS = 60_000;
+
+const SERVICE_FAULTS: { readonly [kind in FaultKind]?: Fault } = {
+  'throttled': 'throttle',
+  'failed-before-effect': 'error-before',
+  'failed-after-effect': 'error-after',
+  'lost-reply': 'lost-reply',
+  'connection-reset': 'reset',
+};
+
+const LEDGER_FAULTS: { readonly [kind in FaultKind]?: DynamoDbFault } = {
+  'ledger-throttled': 'throttle',
+  'ledger-failed': 'error-before',
+  'ledger-lost-reply': 'lost-reply',
+};
+
+export class Disorder {
+  /** How often each kind happened. */
+  public readonly counts = new Map<FaultKind, number>();
+  private random: Random;
+  private plan: DisorderPlan;
+  /** When each account's policies have reached everybody. */
+  private readonly permittedAt = new Map<string, number>();
+  /** The requests to custom resources that something crashed about. */
+  private readonly crashed = new Set<string | undefined>();
+
+  constructor(plan: DisorderPlan, private readonly latency: Random | undefined) {
+    this.plan = plan;
+    this.random = new Random(plan.seed);
+  }
+
+  /** From now on this plan counts. */
+  public follow(plan: DisorderPlan): void {
+    this.plan = plan;
+    this.random = new Random(plan.seed);
+    this.permittedAt.clear();
+  }
+
+  /** What happens to a call of a function on its way. */
+  public transitOf(call: FunctionCall): Transit | undefined {
+    const disturbed = this.disturbanceOf(call);
+    if (disturbed !== undefined || this.latency === undefined || (call.module !== CLEAN_ROOMS_ML && call.module !== DYNAMO_DB)) {
+      return disturbed;
+    }
+    return { there: this.latency.next(), back: this.latency.next() };
+  }
+
+  /** What the service answers. */
+  public serviceFault(call: PendingCall): Fault | undefined {
+    if (this.plan.faults.length === 0) {
+      return undefined;
+    }
+    if (this.plan.faults.includes('iam-propagation')) {
+      const permittedAt = this.permittedAt.get(call.accountId) ?? call.at + IAM_PROPAGATION_MS;
+      this.permittedAt.set(call.accountId, permittedAt);
+      if (call.at < permittedAt) {
+        return this.noted('iam-propagation', call.operation.startsWith('Create') && this.random.chance(0.5) ? 'role-not-assumable' : 'access-denied');
+      }
+    }
+    if (/^(Delete|Cancel)/.test(call.operation) && this.strikes('conflict')) {
+      return this.noted('conflict', 'conflict');
+    }
+    return this.oneOf(SERVICE_FAULTS);
+  }
+
+  public ledgerFault(): DynamoDbFault | undefined {
+    return this.plan.faults.length === 0 ? undefined : this.oneOf(LEDGER_FAULTS);
+  }
+
+  /** After how many seconds an event is delivered again. */
+  public deliveredAgainAfter(): number | undefined {
+    return this.strikes('delivered-twice') ? this.noted('delivered-twice', this.random.integer(0, 90)) : undefined;
+  }
+
+  public fate(): Fate {
+    if (this.strikes('training-hangs', 4)) {
+      return this.noted('training-hangs', { outcome: 'hang' });
+    }
+    return this.strikes('training-fails', 4)
+      ? this.noted('training-fails', { outcome: 'fail', reason: 'The container exited with code 1.' })
+      : { outcome: 'succeed' };
+  }
+
+  /** Whether cancellations, or deletions, that the service accepts now end badly. */
+  public failing(what: 'cancel' | 'delete'): 'never' | 'once' | 'always' {
+    if (this.plan.faults.includes(`${what}-always-fails`)) {
+      return this.noted(`${what}-always-fails`, 'always');
+    }
+    return this.plan.faults.includes(`${what}-fails`) ? this.noted(`${what}-fails`, 'once') : 'never';
+  }
+
+  /** When another member deletes an output, in seconds, and a number that tells which. */
+  public intrusion(): { readonly after: number; readonly which: number } | undefined {
+    return this.plan.faults.includes('output-deleted-by-another-member')
+      ? { after: this.random.integer(0, 400), which: this.random.seed() }
+      : undefined;
+  }
+
+  public noted<T>(kind: FaultKind, result: T): T {
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+    return result;
+  }
+
+  private disturbanceOf(call: FunctionCall): Transit | undefined {
+    if (this.plan.faults.length === 0) {
+      return undefined;
+    }
+    if (this.strikes('crash', 0.5) && !this.isFatal(call)) {
+      return this.noted('crash', { crash: this.random.pick(['before', 'after']), there: this.random.pick([0, 2]) });
+    }
+    switch (call.module) {
+      case CLEAN_ROOMS_ML:
+        if (this.strikes('slow-reply')) {
+          return this.noted('slow-reply', { back: this.random.integer(20, 200) });
+        }
+        return this.strikes('late-request') ? this.noted('late-request', { there: this.random.integer(15, 60) }) : undefined;
+      case LAMBDA:
+        // The framework's client tries again when it hears nothing of the function that it called.
+        return this.strikes('looked-twice') ? this.noted('looked-twice', { again: this.random.pick([0, 0.5, 20]) }) : undefined;
+      case DYNAMO_DB:
+        return this.strikes('ledger-sent-twice') ? this.noted('ledger-sent-twice', { again: 0.1 }) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /**
+   * Whether nobody would ever hear of a request again: Lambda tries the framework's first function twice more, and
+   * gives up when that crashes as well.
+   */
+  private isFatal({ module, event }: FunctionCall): boolean {
+    const { RequestId: requestId } = event as { RequestId?: string };
+    const fatal = module !== CLEAN_ROOMS_ML && module !== DYNAMO_DB && this.crashed.has(requestId);
+    this.crashed.add(requestId);
+    return fatal;
+  }
+
+  private oneOf<F>(faults: { readonly [kind in FaultKind]?: F }): F | undefined {
+    for (const kind of this.plan.faults) {
+      const fault = faults[kind];
+      if (fault !== undefined && this.strikes(kind)) {
+        return this.noted(kind, fault);
+      }
+    }
+    return undefined;
+  }
+
+  private strikes(kind: FaultKind, factor = 1): boolean {
+    return this.plan.faults.includes(kind) && this.random.chance(Math.min(0.9, this.plan.rate * factor));
+  }
+}

@@ -1,0 +1,61 @@
+import type { CleanRoomsMlEmulator, TrainingRecord } from '../../emulator';
+import type { Rehearsal, StackDescription } from '../../rehearsal/index';
+import type { Journal } from '../journal';
+import type { Step } from '../scenario';
+
+/** How a step went for one stack. */
+export interface StackOutcome {
+  readonly name: string;
+  readonly reason?: string;
+  readonly before?: StackDescription;
+  readonly after: StackDescription;
+  /** Whether this step did something with the stack. */
+  readonly touched: boolean;
+  /** Seconds that it took. */
+  readonly seconds: number;
+}
+
+/** What there is to look at after a step. */
+export interface Moment {
+  readonly step: Step;
+  readonly rehearsal: Rehearsal;
+  readonly emulator: CleanRoomsMlEmulator;
+  readonly journal: Journal;
+  /** The stacks that the step was about. */
+  readonly stacks: readonly StackOutcome[];
+  readonly startedAt: number;
+  /** Whether no waiter is left that could still do something. */
+  readonly quiet: boolean;
+  /** What another team has. */
+  readonly neighbours: readonly Neighbour[];
+}
+
+/** Something of another team, and how it has to stay. */
+export interface Neighbour {
+  readonly name: string;
+  state(): string;
+  readonly stateBefore: string;
+}
+
+/** Something that has to hold whatever happens. */
+export interface Invariant {
+  readonly name: string;
+  /** What is wrong, in words; nothing when it holds. */
+  check(moment: Moment): string[];
+}
+
+/** The status of a training at a time. */
+export function statusAt(record: TrainingRecord, time: number): string {
+  let status = 'CREATE_PENDING';
+  for (const change of record.history()) {
+    if (change.at > time) {
+      break;
+    }
+    status = change.status;
+  }
+  return status;
+}
+
+export function sameVersion(record: TrainingRecord, attributes: Readonly<Record<string, unknown>>): boolean {
+  return record.trainedModelArn === attributes.TrainedModelArn && (record.versionIdentifier ?? '') === attributes.VersionIdentifier;
+}

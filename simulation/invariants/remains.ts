@@ -1,0 +1,83 @@
+/** What may be left of a stack, and what may not be touched. */
+import { sameVersion, type Invariant, type Moment } from './invariant';
+import type { TrainingRecord } from '../../emulator';
+import type { StackDescription } from '../../rehearsal/index';
+import { OWNER_TAG } from '../../src/private/contract';
+
+const GONE = new Set(['DELETE_COMPLETE', 'ROLLBACK_COMPLETE']);
+
+export const nothingRunsUnwanted: Invariant = {
+  name: 'once it is quiet, no training runs that no live stack wants',
+  check: (moment) => (moment.quiet ? moment.emulator.leftBehind().runningTrainings : []).flatMap((record) => {
+    const stack = stackOf(moment, record.request.tags?.[OWNER_TAG]);
+    // A training that cannot be cancelled goes on whatever anybody does.
+    const stuck = record.history().some(({ status }) => status === 'CANCEL_FAILED');
+    if (stack === undefined || hasFailed(stack) || stuck || moment.journal.isExcused(record.request.tags![OWNER_TAG])) {
+      return [];
+    }
+    return stack.resources.some(({ attributes }) => sameVersion(record, attributes)) ? [] : [`${record.name} is ${record.status()} for ${stack.name}, which is ${stack.status}`];
+  }),
+};
+
+export const nothingStaysBehind: Invariant = {
+  name: 'a deleted stack leaves nothing behind, or says what and why',
+  check: (moment) => {
+    if (!moment.quiet) {
+      return [];
+    }
+    const { algorithms, associations, activeOutputs } = moment.emulator.leftBehind();
+    const left = [
+      ...[...algorithms, ...associations].map(({ name, tags }) => ({ name, owner: tags[OWNER_TAG] })),
+      ...activeOutputs.map(({ name, request: { tags } }) => ({ name, owner: tags?.[OWNER_TAG] })),
+    ];
+    return left.flatMap(({ name, owner }) => {
+      const stack = stackOf(moment, owner);
+      return stack !== undefined && GONE.has(stack.status) && !moment.journal.isExcused(owner!)
+        ? [`${name} is left of ${stack.name}, which is ${stack.status}`]
+        : [];
+    });
+  },
+};
+
+export const inUseStays: Invariant = {
+  name: 'the version in use, and what it was trained from, is not removed by its own stack',
+  check: ({ stacks, journal }) => stacks.flatMap((stack) => stack.after.resources.flatMap(({ logicalId, attributes }) => {
+    const own = journal.trainingsOf(stack.after.id, logicalId).map(({ record }) => record);
+    const inUse = own.find((record) => sameVersion(record, attributes));
+    if (inUse === undefined || !/_COMPLETE$/.test(stack.after.status)) {
+      return [];
+    }
+    const parent = inUse.parent && own.find((record) => record.trainedModelArn === inUse.parent!.trainedModelArn && record.versionIdentifier === inUse.parent!.versionIdentifier);
+    return [inUse, ...(parent === undefined ? [] : [parent])]
+      .filter((record) => wasRemoved(record) && !journal.intrusions.has(record))
+      .map((record) => `${stack.name}/${logicalId}: ${record.name} is ${record.status()}`);
+  })),
+};
+
+export const othersStay: Invariant = {
+  name: 'nothing that is not ours is ever changed',
+  check: ({ neighbours, journal }) => [
+    ...neighbours.filter(({ state, stateBefore }) => state() !== stateBefore).map(({ name, state, stateBefore }) => `${name} of another team was ${stateBefore} and is ${state()}`),
+    ...journal.trespasses,
+  ],
+};
+
+/** Whether its output was there and was deleted. */
+function wasRemoved(record: TrainingRecord): boolean {
+  const statuses = record.history().map(({ status }) => status);
+  return statuses.includes('ACTIVE') && statuses.some((status) => status === 'DELETE_PENDING');
+}
+
+function hasFailed({ status }: StackDescription): boolean {
+  return status.endsWith('_FAILED');
+}
+
+function stackOf({ rehearsal, journal }: Moment, owner: string | undefined): StackDescription | undefined {
+  const maker = journal.makerOf(owner);
+  return maker && rehearsal.describeAll().find(({ id }) => id === maker.stackId);
+}
+
+export const nothingLeaks: Invariant = {
+  name: 'no value of a hyperparameter or of the environment, and no response address, is in a log or a message',
+  check: ({ journal }) => [...journal.leaks],
+};

@@ -1,0 +1,104 @@
+/** What every training that the service accepted has to be. */
+import { statusAt, type Invariant } from './invariant';
+import { FINGERPRINT_TAG } from '../../src/private/contract';
+import type { ObservedTraining } from '../journal';
+
+export const atMostOneTraining: Invariant = {
+  name: 'one training for each owner and fingerprint, unless the one before failed, was cancelled or had its output deleted',
+  check: ({ journal, startedAt }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => {
+    const { record, owner } = training;
+    const earlier = journal.trainings.find((other) => other !== training && other.owner === owner && fingerprintOf(other) === fingerprintOf(training)
+      && journal.trainings.indexOf(other) < journal.trainings.indexOf(training)
+      && ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'].includes(statusAt(other.record, record.acceptedAt)));
+    return earlier === undefined ? [] : [`${record.name} was accepted while ${earlier.record.name} was ${statusAt(earlier.record, record.acceptedAt)}`];
+  }),
+};
+
+export const oneTrainingForEachRequest: Invariant = {
+  name: 'a request of CloudFormation starts one training at most',
+  check: ({ journal, startedAt }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap(({ record, event }) => {
+    const first = journal.trainings.find((other) => other.event.RequestId === event.RequestId)!;
+    return first.record === record ? [] : [`${record.name} was started after ${first.record.name}`];
+  }),
+};
+
+export const noTrainingInRollback: Invariant = {
+  name: 'no training is started by a rollback',
+  check: ({ journal, startedAt }) => journal.trainings
+    .filter(({ record, stackStatus }) => record.acceptedAt >= startedAt && /ROLLBACK_IN_PROGRESS|DELETE_IN_PROGRESS/.test(stackStatus))
+    .map(({ record, stackStatus }) => `${record.name} was sent by a handler that began when the stack was ${stackStatus}`),
+};
+
+export const trainedAsDeclared: Invariant = {
+  name: 'a training is what was declared',
+  check: ({ journal, startedAt }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => (
+    [...requestProblems(training), ...parentProblems(training, journal.trainings)].map((problem) => `${training.record.name}: ${problem}`)
+  )),
+};
+
+const fingerprintOf = ({ record }: ObservedTraining) => record.request.tags?.[FINGERPRINT_TAG];
+
+function requestProblems({ record: { request }, owner, event: { ResourceProperties: declared } }: ObservedTraining): string[] {
+  const { name, tags, hyperparameters, environment, incrementalTrainingDataChannels, ...members } = request;
+  const problems: string[] = [];
+  const compare = (what: string, sent: unknown, wanted: unknown) => {
+    if (asText(sent) !== asText(wanted)) {
+      problems.push(`${what} ${asText(sent)} is not ${asText(wanted)} as declared`);
+    }
+  };
+  compare('the request', members, declared.Request);
+  compare('hyperparameters', hyperparameters ?? {}, mapOf(declared.Hyperparameters, 'Name'));
+  compare('environment', environment ?? {}, mapOf(declared.Environment, 'Name'));
+  const { 'cdk-cleanrooms-ml:owner': _owner, 'cdk-cleanrooms-ml:fingerprint': _fingerprint, ...others } = tags ?? {};
+  compare('tags', others, mapOf(declared.Tags, 'Key'));
+  if (!name.startsWith(`${declared.Name ?? owner}-`)) {
+    problems.push(`the name ${name} is not made of ${declared.Name ?? owner}`);
+  }
+  return problems;
+}
+
+/** Incremental training starts from the newest finished version, or else from where the user says. */
+function parentProblems({ record, owner, invokedAt, event: { ResourceProperties: { Retraining: declared } } }: ObservedTraining, trainings: readonly ObservedTraining[]): string[] {
+  const channel = record.request.incrementalTrainingDataChannels?.[0];
+  const asked = channel && { arn: channel.trainedModelArn, id: channel.versionIdentifier };
+  if (declared.Strategy === 'FROM_SCRATCH') {
+    return asked === undefined ? [] : ['it starts from another version, and was declared to start from scratch'];
+  }
+  const finished = trainings.filter((other) => other.owner === owner && other.record !== record && wasActive(other, invokedAt, record.acceptedAt));
+  const newest = finished.reduce((latest, other) => Math.max(latest, other.record.acceptedAt), -Infinity);
+  const possible = trainings.filter((other) => other.owner === owner && other.record.acceptedAt >= newest && wasEverActive(other, record.acceptedAt));
+  if (asked === undefined) {
+    return finished.length > 0 || declared.StartFromArn !== undefined ? ['it starts from scratch, and was declared to be incremental'] : [];
+  }
+  const own = possible.some((other) => other.record.trainedModelArn === asked.arn && other.record.versionIdentifier === asked.id);
+  const given = finished.length === 0 && asked.arn === declared.StartFromArn;
+  return own || given ? [] : [`it starts from ${asked.id ?? 'the base version'} of ${asked.arn}, which is not the newest finished version`];
+}
+
+/** Whether it could be seen to be finished all the time from one time to another. */
+function wasActive({ record }: ObservedTraining, from: number, to: number): boolean {
+  return record.acceptedAt < from && statusAt(record, from) === 'ACTIVE' && statusAt(record, to) === 'ACTIVE';
+}
+
+function wasEverActive({ record }: ObservedTraining, until: number): boolean {
+  return record.history().some(({ status, at }) => status === 'ACTIVE' && at <= until);
+}
+
+function mapOf(entries: readonly Record<string, string>[] | undefined, key: string): Record<string, string> {
+  return Object.fromEntries((entries ?? []).map((entry) => [entry[key], entry.Value]));
+}
+
+/** The same text for the same value, whatever the order of its members, and with numbers as CloudFormation has them. */
+function asText(value: unknown): string {
+  return JSON.stringify(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(sorted);
+  }
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sorted(member)]));
+  }
+  return String(value);
+}

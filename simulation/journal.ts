@@ -1,0 +1,160 @@
+import { CLEAN_ROOMS_ML } from './modules';
+import type { TrainingRecord } from '../emulator';
+import { originOf } from '../lambda/physical-id';
+import type { FunctionCall, Rehearsal } from '../rehearsal/index';
+import { OWNER_TAG } from '../src/private/contract';
+
+/** The event of a custom resource, as a handler gets it. */
+export interface HandlerEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly RequestId: string;
+  readonly StackId: string;
+  readonly LogicalResourceId: string;
+  readonly ResourceProperties: Readonly<Record<string, any>>;
+}
+
+/** What is known of a request for a training before it is sent. */
+interface Send {
+  readonly event: HandlerEvent;
+  /** When the handler began that sent it, and the status that the stack had then. */
+  readonly invokedAt: number;
+  readonly stackStatus: string;
+}
+
+/** The resource of a stack that something in the service belongs to. */
+export interface Maker {
+  readonly stackId: string;
+  readonly logicalId: string;
+}
+
+/** A training of a stack that the service accepted. */
+export interface ObservedTraining extends Send {
+  readonly record: TrainingRecord;
+  readonly owner: string;
+}
+
+/** What the simulation has seen: the material of the invariants. */
+export class Journal {
+  public readonly trainings: ObservedTraining[] = [];
+  /** Whose outputs another member deleted, and when. */
+  public readonly intrusions = new Map<TrainingRecord, number>();
+  /** What handlers did that they must not do, as it was seen when they did it. */
+  public readonly trespasses: string[] = [];
+  /** Secrets in logs and messages. */
+  public readonly leaks = new Set<string>();
+  /** By origin: resources that CloudFormation left alone, as told, and those that it said it could not delete. */
+  private readonly excused = new Set<string>();
+  /** By origin. */
+  private readonly makers = new Map<string, Maker>();
+  private readonly knownMakers = new Set<string>();
+  private readonly byOrigin = new Map<string, ObservedTraining[]>();
+  private readonly sends = new Map<string, Send>();
+  private seenTrainings = 0;
+  private seenEvents = 0;
+
+  constructor(private readonly rehearsal: Rehearsal) {}
+
+  /** Takes note of a call before it is sent. */
+  public sent(call: FunctionCall): void {
+    if (call.module !== CLEAN_ROOMS_ML) {
+      return;
+    }
+    const event = call.event as HandlerEvent;
+    this.introduce(event);
+    const request = call.request as { name: string; tags?: Record<string, string>; trainedModelArn: string; versionIdentifier?: string; resourceArn: string };
+    if (call.method === 'createTrainedModel') {
+      this.sends.set(`${request.tags?.[OWNER_TAG]} ${request.name}`, {
+        event, invokedAt: call.invokedAt, stackStatus: this.statusBefore(call.invokedAt, event.StackId),
+      });
+    } else if (/^(cancel|delete|tag|untag)/.test(call.method)) {
+      this.watch(call.method, event, request);
+    }
+  }
+
+  /** The resource that an owner stands for, if it is one of the stacks. */
+  public makerOf(owner: string | undefined): Maker | undefined {
+    return owner === undefined ? undefined : this.makers.get(originIn(owner));
+  }
+
+  /** Whether it is no wonder that something of this owner is still there. */
+  public isExcused(owner: string): boolean {
+    return this.excused.has(originIn(owner));
+  }
+
+  /** Takes in what happened since the last time. */
+  public catchUp(): void {
+    const { emulator, timeline } = this.rehearsal;
+    for (const record of emulator.trainings.slice(this.seenTrainings)) {
+      const owner = record.request.tags?.[OWNER_TAG];
+      const send = this.sends.get(`${owner} ${record.name}`);
+      if (owner !== undefined && send !== undefined) {
+        const training = { record, owner, ...send };
+        this.trainings.push(training);
+        this.byOrigin.set(originIn(owner), [...this.byOrigin.get(originIn(owner)) ?? [], training]);
+      }
+    }
+    for (const { kind, stack, resource, text } of timeline.events.slice(this.seenEvents)) {
+      if (kind === 'resource' && /^DELETE_(FAILED|SKIPPED)/.test(text)) {
+        this.excused.add(originOf(this.rehearsal.describe(stack!).id, resource!));
+      }
+    }
+    this.seenTrainings = emulator.trainings.length;
+    this.seenEvents = timeline.events.length;
+  }
+
+  /** The trainings that were made for a resource of a stack, oldest first. */
+  public trainingsOf(stackId: string, logicalId: string): readonly ObservedTraining[] {
+    return this.byOrigin.get(originOf(stackId, logicalId)) ?? [];
+  }
+
+  private introduce({ StackId: stackId, LogicalResourceId: logicalId }: HandlerEvent): void {
+    const key = `${stackId} ${logicalId}`;
+    if (!this.knownMakers.has(key)) {
+      this.knownMakers.add(key);
+      this.makers.set(originOf(stackId, logicalId), { stackId, logicalId });
+    }
+  }
+
+  /** A handler changes what belongs to the resource that it was asked about, and nothing else. */
+  private watch(method: string, event: HandlerEvent, request: { readonly trainedModelArn?: string; readonly versionIdentifier?: string }): void {
+    const owners = this.ownersOf(request);
+    const origin = originOf(event.StackId, event.LogicalResourceId);
+    if (owners.length > 0 && !owners.some((owner) => owner !== undefined && originIn(owner) === origin)) {
+      this.trespasses.push(`${method} of ${event.LogicalResourceId} in ${stackNameIn(event.StackId)} is about what belongs to ${owners[0] ?? 'nobody'}: ${JSON.stringify(request)}`);
+    }
+  }
+
+  /** Whose it is that a request is about; nothing when it does not exist any more. */
+  private ownersOf(request: { readonly trainedModelArn?: string; readonly versionIdentifier?: string }): (string | undefined)[] {
+    const { trainedModelArn, versionIdentifier } = request;
+    const arn = trainedModelArn ?? Object.entries(request).find(([name]) => name.endsWith('Arn'))?.[1];
+    const { emulator } = this.rehearsal;
+    const versions = emulator.trainings.filter((record) => record.trainedModelArn === arn);
+    if (versions.length > 0) {
+      const named = trainedModelArn === undefined ? versions : versions.filter((record) => record.versionIdentifier === versionIdentifier);
+      return named.map((record) => record.request.tags?.[OWNER_TAG]);
+    }
+    const { algorithms, associations } = emulator.leftBehind();
+    return [...algorithms, ...associations].filter((existing) => existing.arn === arn).map(({ tags }) => tags[OWNER_TAG]);
+  }
+
+  private statusBefore(time: number, stackId: string): string {
+    const name = stackNameIn(stackId);
+    const { events } = this.rehearsal.timeline;
+    for (let i = events.length - 1; i >= 0; i -= 1) {
+      if (events[i].kind === 'stack' && events[i].stack === name && events[i].at < time) {
+        return events[i].text;
+      }
+    }
+    return '';
+  }
+}
+
+/** The part of an owner that stays the same whatever the resource is replaced by. */
+export function originIn(owner: string): string {
+  return /-([a-z2-7]{7})-[a-z2-7]{5}$/.exec(owner)?.[1] ?? owner;
+}
+
+function stackNameIn(stackId: string): string {
+  return stackId.split('/')[1];
+}

@@ -1,0 +1,136 @@
+/** The command: many seeds on all cores, or every mutant until the simulation finds it. */
+import * as path from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { handlerCode } from './handler-code';
+import { hunt, type Hunt } from './mutant-hunt';
+import { MUTANTS } from './mutants';
+import { play, type Assembler, type Figures, type Violation } from './play';
+import { scenarioOf } from './scenario-generator';
+import { shrink } from './shrink';
+import { Summary } from './summary';
+import { assemblyStackOf } from './template';
+import { doTasks, onAllCores } from './workers';
+import { printTimeline } from '../rehearsal/index';
+
+/** Of so many seeds, one goes through the constructs and a real synthesis. */
+const SYNTHESIZED_SHARE = 50;
+/** How many violations are explained. */
+const EXPLAINED = 2;
+const ROOT = path.resolve(__dirname, '../..');
+const USAGE = 'usage: npm run simulate -- [--seeds <how many>] [--from <first>] | --mutants';
+
+type Task = { readonly seed: number } | { readonly mutant: string };
+
+interface SeedResult {
+  readonly seed: number;
+  readonly figures: Figures;
+  readonly violations: readonly Violation[];
+}
+
+interface MutantResult extends Hunt {
+  readonly mutant: string;
+}
+
+interface Options {
+  readonly seeds: number;
+  readonly from: number;
+  readonly mutants: boolean;
+}
+
+function optionsIn(args: readonly string[]): Options {
+  let options: Options = { seeds: 100, from: 1, mutants: false };
+  for (let i = 0; i < args.length; i += 1) {
+    const number = Number(args[i + 1]);
+    if (args[i] === '--mutants') {
+      options = { ...options, mutants: true };
+    } else if ((args[i] === '--seeds' || args[i] === '--from') && Number.isInteger(number) && number >= 0) {
+      options = { ...options, [args[i].slice(2)]: number };
+      i += 1;
+    } else {
+      throw new Error(USAGE);
+    }
+  }
+  return options;
+}
+
+async function assemblerFor(seed: number): Promise<Assembler> {
+  if (seed % SYNTHESIZED_SHARE !== 0) {
+    return assemblyStackOf;
+  }
+  const { synthesizedStackOf } = await import('./synthesis.js');
+  return (stack, _, salt) => synthesizedStackOf(stack, salt);
+}
+
+const code = handlerCode(ROOT);
+
+async function perform(task: Task): Promise<SeedResult | MutantResult> {
+  if ('mutant' in task) {
+    return { mutant: task.mutant, ...await hunt(ROOT, MUTANTS.find(({ name }) => name === task.mutant)!) };
+  }
+  try {
+    const { figures, violations } = await play(scenarioOf(task.seed), code, await assemblerFor(task.seed));
+    return { seed: task.seed, figures, violations };
+  } catch (error) {
+    throw new Error(`seed ${task.seed}: ${(error as Error).stack}`);
+  }
+}
+
+async function playSeeds({ seeds, from }: Options): Promise<boolean> {
+  const summary = new Summary(Date.now());
+  const violated: number[] = [];
+  await onAllCores<Task, SeedResult>(__filename, Array.from({ length: seeds }, (_, i) => ({ seed: from + i })), ({ seed, figures, violations }) => {
+    summary.add(figures, violations.length > 0);
+    if (violations.length > 0) {
+      violated.push(seed);
+      console.log(`seed ${seed}, after step ${violations[0].step}: ${violations[0].invariant}\n  ${violations[0].text}`);
+    }
+  });
+  const lines = summary.lines(Date.now());
+  violated.sort((a, b) => a - b);
+  for (const seed of violated.slice(0, EXPLAINED)) {
+    await explain(seed);
+  }
+  console.log(lines.join('\n'));
+  if (violated.length > 0) {
+    console.log(`violated by the seeds ${violated.join(', ')}`);
+  }
+  return violated.length === 0;
+}
+
+/** The smallest scenario that shows what a seed showed, and all that happens in it. */
+async function explain(seed: number): Promise<void> {
+  const scenario = scenarioOf(seed);
+  const assemble = await assemblerFor(seed);
+  const { violations: [{ invariant }] } = await play(scenario, code, assemble);
+  const smallest = await shrink(scenario, async (candidate) => (
+    (await play(candidate, code, assemble)).violations.some((violation) => violation.invariant === invariant)
+  ));
+  const { rehearsal, violations } = await play(smallest, code, assemble);
+  console.log(`\nseed ${seed}, as small as it gets:\n${JSON.stringify(smallest, undefined, 1)}\n`);
+  console.log(printTimeline(rehearsal.timeline));
+  violations.forEach((violation) => console.log(`\nVIOLATED after step ${violation.step}: ${violation.invariant}\n  ${violation.text}\n`));
+}
+
+async function playMutants(): Promise<boolean> {
+  let escaped = 0;
+  await onAllCores<Task, MutantResult>(__filename, MUTANTS.map(({ name }) => ({ mutant: name })), ({ mutant, seeds, found }) => {
+    escaped += found === undefined ? 1 : 0;
+    console.log(`${mutant.padEnd(50)}${String(seeds).padStart(4)} seeds  ${found ?? 'NOT FOUND'}`);
+  });
+  console.log(`${MUTANTS.length} mutants, ${escaped} not found`);
+  return escaped === 0;
+}
+
+async function main(): Promise<void> {
+  const options = optionsIn(process.argv.slice(2));
+  process.exitCode = await (options.mutants ? playMutants() : playSeeds(options)) ? 0 : 1;
+}
+
+if (isMainThread) {
+  main().catch((error: Error) => {
+    console.error(error.message === USAGE ? USAGE : error);
+    process.exitCode = 2;
+  });
+} else {
+  doTasks(perform);
+}

@@ -1,0 +1,175 @@
+/** The templates that the constructs would give for a declaration, written without a synthesis: that is a thousand times as fast. */
+import { elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelDeclaration, type StackDeclaration, type TagMap } from './declarations';
+import type { HandlerCode } from './handler-code';
+import type { AssemblyStack, Template, TemplateResource } from '../rehearsal/index';
+import { ENVIRONMENT, LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING } from '../src/private/contract';
+
+const SERVICE_TOKEN = getAtt('Framework', 'Arn');
+/** What is there to fail after the models are done, and while they are being trained. */
+export const CONSUMER = 'Consumer';
+export const BYSTANDER = 'Bystander';
+
+export function assemblyStackOf(stack: StackDeclaration, { handlers, framework }: HandlerCode, salt: number): AssemblyStack {
+  const template: Template = { Resources: { ...providerResources(), ...customResources(stack), ...otherResources(stack, salt) } };
+  return {
+    name: stack.name,
+    template,
+    environment: { account: stack.account, region: REGION },
+    assets: new Map([['handlers', handlers], ['framework', framework]]),
+  };
+}
+
+/** The custom resources alone. */
+export function customResources(stack: StackDeclaration): Record<string, TemplateResource> {
+  return Object.fromEntries([
+    ...Object.entries(stack.algorithms).map(([id, { name, imageTag, arguments: args, description, encryptionKey, tags, retain }]) => [id, custom({
+      type: RESOURCE_TYPES.algorithm,
+      label: `${stack.name}-${id}`,
+      name,
+      tags,
+      retain,
+      properties: {
+        Request: {
+          description,
+          roleArn: roleArn(stack.account),
+          trainingContainerConfig: { imageUri: imageUri(stack.account, imageTag), arguments: args },
+          kmsKeyArn: encryptionKey && keyArn(stack.account, encryptionKey),
+        },
+      },
+    })]),
+    ...Object.entries(stack.associations).map(([id, { name, algorithm, description, noise, tags, retain }]) => [id, custom({
+      type: RESOURCE_TYPES.association,
+      label: `${stack.name}-${id}`,
+      name,
+      tags,
+      retain,
+      properties: {
+        Request: {
+          membershipIdentifier: membershipOf(stack, 0),
+          configuredModelAlgorithmArn: algorithm === undefined
+            ? elsewhere(stack.account, 'configured-model-algorithm/provided')
+            : getAtt(algorithm, 'ConfiguredModelAlgorithmArn'),
+          description,
+          privacyConfiguration: { policies: { trainedModels: { containerMetrics: { noiseLevel: noise } } } },
+        },
+      },
+    })]),
+    ...Object.entries(stack.models).map(([id, model]) => [id, custom({
+      type: RESOURCE_TYPES.trainedModel,
+      label: `${stack.name}-${id}`,
+      name: model.name,
+      tags: model.tags,
+      retain: model.retain,
+      properties: modelProperties(stack, model),
+    })]),
+  ]) as Record<string, TemplateResource>;
+}
+
+function modelProperties(stack: StackDeclaration, model: ModelDeclaration) {
+  const membershipIdentifier = membershipOf(stack, model.membership);
+  const inMembership = (resource: string) => elsewhere(stack.account, `membership/${membershipIdentifier}/${resource}`);
+  return {
+    Request: {
+      membershipIdentifier,
+      configuredModelAlgorithmAssociationArn: model.association === undefined
+        ? inMembership('configured-model-algorithm-association/provided')
+        : getAtt(model.association, 'ConfiguredModelAlgorithmAssociationArn'),
+      dataChannels: model.channels.map((name) => ({
+        channelName: name,
+        mlInputChannelArn: inMembership(`ml-input-channel/${name}`),
+        s3DataDistributionType: model.sharded ? 'ShardedByS3Key' : undefined,
+      })),
+      resourceConfig: { instanceType: model.instanceType, instanceCount: model.instanceCount, volumeSizeInGB: model.volumeSizeGb },
+      stoppingCondition: model.maxRuntimeSeconds === undefined ? undefined : { maxRuntimeInSeconds: model.maxRuntimeSeconds },
+      trainingInputMode: model.inputMode,
+      kmsKeyArn: model.encryptionKey && keyArn(stack.account, model.encryptionKey),
+      mlModelTrainingPayerAccountId: model.payerAccountId,
+      description: model.description,
+    },
+    Hyperparameters: entries(model.hyperparameters),
+    Environment: entries(model.environment),
+    Retraining: {
+      Strategy: model.incremental ? 'INCREMENTAL' : 'FROM_SCRATCH',
+      ChannelName: model.incremental ? 'base' : undefined,
+      StartFromArn: model.incremental && model.startFrom !== undefined ? inMembership(`trained-model/${model.startFrom}`) : undefined,
+    },
+    RetrainOn: model.retrainOn,
+    Revision: model.revision,
+    Completion: model.activeWithinMinutes === undefined
+      ? { Mode: 'WHEN_SUBMITTED' }
+      : { Mode: 'WHEN_ACTIVE', TimeoutSeconds: model.activeWithinMinutes * 60 },
+    VersionRetention: { KeepLast: model.keepLast },
+  };
+}
+
+interface CustomResource {
+  readonly type: string;
+  readonly label: string;
+  readonly name?: string;
+  readonly tags: TagMap;
+  readonly retain?: boolean;
+  readonly properties: object;
+}
+
+function custom({ type, label, name, tags, retain, properties }: CustomResource): TemplateResource {
+  const tagList = Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)).map(([Key, Value]) => ({ Key, Value }));
+  const policy = retain ? 'Retain' : 'Delete';
+  return {
+    Type: type,
+    // What is undefined is in no template.
+    Properties: JSON.parse(JSON.stringify({
+      ServiceToken: SERVICE_TOKEN, PropertyFormat: PROPERTY_FORMAT, Label: label, Name: name, Tags: tagList.length > 0 ? tagList : undefined, ...properties,
+    })),
+    DeletionPolicy: policy,
+    UpdateReplacePolicy: policy,
+  };
+}
+
+/** @param salt makes them change with every deployment, so that they can fail in each */
+function otherResources({ models }: StackDeclaration, salt: number): Record<string, TemplateResource> {
+  const parts = Object.keys(models).map((id) => getAtt(id, 'TrainedModelArn'));
+  return {
+    [CONSUMER]: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { 'Fn::Join': [' ', [String(salt), ...parts]] } } },
+    [BYSTANDER]: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: String(salt) } },
+  };
+}
+
+function providerResources(): Record<string, TemplateResource> {
+  const handler = (name: string) => lambdaFunction('handlers', `index.${name}`, TIMING.invocationSeconds, { [ENVIRONMENT.ledgerTable]: { Ref: 'Ledger' } });
+  const handlers = { USER_ON_EVENT_FUNCTION_ARN: getAtt('OnEvent', 'Arn'), USER_IS_COMPLETE_FUNCTION_ARN: getAtt('IsComplete', 'Arn') };
+  const framework = (name: string, more = {}) => lambdaFunction('framework', `framework.${name}`, 900, { ...handlers, ...more });
+  return {
+    Ledger: { Type: 'AWS::DynamoDB::Table', Properties: { KeySchema: [{ AttributeName: LEDGER.key, KeyType: 'HASH' }] } },
+    OnEvent: handler('onEvent'),
+    IsComplete: handler('isComplete'),
+    Framework: framework('onEvent', { WAITER_STATE_MACHINE_ARN: { Ref: 'Waiter' } }),
+    FrameworkIsComplete: framework('isComplete'),
+    FrameworkOnTimeout: framework('onTimeout'),
+    Waiter: { Type: 'AWS::StepFunctions::StateMachine', Properties: { DefinitionString: WAITER } },
+  };
+}
+
+/** The state machine of the provider framework. */
+const WAITER = {
+  'Fn::Join': ['', [
+    '{"StartAt":"look","States":{"look":{"End":true,"Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":',
+    String(TIMING.pollSeconds), ',"MaxAttempts":', String(TIMING.frameworkMinutes * 60 / TIMING.pollSeconds),
+    ',"BackoffRate":1}],"Catch":[{"ErrorEquals":["States.ALL"],"Next":"timeout"}],"Type":"Task","Resource":"',
+    getAtt('FrameworkIsComplete', 'Arn'), '"},"timeout":{"End":true,"Type":"Task","Resource":"', getAtt('FrameworkOnTimeout', 'Arn'), '"}}}',
+  ]],
+};
+
+function lambdaFunction(key: string, handler: string, timeout: number, variables: object): TemplateResource {
+  return {
+    Type: 'AWS::Lambda::Function',
+    Properties: { Code: { S3Bucket: 'assets', S3Key: key }, Handler: handler, Runtime: 'nodejs22.x', Timeout: timeout, Environment: { Variables: variables } },
+  };
+}
+
+function getAtt(logicalId: string, attribute: string) {
+  return { 'Fn::GetAtt': [logicalId, attribute] };
+}
+
+function entries(map: Readonly<Record<string, string>> | undefined): { Name: string; Value: string }[] | undefined {
+  return map && Object.keys(map).sort().map((name) => ({ Name: name, Value: map[name] }));
+}
