@@ -17,6 +17,8 @@ import { legible, resourceTypeOf, type RawRequest, type ResourceType } from './r
 import { explain, sentence } from './service-error';
 import { TIMING } from '../src/private/contract';
 
+type AnyOutcome = Outcome<Record<string, string>>;
+
 export interface IsCompleteResult {
   readonly IsComplete: boolean;
   readonly Data?: Record<string, string>;
@@ -25,14 +27,13 @@ export interface IsCompleteResult {
 export async function onEvent(context: Context, event: ResourceEvent): Promise<Accepted> {
   return reporting(context, event, async (type) => {
     const owners = ownersOf(type, event);
-    await patiently(context, async () => {
-      for (const owner of [owners.Owner, owners.Abandoned]) {
-        if (owner !== undefined) {
-          await speakFor(context.ledger, owner, event.RequestId);
-        }
+    const startedAt = await patiently(context, async () => {
+      if (owners.Abandoned !== undefined) {
+        await speakFor(context.ledger, owners.Abandoned, event.RequestId, context.now());
       }
+      return speakFor(context.ledger, owners.Owner, event.RequestId, context.now());
     });
-    return { ...owners, StartedAt: new Date(context.now()).toISOString() };
+    return { ...owners, StartedAt: new Date(startedAt).toISOString() };
   });
 }
 
@@ -114,8 +115,8 @@ function requestBasics(event: ResourceEvent & Partial<Accepted>, owner: string) 
 }
 
 /** One after the other; what the last one gives counts. */
-async function settleAll(type: ResourceType, context: Context, requests: readonly (RawRequest | Deletion)[]): Promise<Outcome<Record<string, string>>> {
-  let outcome: Outcome<Record<string, string>> = { state: 'done' };
+async function settleAll(type: ResourceType, context: Context, requests: readonly (RawRequest | Deletion)[]): Promise<AnyOutcome> {
+  let outcome: AnyOutcome = { state: 'done' };
   for (const request of requests) {
     outcome = await step(type, context, request);
     if (outcome.state === 'waiting') {
@@ -126,7 +127,7 @@ async function settleAll(type: ResourceType, context: Context, requests: readonl
 }
 
 /** One look and one step, in which an error of the service either means "not yet" or is the end. */
-async function step(type: ResourceType, context: Context, request: RawRequest | Deletion): Promise<Outcome<Record<string, string>>> {
+async function step(type: ResourceType, context: Context, request: RawRequest | Deletion): Promise<AnyOutcome> {
   try {
     return await type.reconcile(context, request);
   } catch (error) {
@@ -172,7 +173,7 @@ function patienceFor({ meaning }: CallFailure, request: RawRequest | Deletion, n
  * The ledger's table and the permission to use it can be seconds old. There is no "not yet" for `onEvent`, so
  * it waits itself, for as long as an invocation can take.
  */
-async function patiently(context: Context, run: () => Promise<void>): Promise<void> {
+async function patiently<T>(context: Context, run: () => Promise<T>): Promise<T> {
   const end = context.now() + (TIMING.invocationSeconds - 20) * 1000;
   for (;;) {
     try {

@@ -38,6 +38,8 @@ export interface LedgerEntry {
   readonly revision: number;
   /** The CloudFormation request that speaks for the owner. */
   readonly requestId: string;
+  /** When it arrived, in milliseconds: an event that is delivered twice is one request. */
+  readonly since?: number;
   /** Those that did before: an event can be delivered again when CloudFormation has long moved on. */
   readonly superseded?: readonly string[];
   /**
@@ -65,17 +67,19 @@ const REMEMBERED = 50;
  * Makes a request the one that speaks for the owner, unless it did before another one that is not through with
  * removing everything. Whatever was announced or accepted stays.
  *
+ * @returns when the request arrived, in milliseconds
  * @see https://github.com/aws/aws-cdk/issues/35957
  */
-export async function speakFor(ledger: Ledger, owner: string, requestId: string): Promise<void> {
+export async function speakFor(ledger: Ledger, owner: string, requestId: string, now: number): Promise<number> {
   // Every failed write means that another one succeeded, so this ends unless writers never stop.
   for (let attempt = 0; attempt < 10; attempt++) {
     const entry = await ledger.read(owner);
     if (entry?.requestId === requestId || (entry?.superseded?.includes(requestId) && !entry.removed)) {
-      return;
+      return entry.since ?? now;
     }
-    if (await ledger.write(entry === undefined ? { owner, revision: 1, requestId, accepted: [], served: [] } : spokenForBy(entry, requestId))) {
-      return;
+    const next = entry === undefined ? { owner, revision: 1, requestId, accepted: [], served: [] } : spokenForBy(entry, requestId);
+    if (await ledger.write({ ...next, since: now })) {
+      return now;
     }
   }
   throw new Error(`The ledger's entry of "${owner}" is being changed by others all the time.`);

@@ -1,10 +1,21 @@
 import { call } from './call';
 import type { Context } from './context';
 
+/** What CloudFormation is doing with a stack: it is being created or updated, an update is being taken back, or neither. */
+export type StackDirection = 'forward' | 'back' | 'none';
+
 /**
- * Whether CloudFormation is bringing a stack forward: the only time at which something new is wanted. What asks at any
- * other time is a rollback, or a request that CloudFormation has forgotten and that came late or twice.
+ * Something new is wanted while CloudFormation is at work. What asks for it at another time is a request that
+ * CloudFormation has forgotten, and that came late or twice.
  */
-export async function isGoingForward(context: Context, stackId: string): Promise<boolean> {
-  return /^(CREATE|UPDATE)_IN_PROGRESS$/.test(await call('DescribeStacks', () => context.stackStatus(stackId)));
+export async function stackDirection(context: Context, stackId: string): Promise<StackDirection> {
+  switch (await call('DescribeStacks', () => context.stackStatus(stackId))) {
+    case 'CREATE_IN_PROGRESS':
+    case 'UPDATE_IN_PROGRESS':
+      return 'forward';
+    case 'UPDATE_ROLLBACK_IN_PROGRESS':
+      return 'back';
+    default:
+      return 'none';
+  }
 }

@@ -3,6 +3,7 @@ import type { TagMap } from '../../src/private/api-requests';
 import { TIMING } from '../../src/private/contract';
 import type { LedgerEntry } from '../ledger';
 import type { Deletion, Request } from '../request';
+import type { StackDirection } from '../stack-direction';
 import { tagChanges, type TagChanges } from '../tag-changes';
 import type { Found } from './kind';
 
@@ -19,8 +20,8 @@ export interface Seen {
   readonly nameTaken: boolean;
   /** Whether everything was listed, or just the ledger's word taken. */
   readonly thorough: boolean;
-  /** Whether CloudFormation is bringing the stack forward; unknown until asked. */
-  readonly goingForward?: boolean;
+  /** What CloudFormation is doing with the stack; unknown until asked. */
+  readonly direction?: StackDirection;
 }
 
 export type Decision = { readonly why: string } & (
@@ -61,13 +62,13 @@ export function decide(request: Request<Tagged> | Deletion, seen: Seen, now: num
   if (seen.nameTaken) {
     return { do: 'fail', why: `there is a resource named "${name}" already that this one does not own; choose another name, or none to have one generated` };
   }
-  // A rollback may make again what it needs; a creation is nothing that a rollback asks for.
-  if (request.kind === 'Create' && seen.goingForward === undefined) {
-    return { do: 'ask-stack', why: 'only a stack that goes forward needs something new' };
+  if (seen.direction === undefined) {
+    return { do: 'ask-stack', why: 'nothing new is wanted unless CloudFormation is at work on the stack' };
   }
-  return request.kind === 'Create' && !seen.goingForward
-    ? { do: 'fail', why: 'the stack is not being created or updated any more' }
-    : { do: 'create', name, why: 'there is none' };
+  // A rollback makes again what has gone meanwhile; it asks for no creation.
+  return seen.direction === 'forward' || (seen.direction === 'back' && request.kind === 'Update')
+    ? { do: 'create', name, why: 'there is none' }
+    : { do: 'fail', why: 'the stack is not being created or updated any more' };
 }
 
 function resolveIntent(intent: NonNullable<LedgerEntry['intent']>, { found, thorough }: Seen, now: number): Decision {

@@ -28,7 +28,8 @@ export const ALGORITHM: Kind<DesiredAlgorithm, AlgorithmAttributes> = {
     (page) => client.listConfiguredModelAlgorithms(page),
     ({ configuredModelAlgorithms }) => configuredModelAlgorithms.map(({ configuredModelAlgorithmArn: arn, name }) => ({ arn, name }))),
   tags: async (client, _, arn) => (await client.getConfiguredModelAlgorithm({ configuredModelAlgorithmArn: arn })).tags ?? {},
-  create: async (client, { request }, name, tags) => (await client.createConfiguredModelAlgorithm({ ...request, name, tags })).configuredModelAlgorithmArn,
+  create: async (client, { request }, name, tags) => (
+    (await client.createConfiguredModelAlgorithm({ ...request, name, tags })).configuredModelAlgorithmArn),
   remove: (client, _, arn) => client.deleteConfiguredModelAlgorithm({ configuredModelAlgorithmArn: arn }),
   attributes: ({ arn, name }) => ({ ConfiguredModelAlgorithmArn: arn, Name: name }),
 };
@@ -39,8 +40,10 @@ export const ASSOCIATION: Kind<DesiredAssociation, AssociationAttributes> = {
     (page) => client.listConfiguredModelAlgorithmAssociations({ ...page, membershipIdentifier: membership! }),
     ({ configuredModelAlgorithmAssociations }) => configuredModelAlgorithmAssociations
       .map(({ configuredModelAlgorithmAssociationArn: arn, name }) => ({ arn, name }))),
-  tags: async (client, membership, arn) => (
-    (await client.getConfiguredModelAlgorithmAssociation({ membershipIdentifier: membership!, configuredModelAlgorithmAssociationArn: arn })).tags ?? {}),
+  tags: async (client, membership, arn) => {
+    const request = { membershipIdentifier: membership!, configuredModelAlgorithmAssociationArn: arn };
+    return (await client.getConfiguredModelAlgorithmAssociation(request)).tags ?? {};
+  },
   create: async (client, { request }, name, tags) => (
     (await client.createConfiguredModelAlgorithmAssociation({ ...request, name, tags })).configuredModelAlgorithmAssociationArn),
   remove: (client, membership, arn) => (

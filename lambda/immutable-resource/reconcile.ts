@@ -6,7 +6,7 @@ import { DeploymentFailure } from '../failure';
 import { accepted, announced, removed, withdrawn, type LedgerEntry } from '../ledger';
 import { recordDecision, waiting, type Outcome } from '../outcome';
 import type { Deletion, Request } from '../request';
-import { isGoingForward } from '../stack-direction';
+import { stackDirection } from '../stack-direction';
 import { applyTags } from '../tag-changes';
 import { decide, type Seen, type Tagged } from './decide';
 import type { Found, Kind } from './kind';
@@ -23,7 +23,7 @@ export async function reconcileImmutable<D extends Tagged, A>(
         seen = await observe(kind, context, request, membership, true);
         break;
       case 'ask-stack':
-        seen = { ...seen, goingForward: await isGoingForward(context, request.stackId) };
+        seen = { ...seen, direction: await stackDirection(context, request.stackId) };
         break;
       case 'wait':
         return waiting(decision.why);

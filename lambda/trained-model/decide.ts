@@ -8,6 +8,7 @@ import { fingerprintOf, fingerprintText, parseTrainingName, sameModel, trainingN
 import { sameVersion, type LedgerEntry, type VersionRef } from '../ledger';
 import type { DesiredTrainedModel } from '../properties';
 import type { Deletion, Request } from '../request';
+import type { StackDirection } from '../stack-direction';
 import { sameTags, tagChanges, type TagChanges } from '../tag-changes';
 import { isActive, isCancelling, isDeleting, isOver, isStuck, isTraining, isUsable, newestFirst, versionText, type Version } from './version';
 
@@ -24,8 +25,8 @@ export interface Seen {
   readonly thorough: boolean;
   /** Tags by ARN, of the models whose tags may have to change. */
   readonly tags: { readonly [arn: string]: TagMap };
-  /** Whether CloudFormation is bringing the stack forward; unknown until asked. */
-  readonly goingForward?: boolean;
+  /** What CloudFormation is doing with the stack; unknown until asked. */
+  readonly direction?: StackDirection;
   /** Whether a create has just been refused because too many trainings run. */
   readonly quotaExceeded?: boolean;
 }
@@ -138,13 +139,13 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
       ? { do: 'cancel', versions: others, why: `${list(others)}: no longer wanted, and its place is needed` }
       : { do: 'wait', why: 'as many trainings are running as the quota allows' };
   }
-  if (seen.goingForward === undefined) {
+  if (seen.direction === undefined) {
     return { do: 'ask-stack', why: 'only a stack that goes forward trains, so it is asked about before a training starts' };
   }
-  if (!seen.goingForward && request.kind === 'Create') {
+  if (seen.direction !== 'forward' && request.kind === 'Create') {
     return { do: 'fail', why: 'the stack is not being created or updated any more' };
   }
-  if (!seen.goingForward) {
+  if (seen.direction !== 'forward') {
     const kept = answeredTo(wanted) ?? candidates[0];
     return withVersion(request, seen, now, kept, kept);
   }

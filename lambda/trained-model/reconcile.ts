@@ -11,7 +11,7 @@ import { recordDecision, type Outcome, waiting } from '../outcome';
 import { versionId } from '../properties';
 import type { Deletion } from '../request';
 import { explain } from '../service-error';
-import { isGoingForward } from '../stack-direction';
+import { stackDirection } from '../stack-direction';
 import { applyTags } from '../tag-changes';
 import { decide, type Decision, type Seen, type TrainedModelRequest, type Training } from './decide';
 import { observe } from './observe';
@@ -28,7 +28,7 @@ export async function reconcileTrainedModel(context: Context, request: TrainedMo
         seen = await observe(context, request, { thorough: true });
         break;
       case 'ask-stack':
-        seen = { ...seen, goingForward: await isGoingForward(context, request.stackId) };
+        seen = { ...seen, direction: await stackDirection(context, request.stackId) };
         break;
       case 'wait':
         return waiting(decision.why);
@@ -179,7 +179,9 @@ async function detailsOf(context: Context, membership: string, version: VersionR
   return details !== undefined && versionId(details.versionIdentifier) === version.id ? details : undefined;
 }
 
-async function reason(context: Context, request: TrainedModelRequest | Deletion, { version, why }: { version?: Version; why: string }): Promise<string> {
+async function reason(
+  context: Context, request: TrainedModelRequest | Deletion, { version, why }: { version?: Version; why: string },
+): Promise<string> {
   const details = version && await detailsOf(context, membershipOf(request), version);
   const said = details?.statusDetails?.message;
   return said === undefined ? why : `${why}: ${said}`;
