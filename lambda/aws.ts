@@ -2,12 +2,6 @@
  * The way to AWS: the clients of the Lambda runtime (or of a layer), each handed out as the narrow interface
  * that the handlers are written against. Nothing is decided here.
  */
-import { call, namingFailures } from './call';
-import type { CleanRoomsMl } from './clean-rooms-ml';
-import { guardVersion } from './client-version';
-import type { Context } from './context';
-import { DynamoDbLedger, type DynamoDb } from './dynamodb-ledger';
-import { logToConsole } from './log';
 import { CleanRoomsML } from '@aws-sdk/client-cleanroomsml';
 import { version } from '@aws-sdk/client-cleanroomsml/package.json';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';

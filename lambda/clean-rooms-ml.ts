@@ -84,7 +84,8 @@ export interface CleanRoomsMl {
   getTrainedModel(request: TrainedModelVersionRequest): Promise<TrainedModelDetails>;
   listTrainedModels(request: Page & { membershipIdentifier: string }): Promise<{ trainedModels: TrainedModelSummary[]; nextToken?: string }>;
   listTrainedModelVersions(
-    request: Page & { membershipIdentifier: string; trainedModelArn: string; status?: TrainedModelStatus }): Promise<{ trainedModels: TrainedModelSummary[]; nextToken?: string }>;
+    request: Page & { membershipIdentifier: string; trainedModelArn: string; status?: TrainedModelStatus },
+  ): Promise<{ trainedModels: TrainedModelSummary[]; nextToken?: string }>;
   cancelTrainedModel(request: TrainedModelVersionRequest): Promise<unknown>;
   deleteTrainedModelOutput(request: TrainedModelVersionRequest): Promise<unknown>;
 

@@ -10,7 +10,8 @@ import type {
 } from '../src/private/api-requests';
 import {
   PROPERTY_FORMAT, TIMING,
-  type AlgorithmProperties, type AssociationProperties, type CommonProperties, type CompletionMode, type Entry, type RetrainScope, type RetrainingStrategy, type TrainedModelProperties,
+  type AlgorithmProperties, type AssociationProperties, type CommonProperties, type CompletionMode, type Entry, type RetrainScope,
+  type RetrainingStrategy, type TrainedModelProperties,
 } from '../src/private/contract';
 import { problemsOf, problemsOfString, restore, show, type Problem, type StringShape, type StructureShape } from '../src/private/shape';
 

@@ -4,7 +4,8 @@ import { ALGORITHM, ASSOCIATION } from './immutable-resource/kind';
 import { reconcileImmutable } from './immutable-resource/reconcile';
 import type { Outcome } from './outcome';
 import {
-  decodeAlgorithm, decodeAssociation, decodeTrainedModel, MalformedProperties, type DesiredAlgorithm, type DesiredAssociation, type DesiredTrainedModel,
+  decodeAlgorithm, decodeAssociation, decodeTrainedModel, MalformedProperties,
+  type DesiredAlgorithm, type DesiredAssociation, type DesiredTrainedModel,
 } from './properties';
 import type { Deletion, Request } from './request';
 import { reconcileTrainedModel } from './trained-model/reconcile';

@@ -1,8 +1,8 @@
 /** Synthesizes the example again and again as its trainer changes it, and rehearses each deployment. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { printSummary, printTimeline, Rehearsal } from '../../rehearsal/index';
 import { twoParties, type Change } from './two-parties';
+import { printSummary, printTimeline, Rehearsal } from '../../rehearsal/index';
 
 const OUT = join(__dirname, '..', '..', 'rehearsal.out');
 

@@ -36,7 +36,8 @@ export async function observe(context: Context, request: TrainedModelRequest | D
   const foreignNames: string[] = [];
   for (const arn of arns) {
     const summaries = await unlessNotFound(allPages(
-      (page) => context.client.listTrainedModelVersions({ ...page, membershipIdentifier: membership, trainedModelArn: arn }), ({ trainedModels }) => trainedModels));
+      (page) => context.client.listTrainedModelVersions({ ...page, membershipIdentifier: membership, trainedModelArn: arn }),
+      ({ trainedModels }) => trainedModels));
     for (const summary of summaries ?? []) {
       const version = toVersion(base, summary);
       if (version === undefined) {
@@ -97,14 +98,17 @@ function toVersion(base: string, summary: TrainedModelSummary): Version | undefi
  * Ours is what the ledger says the service accepted from us, and what carries our owner tag. A generated name
  * that was announced is ours as well: it has the stack and the logical id in it.
  */
-async function isOurs(context: Context, membershipIdentifier: string, owner: string, ledger: LedgerEntry, base: string, version: Version): Promise<boolean> {
+async function isOurs(
+  context: Context, membershipIdentifier: string, owner: string, ledger: LedgerEntry, base: string, version: Version,
+): Promise<boolean> {
   if (ledger.accepted.some((entry) => sameVersion(entry, version)) || (base === owner && ledger.intent?.name === version.name)) {
     return true;
   }
   // Without a version, the service answers about the latest one; the tags of the base version are those of the ARN.
   const tags = version.id === undefined
     ? (await unlessNotFound(context.client.listTagsForResource({ resourceArn: version.arn })))?.tags
-    : (await unlessNotFound(context.client.getTrainedModel({ membershipIdentifier, trainedModelArn: version.arn, versionIdentifier: version.id })))?.tags;
+    : (await unlessNotFound(
+      context.client.getTrainedModel({ membershipIdentifier, trainedModelArn: version.arn, versionIdentifier: version.id })))?.tags;
   return tags?.[OWNER_TAG] === owner;
 }
 
@@ -118,6 +122,8 @@ function notListed(base: string, known: readonly Accepted[], listed: readonly Ve
     .flatMap((entry) => {
       const parsed = parseTrainingName(base, entry.name);
       const status = now < entry.at + TIMING.settleSeconds * 1000 ? 'CREATE_PENDING' : 'INACTIVE';
-      return parsed === undefined ? [] : [{ ...parsed, arn: entry.arn, id: entry.id, name: entry.name, status, createdAt: entry.at, updatedAt: entry.at }];
+      return parsed === undefined
+        ? []
+        : [{ ...parsed, arn: entry.arn, id: entry.id, name: entry.name, status, createdAt: entry.at, updatedAt: entry.at }];
     });
 }

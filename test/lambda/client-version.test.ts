@@ -1,5 +1,5 @@
-import { guardVersion } from '../../lambda/client-version';
 import { MEMBERSHIP, World, modelProperties } from './world';
+import { guardVersion } from '../../lambda/client-version';
 
 const { Request } = modelProperties();
 const logs = { allowedAccountIds: ['111122223333'] };

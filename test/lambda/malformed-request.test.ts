@@ -1,5 +1,5 @@
-import { isComplete, onEvent } from '../../lambda/handlers';
 import { algorithmProperties, asStrings, modelProperties, World } from './world';
+import { isComplete, onEvent } from '../../lambda/handlers';
 
 const event = (changes: object, ResourceProperties: object = modelProperties()) => ({
   RequestType: 'Create' as const,

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
+import { World, modelProperties } from './world';
 import type { EmulatorBehavior } from '../../emulator';
 import { isComplete } from '../../lambda/handlers';
 import type { TrainedModelProperties } from '../../src/private/contract';
-import { World, modelProperties } from './world';
 
 const hyperparameters = (value: string) => ({ Hyperparameters: [{ Name: 'rate', Value: value }] });
 const WHEN_ACTIVE = { Completion: { Mode: 'WHEN_ACTIVE' as const } };
@@ -218,14 +218,15 @@ const propertiesOf = ({ rate = '0.10', tag = 'a', instance = 'ml.m5.xlarge', str
 
 describe('whatever the service does where its documents leave it open', () => {
   test('inputs are trained once, rollbacks train nothing, and nothing is left behind', async () => {
-    await fc.assert(fc.asyncProperty(BEHAVIOR, fc.array(fc.record({ edit: EDIT, rollback: fc.boolean() }), { minLength: 1, maxLength: 8 }), async (behavior, steps) => {
+    const steps = fc.array(fc.record({ edit: EDIT, rollback: fc.boolean() }), { minLength: 1, maxLength: 8 });
+    await fc.assert(fc.asyncProperty(BEHAVIOR, steps, async (behavior, edits) => {
       const world = new World(behavior);
       const model = world.trainedModel();
       let state: Edit = {};
       let before = (await model.create(propertiesOf(state))).attributes;
       const trained = new Set(['0.10']);
       expect(world.emulator.trainings).toHaveLength(1);
-      for (const { edit, rollback } of steps) {
+      for (const { edit, rollback } of edits) {
         world.advance(60);
         world.stackStatus = 'UPDATE_IN_PROGRESS';
         const next = { ...state, ...edit };

@@ -96,7 +96,7 @@ test('the summary says what was paid for and what is left', () => {
       { name: 'model-1', trainedModelArn: 'arn:1', acceptedAfter: 10, status: 'INACTIVE' },
       { name: 'model-2', trainedModelArn: 'arn:1', versionIdentifier: 'v2', parent: { trainedModelArn: 'arn:1' }, acceptedAfter: 3700, status: 'ACTIVE' },
     ],
-    leftBehind: { algorithms: [{ arn: 'a', name: 'a' }], associations: [], runningTrainings: [], activeOutputs: [] },
+    leftBehind: { algorithms: [{ arn: 'a', name: 'a', tags: {} }], associations: [], runningTrainings: [], activeOutputs: [] },
     calls: { ListTrainedModels: 12, CreateTrainedModel: 2 },
     seconds: 7322,
   };
