@@ -26,14 +26,14 @@ export interface IsCompleteResult {
 
 export async function onEvent(context: Context, event: ResourceEvent): Promise<Accepted> {
   return reporting(context, event, async (type) => {
-    const owners = ownersOf(type, event);
-    const startedAt = await patiently(context, async () => {
+    return patiently(context, async () => {
+      const owners = await ownersOf(context, type, event);
       if (owners.Abandoned !== undefined) {
         await speakFor(context.ledger, owners.Abandoned, event.RequestId, context.now());
       }
-      return speakFor(context.ledger, owners.Owner, event.RequestId, context.now());
+      const startedAt = await speakFor(context.ledger, owners.Owner, event.RequestId, context.now());
+      return { ...owners, StartedAt: new Date(startedAt).toISOString() };
     });
-    return { ...owners, StartedAt: new Date(startedAt).toISOString() };
   });
 }
 
@@ -52,7 +52,9 @@ export async function isComplete(context: Context, event: ResourceEvent & Partia
   });
 }
 
-function ownersOf(type: ResourceType, event: ResourceEvent): Pick<Accepted, 'PhysicalResourceId' | 'Owner' | 'Abandoned'> {
+type Owners = Pick<Accepted, 'PhysicalResourceId' | 'Owner' | 'Abandoned'>;
+
+async function ownersOf(context: Context, type: ResourceType, event: ResourceEvent): Promise<Owners> {
   const origin = originOf(required(event, 'StackId'), required(event, 'LogicalResourceId'));
   if (event.RequestType === 'Create') {
     const { label, identity } = type.idParts(event.ResourceProperties);
@@ -67,16 +69,28 @@ function ownersOf(type: ResourceType, event: ResourceEvent): Pick<Accepted, 'Phy
   const wanted = withIdentity(current, type.idParts(event.ResourceProperties).identity);
   const before = legible((raw) => type.idParts(raw), event.OldResourceProperties);
   const formerly = before && withIdentity(current, before.identity);
-  // Earlier properties are compared as they are understood today. What an earlier release made of them is in the
-  // id alone, and counts where they are illegible.
-  const id = identityIn(formerly ?? current) === identityIn(wanted) ? current : wanted;
+  const id = await idAfterUpdate(context, current, formerly ?? current, wanted);
   // An update that was to make another resource, and was given up before CloudFormation was told of it.
-  const abandoned = formerly !== undefined && identityIn(formerly) !== identityIn(current) && identityIn(formerly) !== identityIn(id);
+  const abandoned = formerly !== undefined && ![current, wanted, id].some((other) => identityIn(other) === identityIn(formerly));
   return {
     PhysicalResourceId: id,
     Owner: id,
     ...(abandoned ? { Abandoned: formerly } : {}),
   };
+}
+
+/** Earlier properties are compared as they are understood today; an id can be one that an earlier release made of them. */
+async function idAfterUpdate(context: Context, current: string, formerly: string, wanted: string): Promise<string> {
+  if (identityIn(formerly) !== identityIn(wanted)) {
+    return wanted;
+  }
+  if (identityIn(current) === identityIn(wanted)) {
+    return current;
+  }
+  // Nothing has changed that makes another resource, and yet the id is another. Either an earlier release made it, or it is
+  // that of an update that failed and is being taken back for the second time: then the one to go back to is there.
+  const entry = await context.ledger.read(wanted);
+  return entry === undefined || entry.removed ? current : wanted;
 }
 
 function requestOf(type: ResourceType, event: ResourceEvent & Partial<Accepted>): RawRequest | Deletion {

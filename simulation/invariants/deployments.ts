@@ -12,8 +12,8 @@ export const rollbackRestores: Invariant = {
     (before?.resources ?? []).flatMap((resource) => {
       const now = after.resources.find(({ logicalId }) => logicalId === resource.logicalId);
       const inUse = emulator.trainings.find((record) => sameVersion(record, resource.attributes));
-      // What another member deleted for good cannot be given back.
-      if (now === undefined || (isModel(resource) && inUse?.status() === undefined)) {
+      // For a version that is not usable any more, since another member deleted it, a usable one can be found.
+      if (now === undefined || (isModel(resource) && !USABLE.has(inUse?.status() ?? ''))) {
         return now === undefined ? [`${name}/${resource.logicalId} is gone`] : [];
       }
       return LASTING.filter((attribute) => resource.attributes[attribute] !== now.attributes[attribute])
@@ -21,6 +21,8 @@ export const rollbackRestores: Invariant = {
     })
   )),
 };
+
+const USABLE = new Set(['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE']);
 
 /** A status goes on by itself, and a training's image is known when it is done. */
 const LASTING = [
@@ -50,9 +52,8 @@ export const successIsUsable: Invariant = {
 };
 
 function usabilityProblems(record: Moment['emulator']['trainings'][number], { startedAt, rehearsal }: Moment): string[] {
-  const usable = ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'];
   const during = [statusAt(record, startedAt), ...record.history().filter(({ at }) => at >= startedAt && at <= rehearsal.now().getTime()).map(({ status }) => status)];
-  return during.some((status) => usable.includes(status)) ? [] : [`was ${during.join(', ')}`];
+  return during.some((status) => USABLE.has(status)) ? [] : [`was ${during.join(', ')}`];
 }
 
 /** The parent that the service took has to be the one that was asked for. */
