@@ -22,6 +22,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   stability: 'experimental',
   defaultReleaseBranch: 'main',
   majorVersion: 0,
+  bumpPackage: 'commit-and-tag-version@^12', // the newest that runs on Node 20
   githubOptions: { mergify: false },
 
   cdkVersion: MINIMUM_CDK_VERSION,
@@ -75,6 +76,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // Maps would ship every source a second time, and be read with every import.
   tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
 });
+// 1.13.0 names packages for platforms that were never published, which `npm ci` does not forgive.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.package.addField('files', ['.jsii', 'API.md', 'assets', 'bin', 'build', 'lib', 'rehearsal/package.json']);
 // `rehearsal/package.json` says the same to compilers that do not read this.
 project.package.addField('exports', {
