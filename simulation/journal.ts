@@ -42,7 +42,7 @@ export class Journal {
   public readonly trespasses: string[] = [];
   /** Secrets in logs and messages. */
   public readonly leaks = new Set<string>();
-  /** By origin: resources that CloudFormation left alone, as told, and those that it said it could not delete. */
+  /** By origin: resources that CloudFormation left alone, as told, and those that it said it could not delete or roll back. */
   private readonly excused = new Set<string>();
   /** By origin. */
   private readonly makers = new Map<string, Maker>();
@@ -97,6 +97,9 @@ export class Journal {
       if (kind === 'resource' && /^DELETE_(FAILED|SKIPPED)/.test(text)) {
         this.excused.add(originOf(this.rehearsal.describe(stack!).id, resource!));
       }
+      // A rollback that got stuck says where: what it was to remove there is not known to anybody afterwards.
+      const [, stuck] = kind === 'stack' && /^UPDATE_ROLLBACK_FAILED .*failed to update: \[([^\]]*)\]/.exec(text) || [];
+      stuck?.split(', ').forEach((logicalId) => this.excused.add(originOf(this.rehearsal.describe(stack!).id, logicalId)));
     }
     this.seenTrainings = emulator.trainings.length;
     this.seenEvents = timeline.events.length;

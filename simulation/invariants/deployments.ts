@@ -92,7 +92,7 @@ const LEGITIMATE = [
   // Names that two want, or that somebody had.
   /does not own/, /already exists/,
   // The service took another parent, which some positions of a switch make it do.
-  /as asked|which no request can name/,
+  /as asked|which no request can name|is INACTIVE/,
   // A training that takes longer than the user wants to wait, or that ended badly before.
   /after \d+ minutes/, /It may be held by/,
 ];

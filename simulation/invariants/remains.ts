@@ -41,15 +41,16 @@ export const nothingStaysBehind: Invariant = {
 
 export const inUseStays: Invariant = {
   name: 'the version in use, and what it was trained from, is not removed by its own stack',
-  check: ({ stacks, journal }) => stacks.flatMap((stack) => stack.after.resources.flatMap(({ logicalId, attributes }) => {
+  check: ({ stacks, journal, startedAt }) => stacks.flatMap((stack) => stack.after.resources.flatMap(({ logicalId, attributes }) => {
     const own = journal.trainingsOf(stack.after.id, logicalId).map(({ record }) => record);
     const inUse = own.find((record) => sameVersion(record, attributes));
-    if (inUse === undefined || !/_COMPLETE$/.test(stack.after.status)) {
+    const wasInUse = stack.before?.resources.some((resource) => resource.logicalId === logicalId && inUse !== undefined && sameVersion(inUse, resource.attributes));
+    if (inUse === undefined || !wasInUse || !/_COMPLETE$/.test(stack.after.status)) {
       return [];
     }
-    const parent = inUse.parent && own.find((record) => record.trainedModelArn === inUse.parent!.trainedModelArn && record.versionIdentifier === inUse.parent!.versionIdentifier);
-    return [inUse, ...(parent === undefined ? [] : [parent])]
-      .filter((record) => wasRemoved(record) && !journal.intrusions.has(record))
+    const { parent } = inUse;
+    return own.filter((record) => record === inUse || (record.trainedModelArn === parent?.trainedModelArn && record.versionIdentifier === parent.versionIdentifier))
+      .filter((record) => isRemovedSince(record, startedAt) && !journal.intrusions.has(record))
       .map((record) => `${stack.name}/${logicalId}: ${record.name} is ${record.status()}`);
   })),
 };
@@ -63,9 +64,9 @@ export const othersStay: Invariant = {
 };
 
 /** Whether its output was there and was deleted. */
-function wasRemoved(record: TrainingRecord): boolean {
-  const statuses = record.history().map(({ status }) => status);
-  return statuses.includes('ACTIVE') && statuses.some((status) => status === 'DELETE_PENDING');
+function isRemovedSince(record: TrainingRecord, time: number): boolean {
+  const history = record.history();
+  return history.some(({ status }) => status === 'ACTIVE') && history.some(({ status, at }) => status === 'DELETE_PENDING' && at >= time);
 }
 
 function hasFailed({ status }: StackDescription): boolean {

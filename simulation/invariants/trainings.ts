@@ -31,8 +31,8 @@ export const noTrainingInRollback: Invariant = {
 
 export const trainedAsDeclared: Invariant = {
   name: 'a training is what was declared',
-  check: ({ journal, startedAt }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => (
-    [...requestProblems(training), ...parentProblems(training, journal.trainings)].map((problem) => `${training.record.name}: ${problem}`)
+  check: ({ journal, startedAt, emulator: { behavior } }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => (
+    [...requestProblems(training), ...parentProblems(training, journal.trainings, behavior.listingDelaySeconds * 1000)].map((problem) => `${training.record.name}: ${problem}`)
   )),
 };
 
@@ -58,13 +58,14 @@ function requestProblems({ record: { request }, owner, event: { ResourceProperti
 }
 
 /** Incremental training starts from the newest finished version, or else from where the user says. */
-function parentProblems({ record, owner, invokedAt, event: { ResourceProperties: { Retraining: declared } } }: ObservedTraining, trainings: readonly ObservedTraining[]): string[] {
+function parentProblems(training: ObservedTraining, trainings: readonly ObservedTraining[], listingDelay: number): string[] {
+  const { record, owner, invokedAt, event: { ResourceProperties: { Retraining: declared } } } = training;
   const channel = record.request.incrementalTrainingDataChannels?.[0];
   const asked = channel && { arn: channel.trainedModelArn, id: channel.versionIdentifier };
   if (declared.Strategy === 'FROM_SCRATCH') {
     return asked === undefined ? [] : ['it starts from another version, and was declared to start from scratch'];
   }
-  const finished = trainings.filter((other) => other.owner === owner && other.record !== record && wasActive(other, invokedAt, record.acceptedAt));
+  const finished = trainings.filter((other) => other.owner === owner && other.record !== record && wasActive(other, invokedAt - listingDelay, record.acceptedAt));
   const newest = finished.reduce((latest, other) => Math.max(latest, other.record.acceptedAt), -Infinity);
   const possible = trainings.filter((other) => other.owner === owner && other.record.acceptedAt >= newest && wasEverActive(other, record.acceptedAt));
   if (asked === undefined) {
