@@ -58,7 +58,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaAutoDiscover: false,
   integrationTestAutoDiscover: false,
   eslintOptions: {
-    dirs: ['src', 'lambda', 'emulator', 'rehearsal', 'examples'],
+    dirs: ['src', 'lambda', 'emulator', 'rehearsal', 'simulation', 'examples'],
     devdirs: ['test', 'bench'],
     ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', 'lib', 'build', 'assets', '!.projenrc.ts'],
   },
@@ -68,9 +68,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: { collectCoverage: false, testTimeout: 60_000 },
   },
   tsconfigDev: {
-    include: ['../lambda/**/*.ts', '../emulator/**/*.ts', '../rehearsal/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../src/**/*.ts'],
+    include: ['../lambda/**/*.ts', '../emulator/**/*.ts', '../rehearsal/**/*.ts', '../simulation/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../src/**/*.ts'],
   },
-  gitignore: ['/build/', 'cdk.out/', '/rehearsal.out/', '*.tgz', '/.jsii.tabl.json'],
+  gitignore: ['/build/', 'cdk.out/', '/rehearsal.out/', '/simulation.out/', '*.tgz', '/.jsii.tabl.json'],
   // What ships is listed below: a list of what does not would let everything in that is new.
   npmignoreEnabled: false,
   // Maps would ship every source a second time, and be read with every import.
@@ -158,6 +158,18 @@ project.testTask.spawn(jest);
 project.addTask('demo', {
   description: 'Synthesizes the example and rehearses the story of a model',
   steps: [{ spawn: 'pre-compile' }, { exec: 'ts-node --transpile-only --project test/tsconfig.json examples/two-parties/demo.ts', receiveArgs: true }],
+});
+
+project.addTask('simulate', {
+  description: 'Plays random apps under random faults, from seeds; with --mutants, shows that it finds mistakes in the handlers',
+  steps: [
+    { spawn: project.bundler.bundleTask.name },
+    {
+      exec: 'esbuild simulation/simulate.ts --bundle --platform=node --target=node20 --sourcemap --log-level=warning '
+        + '--external:aws-cdk-lib --external:constructs --external:esbuild --outfile=simulation.out/bundle/simulate.js',
+    },
+    { exec: 'node --enable-source-maps simulation.out/bundle/simulate.js', receiveArgs: true },
+  ],
 });
 
 project.addTask('bench', {

@@ -8,22 +8,26 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 import { elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelDeclaration, type StackDeclaration, type TagMap } from './declarations';
 import { BYSTANDER, CONSUMER } from './template';
-import { readCloudAssembly, type AssemblyStack } from '../rehearsal/index';
+import { LambdaFiles, readCloudAssembly, type AssemblyStack } from '../rehearsal/index';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, Membership, NoiseLevel, PrivacyPolicy, Retraining, RetrainTrigger,
   TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, VersionRetention,
 } from '../src';
 
+/** The files of the handlers and of the provider framework. */
+const CODE_FILES = ['index.js', 'framework.js', 'cfn-response.js', 'consts.js', 'outbound.js', 'util.js'];
+
 /** @param salt makes the other resources change with every deployment, so that they can fail in each */
 export function synthesizedStackOf(declaration: StackDeclaration, salt: number): AssemblyStack {
   const outdir = mkdtempSync(path.join(tmpdir(), 'simulation-'));
   try {
-    const app = new App({ outdir, analyticsReporting: false });
+    const app = new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:enable-path-metadata': false } });
     new DeclaredStack(app, declaration, salt);
     const [stack] = readCloudAssembly(app.synth().directory).stacks;
     // Files are read when they are needed, and the directory is gone by then.
-    stack.assets?.forEach((code) => ['index.js', 'framework.js', 'cfn-response.js', 'consts.js', 'outbound.js', 'util.js'].forEach((file) => (code as { read(name: string): unknown }).read(file)));
-    return stack;
+    stack.assets?.forEach((code) => code instanceof LambdaFiles && CODE_FILES.forEach((file) => code.read(file)));
+    // Resources are called by their logical ids, as those of the templates that are written by hand.
+    return { ...stack, constructPaths: undefined };
   } finally {
     rmSync(outdir, { recursive: true });
   }
