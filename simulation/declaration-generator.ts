@@ -56,7 +56,8 @@ const EDITS: readonly Edit[] = [
   (random, stack) => {
     const id = someKey(random, stack.associations);
     return id === undefined ? stack : addTo(stack, 'associations', id, {
-      ...stack.associations[id], ...random.pick<Partial<AssociationDeclaration>>([
+      ...stack.associations[id],
+      ...random.pick<Partial<AssociationDeclaration>>([
         { description: `for ${random.integer(1, 5)}` }, { noise: random.pick(['HIGH', 'LOW'] as const) }, { tags: someTags(random) }, { name: random.maybe(0.3, () => 'joint') },
       ]),
     });
@@ -64,7 +65,8 @@ const EDITS: readonly Edit[] = [
   (random, stack) => {
     const id = someKey(random, stack.algorithms);
     return id === undefined ? stack : addTo(stack, 'algorithms', id, {
-      ...stack.algorithms[id], ...random.pick<Partial<AlgorithmDeclaration>>([
+      ...stack.algorithms[id],
+      ...random.pick<Partial<AlgorithmDeclaration>>([
         { imageTag: `v${random.integer(1, 5)}` }, { description: `build ${random.integer(1, 5)}` }, { tags: someTags(random) }, { arguments: ['--fast'] },
       ]),
     });

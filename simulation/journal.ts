@@ -33,6 +33,12 @@ export interface ObservedTraining extends Send {
   readonly owner: string;
 }
 
+/** What a request that changes something is about: a version of a model, or an ARN under another name. */
+interface Target {
+  readonly trainedModelArn?: string;
+  readonly versionIdentifier?: string;
+}
+
 /** What the simulation has seen: the material of the invariants. */
 export class Journal {
   public readonly trainings: ObservedTraining[] = [];
@@ -61,13 +67,13 @@ export class Journal {
     }
     const event = call.event as HandlerEvent;
     this.introduce(event);
-    const request = call.request as { name: string; tags?: Record<string, string>; trainedModelArn: string; versionIdentifier?: string; resourceArn: string };
     if (call.method === 'createTrainedModel') {
-      this.sends.set(`${request.tags?.[OWNER_TAG]} ${request.name}`, {
+      const { name, tags } = call.request as { name: string; tags?: Record<string, string> };
+      this.sends.set(`${tags?.[OWNER_TAG]} ${name}`, {
         event, invokedAt: call.invokedAt, stackStatus: this.statusBefore(call.invokedAt, event.StackId),
       });
     } else if (/^(cancel|delete|tag|untag)/.test(call.method)) {
-      this.watch(call.method, event, request);
+      this.watch(call.method, event, call.request as Target);
     }
   }
 
@@ -119,7 +125,7 @@ export class Journal {
   }
 
   /** A handler changes what belongs to the resource that it was asked about, and nothing else. */
-  private watch(method: string, event: HandlerEvent, request: { readonly trainedModelArn?: string; readonly versionIdentifier?: string }): void {
+  private watch(method: string, event: HandlerEvent, request: Target): void {
     const owners = this.ownersOf(request);
     const origin = originOf(event.StackId, event.LogicalResourceId);
     if (owners.length > 0 && !owners.some((owner) => owner !== undefined && originIn(owner) === origin)) {
@@ -128,7 +134,7 @@ export class Journal {
   }
 
   /** Whose it is that a request is about; nothing when it does not exist any more. */
-  private ownersOf(request: { readonly trainedModelArn?: string; readonly versionIdentifier?: string }): (string | undefined)[] {
+  private ownersOf(request: Target): (string | undefined)[] {
     const { trainedModelArn, versionIdentifier } = request;
     const arn = trainedModelArn ?? Object.entries(request).find(([name]) => name.endsWith('Arn'))?.[1];
     const { emulator } = this.rehearsal;

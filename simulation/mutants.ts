@@ -29,7 +29,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'physical id of a replacement is the old one',
     file: 'lambda/handlers.ts',
-    original: 'const id = identityIn(formerly ?? current) === identityIn(wanted) ? current : wanted;',
+    original: 'const id = await idAfterUpdate(context, current, formerly ?? current, wanted);',
     mutation: 'const id = current;',
   },
   {
@@ -95,20 +95,20 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'superseded request speaks again',
     file: 'lambda/ledger.ts',
-    original: ' || entry?.superseded?.includes(requestId)',
+    original: ' || (entry?.superseded?.includes(requestId) && !entry.removed)',
     mutation: '',
   },
   {
     name: 'rollback guard removed',
     file: DECIDE,
-    original: 'if (seen.goingForward === undefined) {',
+    original: "if (seen.direction !== 'forward') {",
     mutation: 'if (false as boolean) {',
   },
   {
-    name: 'rollback guard lets a deletion pass',
+    name: 'training while the stack is being deleted',
     file: 'lambda/stack-direction.ts',
-    original: '/^(CREATE|UPDATE)_IN_PROGRESS$/',
-    mutation: '/_IN_PROGRESS$/',
+    original: "    case 'UPDATE_IN_PROGRESS':",
+    mutation: "    case 'UPDATE_IN_PROGRESS':\n    case 'ROLLBACK_IN_PROGRESS':\n    case 'DELETE_IN_PROGRESS':",
   },
   {
     name: 'what an abandoned replacement left is ignored',
@@ -153,10 +153,10 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: "(error.meaning === 'not-found' || error.meaning === 'conflict')",
   },
   {
-    name: 'the parent of a version that stays is removed',
+    name: 'the parent of the version in use is removed',
     file: DECIDE,
-    original: 'active.filter((other) => sameVersion(other, parent)).forEach((other) => staying.add(other));',
-    mutation: 'void parent;',
+    original: ' && !parents.some((parent) => sameVersion(parent, other))',
+    mutation: '',
   },
   {
     name: 'a failed version is used',
@@ -167,7 +167,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'trained again when another member deleted the output',
     file: DECIDE,
-    original: 'if (before !== undefined && sameModel(scope, before, wanted)) {',
+    original: 'if (before !== undefined && sameModel(scope, before, wanted) && answered) {',
     mutation: 'if (false as boolean) {',
   },
   {
@@ -177,9 +177,27 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: '(text) => text + secrets.join()',
   },
   {
-    name: 'immutable resource created in a rollback',
+    name: 'a continued rollback takes the id of the failed update',
+    file: 'lambda/handlers.ts',
+    original: 'return entry === undefined || entry.removed ? current : wanted;',
+    mutation: 'return current;',
+  },
+  {
+    name: 'an event that is delivered twice counts as two requests',
+    file: 'lambda/ledger.ts',
+    original: 'return entry.since ?? now;',
+    mutation: 'return now;',
+  },
+  {
+    name: 'what the service shows no more counts as never trained',
+    file: OBSERVE,
+    original: 'versions.push(...notListed(base, known, versions, context.now()));',
+    mutation: 'versions.push(...notListed(base, known, versions, context.now()).filter(({ status }) => status !== \'INACTIVE\'));',
+  },
+  {
+    name: 'resource created when CloudFormation is done',
     file: IMMUTABLE_DECIDE,
-    original: "if (request.kind === 'Create' && seen.goingForward === undefined) {",
-    mutation: "if (false as boolean) {",
+    original: "return seen.direction === 'forward' || (seen.direction === 'back' && request.kind === 'Update')",
+    mutation: 'return (true as boolean)',
   },
 ];

@@ -1,5 +1,4 @@
 /** Plays a scenario, and looks after every step whether everything holds that has to. */
-import { BYSTANDER, CONSUMER, assemblyStackOf } from './template';
 import { COLLABORATION, MEMBERSHIPS, type StackDeclaration } from './declarations';
 import { Disorder } from './disorder';
 import type { HandlerCode } from './handler-code';
@@ -9,6 +8,7 @@ import { Journal } from './journal';
 import { settleNeighbours } from './neighbours';
 import { Random } from './random';
 import { CALM, type FaultKind, type Scenario, type Step } from './scenario';
+import { BYSTANDER, CONSUMER, assemblyStackOf } from './template';
 import { Rehearsal, type AssemblyStack, type DeploymentResult, type PlannedFailures, type StackDescription } from '../rehearsal/index';
 import { OWNER_TAG } from '../src/private/contract';
 

@@ -1,24 +1,22 @@
-/** Numbers that look random, all of which follow from the seed (Steele and Vigna's splitmix, in 32 bits). */
+import { seededRandom } from '../rehearsal/random';
+
+/** Spreads seeds that are next to each other, which would begin with numbers next to each other. */
+const SPREAD = 1_000_003;
+const SEEDS = 2 ** 31;
+
+/** Choices that look random, all of which follow from the seed. */
 export class Random {
-  private state: number;
+  /** A number from 0 to 1. */
+  public readonly next: () => number;
 
   constructor(seed: number) {
-    this.state = seed | 0;
+    this.next = seededRandom(seed * SPREAD);
+    this.next();
   }
 
   /** A seed for something that must not depend on how many numbers are drawn elsewhere. */
   public seed(): number {
-    this.state = (this.state + 0x9e3779b9) | 0;
-    let mixed = this.state ^ (this.state >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
-    return (mixed ^ (mixed >>> 15)) >>> 0;
-  }
-
-  /** From 0 to 1. */
-  public next(): number {
-    return this.seed() / 2 ** 32;
+    return Math.floor(this.next() * SEEDS);
   }
 
   public chance(probability: number): boolean {

@@ -10,8 +10,8 @@ import { elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelD
 import { BYSTANDER, CONSUMER } from './template';
 import { LambdaFiles, readCloudAssembly, type AssemblyStack } from '../rehearsal/index';
 import {
-  Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, Membership, NoiseLevel, PrivacyPolicy, Retraining, RetrainTrigger,
-  TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, VersionRetention,
+  Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, Membership, NoiseLevel, PrivacyPolicy, Retraining,
+  RetrainTrigger, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, VersionRetention,
 } from '../src';
 
 /** The files of the handlers and of the provider framework. */
@@ -52,7 +52,9 @@ class DeclaredStack extends Stack {
   private addAlgorithms(): void {
     for (const [id, algorithm] of Object.entries(this.declaration.algorithms)) {
       const made = new ConfiguredModelAlgorithm(this, id, {
-        training: TrainingContainer.fromRegistry(imageUri(this.account, algorithm.imageTag), { arguments: algorithm.arguments && [...algorithm.arguments] }),
+        training: TrainingContainer.fromRegistry(imageUri(this.account, algorithm.imageTag), {
+          arguments: algorithm.arguments && [...algorithm.arguments],
+        }),
         role: this.imported(`${id}Role`, (scopeId) => Role.fromRoleArn(this, scopeId, roleArn(this.account))),
         configuredModelAlgorithmName: algorithm.name,
         description: algorithm.description,

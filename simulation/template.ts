@@ -118,7 +118,12 @@ function custom({ type, label, name, tags, retain, properties }: CustomResource)
     Type: type,
     // What is undefined is in no template.
     Properties: JSON.parse(JSON.stringify({
-      ServiceToken: SERVICE_TOKEN, PropertyFormat: PROPERTY_FORMAT, Label: label, Name: name, Tags: tagList.length > 0 ? tagList : undefined, ...properties,
+      ServiceToken: SERVICE_TOKEN,
+      PropertyFormat: PROPERTY_FORMAT,
+      Label: label,
+      Name: name,
+      Tags: tagList.length > 0 ? tagList : undefined,
+      ...properties,
     })),
     DeletionPolicy: policy,
     UpdateReplacePolicy: policy,

@@ -35,7 +35,7 @@ export const successIsUsable: Invariant = {
     stack.after.resources.filter(isModel).flatMap((resource) => {
       const where = `${stack.name}/${resource.logicalId}`;
       const before = stack.before?.resources.find(({ logicalId }) => logicalId === resource.logicalId)?.attributes;
-      const kept = before?.TrainedModelArn === resource.attributes.TrainedModelArn && before?.VersionIdentifier === resource.attributes.VersionIdentifier;
+      const kept = before !== undefined && ['TrainedModelArn', 'VersionIdentifier'].every((name) => before[name] === resource.attributes[name]);
       const training = moment.journal.trainingsOf(stack.after.id, resource.logicalId).find(({ record }) => sameVersion(record, resource.attributes));
       // What was deleted for good is not trained again unless its inputs change.
       const lost = resource.attributes.TrainedModelArn === '' && before !== undefined
@@ -52,7 +52,8 @@ export const successIsUsable: Invariant = {
 };
 
 function usabilityProblems(record: Moment['emulator']['trainings'][number], { startedAt, rehearsal }: Moment): string[] {
-  const during = [statusAt(record, startedAt), ...record.history().filter(({ at }) => at >= startedAt && at <= rehearsal.now().getTime()).map(({ status }) => status)];
+  const changes = record.history().filter(({ at }) => at >= startedAt && at <= rehearsal.now().getTime());
+  const during = [statusAt(record, startedAt), ...changes.map(({ status }) => status)];
   return during.some((status) => USABLE.has(status)) ? [] : [`was ${during.join(', ')}`];
 }
 

@@ -1,4 +1,4 @@
-import type { CleanRoomsMlEmulator, TrainingRecord } from '../../emulator';
+import type { CleanRoomsMlEmulator, TrainingRecord, VersionReference } from '../../emulator';
 import type { Rehearsal, StackDescription } from '../../rehearsal/index';
 import type { Journal } from '../journal';
 import type { Step } from '../scenario';
@@ -33,8 +33,8 @@ export interface Moment {
 /** Something of another team, and how it has to stay. */
 export interface Neighbour {
   readonly name: string;
-  state(): string;
   readonly stateBefore: string;
+  state(): string;
 }
 
 /** Something that has to hold whatever happens. */
@@ -56,6 +56,11 @@ export function statusAt(record: TrainingRecord, time: number): string {
   return status;
 }
 
+export function isVersion(record: TrainingRecord, reference: VersionReference | undefined): boolean {
+  return record.trainedModelArn === reference?.trainedModelArn && record.versionIdentifier === reference.versionIdentifier;
+}
+
+/** Whether the attributes of a resource stand for a version. */
 export function sameVersion(record: TrainingRecord, attributes: Readonly<Record<string, unknown>>): boolean {
   return record.trainedModelArn === attributes.TrainedModelArn && (record.versionIdentifier ?? '') === attributes.VersionIdentifier;
 }

@@ -1,5 +1,5 @@
 /** What may be left of a stack, and what may not be touched. */
-import { sameVersion, type Invariant, type Moment } from './invariant';
+import { isVersion, sameVersion, type Invariant, type Moment } from './invariant';
 import type { TrainingRecord } from '../../emulator';
 import type { StackDescription } from '../../rehearsal/index';
 import { OWNER_TAG } from '../../src/private/contract';
@@ -43,13 +43,12 @@ export const inUseStays: Invariant = {
   name: 'the version in use, and what it was trained from, is not removed by its own stack',
   check: ({ stacks, journal, startedAt }) => stacks.flatMap((stack) => stack.after.resources.flatMap(({ logicalId, attributes }) => {
     const own = journal.trainingsOf(stack.after.id, logicalId).map(({ record }) => record);
+    const before = stack.before?.resources.find((resource) => resource.logicalId === logicalId)?.attributes;
     const inUse = own.find((record) => sameVersion(record, attributes));
-    const wasInUse = stack.before?.resources.some((resource) => resource.logicalId === logicalId && inUse !== undefined && sameVersion(inUse, resource.attributes));
-    if (inUse === undefined || !wasInUse || !/_COMPLETE$/.test(stack.after.status)) {
+    if (inUse === undefined || before === undefined || !sameVersion(inUse, before) || !/_COMPLETE$/.test(stack.after.status)) {
       return [];
     }
-    const { parent } = inUse;
-    return own.filter((record) => record === inUse || (record.trainedModelArn === parent?.trainedModelArn && record.versionIdentifier === parent.versionIdentifier))
+    return own.filter((record) => record === inUse || isVersion(record, inUse.parent))
       .filter((record) => isRemovedSince(record, startedAt) && !journal.intrusions.has(record))
       .map((record) => `${stack.name}/${logicalId}: ${record.name} is ${record.status()}`);
   })),

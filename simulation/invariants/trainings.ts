@@ -31,9 +31,13 @@ export const noTrainingInRollback: Invariant = {
 
 export const trainedAsDeclared: Invariant = {
   name: 'a training is what was declared',
-  check: ({ journal, startedAt, emulator: { behavior } }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => (
-    [...requestProblems(training), ...parentProblems(training, journal.trainings, behavior.listingDelaySeconds * 1000)].map((problem) => `${training.record.name}: ${problem}`)
-  )),
+  check: ({ journal: { trainings }, startedAt, emulator: { behavior } }) => trainings.flatMap((training) => {
+    if (training.record.acceptedAt < startedAt) {
+      return [];
+    }
+    const problems = [...requestProblems(training), ...parentProblems(training, trainings, behavior.listingDelaySeconds * 1000)];
+    return problems.map((problem) => `${training.record.name}: ${problem}`);
+  }),
 };
 
 const fingerprintOf = ({ record }: ObservedTraining) => record.request.tags?.[FINGERPRINT_TAG];
@@ -65,15 +69,16 @@ function parentProblems(training: ObservedTraining, trainings: readonly Observed
   if (declared.Strategy === 'FROM_SCRATCH') {
     return asked === undefined ? [] : ['it starts from another version, and was declared to start from scratch'];
   }
-  const finished = trainings.filter((other) => other.owner === owner && other.record !== record && wasActive(other, invokedAt - listingDelay, record.acceptedAt));
+  const own = trainings.filter((other) => other.owner === owner && other !== training);
+  const finished = own.filter((other) => wasActive(other, invokedAt - listingDelay, record.acceptedAt));
   const newest = finished.reduce((latest, other) => Math.max(latest, other.record.acceptedAt), -Infinity);
-  const possible = trainings.filter((other) => other.owner === owner && other.record.acceptedAt >= newest && wasEverActive(other, record.acceptedAt));
+  const possible = own.filter((other) => other.record.acceptedAt >= newest && wasEverActive(other, record.acceptedAt));
   if (asked === undefined) {
     return finished.length > 0 || declared.StartFromArn !== undefined ? ['it starts from scratch, and was declared to be incremental'] : [];
   }
-  const own = possible.some((other) => other.record.trainedModelArn === asked.arn && other.record.versionIdentifier === asked.id);
+  const isPossible = possible.some((other) => other.record.trainedModelArn === asked.arn && other.record.versionIdentifier === asked.id);
   const given = finished.length === 0 && asked.arn === declared.StartFromArn;
-  return own || given ? [] : [`it starts from ${asked.id ?? 'the base version'} of ${asked.arn}, which is not the newest finished version`];
+  return isPossible || given ? [] : [`it starts from ${asked.id ?? 'the base version'} of ${asked.arn}, which is not the newest finished version`];
 }
 
 /** Whether it could be seen to be finished all the time from one time to another. */
@@ -99,7 +104,8 @@ function sorted(value: unknown): unknown {
     return value.map(sorted);
   }
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sorted(member)]));
+    const members = Object.entries(value).filter(([, member]) => member !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
   }
   return String(value);
 }
