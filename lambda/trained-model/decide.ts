@@ -215,6 +215,9 @@ function withVersion(request: TrainedModelRequest, seen: Seen, now: number, vers
       ? { do: 'cancel', versions: [version], why: strayed }
       : { do: 'fail', version, why: strayed };
   }
+  if (version !== undefined && parentIsOpen(request, seen, version, now)) {
+    return { do: 'wait', why: `a listing has to show which version ${version.name} started from` };
+  }
   if (version !== undefined && isTraining(version) && desired.completion.mode === 'WHEN_ACTIVE') {
     if (!isTimedOut(request, now)) {
       return { do: 'wait', why: versionText(version) };
@@ -277,6 +280,13 @@ function strayedFrom(seen: Seen, version: Version): string | undefined {
   return same
     ? undefined
     : `the service started ${version.name} from ${taken.id ?? 'the base version'} of ${taken.modelName}, not from ${meant.id ?? 'the base version'} of ${meantName ?? meant.arn} as asked`;
+}
+
+/** Whether a training was to start from a base version, which no request can name, and nothing shows yet whether it did. */
+function parentIsOpen(request: TrainedModelRequest, seen: Seen, version: Version, now: number): boolean {
+  const entry = seen.ledger!.accepted.find((training) => sameVersion(training, version));
+  return entry?.parent !== undefined && entry.parent.id === undefined && version.startedFrom === undefined
+    && begunBy(request, seen, version) && now < entry.at + TIMING.settleSeconds * 1000;
 }
 
 function begunBy(request: TrainedModelRequest, seen: Seen, version: Version): boolean {

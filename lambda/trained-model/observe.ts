@@ -1,5 +1,5 @@
 /** What the service and the ledger say about a trained model. Reads only. */
-import { OWNER_TAG, TIMING } from '../../src/private/contract';
+import { FINGERPRINT_TAG, OWNER_TAG, TIMING } from '../../src/private/contract';
 import { unlessNotFound } from '../call';
 import type { TrainedModelSummary } from '../clean-rooms-ml';
 import type { Context } from '../context';
@@ -30,6 +30,11 @@ export async function observe(context: Context, request: TrainedModelRequest | D
     const models = await allPages(
       (page) => context.client.listTrainedModels({ ...page, membershipIdentifier: membership }), ({ trainedModels }) => trainedModels);
     models.filter(({ name }) => parseTrainingName(base, name) !== undefined).forEach(({ trainedModelArn }) => arns.add(trainedModelArn));
+    // A training that starts from a model can be a version of that one, which the listing can show under another name.
+    const parent = ledger.intent?.parent?.arn;
+    if (parent?.includes(`:membership/${membership}/`)) {
+      arns.add(parent);
+    }
   }
 
   const versions: Version[] = [];
@@ -109,7 +114,8 @@ async function isOurs(
     ? (await unlessNotFound(context.client.listTagsForResource({ resourceArn: version.arn })))?.tags
     : (await unlessNotFound(
       context.client.getTrainedModel({ membershipIdentifier, trainedModelArn: version.arn, versionIdentifier: version.id })))?.tags;
-  return tags?.[OWNER_TAG] === owner;
+  // The tags can be those of another version, when they belong to the ARN: then they have another fingerprint.
+  return tags?.[OWNER_TAG] === owner && tags[FINGERPRINT_TAG] === fingerprintText(version.fingerprint);
 }
 
 /**

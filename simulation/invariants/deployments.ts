@@ -94,6 +94,8 @@ const LEGITIMATE = [
   /does not own/, /already exists/,
   // The service took another parent, which some positions of a switch make it do.
   /as asked|which no request can name|is INACTIVE/,
+  // An event that came again, long after CloudFormation had moved on, and for the first time to its end.
+  /moved on to another request/,
   // A training that takes longer than the user wants to wait, or that ended badly before.
   /after \d+ minutes/, /It may be held by/,
 ];
