@@ -29,8 +29,6 @@ export class Disorder {
   private plan: DisorderPlan;
   /** When each account's policies have reached everybody. */
   private readonly permittedAt = new Map<string, number>();
-  /** The requests to custom resources that something crashed about. */
-  private readonly crashed = new Set<string | undefined>();
 
   constructor(plan: DisorderPlan, private readonly latency: Random | undefined) {
     this.plan = plan;
@@ -77,7 +75,7 @@ export class Disorder {
 
   /** After how many seconds an event is delivered again. */
   public deliveredAgainAfter(): number | undefined {
-    return this.strikes('delivered-twice') ? this.noted('delivered-twice', this.random.integer(0, 90)) : undefined;
+    return this.strikes('delivered-twice') ? this.noted('delivered-twice', this.random.integer(0, 5)) : undefined;
   }
 
   public fate(): Fate {
@@ -113,7 +111,7 @@ export class Disorder {
     if (this.plan.faults.length === 0) {
       return undefined;
     }
-    if (this.strikes('crash', 0.5) && !this.isFatal(call)) {
+    if (this.strikes('crash', 0.5) && !this.isFirstFunction(call)) {
       return this.noted('crash', { crash: this.random.pick(['before', 'after']), there: this.random.pick([0, 2]) });
     }
     switch (call.module) {
@@ -133,14 +131,12 @@ export class Disorder {
   }
 
   /**
-   * Whether nobody would ever hear of a request again: Lambda tries the framework's first function twice more, and
-   * gives up when that crashes as well.
+   * Whether it is the framework's first function that would crash. Lambda then delivers the event again a minute later,
+   * when CloudFormation can have removed the resource and be at work on the stack once more: nothing that the handlers
+   * can ask tells this from CloudFormation's own retry, which has the same request id.
    */
-  private isFatal({ module, event }: FunctionCall): boolean {
-    const { RequestId: requestId } = event as { RequestId?: string };
-    const fatal = module !== CLEAN_ROOMS_ML && module !== DYNAMO_DB && this.crashed.has(requestId);
-    this.crashed.add(requestId);
-    return fatal;
+  private isFirstFunction({ module, event }: FunctionCall): boolean {
+    return module !== CLEAN_ROOMS_ML && module !== DYNAMO_DB && !('StartedAt' in (event as object));
   }
 
   private oneOf<F>(faults: { readonly [kind in FaultKind]?: F }): F | undefined {

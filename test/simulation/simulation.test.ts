@@ -1,0 +1,74 @@
+/** A fixed set of seeds of the simulation; `npm run simulate` plays as many as one likes. */
+import { resolve } from 'node:path';
+import { customResources } from '../../simulation/template';
+import { handlerCode } from '../../simulation/handler-code';
+import { applied } from '../../simulation/mutant-hunt';
+import { MUTANTS } from '../../simulation/mutants';
+import { play } from '../../simulation/play';
+import { Random } from '../../simulation/random';
+import { scenarioOf } from '../../simulation/scenario-generator';
+import { edited, someStack, STACK_NAMES } from '../../simulation/declaration-generator';
+import { shrink } from '../../simulation/shrink';
+import { synthesizedStackOf } from '../../simulation/synthesis';
+import type { Template } from '../../rehearsal/index';
+import { readFileSync } from 'node:fs';
+
+const ROOT = resolve(__dirname, '../..');
+const code = handlerCode(ROOT);
+
+test.each(Array.from({ length: 25 }, (_, i) => i + 1))('nothing is violated by seed %i', async (seed) => {
+  const { violations, figures } = await play(scenarioOf(seed), code);
+
+  expect(violations).toEqual([]);
+  expect(figures.deployments).toBeGreaterThan(0);
+});
+
+test('a seed replays exactly', async () => {
+  const [one, other] = [await play(scenarioOf(7), code), await play(scenarioOf(7), code)];
+
+  expect(other.figures).toEqual(one.figures);
+  expect(other.rehearsal.timeline.events).toEqual(one.rehearsal.timeline.events);
+});
+
+test('templates that are written by hand have the properties that the constructs give', () => {
+  const random = new Random(1);
+  for (const name of STACK_NAMES) {
+    let declaration = someStack(random, name);
+    for (let edits = 0; edits < 8; edits += 1) {
+      expect(propertiesIn(synthesizedStackOf(declaration, 1).template)).toEqual(propertiesIn({ Resources: customResources(declaration) }));
+      declaration = edited(random, declaration);
+    }
+  }
+});
+
+/** Properties and policies of the custom resources, without what is a matter of naming: tokens, labels and logical ids. */
+function propertiesIn({ Resources = {} }: Template): string[] {
+  return Object.values(Resources).filter(({ Type }) => Type.startsWith('Custom::'))
+    .map(({ Type, Properties, DeletionPolicy, UpdateReplacePolicy }) => {
+      const { ServiceToken: _, Label: _label, ...properties } = Properties!;
+      const sorted = Object.fromEntries(Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)));
+      const text = JSON.stringify([Type, DeletionPolicy, UpdateReplacePolicy, sorted], withSortedKeys);
+      return text.replace(/("Fn::GetAtt":\[")(Algorithm|Association)[0-9A-F]*"/g, '$1$2"');
+    })
+    .sort();
+}
+
+function withSortedKeys(_: string, value: unknown): unknown {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+}
+
+test('a scenario is made as small as it can be', async () => {
+  const scenario = scenarioOf(3);
+  const smallest = await shrink(scenario, async ({ steps }) => steps.some((step) => step.do === 'deploy'));
+
+  expect(smallest.steps).toHaveLength(1);
+  expect(smallest.behavior).toEqual({});
+});
+
+test.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('the mutant "%s" is about what the handlers are now', (_, mutant) => {
+  const source = readFileSync(resolve(ROOT, mutant.file), 'utf8');
+
+  expect(applied(mutant, source)).not.toBe(source);
+});
