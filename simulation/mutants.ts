@@ -47,7 +47,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'deletion by name prefix alone',
     file: OBSERVE,
-    original: 'return tags?.[OWNER_TAG] === owner;',
+    original: 'return tags?.[OWNER_TAG] === owner && tags[FINGERPRINT_TAG] === fingerprintText(version.fingerprint);',
     mutation: 'return true;',
   },
   {
@@ -197,7 +197,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'resource created when CloudFormation is done',
     file: IMMUTABLE_DECIDE,
-    original: "return seen.direction === 'forward' || (seen.direction === 'back' && request.kind === 'Update')",
+    original: "return seen.direction === 'forward' || (seen.direction === 'back' && again)",
     mutation: 'return (true as boolean)',
   },
 ];

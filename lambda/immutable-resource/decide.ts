@@ -65,8 +65,9 @@ export function decide(request: Request<Tagged> | Deletion, seen: Seen, now: num
   if (seen.direction === undefined) {
     return { do: 'ask-stack', why: 'nothing new is wanted unless CloudFormation is at work on the stack' };
   }
-  // A rollback makes again what has gone meanwhile; it asks for no creation.
-  return seen.direction === 'forward' || (seen.direction === 'back' && request.kind === 'Update')
+  // A rollback makes again what has gone meanwhile; it asks for no creation, and what it took back stays away.
+  const again = request.kind === 'Update' && !ledger.superseded?.includes(request.requestId);
+  return seen.direction === 'forward' || (seen.direction === 'back' && again)
     ? { do: 'create', name, why: 'there is none' }
     : { do: 'fail', why: 'the stack is not being created or updated any more' };
 }
