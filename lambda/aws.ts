@@ -15,7 +15,9 @@ import { logToConsole } from './log';
 import { ENVIRONMENT } from '../src/private/contract';
 
 export function contextInAws(): Context {
-  const config = { requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 } };
+  // A request that hangs has to end before the invocation does, and as an error: without the flag it is only logged.
+  const requestHandler = { connectionTimeout: 5_000, requestTimeout: 20_000, socketTimeout: 20_000, throwOnRequestTimeout: true };
+  const config = { requestHandler };
   const client = new CleanRoomsML(config);
   // A retry that the handlers do not know of could train twice.
   const creating = new CleanRoomsML({ ...config, maxAttempts: 1 });
@@ -27,7 +29,13 @@ export function contextInAws(): Context {
       read: (owner) => call('GetItem', () => ledger.read(owner)),
       write: (entry) => call('PutItem', () => ledger.write(entry)),
     },
-    stackStatus: async (stackId) => (await cloudFormation.describeStacks({ StackName: stackId })).Stacks?.[0]?.StackStatus ?? 'UNKNOWN',
+    stackStatus: async (stackId) => {
+      const { Stacks: stacks } = await cloudFormation.describeStacks({ StackName: stackId });
+      if (stacks?.[0]?.StackStatus === undefined) {
+        throw new Error(`the answer has no status of ${stackId}`);
+      }
+      return stacks[0].StackStatus;
+    },
     now: () => Date.now(),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     log: logToConsole,

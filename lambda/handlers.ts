@@ -160,10 +160,20 @@ async function step(type: ResourceType, context: Context, request: RawRequest | 
     if (notYet) {
       return waiting(explain(error.operation, error.error));
     }
-    const holder = error.meaning === 'conflict' && request.kind === 'Delete'
-      ? ` It may be held by ${type.dependants}: remove that, then delete the stack again.`
-      : '';
-    throw new DeploymentFailure(`${explain(error.operation, error.error)}${holder}`);
+    throw new DeploymentFailure(`${explain(error.operation, error.error)}${request.kind === 'Delete' ? wayOut(type, error) : ''}`);
+  }
+}
+
+/** How a deletion that is refused comes to an end all the same. */
+function wayOut(type: ResourceType, { meaning }: CallFailure): string {
+  switch (meaning) {
+    case 'conflict':
+      return ` It may be held by ${type.dependants}: remove that, then delete the stack again.`;
+    case 'not-permitted':
+    case 'refused':
+      return ' If the membership is gone, so is what was in it: delete the stack and let it retain this resource.';
+    default:
+      return '';
   }
 }
 

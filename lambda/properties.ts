@@ -63,7 +63,7 @@ export function decodeTrainedModel(raw: Raw<TrainedModelProperties>): DesiredTra
   const environment = decoder.entries('Environment', raw.Environment, 'Name');
   const retraining = decoder.members('Retraining', raw.Retraining);
   const completion = decoder.members('Completion', raw.Completion);
-  const retention = decoder.members('VersionRetention', raw.VersionRetention);
+  const retention = decoder.members('VersionRetention', raw.VersionRetention ?? {});
   const strategy = decoder.oneOf<RetrainingStrategy>('Retraining.Strategy', retraining.Strategy, ['INCREMENTAL', 'FROM_SCRATCH']);
   const startFrom = decoder.optionalText('Retraining.StartFromArn', retraining.StartFromArn);
   const decoded = {

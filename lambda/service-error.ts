@@ -58,9 +58,12 @@ const ADVICE: { readonly [meaning in ErrorMeaning]?: string } = {
   'client-too-old': 'Give the handlers a newer @aws-sdk/client-cleanroomsml as a Lambda layer.',
 };
 
+const NAME_TAKEN = 'If the name is taken, choose another one, or none to have one generated.';
+
 /** An error that ends a deployment: which operation, what the service said, what to do. */
 export function explain(operation: string, error: ServiceErrorLike): string {
-  const advice = ADVICE[meaningOf(error)];
+  const meaning = meaningOf(error);
+  const advice = meaning === 'conflict' && operation.startsWith('Create') ? NAME_TAKEN : ADVICE[meaning];
   return `${operation}: ${error.name ?? 'Error'}: ${sentence(error.message ?? error.code ?? 'no message')}${advice === undefined ? '' : ` ${advice}`}`;
 }
 

@@ -123,7 +123,7 @@ function assignment(text: string): [string, string] {
 
 function positive(option: string, text: string): number {
   const value = Number(text);
-  if (!(value > 0)) {
+  if (!(value > 0 && Number.isFinite(value))) {
     throw new UsageError(`${option} must be a number above 0, got ${text}`);
   }
   return value;

@@ -10,7 +10,7 @@ export enum RetrainTrigger {
    * key and `revision`. Instances, volume, maximum runtime, payer and description apply to the next training.
    */
   INPUTS = 'INPUTS',
-  /** Everything that a training is started with, the resources and the maximum runtime among it. */
+  /** What `INPUTS` counts, and `resources`, `maxRuntime` and `payerAccountId`. */
   ANY_TRAINING_PROPERTY = 'ANY_TRAINING_PROPERTY',
   /** `revision` alone: all other changes wait for the next one. */
   REVISION_ONLY = 'REVISION_ONLY',

@@ -1,6 +1,6 @@
 import {
-  Annotations, Names, Resource, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
-  type Duration, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager, type aws_kms as kms,
+  Annotations, Names, RemovalPolicy, Resource, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
+  type Duration, type IResource, type ITaggableV2, type TagManager, type aws_kms as kms,
 } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import type { IConfiguredModelAlgorithmAssociationRef } from 'aws-cdk-lib/aws-cleanroomsml';
@@ -12,7 +12,7 @@ import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, NAME, TRAINED_MODEL_A
 import { membershipArnOf, membershipIdIn } from './private/arn';
 import { NAMING, RESOURCE_TYPES, TIMING, type Entry, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/contract';
 import { keyBehind, problemsOfKey } from './private/key-access';
-import { anyAssociationArn, mlActions, mlArn, permissionsForTrainedModel } from './private/permissions';
+import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './private/permissions';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { show, type Problem, type StringShape, type StructureShape } from './private/shape';
@@ -198,6 +198,9 @@ export interface TrainedModelProps {
    * What becomes of the model when it is removed from the app. With `RemovalPolicy.DESTROY` a training that runs is
    * cancelled, and the output of every version is deleted.
    *
+   * To keep a model use `RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE`. Under `RemovalPolicy.RETAIN` CloudFormation also keeps
+   * what a deployment that fails has created: a training would go on although nothing knows of it any more.
+   *
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -254,7 +257,13 @@ abstract class TrainedModelBase extends Resource implements ITrainedModel {
 
   public grantInference(grantee: iam.IGrantable): iam.Grant {
     const { membershipIdentifier, associationArn } = this._surroundings;
-    const channels = mlArn(this.stack, `membership/${membershipIdentifier}/ml-input-channel/*`);
+    const channels = this.stack.formatArn({
+      service: 'cleanrooms-ml',
+      region: this.env.region,
+      account: this.env.account,
+      resource: 'membership',
+      resourceName: `${membershipIdentifier}/ml-input-channel/*`,
+    });
     return this.grantOn([this.trainedModelArn, associationArn, channels], grantee, mlActions('StartTrainedModelInferenceJob'));
   }
 
@@ -331,6 +340,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     const properties = this.toProperties(props, { membershipIdentifier, associationArn, kmsKeyArn: encryptionKey?.keyArn });
     requireNoProblems(this, [...problemsOfTrainedModel(properties, props), ...problemsOfKey(encryptionKey)]);
     this.warnOfDoubtfulResources(properties.Request);
+    this.warnOfRetention(props.removalPolicy);
 
     const provider = Provider.of(this);
     const policy = provider.allow(permissionsForTrainedModel(this.stack, { membership: props.membership, associationArn, encryptionKey }));
@@ -459,6 +469,14 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       Completion: (props.completion ?? Completion.whenSubmitted())._toProperties(),
       VersionRetention: (props.versionRetention ?? VersionRetention.keepAll())._toProperties(),
     };
+  }
+
+  private warnOfRetention(removalPolicy: RemovalPolicy | undefined): void {
+    if (removalPolicy === RemovalPolicy.RETAIN) {
+      Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:retainsFailedCreation',
+        'RemovalPolicy.RETAIN also keeps what a failing deployment has created, so a training can go on that no stack knows of; '
+        + 'RETAIN_ON_UPDATE_OR_DELETE keeps the model otherwise.');
+    }
   }
 
   private warnOfDoubtfulResources({ resourceConfig: { instanceType, instanceCount }, dataChannels }: Properties['Request']): void {

@@ -3,8 +3,8 @@ import type { TrainedModelProperties } from './private/contract';
 /**
  * How many versions of a trained model stay.
  *
- * A version goes only when an update has completed without it: never the one in use, never the one before it, and never
- * what a version that is kept for itself was trained from.
+ * The newest versions stay, the one in use, the one that was in use before the last change, and what any of these was
+ * trained from. Everything else goes when the model changes the next time.
  */
 export class VersionRetention {
   /**

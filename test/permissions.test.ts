@@ -25,16 +25,17 @@ function policiesIn(stack: Stack): { [name: string]: any[] } {
   ]));
 }
 
-/** All statements of the handlers' role but those on ledger and logs, which are always there. */
+/** All statements of the handlers' role but those on ledger, logs and stack, which are always there. */
 function createStatementsIn(stack: Stack): any[] {
-  return policiesIn(stack).RoleDefaultPolicy.filter(({ Action }) => !/^(dynamodb|logs):/.test([Action].flat()[0]));
+  return policiesIn(stack).RoleDefaultPolicy.filter(({ Action }) => !/^(dynamodb|logs|cloudformation):/.test([Action].flat()[0]));
 }
 
-test('the handlers may use their ledger and write their logs', () => {
+test.each([newAlgorithm, newAssociation, newModel])('the handlers may use their ledger, ask about their stack and write their logs', (make) => {
   const stack = newStack();
-  newModel(stack);
-  expect(policiesIn(stack).RoleDefaultPolicy.slice(0, 3)).toEqual([
+  make(stack);
+  expect(policiesIn(stack).RoleDefaultPolicy.slice(0, 4)).toEqual([
     { Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/Ledger/), 'Arn'] } },
+    { Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
     { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/OnEventLogs/), 'Arn'] } },
     { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/IsCompleteLogs/), 'Arn'] } },
   ]);
@@ -51,7 +52,7 @@ test('for an algorithm', () => {
   expect(policiesIn(stack)).toEqual({
     RoleDefaultPolicy: expect.anything(),
     AlgorithmsPolicy: [
-      { Action: actions('CreateConfiguredModelAlgorithm', 'ListConfiguredModelAlgorithms', 'ListTagsForResource'), Resource: '*' },
+      { Action: actions('CreateConfiguredModelAlgorithm', 'ListConfiguredModelAlgorithms'), Resource: '*' },
       {
         Action: actions('GetConfiguredModelAlgorithm', 'DeleteConfiguredModelAlgorithm', 'TagResource', 'UntagResource'),
         Resource: ml('configured-model-algorithm/*'),
@@ -70,7 +71,7 @@ test('for an association', () => {
   });
   expect(policiesIn(stack)).toMatchObject({
     AssociationsPolicy: [
-      { Action: actions('ListConfiguredModelAlgorithmAssociations', 'ListTagsForResource'), Resource: '*' },
+      { Action: 'cleanrooms-ml:ListConfiguredModelAlgorithmAssociations', Resource: '*' },
       { Action: ['cleanrooms:GetCollaboration', 'cleanrooms:ListMembers'], Resource: arn('cleanrooms:eu-west-1:*:collaboration/*') },
     ],
     [`AssociationsIn${MEMBERSHIP_ID.replace(/-/g, '')}Policy`]: [
@@ -94,7 +95,6 @@ test('for a trained model', () => {
   expect(policiesIn(stack)).toMatchObject({
     TrainedModelsPolicy: [
       { Action: actions('ListTrainedModels', 'ListTrainedModelVersions', 'ListTagsForResource'), Resource: '*' },
-      { Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
     ],
     [`TrainedModelsIn${MEMBERSHIP_ID.replace(/-/g, '')}Policy`]: [
       {

@@ -15,7 +15,7 @@ import { stackDirection } from '../stack-direction';
 import { applyTags } from '../tag-changes';
 import { decide, type Decision, type Seen, type TrainedModelRequest, type Training } from './decide';
 import { observe } from './observe';
-import { isActive, isOver, isStuck, type Version } from './version';
+import { isActive, isOver, isStuck, newestFirst, type Version } from './version';
 
 export async function reconcileTrainedModel(context: Context, request: TrainedModelRequest | Deletion): Promise<Outcome<TrainedModelAttributes>> {
   // Everything of the owner has to go, so a deletion looks everywhere.
@@ -52,14 +52,11 @@ export async function reconcileTrainedModel(context: Context, request: TrainedMo
         break;
       }
       case 'cancel':
-        for (const version of decision.versions) {
-          await cancel(context, membershipOf(request), version);
-        }
+        await forEachOf(decision.versions, (version) => cancel(context, membershipOf(request), version));
         return waiting(decision.why);
       case 'delete-output':
-        for (const version of decision.versions) {
-          await unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request), version)));
-        }
+        await forEachOf(decision.versions, (version) => (
+          unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request), version)))));
         return waiting(decision.why);
       case 'tag':
         for (const { arn, ...changes } of decision.changes) {
@@ -120,6 +117,24 @@ function createRequest({ owner, desired }: TrainedModelRequest, { name, fingerpr
       }],
     }),
   };
+}
+
+/** One that refuses does not keep the others from being stopped or removed. What was trained from others goes first. */
+async function forEachOf(versions: readonly Version[], run: (version: Version) => Promise<unknown>): Promise<void> {
+  let failure: CallFailure | undefined;
+  for (const version of newestFirst(versions)) {
+    try {
+      await run(version);
+    } catch (error) {
+      if (!(error instanceof CallFailure)) {
+        throw error;
+      }
+      failure ??= error;
+    }
+  }
+  if (failure !== undefined) {
+    throw failure;
+  }
 }
 
 async function cancel(context: Context, membership: string, version: Version): Promise<void> {

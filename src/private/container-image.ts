@@ -23,7 +23,8 @@ export function imageFromEcrRepository(repository: ecr.IRepository, tag: string 
 export function imageFromAsset(directory: string, options: ecr_assets.DockerImageAssetOptions): ContainerImageSource {
   return (scope, id) => {
     // All instance types of the service are x86: left to Docker, an image would depend on the machine that builds it.
-    const asset = new ecr_assets.DockerImageAsset(scope, id, { platform: ecr_assets.Platform.LINUX_AMD64, ...options, directory });
+    const platform = options.platform ?? ecr_assets.Platform.LINUX_AMD64;
+    const asset = new ecr_assets.DockerImageAsset(scope, id, { ...options, platform, directory });
     return { imageUri: asset.imageUri, repository: asset.repository };
   };
 }

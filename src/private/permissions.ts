@@ -40,7 +40,7 @@ export function permissionsForAlgorithm(stack: Stack, needs: { roleArn: string; 
     toManage: {
       Algorithms: [
         {
-          actions: mlActions('CreateConfiguredModelAlgorithm', 'ListConfiguredModelAlgorithms', 'ListTagsForResource'),
+          actions: mlActions('CreateConfiguredModelAlgorithm', 'ListConfiguredModelAlgorithms'),
           resources: ALL,
         },
         {
@@ -62,7 +62,7 @@ export function permissionsForAssociation(stack: Stack, needs: { membership: IMe
     toManage: {
       Associations: [
         {
-          actions: mlActions('ListConfiguredModelAlgorithmAssociations', 'ListTagsForResource'),
+          actions: mlActions('ListConfiguredModelAlgorithmAssociations'),
           resources: ALL,
         },
         {
@@ -100,10 +100,6 @@ export function permissionsForTrainedModel(
         {
           actions: mlActions('ListTrainedModels', 'ListTrainedModelVersions', 'ListTagsForResource'),
           resources: ALL,
-        },
-        {
-          actions: ['cloudformation:DescribeStacks'],
-          resources: [stack.stackId],
         },
       ],
       [`TrainedModelsIn${nameOf(needs.membership)}`]: [

@@ -64,7 +64,10 @@ export class Provider extends Construct {
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.addStatements([{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [this.ledger.tableArn] }]);
+    this.addStatements([
+      { actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [this.ledger.tableArn] },
+      { actions: ['cloudformation:DescribeStacks'], resources: [stack.stackId] },
+    ]);
 
     const code = lambda.Code.fromAsset(HANDLERS);
     const onEvent = this.createHandler('OnEvent', 'index.onEvent', code, 'Accepts requests for the Clean Rooms ML resources of this stack');

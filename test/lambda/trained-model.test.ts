@@ -132,6 +132,24 @@ describe('a trained model', () => {
     expect(world.emulator.trainings).toHaveLength(2);
   });
 
+  test('one of whose outputs is held by something does not keep the others', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    await model.create(modelProperties({ Revision: '1' }));
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    for (const Revision of ['2', '3']) {
+      world.advance(30);
+      await model.update(modelProperties({ Revision }));
+    }
+    world.advance(30);
+    const [{ versionIdentifier: held }] = world.emulator.trainings.slice(-1);
+    world.emulator.faults.add({
+      operation: 'DeleteTrainedModelOutput', fault: 'conflict', times: Infinity, when: (request) => Object.values(request).includes(held),
+    });
+    await expect(model.delete()).rejects.toThrow(/ConflictException.*It may be held by an inference job or an export/);
+    expect(world.emulator.leftBehind().activeOutputs.map(({ versionIdentifier }) => versionIdentifier)).toEqual([held]);
+  });
+
   test('whose creation is retried has the id that it had the first time, and is trained', async () => {
     const world = new World();
     const model = world.trainedModel();
