@@ -1,7 +1,7 @@
 /** Quotas, permissions that are on their way, and the other limits of a deployment, through the bundle that ships. */
 import { resolve } from 'node:path';
 import { Rehearsal, type EmulatorBehavior, type PendingCall } from '../../rehearsal/index';
-import { elsewhere, type ModelDeclaration, type StackDeclaration } from '../../simulation/declarations';
+import type { ModelDeclaration, StackDeclaration } from '../../simulation/declarations';
 import { handlerCode } from '../../simulation/handler-code';
 import { assemblyStackOf } from '../../simulation/template';
 
@@ -9,8 +9,15 @@ const ACCOUNT = '111111111111';
 const code = handlerCode(resolve(__dirname, '../..'));
 
 const model = (changes: Partial<ModelDeclaration> = {}): ModelDeclaration => ({
-  membership: 0, channels: ['payments'], instanceType: 'ml.m5.xlarge', instanceCount: 1, volumeSizeGb: 30,
-  incremental: false, retrainOn: 'INPUTS', tags: {}, ...changes,
+  membership: 0,
+  channels: ['payments'],
+  instanceType: 'ml.m5.xlarge',
+  instanceCount: 1,
+  volumeSizeGb: 30,
+  incremental: false,
+  retrainOn: 'INPUTS',
+  tags: {},
+  ...changes,
 });
 
 const stackOf = (models: StackDeclaration['models']): StackDeclaration => ({ name: 'Blue', account: ACCOUNT, algorithms: {}, associations: {}, models });
@@ -85,7 +92,7 @@ test('an update is cancelled midway, and what it trained does not go on', async 
   await deployed(rehearsal, stackOf({ Model: model() }));
   rehearsal.after({ seconds: 60 }, () => expect(rehearsal.cancelUpdate('Blue')).toBe(true));
 
-  const { status } = await deployed(rehearsal, stackOf({ Model: model(), Challenger: model({ startFrom: elsewhere(ACCOUNT, 'x'), activeWithinMinutes: 45 }) }));
+  const { status } = await deployed(rehearsal, stackOf({ Model: model(), Challenger: model({ activeWithinMinutes: 45 }) }));
 
   expect(status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(rehearsal.emulator.leftBehind().runningTrainings.map(({ name }) => name)).toEqual([expect.stringContaining('Blue-Model-')]);

@@ -1,17 +1,17 @@
 /** A fixed set of seeds of the simulation; `npm run simulate` plays as many as one likes. */
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { customResources } from '../../simulation/template';
+import type { Template } from '../../rehearsal/index';
+import { edited, someStack, STACK_NAMES } from '../../simulation/declaration-generator';
 import { handlerCode } from '../../simulation/handler-code';
 import { applied } from '../../simulation/mutant-hunt';
 import { MUTANTS } from '../../simulation/mutants';
 import { play } from '../../simulation/play';
 import { Random } from '../../simulation/random';
 import { scenarioOf } from '../../simulation/scenario-generator';
-import { edited, someStack, STACK_NAMES } from '../../simulation/declaration-generator';
 import { shrink } from '../../simulation/shrink';
 import { synthesizedStackOf } from '../../simulation/synthesis';
-import type { Template } from '../../rehearsal/index';
-import { readFileSync } from 'node:fs';
+import { customResources } from '../../simulation/template';
 
 const ROOT = resolve(__dirname, '../..');
 const code = handlerCode(ROOT);
