@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import type { Construct } from 'constructs';
 import {
@@ -17,7 +17,7 @@ export class ProviderStack extends Stack {
   constructor(scope: Construct, id: string, props: ProviderStackProps) {
     super(scope, id, props);
 
-    const repository = new Repository(this, 'Repository');
+    const repository = new Repository(this, 'Repository', { removalPolicy: RemovalPolicy.DESTROY });
     const algorithm = new ConfiguredModelAlgorithm(this, 'Algorithm', {
       description: 'Fraud scores from the transactions of several banks',
       training: TrainingContainer.fromEcrRepository(repository, {
