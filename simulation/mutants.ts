@@ -124,9 +124,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'no time to settle',
-    file: DECIDE,
-    original: 'now < intent.at + TIMING.settleSeconds * 1000',
-    mutation: 'now < intent.at',
+    file: 'lambda/open-intent.ts',
+    original: 'now < at + TIMING.settleSeconds * 1000',
+    mutation: 'now < at',
   },
   {
     name: 'attempts not counted',

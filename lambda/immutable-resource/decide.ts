@@ -1,7 +1,7 @@
 /** What to do next about a resource that can only be created, tagged and deleted: a pure function. */
 import type { TagMap } from '../../src/private/api-requests';
-import { TIMING } from '../../src/private/contract';
 import type { LedgerEntry } from '../ledger';
+import { decideUnseen } from '../open-intent';
 import type { Deletion, Request } from '../request';
 import type { StackDirection } from '../stack-direction';
 import { tagChanges, type TagChanges } from '../tag-changes';
@@ -44,7 +44,9 @@ export function decide(request: Request<Tagged> | Deletion, seen: Seen, now: num
     return { do: 'fail', why: 'CloudFormation has moved on to another request for this resource' };
   }
   if (ledger.intent !== undefined) {
-    return resolveIntent(ledger.intent, seen, now);
+    return found === undefined
+      ? decideUnseen(ledger.intent, seen.thorough, now)
+      : { do: 'record', found, why: 'the service has accepted it' };
   }
   if (found === undefined && !seen.thorough) {
     return { do: 'look-thoroughly', why: 'the ledger knows of none' };
@@ -70,16 +72,4 @@ export function decide(request: Request<Tagged> | Deletion, seen: Seen, now: num
   return seen.direction === 'forward' || (seen.direction === 'back' && again)
     ? { do: 'create', name, why: 'there is none' }
     : { do: 'fail', why: 'the stack is not being created or updated any more' };
-}
-
-function resolveIntent(intent: NonNullable<LedgerEntry['intent']>, { found, thorough }: Seen, now: number): Decision {
-  if (found !== undefined) {
-    return { do: 'record', found, why: 'the service has accepted it' };
-  }
-  if (!thorough) {
-    return { do: 'look-thoroughly', why: `the outcome of creating ${intent.name} is open` };
-  }
-  return now < intent.at + TIMING.settleSeconds * 1000
-    ? { do: 'wait', why: `the outcome of creating ${intent.name} is open, and a listing may lag` }
-    : { do: 'withdraw', why: `${intent.name} has not shown up in ${TIMING.settleSeconds} seconds` };
 }

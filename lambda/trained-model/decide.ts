@@ -6,6 +6,7 @@ import type { TagMap } from '../../src/private/api-requests';
 import { TIMING } from '../../src/private/contract';
 import { fingerprintOf, fingerprintText, parseTrainingName, sameModel, trainingName, type Fingerprint } from '../fingerprint';
 import { sameVersion, type LedgerEntry, type VersionRef } from '../ledger';
+import { decideUnseen } from '../open-intent';
 import type { DesiredTrainedModel } from '../properties';
 import type { Deletion, Request } from '../request';
 import type { StackDirection } from '../stack-direction';
@@ -72,15 +73,9 @@ function resolveIntent(seen: Seen, now: number): Decision | undefined {
     return undefined;
   }
   const version = seen.versions.find(({ name }) => name === intent.name);
-  if (version !== undefined) {
-    return { do: 'record', version, why: `the service has accepted ${intent.name}` };
-  }
-  if (!seen.thorough) {
-    return { do: 'look-thoroughly', why: `the outcome of creating ${intent.name} is open` };
-  }
-  return now < intent.at + TIMING.settleSeconds * 1000
-    ? { do: 'wait', why: `the outcome of creating ${intent.name} is open, and a listing may lag` }
-    : { do: 'withdraw', why: `${intent.name} has not shown up in ${TIMING.settleSeconds} seconds` };
+  return version === undefined
+    ? decideUnseen(intent, seen.thorough, now)
+    : { do: 'record', version, why: `the service has accepted ${intent.name}` };
 }
 
 function decideDeletion(request: Deletion, seen: Seen, now: number): Decision {
