@@ -205,15 +205,15 @@ export class StackDeployment {
         if (this.stack.resources.get(logicalId)!.physicalId !== current.physicalId) {
           this.stack.leftovers.push(current);
         }
-        this.stack.replaced.delete(logicalId);
         this.changes.delete(logicalId);
-      }, () => {
-        stuck.push(logicalId);
-        if (this.stack.resources.get(logicalId)!.physicalId !== change.before.physicalId) {
-          this.stack.replaced.set(logicalId, change.before);
-        }
-      });
+      }, () => stuck.push(logicalId));
     });
+    this.stack.replaced.clear();
+    for (const [logicalId, change] of this.changes) {
+      if (change.kind === 'updated' && this.stack.resources.get(logicalId)!.physicalId !== change.before.physicalId) {
+        this.stack.replaced.set(logicalId, change.before);
+      }
+    }
     return stuck;
   }
 
