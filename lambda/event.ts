@@ -2,6 +2,8 @@
 export interface ResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
+  /** Where CloudFormation wants its answer. */
+  readonly ResponseURL: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
   readonly ResourceType: string;

@@ -7,13 +7,14 @@ import { CallFailure } from './call';
 import type { Context } from './context';
 import type { Accepted, ResourceEvent } from './event';
 import { DeploymentFailure } from './failure';
-import { speakFor } from './ledger';
+import { isLate, speakFor } from './ledger';
 import { waiting, type Outcome } from './outcome';
 import { identityIn, isPhysicalId, originOf, physicalId, withIdentity } from './physical-id';
 import { MalformedProperties, membershipIn } from './properties';
 import { redaction } from './redaction';
-import type { Deletion } from './request';
+import { MOVED_ON, type Deletion } from './request';
 import { legible, resourceTypeOf, type RawRequest, type ResourceType } from './resource-type';
+import { sentRequest } from './sent-request';
 import { explain, sentence } from './service-error';
 import { TIMING } from '../src/private/contract';
 
@@ -27,11 +28,21 @@ export interface IsCompleteResult {
 export async function onEvent(context: Context, event: ResourceEvent): Promise<Accepted> {
   return reporting(context, event, async (type) => {
     return patiently(context, async () => {
+      const request = sentRequestOf(event);
       const owners = await ownersOf(context, type, event);
-      if (owners.Abandoned !== undefined) {
-        await speakFor(context.ledger, owners.Abandoned, event.RequestId, context.now());
+      const others = [event.PhysicalResourceId, owners.Abandoned].filter((owner) => owner !== undefined && owner !== owners.Owner);
+      for (const owner of others) {
+        if (isLate(await context.ledger.read(owner!), request)) {
+          throw new DeploymentFailure(MOVED_ON);
+        }
       }
-      const startedAt = await speakFor(context.ledger, owners.Owner, event.RequestId, context.now());
+      const startedAt = await speakFor(context.ledger, owners.Owner, request, context.now());
+      if (startedAt === undefined) {
+        throw new DeploymentFailure(MOVED_ON);
+      }
+      if (owners.Abandoned !== undefined) {
+        await speakFor(context.ledger, owners.Abandoned, request, context.now());
+      }
       return { ...owners, StartedAt: new Date(startedAt).toISOString() };
     });
   });
@@ -123,9 +134,13 @@ function requestBasics(event: ResourceEvent & Partial<Accepted>, owner: string) 
     owner,
     logicalId: event.LogicalResourceId,
     stackId: required(event, 'StackId'),
-    requestId: required(event, 'RequestId'),
+    requestId: sentRequestOf(event).id,
     startedAt: Date.parse(required(event, 'StartedAt')),
   };
+}
+
+function sentRequestOf(event: ResourceEvent) {
+  return sentRequest(required(event, 'RequestId'), required(event, 'ResponseURL'));
 }
 
 /** One after the other; what the last one gives counts. */
@@ -222,7 +237,7 @@ async function reporting<T>(context: Context, event: ResourceEvent, run: (type: 
   }
 }
 
-function required(event: ResourceEvent & Partial<Accepted>, property: 'PhysicalResourceId' | 'StackId' | 'LogicalResourceId' | 'RequestId' | keyof Accepted): string {
+function required(event: ResourceEvent & Partial<Accepted>, property: 'PhysicalResourceId' | 'StackId' | 'LogicalResourceId' | 'RequestId' | 'ResponseURL' | keyof Accepted): string {
   const value = event[property];
   if (value === undefined || value === '') {
     throw new MalformedProperties([{ path: property, message: 'is required' }]);

@@ -10,6 +10,8 @@
  * - A request that CloudFormation has given up cannot start anything: the entry names the request that speaks
  *   for the owner, and the announcement of any other fails.
  */
+import { isEarlier, type SentRequest } from './sent-request';
+
 export interface VersionRef {
   readonly arn: string;
   /** Absent for the base version of a trained model, and for everything that has no versions. */
@@ -37,15 +39,12 @@ export interface LedgerEntry {
   /** How often the entry was written: what compare-and-swap compares. */
   readonly revision: number;
   /** The CloudFormation request that speaks for the owner. */
-  readonly requestId: string;
+  readonly request: SentRequest;
   /** When it arrived, in milliseconds: an event that is delivered twice is one request. */
-  readonly since?: number;
-  /** Those that did before: an event can be delivered again when CloudFormation has long moved on. */
-  readonly superseded?: readonly string[];
-  /**
-   * A deletion is through. When a deployment is retried, CloudFormation can create again what it has deleted, and give
-   * the creation the id that it had the first time.
-   */
+  readonly since: number;
+  /** The ids of those that did before: an event can be delivered again when CloudFormation has long moved on. */
+  readonly superseded: readonly string[];
+  /** A deletion is through. */
   readonly removed?: true;
   readonly intent?: Intent;
   readonly accepted: readonly Accepted[];
@@ -64,29 +63,37 @@ export interface Ledger {
 const REMEMBERED = 50;
 
 /**
- * Makes a request the one that speaks for the owner, unless it did before another one that is not through with
- * removing everything. Whatever was announced or accepted stays.
+ * Makes a request the one that speaks for the owner, unless another one came after it. Whatever was announced or accepted stays.
  *
- * @returns when the request arrived, in milliseconds
- * @see https://github.com/aws/aws-cdk/issues/35957
+ * @returns when the request arrived, in milliseconds; nothing when it is late
  */
-export async function speakFor(ledger: Ledger, owner: string, requestId: string, now: number): Promise<number> {
+export async function speakFor(ledger: Ledger, owner: string, request: SentRequest, now: number): Promise<number | undefined> {
   // Every failed write means that another one succeeded, so this ends unless writers never stop.
   for (let attempt = 0; attempt < 10; attempt++) {
     const entry = await ledger.read(owner);
-    if (entry?.requestId === requestId || (entry?.superseded?.includes(requestId) && !entry.removed)) {
-      return entry.since ?? now;
+    if (isLate(entry, request)) {
+      return undefined;
     }
-    const next = entry === undefined ? { owner, revision: 1, requestId, accepted: [], served: [] } : spokenForBy(entry, requestId);
-    if (await ledger.write({ ...next, since: now })) {
+    if (entry?.request.id === request.id) {
+      return entry.since;
+    }
+    if (await ledger.write(spokenForBy(request, now, entry ?? { owner, revision: 0, superseded: [], accepted: [], served: [] }))) {
       return now;
     }
   }
   throw new Error(`The ledger's entry of "${owner}" is being changed by others all the time.`);
 }
 
-function spokenForBy({ removed: _, ...entry }: LedgerEntry, requestId: string): LedgerEntry {
-  return { ...entry, revision: entry.revision + 1, requestId, superseded: [...entry.superseded ?? [], entry.requestId].slice(-REMEMBERED) };
+/** Whether CloudFormation has asked something else about the owner since it sent a request, which came late or again. */
+export function isLate(entry: LedgerEntry | undefined, request: SentRequest): boolean {
+  return entry !== undefined && (entry.superseded.includes(request.id) || isEarlier(request, entry.request));
+}
+
+function spokenForBy(
+  request: SentRequest, since: number, { removed: _, request: before, ...entry }: Omit<LedgerEntry, 'request' | 'since'> & Partial<Pick<LedgerEntry, 'request'>>,
+): LedgerEntry {
+  const superseded = [...entry.superseded, ...(before === undefined ? [] : [before.id])].slice(-REMEMBERED);
+  return { ...entry, revision: entry.revision + 1, request, since, superseded };
 }
 
 /** Everything of the owner is gone. */

@@ -1,3 +1,6 @@
+/** Why a request is not seen to any more. */
+export const MOVED_ON = 'CloudFormation has moved on to another request for this resource';
+
 /** A CloudFormation request as the reconcilers see it. */
 export interface Request<D> {
   readonly kind: 'Create' | 'Update';

@@ -1,5 +1,6 @@
 import type { Cloud } from './cloud';
 import type { CustomResourceOutcome, CustomResourceRequest, RequestType } from './custom-resource-requests';
+import type { DeploymentBehavior } from './deployment-behavior';
 import { generatedName } from './physical-names';
 import { type ExistingResource, ResourceFailure, type ResourceModel, type ResourceProvider, type ResourceRequest } from './resource-provider';
 
@@ -8,7 +9,7 @@ const SERVICE_TIMEOUT_SECONDS = 3600;
 
 /** Custom resources whose provider is CDK's provider framework, with the framework and its handlers run for real. */
 export class CustomResourceProvider implements ResourceProvider {
-  constructor(private readonly cloud: Cloud, private readonly deliverySeconds: number) {}
+  constructor(private readonly cloud: Cloud, private readonly behavior: DeploymentBehavior) {}
 
   public async create(request: ResourceRequest): Promise<ResourceModel> {
     const { stack, logicalId, generation } = request;
@@ -54,8 +55,10 @@ export class CustomResourceProvider implements ResourceProvider {
       kind: 'request', stack: stack.name, resource: stack.pathOf(logicalId), text: existing === undefined ? type : `${type} ${existing.physicalId}`,
     });
     const serviceToken = String(properties.ServiceToken);
+    const { deliverySeconds, requestIds } = this.behavior;
     return this.cloud.requests.send(event, {
-      deliver: (text) => this.cloud.scheduler.after(this.deliverySeconds, () => this.cloud.invokeAsynchronously(serviceToken, text)),
+      deliver: (text) => this.cloud.scheduler.after(deliverySeconds, () => this.cloud.invokeAsynchronously(serviceToken, text)),
+      repeatsId: requestIds === 'repeated',
       timeoutSeconds: Number(properties.ServiceTimeout ?? SERVICE_TIMEOUT_SECONDS),
       cancellation: type === 'Delete' ? undefined : cancellation,
       cancelledReason: `Resource ${type === 'Create' ? 'creation' : 'update'} cancelled`,

@@ -24,6 +24,8 @@ export interface RequestDelivery {
   /** Hands the event to the provider, without waiting for it. */
   readonly deliver: (event: string) => void;
   readonly timeoutSeconds: number;
+  /** Whether the request has the id of an earlier one that asked the same. */
+  readonly repeatsId: boolean;
   /** Requested when CloudFormation gives up on the resource. */
   readonly cancellation?: Cancellation;
   /** What CloudFormation says of a resource that it gave up on. */
@@ -56,8 +58,9 @@ export class CustomResourceRequests {
 
   /** Sends a request; the outcome is there when a response comes, the time is up, or the request is cancelled. */
   public send(request: CustomResourceRequest, delivery: RequestDelivery): Promise<CustomResourceOutcome> {
-    const requestId = uuidOf(request.StackId, 'request', ++this.issued);
-    const path = `/${encodeURIComponent(request.StackId)}/${request.LogicalResourceId}/${requestId}`;
+    const issue = ++this.issued;
+    const requestId = uuidOf(request.StackId, 'request', delivery.repeatsId ? JSON.stringify(request) : issue);
+    const path = `/${encodeURIComponent(request.StackId)}/${request.LogicalResourceId}/${requestId}?${this.signature(issue)}`;
     return new Promise((resolve) => {
       let stopTimeout: Cancel = () => {};
       const settle: Settle = (outcome) => {
@@ -79,6 +82,13 @@ export class CustomResourceRequests {
         ResponseURL: `https://${RESPONSE_HOST}${path}`,
       }));
     });
+  }
+
+  private signature(issue: number): string {
+    const date = new Date(this.scheduler.now()).toISOString().replace(/[-:]|\.\d+/g, '');
+    return new URLSearchParams({
+      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256', 'X-Amz-Date': date, 'X-Amz-Expires': '7200', 'X-Amz-Signature': uuidOf('signature', issue),
+    }).toString();
   }
 
   /** Takes what a provider puts at a response address; gives the HTTP status. */

@@ -12,10 +12,19 @@ export interface DeploymentBehavior {
    * without asking. Not documented.
    */
   rollbackOfReplacement: 'update' | 'restore';
+
+  /**
+   * The id of a request that asks the same as an earlier one, as when a deployment is tried again: one of its own, or the
+   * earlier one. Not documented.
+   *
+   * @see https://github.com/aws/aws-cdk/issues/35957
+   */
+  requestIds: 'unique' | 'repeated';
 }
 
 export const DEFAULT_DEPLOYMENT_BEHAVIOR: Readonly<DeploymentBehavior> = {
   resourceSeconds: 1,
   deliverySeconds: 1,
   rollbackOfReplacement: 'update',
+  requestIds: 'unique',
 };

@@ -21,7 +21,7 @@ export class ResourceProviders {
   private readonly simulated: ResourceProvider;
 
   constructor(private readonly cloud: Cloud, behavior: DeploymentBehavior) {
-    this.custom = new CustomResourceProvider(cloud, behavior.deliverySeconds);
+    this.custom = new CustomResourceProvider(cloud, behavior);
     this.cleanRoomsMl = new CleanRoomsMlResourceProvider(cloud, behavior.resourceSeconds);
     this.simulated = new SimulatedResourceProvider(cloud, behavior.resourceSeconds);
   }

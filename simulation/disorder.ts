@@ -75,7 +75,7 @@ export class Disorder {
 
   /** After how many seconds an event is delivered again. */
   public deliveredAgainAfter(): number | undefined {
-    return this.strikes('delivered-twice') ? this.noted('delivered-twice', this.random.integer(0, 5)) : undefined;
+    return this.strikes('delivered-twice') ? this.noted('delivered-twice', this.random.integer(0, this.random.pick([5, 300, 6 * 3600]))) : undefined;
   }
 
   public fate(): Fate {
@@ -111,7 +111,7 @@ export class Disorder {
     if (this.plan.faults.length === 0) {
       return undefined;
     }
-    if (this.strikes('crash', 0.5) && !this.isFirstFunction(call)) {
+    if (this.strikes('crash', 0.5)) {
       return this.noted('crash', { crash: this.random.pick(['before', 'after']), there: this.random.pick([0, 2]) });
     }
     switch (call.module) {
@@ -128,15 +128,6 @@ export class Disorder {
       default:
         return undefined;
     }
-  }
-
-  /**
-   * Whether it is the framework's first function that would crash. Lambda then delivers the event again a minute later,
-   * when CloudFormation can have removed the resource and be at work on the stack once more: nothing that the handlers
-   * can ask tells this from CloudFormation's own retry, which has the same request id.
-   */
-  private isFirstFunction({ module, event }: FunctionCall): boolean {
-    return module !== CLEAN_ROOMS_ML && module !== DYNAMO_DB && !('StartedAt' in (event as object));
   }
 
   private oneOf<F>(faults: { readonly [kind in FaultKind]?: F }): F | undefined {

@@ -7,7 +7,7 @@ import { OWNER_TAG } from '../src/private/contract';
 /** The event of a custom resource, as a handler gets it. */
 export interface HandlerEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly RequestId: string;
+  readonly ResponseURL: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
   readonly ResourceProperties: Readonly<Record<string, any>>;
@@ -103,9 +103,6 @@ export class Journal {
       if (kind === 'resource' && /^DELETE_(FAILED|SKIPPED)/.test(text)) {
         this.excused.add(originOf(this.rehearsal.describe(stack!).id, resource!));
       }
-      // A rollback that got stuck says where: what it was to remove there is not known to anybody afterwards.
-      const [, stuck] = kind === 'stack' && /^UPDATE_ROLLBACK_FAILED .*failed to update: \[([^\]]*)\]/.exec(text) || [];
-      stuck?.split(', ').forEach((logicalId) => this.excused.add(originOf(this.rehearsal.describe(stack!).id, logicalId)));
     }
     this.seenTrainings = emulator.trainings.length;
     this.seenEvents = timeline.events.length;

@@ -90,5 +90,9 @@ function someBehavior(random: Random): Partial<EmulatorBehavior> {
 }
 
 function someDeploymentBehavior(random: Random): Partial<DeploymentBehavior> {
-  return { rollbackOfReplacement: random.pick(['update', 'restore']), deliverySeconds: random.pick([0.2, 1]) };
+  return {
+    rollbackOfReplacement: random.pick(['update', 'restore']),
+    deliverySeconds: random.pick([0.2, 1]),
+    requestIds: random.pick(['unique', 'repeated']),
+  };
 }

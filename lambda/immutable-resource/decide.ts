@@ -2,7 +2,7 @@
 import type { TagMap } from '../../src/private/api-requests';
 import type { LedgerEntry } from '../ledger';
 import { decideUnseen } from '../open-intent';
-import type { Deletion, Request } from '../request';
+import { MOVED_ON, type Deletion, type Request } from '../request';
 import type { StackDirection } from '../stack-direction';
 import { tagChanges, type TagChanges } from '../tag-changes';
 import type { Found } from './kind';
@@ -40,8 +40,8 @@ export type Decision = { readonly why: string } & (
 
 export function decide(request: Request<Tagged> | Deletion, seen: Seen, now: number): Decision {
   const { ledger, found } = seen;
-  if (ledger?.requestId !== request.requestId) {
-    return { do: 'fail', why: 'CloudFormation has moved on to another request for this resource' };
+  if (ledger?.request.id !== request.requestId) {
+    return { do: 'fail', why: MOVED_ON };
   }
   if (ledger.intent !== undefined) {
     return found === undefined
@@ -67,9 +67,8 @@ export function decide(request: Request<Tagged> | Deletion, seen: Seen, now: num
   if (seen.direction === undefined) {
     return { do: 'ask-stack', why: 'nothing new is wanted unless CloudFormation is at work on the stack' };
   }
-  // A rollback makes again what has gone meanwhile; it asks for no creation, and what it took back stays away.
-  const again = request.kind === 'Update' && !ledger.superseded?.includes(request.requestId);
-  return seen.direction === 'forward' || (seen.direction === 'back' && again)
+  // A rollback makes again what has gone meanwhile; it asks for no creation.
+  return seen.direction === 'forward' || (seen.direction === 'back' && request.kind === 'Update')
     ? { do: 'create', name, why: 'there is none' }
     : { do: 'fail', why: 'the stack is not being created or updated any more' };
 }

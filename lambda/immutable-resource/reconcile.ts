@@ -66,7 +66,7 @@ async function observe<D extends Tagged, A>(
 ): Promise<Seen> {
   const ledger = await context.ledger.read(request.owner);
   const nothing = { ledger, nameTaken: false, thorough };
-  if (ledger?.requestId !== request.requestId) {
+  if (ledger?.request.id !== request.requestId) {
     return nothing;
   }
   const name = (request.kind === 'Delete' ? request.name : request.desired.name) ?? request.owner;

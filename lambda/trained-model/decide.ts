@@ -8,7 +8,7 @@ import { fingerprintOf, fingerprintText, parseTrainingName, sameModel, trainingN
 import { sameVersion, type LedgerEntry, type VersionRef } from '../ledger';
 import { decideUnseen } from '../open-intent';
 import type { DesiredTrainedModel } from '../properties';
-import type { Deletion, Request } from '../request';
+import { MOVED_ON, type Deletion, type Request } from '../request';
 import type { StackDirection } from '../stack-direction';
 import { sameTags, tagChanges, type TagChanges } from '../tag-changes';
 import { isActive, isCancelling, isDeleting, isOver, isStuck, isTraining, isUsable, newestFirst, versionText, type Version } from './version';
@@ -59,8 +59,8 @@ export type Decision = { readonly why: string } & (
 const MINUTE = 60_000;
 
 export function decide(request: TrainedModelRequest | Deletion, seen: Seen, now: number): Decision {
-  if (seen.ledger?.requestId !== request.requestId) {
-    return { do: 'fail', why: 'CloudFormation has moved on to another request for this resource' };
+  if (seen.ledger?.request.id !== request.requestId) {
+    return { do: 'fail', why: MOVED_ON };
   }
   return resolveIntent(seen, now)
     ?? (request.kind === 'Delete' ? decideDeletion(request, seen, now) : decideModel(request, seen, now));

@@ -19,7 +19,7 @@ export async function observe(context: Context, request: TrainedModelRequest | D
   const ledger = await context.ledger.read(request.owner);
   const membership = request.kind === 'Delete' ? request.membership : request.desired.request.membershipIdentifier;
   const nothing = { ledger, versions: [], foreignNames: [], tags: {}, thorough };
-  if (ledger?.requestId !== request.requestId || membership === undefined) {
+  if (ledger?.request.id !== request.requestId || membership === undefined) {
     return nothing;
   }
 

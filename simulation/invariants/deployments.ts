@@ -1,6 +1,7 @@
 /** What a deployment has to end like. */
 import { sameVersion, statusAt, type Invariant, type Moment, type StackOutcome } from './invariant';
 import { RESOURCE_TYPES } from '../../src/private/contract';
+import type { TimelineEvent } from '../../rehearsal/index';
 import { isCalm } from '../scenario';
 
 const isModel = ({ type }: { readonly type: string }) => type === RESOURCE_TYPES.trainedModel;
@@ -8,13 +9,11 @@ const SUCCEEDED = /^(CREATE|UPDATE)_COMPLETE$/;
 
 export const rollbackRestores: Invariant = {
   name: 'after a rollback, attributes are those before the update',
-  check: ({ stacks, emulator }) => stacks.filter(({ touched, after }) => touched && after.status === 'UPDATE_ROLLBACK_COMPLETE').flatMap(({ name, before, after }) => (
+  check: ({ stacks }) => stacks.filter(({ touched, after }) => touched && after.status === 'UPDATE_ROLLBACK_COMPLETE').flatMap(({ name, before, after }) => (
     (before?.resources ?? []).flatMap((resource) => {
       const now = after.resources.find(({ logicalId }) => logicalId === resource.logicalId);
-      const inUse = emulator.trainings.find((record) => sameVersion(record, resource.attributes));
-      // For a version that is not usable any more, since another member deleted it, a usable one can be found.
-      if (now === undefined || (isModel(resource) && !USABLE.has(inUse?.status() ?? ''))) {
-        return now === undefined ? [`${name}/${resource.logicalId} is gone`] : [];
+      if (now === undefined) {
+        return [`${name}/${resource.logicalId} is gone`];
       }
       return LASTING.filter((attribute) => resource.attributes[attribute] !== now.attributes[attribute])
         .map((attribute) => `${name}/${resource.logicalId}: ${attribute} was ${String(resource.attributes[attribute])} and is ${String(now.attributes[attribute])}`);
@@ -65,6 +64,9 @@ function parentProblems({ request, parent }: Moment['emulator']['trainings'][num
     : [`was started from ${parent?.versionIdentifier ?? 'the base version'}, not from ${asked.versionIdentifier ?? 'the base version'}`];
 }
 
+/** Milliseconds after which CloudFormation gives up on an answer. */
+const UNANSWERED = 3_600_000;
+
 /** Seconds that a deployment can take: two requests for one resource after the other, each below the framework's hour. */
 const LONGEST_REQUEST = 58 * 60;
 
@@ -72,10 +74,20 @@ export const endsByItself: Invariant = {
   name: 'a deployment ends by itself, with a reason',
   check: ({ stacks, rehearsal, startedAt, step }) => [
     ...rehearsal.timeline.events.filter(({ kind, at, text }) => kind === 'resource' && at >= startedAt && /_FAILED /.test(text))
+      .filter((event) => !isUnanswered(event, rehearsal.timeline.events))
       .flatMap(({ text, resource }) => reasonProblems(text).map((problem) => `${resource}: ${problem}: ${text}`)),
     ...(step.do === 'deploy' ? [] : stacks.filter(({ seconds, touched }) => touched && seconds > 3 * LONGEST_REQUEST).map(({ name, seconds }) => `${name} took ${seconds} seconds`)),
   ],
 };
+
+/** How often Lambda tries an event; when its function has crashed each time, nobody is left to give an answer. */
+const ATTEMPTS = 3;
+
+function isUnanswered({ text, stack, resource, at }: TimelineEvent, events: readonly TimelineEvent[]): boolean {
+  return /did not receive a response/.test(text) && events.filter((event) => (
+    event.kind === 'notice' && event.stack === stack && event.resource === resource && event.at > at - UNANSWERED && event.at <= at
+  )).length >= ATTEMPTS;
+}
 
 function reasonProblems(text: string): string[] {
   if (/did not receive a response|too long|Operation timed out|Invalid PhysicalResourceId|INVALID/.test(text)) {
@@ -93,9 +105,7 @@ const LEGITIMATE = [
   // Names that two want, or that somebody had.
   /does not own/, /already exists/,
   // The service took another parent, which some positions of a switch make it do.
-  /as asked|which no request can name|is INACTIVE/,
-  // An event that came again, long after CloudFormation had moved on, and for the first time to its end.
-  /moved on to another request/,
+  /as asked|which no request can name/,
   // A training that takes longer than the user wants to wait, or that ended badly before.
   /after \d+ minutes/, /It may be held by/,
 ];

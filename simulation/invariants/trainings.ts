@@ -17,7 +17,7 @@ export const atMostOneTraining: Invariant = {
 export const oneTrainingForEachRequest: Invariant = {
   name: 'a request of CloudFormation starts one training at most',
   check: ({ journal, startedAt }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap(({ record, event }) => {
-    const first = journal.trainings.find((other) => other.event.RequestId === event.RequestId)!;
+    const first = journal.trainings.find((other) => other.event.ResponseURL === event.ResponseURL)!;
     return first.record === record ? [] : [`${record.name} was started after ${first.record.name}`];
   }),
 };

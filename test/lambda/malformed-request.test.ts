@@ -1,9 +1,9 @@
-import { algorithmProperties, asStrings, modelProperties, World } from './world';
+import { algorithmProperties, asStrings, modelProperties, requestSentAt, World } from './world';
 import { isComplete, onEvent } from '../../lambda/handlers';
 
 const event = (changes: object, ResourceProperties: object = modelProperties()) => ({
   RequestType: 'Create' as const,
-  RequestId: 'request',
+  ...requestSentAt(0, 'malformed'),
   StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
   LogicalResourceId: 'Model',
   ResourceType: 'Custom::CleanRoomsMLTrainedModel',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { World, modelProperties } from './world';
 import type { EmulatorBehavior } from '../../emulator';
-import { isComplete } from '../../lambda/handlers';
+import { isComplete, onEvent } from '../../lambda/handlers';
 import type { TrainedModelProperties } from '../../src/private/contract';
 
 const hyperparameters = (value: string) => ({ Hyperparameters: [{ Name: 'rate', Value: value }] });
@@ -158,14 +158,33 @@ describe('a trained model', () => {
     await expect(model.run(first)).rejects.toThrow(/spot capacity/);
     const deletion = await model.begin('Delete', modelProperties(WHEN_ACTIVE));
 
-    // The event is delivered again before the deletion is through: that is no retry.
-    await model.begin('Create', modelProperties(WHEN_ACTIVE), undefined, first.RequestId);
     await expect(isComplete(world.context, first)).rejects.toThrow(/moved on/);
     await model.run(deletion);
 
-    const retried = await model.run(await model.begin('Create', modelProperties(WHEN_ACTIVE), undefined, first.RequestId));
+    // The event is delivered again: that is no retry.
+    await expect(onEvent(world.context, first)).rejects.toThrow(/TrainedModel "Model" \(Create\): CloudFormation has moved on/);
+    const again = { ...world.nextRequest(), RequestId: first.RequestId };
+    const retried = await model.run(await model.begin('Create', modelProperties(WHEN_ACTIVE), undefined, again));
     expect(retried.attributes.Status).toBe('ACTIVE');
     expect(world.emulator.trainings).toHaveLength(2);
+  });
+
+  test.each([
+    ['a creation', 'Create', modelProperties(hyperparameters('0.20'))],
+    ['an update', 'Update', modelProperties(hyperparameters('0.20'))],
+    ['an update to another resource', 'Update', modelProperties({ Name: 'renamed' })],
+  ] as const)('is not trained for %s that arrives for the first time after what CloudFormation asked next', async (_, kind, properties) => {
+    const world = new World();
+    const model = world.trainedModel();
+    await model.create(modelProperties());
+    world.advance(1);
+    const late = world.nextRequest();
+    world.advance(1);
+    await model.update(modelProperties({ Tags: [{ Key: 'team', Value: 'risk' }] }));
+    world.advance(1);
+
+    await expect(model.begin(kind, properties, modelProperties(), late)).rejects.toThrow(/CloudFormation has moved on/);
+    expect(world.emulator.trainings).toHaveLength(1);
   });
 
   test('is not trained while the stack rolls back, whatever became of the earlier version', async () => {

@@ -110,9 +110,19 @@ export class World {
     return new CustomResource(this, RESOURCE_TYPES.association, logicalId);
   }
 
-  nextRequestId(): string {
-    return `request-${++this.requests}`;
+  /** The id of a request and the address of its answer, which nobody else has. */
+  nextRequest(): Pick<ResourceEvent, 'RequestId' | 'ResponseURL'> {
+    return requestSentAt(this.context.now(), ++this.requests);
   }
+}
+
+/** Its answer goes to a presigned address, as CloudFormation signs them. */
+export function requestSentAt(time: number, id: number | string): Pick<ResourceEvent, 'RequestId' | 'ResponseURL'> {
+  const date = new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
+  return {
+    RequestId: `request-${id}`,
+    ResponseURL: `https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/${id}?X-Amz-Date=${date}&X-Amz-Expires=7200&X-Amz-Signature=${id}`,
+  };
 }
 
 export interface Answer {
@@ -149,10 +159,10 @@ export class CustomResource<P extends object> {
   }
 
   /** `onEvent` alone: what comes back is the event that `isComplete` is polled with. */
-  async begin(kind: 'Create' | 'Update' | 'Delete', properties: P, old?: P, requestId = this.world.nextRequestId()): Promise<ResourceEvent> {
+  async begin(kind: 'Create' | 'Update' | 'Delete', properties: P, old?: P, request = this.world.nextRequest()): Promise<ResourceEvent> {
     const event: ResourceEvent = {
       RequestType: kind,
-      RequestId: requestId,
+      ...request,
       StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
       LogicalResourceId: this.logicalId,
       ResourceType: this.type,
