@@ -13,14 +13,23 @@ export interface ResourceEvent {
   readonly PhysicalResourceId?: string;
 }
 
+/** Where what an owner has is to be found. */
+export interface Holding {
+  readonly Owner: string;
+  /** Nothing for an algorithm. */
+  readonly Membership?: string;
+  /** The name that the user asked for. */
+  readonly Name?: string;
+}
+
 /** What `onEvent` adds to the event that `isComplete` is polled with. */
 export interface Accepted {
   /** Goes back to CloudFormation. */
   readonly PhysicalResourceId: string;
   /** Whose resource it is: the physical id that it has, also where CloudFormation was never told. */
   readonly Owner: string;
-  /** An owner that CloudFormation knows nothing of, and whose resource has to go. */
-  readonly Abandoned?: string;
+  /** What has to go with it, since CloudFormation knows nothing of it. */
+  readonly Abandoned?: readonly Holding[];
   /** When the request arrived, in ISO 8601. */
   readonly StartedAt: string;
 }

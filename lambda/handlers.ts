@@ -5,16 +5,17 @@
  */
 import { CallFailure } from './call';
 import type { Context } from './context';
-import type { Accepted, ResourceEvent } from './event';
+import type { Accepted, Holding, ResourceEvent } from './event';
 import { DeploymentFailure } from './failure';
-import { isLate, speakFor } from './ledger';
+import { speakFor } from './ledger';
 import { waiting, type Outcome } from './outcome';
-import { identityIn, isPhysicalId, originOf, physicalId, withIdentity } from './physical-id';
-import { MalformedProperties, membershipIn } from './properties';
+import { holding, ownersOf } from './owners';
+import { identityIn, withIdentity } from './physical-id';
+import { MalformedProperties } from './properties';
 import { redaction } from './redaction';
 import { MOVED_ON, type Deletion } from './request';
 import { legible, resourceTypeOf, type RawRequest, type ResourceType } from './resource-type';
-import { sentRequest } from './sent-request';
+import { sentRequest, type SentRequest } from './sent-request';
 import { explain, sentence } from './service-error';
 import { TIMING } from '../src/private/contract';
 
@@ -27,23 +28,24 @@ export interface IsCompleteResult {
 
 export async function onEvent(context: Context, event: ResourceEvent): Promise<Accepted> {
   return reporting(context, event, async (type) => {
+    required(event, ['StackId', 'LogicalResourceId', 'RequestId', 'ResponseURL', ...event.RequestType === 'Create' ? [] : ['PhysicalResourceId'] as const]);
+    const request = sentRequest(event.RequestId, event.ResponseURL);
     return patiently(context, async () => {
-      const request = sentRequestOf(event);
-      const owners = await ownersOf(context, type, event);
-      const others = [event.PhysicalResourceId, owners.Abandoned].filter((owner) => owner !== undefined && owner !== owners.Owner);
-      for (const owner of others) {
-        if (isLate(await context.ledger.read(owner!), request)) {
-          throw new DeploymentFailure(MOVED_ON);
-        }
+      const { wanted, replaced, abandoned } = await ownersOf(context, type, event);
+      if (replaced !== undefined) {
+        await speak(context, replaced, request, () => [...abandoned, wanted]);
       }
-      const startedAt = await speakFor(context.ledger, owners.Owner, request, context.now());
-      if (startedAt === undefined) {
-        throw new DeploymentFailure(MOVED_ON);
+      const startedAt = await speak(context, wanted.Owner, request, (known) => (
+        replaced === undefined ? abandoned : known.filter(({ Owner }) => Owner !== replaced)));
+      for (const { Owner } of abandoned) {
+        await speak(context, Owner, request);
       }
-      if (owners.Abandoned !== undefined) {
-        await speakFor(context.ledger, owners.Abandoned, request, context.now());
-      }
-      return { ...owners, StartedAt: new Date(startedAt).toISOString() };
+      return {
+        PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId! : wanted.Owner,
+        Owner: wanted.Owner,
+        ...(abandoned.length === 0 ? {} : { Abandoned: abandoned }),
+        StartedAt: new Date(startedAt).toISOString(),
+      };
     });
   });
 }
@@ -51,8 +53,8 @@ export async function onEvent(context: Context, event: ResourceEvent): Promise<A
 export async function isComplete(context: Context, event: ResourceEvent & Partial<Accepted>): Promise<IsCompleteResult> {
   return reporting(context, event, async (type, reporter) => {
     const request = requestOf(type, event);
-    const abandoned = abandonedIn(event);
-    const outcome = await settleAll(type, reporter, abandoned === undefined ? [request] : [abandoned, request]);
+    const abandoned = event.Abandoned?.map((left) => deletionOf(event, left)) ?? [];
+    const outcome = await settleAll(type, reporter, [...abandoned, request]);
     if (outcome.state === 'done') {
       return { IsComplete: true, ...(outcome.attributes === undefined ? {} : { Data: outcome.attributes }) };
     }
@@ -63,51 +65,18 @@ export async function isComplete(context: Context, event: ResourceEvent & Partia
   });
 }
 
-type Owners = Pick<Accepted, 'PhysicalResourceId' | 'Owner' | 'Abandoned'>;
-
-async function ownersOf(context: Context, type: ResourceType, event: ResourceEvent): Promise<Owners> {
-  const origin = originOf(required(event, 'StackId'), required(event, 'LogicalResourceId'));
-  if (event.RequestType === 'Create') {
-    const { label, identity } = type.idParts(event.ResourceProperties);
-    const id = physicalId(label, origin, identity);
-    return { PhysicalResourceId: id, Owner: id };
+async function speak(context: Context, owner: string, request: SentRequest, replacements?: (known: readonly Holding[]) => readonly Holding[]): Promise<number> {
+  const since = await speakFor(context.ledger, owner, request, context.now(), replacements);
+  if (since === undefined) {
+    throw new DeploymentFailure(MOVED_ON);
   }
-  const current = required(event, 'PhysicalResourceId');
-  if (event.RequestType === 'Delete') {
-    const created = isPhysicalId(current) ? undefined : legible((raw) => type.idParts(raw), event.ResourceProperties);
-    return { PhysicalResourceId: current, Owner: created === undefined ? current : physicalId(created.label, origin, created.identity) };
-  }
-  const wanted = withIdentity(current, type.idParts(event.ResourceProperties).identity);
-  const before = legible((raw) => type.idParts(raw), event.OldResourceProperties);
-  const formerly = before && withIdentity(current, before.identity);
-  const id = await idAfterUpdate(context, current, formerly ?? current, wanted);
-  // An update that was to make another resource, and was given up before CloudFormation was told of it.
-  const abandoned = formerly !== undefined && ![current, wanted, id].some((other) => identityIn(other) === identityIn(formerly));
-  return {
-    PhysicalResourceId: id,
-    Owner: id,
-    ...(abandoned ? { Abandoned: formerly } : {}),
-  };
-}
-
-/** Earlier properties are compared as they are understood today; an id can be one that an earlier release made of them. */
-async function idAfterUpdate(context: Context, current: string, formerly: string, wanted: string): Promise<string> {
-  if (identityIn(formerly) !== identityIn(wanted)) {
-    return wanted;
-  }
-  if (identityIn(current) === identityIn(wanted)) {
-    return current;
-  }
-  // Nothing has changed that makes another resource, and yet the id is another. Either an earlier release made it, or it is
-  // that of an update that failed and is being taken back for the second time: then the one to go back to is there.
-  const entry = await context.ledger.read(wanted);
-  return entry === undefined || entry.removed ? current : wanted;
+  return since;
 }
 
 function requestOf(type: ResourceType, event: ResourceEvent & Partial<Accepted>): RawRequest | Deletion {
-  const owner = required(event, 'Owner');
+  const { Owner: owner } = required(event, ['Owner']);
   if (event.RequestType === 'Delete') {
-    return deletionOf(event, owner, event.ResourceProperties);
+    return deletionOf(event, holding(owner, event.ResourceProperties));
   }
   // Where an update makes another resource, the earlier properties are those of the one it takes the place of.
   const identityOf = (raw: Record<string, unknown>) => identityIn(withIdentity(owner, type.idParts(raw).identity));
@@ -120,27 +89,19 @@ function requestOf(type: ResourceType, event: ResourceEvent & Partial<Accepted>)
   };
 }
 
-function abandonedIn(event: ResourceEvent & Partial<Accepted>): Deletion | undefined {
-  return event.Abandoned === undefined ? undefined : deletionOf(event, event.Abandoned, event.OldResourceProperties!);
-}
-
-function deletionOf(event: ResourceEvent & Partial<Accepted>, owner: string, properties: Record<string, unknown>): Deletion {
-  const { Name: name } = properties;
-  return { ...requestBasics(event, owner), kind: 'Delete', membership: membershipIn(properties), name: typeof name === 'string' ? name : undefined };
+function deletionOf(event: ResourceEvent & Partial<Accepted>, { Owner: owner, Membership: membership, Name: name }: Holding): Deletion {
+  return { ...requestBasics(event, owner), kind: 'Delete', membership, name };
 }
 
 function requestBasics(event: ResourceEvent & Partial<Accepted>, owner: string) {
+  const { StartedAt: startedAt } = required(event, ['StartedAt']);
   return {
     owner,
     logicalId: event.LogicalResourceId,
-    stackId: required(event, 'StackId'),
-    requestId: sentRequestOf(event).id,
-    startedAt: Date.parse(required(event, 'StartedAt')),
+    stackId: event.StackId,
+    requestId: sentRequest(event.RequestId, event.ResponseURL).id,
+    startedAt: Date.parse(startedAt),
   };
-}
-
-function sentRequestOf(event: ResourceEvent) {
-  return sentRequest(required(event, 'RequestId'), required(event, 'ResponseURL'));
 }
 
 /** One after the other; what the last one gives counts. */
@@ -237,10 +198,13 @@ async function reporting<T>(context: Context, event: ResourceEvent, run: (type: 
   }
 }
 
-function required(event: ResourceEvent & Partial<Accepted>, property: 'PhysicalResourceId' | 'StackId' | 'LogicalResourceId' | 'RequestId' | 'ResponseURL' | keyof Accepted): string {
-  const value = event[property];
-  if (value === undefined || value === '') {
-    throw new MalformedProperties([{ path: property, message: 'is required' }]);
+type Members = Partial<Omit<Accepted, 'Abandoned'>> & ResourceEvent;
+
+/** The event, if it has all of these. */
+function required<K extends keyof Members>(event: Members, members: readonly K[]): { readonly [member in K]: string } {
+  const missing = members.filter((member) => !event[member]);
+  if (missing.length > 0) {
+    throw new MalformedProperties(missing.map((path) => ({ path, message: 'is required' })));
   }
-  return value;
+  return event as { readonly [member in K]: string };
 }

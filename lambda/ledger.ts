@@ -10,6 +10,7 @@
  * - A request that CloudFormation has given up cannot start anything: the entry names the request that speaks
  *   for the owner, and the announcement of any other fails.
  */
+import type { Holding } from './event';
 import { isEarlier, type SentRequest } from './sent-request';
 
 export interface VersionRef {
@@ -28,6 +29,8 @@ export interface Intent {
 
 /** A create that the service accepted. */
 export interface Accepted extends Intent, VersionRef {
+  /** Why it was cancelled by the request that began it: the service may show nothing of it afterwards. */
+  readonly givenUp?: string;
   /** It was seen to have come to rest: trained, failed or removed. */
   readonly settled?: boolean;
   /** Of the image that it was trained with: the service does not tell it of a base version once there are others. */
@@ -46,6 +49,8 @@ export interface LedgerEntry {
   readonly superseded: readonly string[];
   /** A deletion is through. */
   readonly removed?: true;
+  /** What an update was to put in the owner's place, also if it never came to that. */
+  readonly replacements?: readonly Holding[];
   readonly intent?: Intent;
   readonly accepted: readonly Accepted[];
   /** Which version was given to CloudFormation, by the fingerprint of what was asked for; the latest last. */
@@ -65,9 +70,12 @@ const REMEMBERED = 50;
 /**
  * Makes a request the one that speaks for the owner, unless another one came after it. Whatever was announced or accepted stays.
  *
+ * @param replacements what there is to remember of what is to take the owner's place, from what was remembered
  * @returns when the request arrived, in milliseconds; nothing when it is late
  */
-export async function speakFor(ledger: Ledger, owner: string, request: SentRequest, now: number): Promise<number | undefined> {
+export async function speakFor(
+  ledger: Ledger, owner: string, request: SentRequest, now: number, replacements = (remembered: readonly Holding[]) => remembered,
+): Promise<number | undefined> {
   // Every failed write means that another one succeeded, so this ends unless writers never stop.
   for (let attempt = 0; attempt < 10; attempt++) {
     const entry = await ledger.read(owner);
@@ -77,7 +85,7 @@ export async function speakFor(ledger: Ledger, owner: string, request: SentReque
     if (entry?.request.id === request.id) {
       return entry.since;
     }
-    if (await ledger.write(spokenForBy(request, now, entry ?? { owner, revision: 0, superseded: [], accepted: [], served: [] }))) {
+    if (await ledger.write(spokenForBy(request, now, entry ?? { owner, revision: 0, superseded: [], accepted: [], served: [] }, replacements))) {
       return now;
     }
   }
@@ -85,15 +93,18 @@ export async function speakFor(ledger: Ledger, owner: string, request: SentReque
 }
 
 /** Whether CloudFormation has asked something else about the owner since it sent a request, which came late or again. */
-export function isLate(entry: LedgerEntry | undefined, request: SentRequest): boolean {
+function isLate(entry: LedgerEntry | undefined, request: SentRequest): boolean {
   return entry !== undefined && (entry.superseded.includes(request.id) || isEarlier(request, entry.request));
 }
 
+type Unspoken = Omit<LedgerEntry, 'request' | 'since'> & { readonly request?: undefined };
+
 function spokenForBy(
-  request: SentRequest, since: number, { removed: _, request: before, ...entry }: Omit<LedgerEntry, 'request' | 'since'> & Partial<Pick<LedgerEntry, 'request'>>,
+  request: SentRequest, since: number, { removed: _, request: before, replacements: remembered = [], ...entry }: Unspoken | LedgerEntry,
+  replacements: (remembered: readonly Holding[]) => readonly Holding[],
 ): LedgerEntry {
   const superseded = [...entry.superseded, ...(before === undefined ? [] : [before.id])].slice(-REMEMBERED);
-  return { ...entry, revision: entry.revision + 1, request, since, superseded };
+  return { ...entry, revision: entry.revision + 1, request, since, superseded, replacements: replacements(remembered) };
 }
 
 /** Everything of the owner is gone. */
@@ -119,6 +130,15 @@ export function accepted(entry: LedgerEntry, version: VersionRef): LedgerEntry {
 export function withdrawn(entry: LedgerEntry): LedgerEntry {
   const { intent: _, ...rest } = entry;
   return { ...rest, revision: entry.revision + 1 };
+}
+
+/** A training is about to be cancelled. */
+export function givenUp(entry: LedgerEntry, version: VersionRef, why: string): LedgerEntry {
+  return {
+    ...entry,
+    revision: entry.revision + 1,
+    accepted: entry.accepted.map((training) => (sameVersion(version, training) ? { ...training, givenUp: why } : training)),
+  };
 }
 
 /** What CloudFormation was given for a fingerprint, and which trainings have come to rest by then. */

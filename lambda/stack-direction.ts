@@ -19,3 +19,8 @@ export async function stackDirection(context: Context, stackId: string): Promise
       return 'none';
   }
 }
+
+/** Whether CloudFormation has come to the end of an update, or of its rollback, and deletes what is no longer needed. */
+export async function isCleaningUp(context: Context, stackId: string): Promise<boolean> {
+  return /_CLEANUP_IN_PROGRESS$/.test(await call('DescribeStacks', () => context.stackStatus(stackId)));
+}

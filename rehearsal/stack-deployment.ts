@@ -202,11 +202,12 @@ export class StackDeployment {
           const properties = this.propertiesOf(logicalId, definition, scope);
           await this.operations.update({ logicalId, definition, properties }, current, source);
         }
+        this.changes.delete(logicalId);
+      }, () => stuck.push(logicalId)).finally(() => {
         if (this.stack.resources.get(logicalId)!.physicalId !== current.physicalId) {
           this.stack.leftovers.push(current);
         }
-        this.changes.delete(logicalId);
-      }, () => stuck.push(logicalId));
+      });
     });
     this.stack.replaced.clear();
     for (const [logicalId, change] of this.changes) {

@@ -67,8 +67,8 @@ export function decide(request: Request<Tagged> | Deletion, seen: Seen, now: num
   if (seen.direction === undefined) {
     return { do: 'ask-stack', why: 'nothing new is wanted unless CloudFormation is at work on the stack' };
   }
-  // A rollback makes again what has gone meanwhile; it asks for no creation.
-  return seen.direction === 'forward' || (seen.direction === 'back' && request.kind === 'Update')
+  // A rollback makes again what has gone meanwhile, and nothing that is not there yet.
+  return seen.direction === 'forward' || (seen.direction === 'back' && request.kind === 'Update' && ledger.accepted.length > 0)
     ? { do: 'create', name, why: 'there is none' }
     : { do: 'fail', why: 'the stack is not being created or updated any more' };
 }

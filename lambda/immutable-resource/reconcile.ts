@@ -48,17 +48,21 @@ export async function reconcileImmutable<D extends Tagged, A>(
         return { state: 'done', attributes: kind.attributes(decision.found) };
       case 'delete':
         await unlessNotFound(kind.remove(context.client, membership, decision.found.arn));
-        await context.ledger.write(removed(seen.ledger!));
-        return { state: 'done' };
+        return gone(context, seen.ledger!);
       case 'finish':
         return { state: 'done', attributes: kind.attributes(decision.found) };
       case 'gone':
-        await context.ledger.write(removed(seen.ledger!));
-        return { state: 'done' };
+        return gone(context, seen.ledger!);
       case 'fail':
         throw new DeploymentFailure(decision.why);
     }
   }
+}
+
+/** What was accepted is not looked for again. */
+async function gone(context: Context, ledger: LedgerEntry): Promise<{ readonly state: 'done' }> {
+  await context.ledger.write(removed({ ...ledger, accepted: [] }));
+  return { state: 'done' };
 }
 
 async function observe<D extends Tagged, A>(

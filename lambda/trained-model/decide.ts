@@ -48,6 +48,8 @@ export type Decision = { readonly why: string } & (
   | { readonly do: 'withdraw' }
   | { readonly do: 'train'; readonly training: Training }
   | { readonly do: 'cancel'; readonly versions: readonly Version[] }
+  /** Cancel what this request began, and remember why. */
+  | { readonly do: 'give-up'; readonly version: Version }
   | { readonly do: 'delete-output'; readonly versions: readonly Version[] }
   | { readonly do: 'tag'; readonly changes: readonly ({ readonly arn: string } & TagChanges)[] }
   | { readonly do: 'finish'; readonly version?: Version; readonly fingerprint: string; readonly surplus: readonly Version[] }
@@ -104,26 +106,28 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
   const wanted = fingerprintOf(desired);
   const before = previous && fingerprintOf(previous);
   const answeredTo = (fingerprint: Fingerprint | undefined) => {
-    const answer = fingerprint && seen.ledger!.served.find((entry) => entry.fingerprint === fingerprintText(fingerprint));
-    return answer && seen.versions.find((version) => sameVersion(version, answer.version));
+    const served = fingerprint && seen.ledger!.served.find((entry) => entry.fingerprint === fingerprintText(fingerprint));
+    return served && seen.versions.find((version) => sameVersion(version, served.version));
   };
   const matching = newestFirst(seen.versions.filter(({ fingerprint }) => sameModel(scope, fingerprint, wanted)));
-  const candidates = [...[answeredTo(wanted)].filter((version) => version !== undefined), ...matching];
+  const answer = answeredTo(wanted);
+  const candidates = answer === undefined ? matching : [answer, ...matching];
   const usable = candidates.find(isUsable);
-  if (usable !== undefined) {
-    return withVersion(request, seen, now, usable, answeredTo(before));
-  }
 
   // Earlier properties that were never answered to are those of an attempt that failed and was not rolled back.
   const answered = seen.ledger!.served.length === 0 || seen.ledger!.served.some((entry) => before && entry.fingerprint === fingerprintText(before));
   if (before !== undefined && sameModel(scope, before, wanted) && answered) {
     // Nothing changed that the user retrains on, so nothing is trained, whatever became of the version.
-    const kept = answeredTo(before) ?? candidates[0] ?? newestFirst(seen.versions).find(isUsable);
+    const kept = answer ?? answeredTo(before) ?? usable ?? candidates[0] ?? newestFirst(seen.versions).find(isUsable);
     return kept === undefined && !seen.thorough
       ? { do: 'look-thoroughly', why: 'the version in use is not in the ledger' }
       : withVersion(request, seen, now, kept, kept);
   }
 
+  // Another version than the one that was given for these inputs is no way back.
+  if (usable !== undefined && (usable === answer || answer === undefined || seen.direction === 'forward')) {
+    return withVersion(request, seen, now, usable, answeredTo(before));
+  }
   if (!seen.thorough) {
     return { do: 'look-thoroughly', why: 'no version is known that was trained like this' };
   }
@@ -141,32 +145,25 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
     return { do: 'fail', why: 'the stack is not being created or updated any more' };
   }
   if (seen.direction !== 'forward') {
-    const kept = answeredTo(wanted) ?? candidates[0];
+    const kept = answer ?? candidates[0];
     return withVersion(request, seen, now, kept, kept);
   }
   if (ended !== undefined) {
-    return afterTheEnd(request, seen, now, ended);
+    return afterTheEnd(seen, ended);
   }
   return train(request, seen, wanted, candidates);
 }
 
 /** The training that this request waited for has come to another end than it should. */
-function afterTheEnd(request: TrainedModelRequest, seen: Seen, now: number, version: Version): Decision {
+function afterTheEnd(seen: Seen, version: Version): Decision {
   if (isCancelling(version) || isDeleting(version)) {
     return { do: 'wait', why: versionText(version) };
   }
   if (isStuck(version)) {
     return { do: 'cancel', versions: [version], why: `${versionText(version)}: it may still be running` };
   }
-  const strayed = strayedFrom(seen, version);
-  return {
-    do: 'fail',
-    version,
-    why: strayed !== undefined ? `${strayed}; it was cancelled` : isTimedOut(request, now)
-      ? `the training was not finished after ${request.desired.completion.timeoutSeconds / 60} minutes and was cancelled (${versionText(version)}); `
-        + 'use Completion.whenSubmitted() for trainings that can take longer'
-      : versionText(version),
-  };
+  const givenUp = seen.ledger!.accepted.find((entry) => sameVersion(entry, version))?.givenUp;
+  return { do: 'fail', version, why: givenUp === undefined ? versionText(version) : `${givenUp} (${versionText(version)})` };
 }
 
 function train(request: TrainedModelRequest, seen: Seen, wanted: Fingerprint, earlier: readonly Version[]): Decision {
@@ -207,7 +204,7 @@ function withVersion(request: TrainedModelRequest, seen: Seen, now: number, vers
   const strayed = version && strayedFrom(seen, version);
   if (version !== undefined && strayed !== undefined && begunBy(request, seen, version)) {
     return isTraining(version)
-      ? { do: 'cancel', versions: [version], why: strayed }
+      ? { do: 'give-up', version, why: `${strayed}; it was cancelled` }
       : { do: 'fail', version, why: strayed };
   }
   if (version !== undefined && parentIsOpen(request, seen, version, now)) {
@@ -217,9 +214,12 @@ function withVersion(request: TrainedModelRequest, seen: Seen, now: number, vers
     if (!isTimedOut(request, now)) {
       return { do: 'wait', why: versionText(version) };
     }
-    return begunBy(request, seen, version)
-      ? { do: 'cancel', versions: [version], why: `it was not finished after ${desired.completion.timeoutSeconds / 60} minutes` }
-      : { do: 'fail', version, why: `${versionText(version)} after ${desired.completion.timeoutSeconds / 60} minutes` };
+    const minutes = desired.completion.timeoutSeconds / 60;
+    return begunBy(request, seen, version) ? {
+      do: 'give-up',
+      version,
+      why: `the training was not finished after ${minutes} minutes and was cancelled; use Completion.whenSubmitted() for trainings that can take longer`,
+    } : { do: 'fail', version, why: `${versionText(version)} after ${minutes} minutes` };
   }
   const leaving = seen.versions.filter((other) => other !== version && isCancelling(other));
   if (leaving.length > 0) {

@@ -6,7 +6,7 @@ import type { TrainedModelVersionRequest } from '../clean-rooms-ml';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
 import { fingerprintText } from '../fingerprint';
-import { accepted, announced, removed, sameVersion, served, withdrawn, type LedgerEntry, type VersionRef } from '../ledger';
+import { accepted, announced, givenUp, removed, sameVersion, served, withdrawn, type LedgerEntry, type VersionRef } from '../ledger';
 import { recordDecision, type Outcome, waiting } from '../outcome';
 import { versionId } from '../properties';
 import type { Deletion } from '../request';
@@ -53,6 +53,11 @@ export async function reconcileTrainedModel(context: Context, request: TrainedMo
       }
       case 'cancel':
         await forEachOf(decision.versions, (version) => cancel(context, membershipOf(request), version));
+        return waiting(decision.why);
+      case 'give-up':
+        if (await context.ledger.write(givenUp(seen.ledger!, decision.version, decision.why))) {
+          await cancel(context, membershipOf(request), decision.version);
+        }
         return waiting(decision.why);
       case 'delete-output':
         await forEachOf(decision.versions, (version) => (

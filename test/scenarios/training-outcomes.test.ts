@@ -79,7 +79,7 @@ describe('a training that takes longer than the deployment waits for', () => {
       expect(await stage.deploy(model({ completion: Completion.whenActive({ timeout }) }))).toMatchObject({
         status: 'ROLLBACK_COMPLETE',
         trained: 1,
-        reason: expect.stringMatching(new RegExp(`not finished after ${minutes} minutes and was cancelled .*use Completion\\.whenSubmitted\\(\\)`)),
+        reason: expect.stringMatching(new RegExp(`not finished after ${minutes} minutes and was cancelled; use Completion\\.whenSubmitted\\(\\)`)),
         changes: ['CreateTrainedModel', 'CancelTrainedModel'],
       });
       expect(stage.rehearsal.summary().seconds).toBeLessThan((minutes + 5) * MINUTE);

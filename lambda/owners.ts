@@ -1,0 +1,76 @@
+/** Whose resources a request is about. */
+import type { Context } from './context';
+import type { Holding, ResourceEvent } from './event';
+import { identityIn, isPhysicalId, originOf, physicalId, withIdentity } from './physical-id';
+import { membershipIn } from './properties';
+import { legible, type ResourceType } from './resource-type';
+import { isCleaningUp } from './stack-direction';
+
+export interface Owners {
+  /** The one that the request is about, and its name and place. */
+  readonly wanted: Holding;
+  /** What the request is to take the place of, if that is another one. */
+  readonly replaced?: string;
+  /** Those that were to take the place of one and were given up before CloudFormation was told of them. */
+  readonly abandoned: readonly Holding[];
+}
+
+export async function ownersOf(context: Context, type: ResourceType, event: ResourceEvent & { readonly PhysicalResourceId?: string }): Promise<Owners> {
+  const { ResourceProperties: properties, OldResourceProperties: former } = event;
+  const current = event.PhysicalResourceId!;
+  switch (event.RequestType) {
+    case 'Create':
+      return { wanted: holding(created(type, event), properties), abandoned: [] };
+    case 'Update': {
+      const wanted = withIdentity(current, type.idParts(properties).identity);
+      const before = legible((raw) => type.idParts(raw), former);
+      const owner = await idAfterUpdate(context, current, before === undefined ? current : withIdentity(current, before.identity), wanted);
+      return {
+        wanted: holding(owner, properties),
+        replaced: owner === current ? undefined : current,
+        abandoned: await replacementsOf(context, current, owner),
+      };
+    }
+    case 'Delete': {
+      const owner = (isPhysicalId(current) ? undefined : legible(() => created(type, event), properties)) ?? current;
+      const left = await replacementsOf(context, owner, owner);
+      // A clean-up deletes what was replaced, and leaves what took its place.
+      return { wanted: holding(owner, properties), abandoned: left.length === 0 || await isCleaningUp(context, event.StackId) ? [] : left };
+    }
+  }
+}
+
+function created(type: ResourceType, { StackId, LogicalResourceId, ResourceProperties }: ResourceEvent): string {
+  const { label, identity } = type.idParts(ResourceProperties);
+  return physicalId(label, originOf(StackId, LogicalResourceId), identity);
+}
+
+/** Where what an owner has is to be found, by its properties. */
+export function holding(Owner: string, properties: Record<string, unknown>): Holding {
+  return { Owner, Membership: membershipIn(properties), Name: typeof properties.Name === 'string' ? properties.Name : undefined };
+}
+
+async function replacementsOf(context: Context, owner: string, other: string): Promise<Holding[]> {
+  const left: Holding[] = [];
+  for (const replacement of (await context.ledger.read(owner))?.replacements ?? []) {
+    const entry = replacement.Owner === other ? undefined : await context.ledger.read(replacement.Owner);
+    if (entry !== undefined && !entry.removed) {
+      left.push(replacement);
+    }
+  }
+  return left;
+}
+
+/** Earlier properties are compared as they are understood today; an id can be one that an earlier release made of them. */
+async function idAfterUpdate(context: Context, current: string, formerly: string, wanted: string): Promise<string> {
+  if (identityIn(formerly) !== identityIn(wanted)) {
+    return wanted;
+  }
+  if (identityIn(current) === identityIn(wanted)) {
+    return current;
+  }
+  // Nothing has changed that makes another resource, and yet the id is another. Either an earlier release made it, or it is
+  // that of an update that failed and is being taken back for the second time: then the one to go back to is there.
+  const entry = await context.ledger.read(wanted);
+  return entry === undefined || entry.removed ? current : wanted;
+}
