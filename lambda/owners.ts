@@ -24,11 +24,15 @@ export async function ownersOf(context: Context, type: ResourceType, event: Reso
     case 'Update': {
       const wanted = withIdentity(current, type.idParts(properties).identity);
       const before = legible((raw) => type.idParts(raw), former);
-      const owner = await idAfterUpdate(context, current, before === undefined ? current : withIdentity(current, before.identity), wanted);
+      const formerly = before === undefined ? current : withIdentity(current, before.identity);
+      const owner = await idAfterUpdate(context, current, formerly, wanted);
+      const others = (await replacementsOf(context, current, owner)).filter(({ Owner }) => Owner !== formerly);
+      // What the update before this one was to make can still be on its way, though nothing of it has arrived.
+      const givenUp = ![current, wanted, owner].some((known) => identityIn(known) === identityIn(formerly));
       return {
         wanted: holding(owner, properties),
         replaced: owner === current ? undefined : current,
-        abandoned: await replacementsOf(context, current, owner),
+        abandoned: givenUp ? [holding(formerly, former!), ...others] : others,
       };
     }
     case 'Delete': {

@@ -20,8 +20,6 @@ export interface Signing {
 }
 
 const ID_LENGTH = 16;
-/** Clocks of different machines can show different seconds. */
-const UNCERTAIN_SECONDS = 1;
 
 /** The address itself is a secret: who has it can answer. */
 export function sentRequest(requestId: string, responseAddress: string): SentRequest {
@@ -30,7 +28,7 @@ export function sentRequest(requestId: string, responseAddress: string): SentReq
 
 /** Whether it is certain that a request was sent before another one. */
 export function isEarlier({ signed }: SentRequest, other: SentRequest): boolean {
-  return signed !== undefined && signed.by === other.signed?.by && signed.at < other.signed.at - UNCERTAIN_SECONDS;
+  return signed !== undefined && signed.by === other.signed?.by && signed.at < other.signed.at;
 }
 
 function signingOf(address: string): Signing | undefined {

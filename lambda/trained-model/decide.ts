@@ -118,7 +118,11 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
   const answered = seen.ledger!.served.length === 0 || seen.ledger!.served.some((entry) => before && entry.fingerprint === fingerprintText(before));
   if (before !== undefined && sameModel(scope, before, wanted) && answered) {
     // Nothing changed that the user retrains on, so nothing is trained, whatever became of the version.
-    const kept = answer ?? answeredTo(before) ?? usable ?? candidates[0] ?? newestFirst(seen.versions).find(isUsable);
+    const inUse = answeredTo(before);
+    if (answer !== undefined && inUse !== undefined && answer !== inUse && seen.direction === undefined) {
+      return { do: 'ask-stack', why: 'a rollback gives the version back that was given for these properties, and an update keeps the one in use' };
+    }
+    const kept = (seen.direction === 'forward' ? inUse ?? answer : answer ?? inUse) ?? usable ?? candidates[0] ?? newestFirst(seen.versions).find(isUsable);
     return kept === undefined && !seen.thorough
       ? { do: 'look-thoroughly', why: 'the version in use is not in the ledger' }
       : withVersion(request, seen, now, kept, kept);
