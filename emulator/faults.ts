@@ -24,12 +24,16 @@ export class CleanRoomsMlFaultPlan extends FaultPlan<Operation, Fault, PendingCa
   /** Whether cancellations that are accepted end in CANCEL_FAILED; the training goes on. */
   public cancelFails: Failing = 'never';
 
+  /** Whether cancellations that are accepted come too late: the training comes to its own end meanwhile. */
+  public cancelTooLate: Failing = 'never';
+
   /** Whether deletions that are accepted end in DELETE_FAILED; the output stays. */
   public deleteFails: Failing = 'never';
 
   public clear(): void {
     super.clear();
     this.cancelFails = 'never';
+    this.cancelTooLate = 'never';
     this.deleteFails = 'never';
   }
 
@@ -37,6 +41,13 @@ export class CleanRoomsMlFaultPlan extends FaultPlan<Operation, Fault, PendingCa
   public takeCancelFailure(): boolean {
     const failing = this.cancelFails;
     this.cancelFails = afterOne(failing);
+    return failing !== 'never';
+  }
+
+  /** Whether a cancellation that is accepted now comes too late. */
+  public takeLateCancellation(): boolean {
+    const failing = this.cancelTooLate;
+    this.cancelTooLate = afterOne(failing);
     return failing !== 'never';
   }
 

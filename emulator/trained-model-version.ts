@@ -115,13 +115,12 @@ export class TrainedModelVersion implements VersionReference, Listed {
     const now = this.state.now;
     const { afterCancel, cancelSeconds } = this.state.behavior;
     const end = now + cancelSeconds * SECOND;
+    const { faults } = this.state;
+    const ownEnd = this.course.plan.filter((change) => isTerminal(change.status)).map((change) => ({ ...change, at: Math.max(change.at, end) }));
     // A job that could not be cancelled goes on, and shows how it ended when it does.
-    const outcome: StatusChange[] = this.state.faults.takeCancelFailure()
-      ? [
-        { status: 'CANCEL_FAILED', at: end },
-        ...this.course.plan.filter((change) => isTerminal(change.status)).map((change) => ({ ...change, at: Math.max(change.at, end) })),
-      ]
-      : [{ status: afterCancel === 'gone' ? 'GONE' : afterCancel, at: end, message: 'The training was cancelled.' }];
+    const outcome: StatusChange[] = faults.takeCancelFailure() ? [{ status: 'CANCEL_FAILED', at: end }, ...ownEnd]
+      : ownEnd.length > 0 && faults.takeLateCancellation() ? ownEnd.map((change) => ({ ...change, at: end }))
+        : [{ status: afterCancel === 'gone' ? 'GONE' : afterCancel, at: end, message: 'The training was cancelled.' }];
     this.course.change({ status: 'CANCEL_PENDING', at: now }, [{ status: 'CANCEL_IN_PROGRESS', at: middle(now, end) }, ...outcome]);
   }
 

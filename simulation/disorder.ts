@@ -95,6 +95,11 @@ export class Disorder {
     return this.plan.faults.includes(`${what}-fails`) ? this.noted(`${what}-fails`, 'once') : 'never';
   }
 
+  /** Whether trainings come to their own end while cancellations are on their way. */
+  public cancellingTooLate(): 'never' | 'always' {
+    return this.plan.faults.includes('cancel-too-late') ? this.noted('cancel-too-late', 'always') : 'never';
+  }
+
   /** When another member deletes an output, in seconds, and a number that tells which. */
   public intrusion(): { readonly after: number; readonly which: number } | undefined {
     return this.plan.faults.includes('output-deleted-by-another-member')

@@ -8,6 +8,7 @@ export interface Mutant {
 }
 
 const DECIDE = 'lambda/trained-model/decide.ts';
+const OWNERS = 'lambda/owners.ts';
 const OBSERVE = 'lambda/trained-model/observe.ts';
 const RECONCILE = 'lambda/trained-model/reconcile.ts';
 const IMMUTABLE_DECIDE = 'lambda/immutable-resource/decide.ts';
@@ -28,15 +29,15 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'physical id of a replacement is the old one',
-    file: 'lambda/handlers.ts',
-    original: 'const id = await idAfterUpdate(context, current, formerly ?? current, wanted);',
-    mutation: 'const id = current;',
+    file: OWNERS,
+    original: 'const owner = await idAfterUpdate(context, current, formerly, wanted);',
+    mutation: 'const owner = current;',
   },
   {
-    name: 'physical id with the time in it',
-    file: 'lambda/handlers.ts',
-    original: 'const id = physicalId(label, origin, identity);',
-    mutation: 'const id = physicalId(label, origin, [identity, event.RequestId]);',
+    name: 'physical id with the request in it',
+    file: OWNERS,
+    original: 'return physicalId(label, originOf(StackId, LogicalResourceId), identity);',
+    mutation: 'return physicalId(label, originOf(StackId, LogicalResourceId), [identity, properties]);',
   },
   {
     name: 'cancel skipped on rollback',
@@ -89,20 +90,32 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'request that speaks for the owner ignored',
     file: DECIDE,
-    original: 'if (seen.ledger?.requestId !== request.requestId) {',
+    original: 'if (seen.ledger?.request.id !== request.requestId) {',
     mutation: 'if (seen.ledger === undefined) {',
   },
   {
-    name: 'superseded request speaks again',
+    name: 'late request speaks',
     file: 'lambda/ledger.ts',
-    original: ' || (entry?.superseded?.includes(requestId) && !entry.removed)',
+    original: 'return entry !== undefined && (entry.superseded.includes(request.id) || isEarlier(request, entry.request));',
+    mutation: 'return false;',
+  },
+  {
+    name: 'requests told apart by their id alone',
+    file: 'lambda/sent-request.ts',
+    original: 'digest([requestId, responseAddress], ID_LENGTH)',
+    mutation: 'digest([requestId], ID_LENGTH)',
+  },
+  {
+    name: 'request that arrives for the first time taken for new',
+    file: 'lambda/ledger.ts',
+    original: ' || isEarlier(request, entry.request)',
     mutation: '',
   },
   {
     name: 'rollback guard removed',
     file: DECIDE,
-    original: "if (seen.direction !== 'forward') {",
-    mutation: 'if (false as boolean) {',
+    original: "  if (seen.direction !== 'forward') {\n    const kept",
+    mutation: "  if ((seen.direction as string) === 'sideways') {\n    const kept",
   },
   {
     name: 'training while the stack is being deleted',
@@ -113,14 +126,26 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what an abandoned replacement left is ignored',
     file: 'lambda/handlers.ts',
-    original: '...(abandoned ? { Abandoned: formerly } : {}),',
-    mutation: '',
+    original: 'const abandoned = event.Abandoned?.map((left) => deletionOf(event, left)) ?? [];',
+    mutation: 'const abandoned: Deletion[] = [];',
+  },
+  {
+    name: 'what was to take the place of another is forgotten',
+    file: 'lambda/handlers.ts',
+    original: '() => [...abandoned, wanted]',
+    mutation: '() => []',
+  },
+  {
+    name: 'clean-up removes what took the place of another',
+    file: OWNERS,
+    original: 'left.length === 0 || await isCleaningUp(context, event.StackId) ? [] : left',
+    mutation: 'left',
   },
   {
     name: 'made-up physical id taken at its word',
-    file: 'lambda/handlers.ts',
-    original: 'const created = isPhysicalId(current) ? undefined : ',
-    mutation: 'const created = isPhysicalId(current) || true ? undefined : ',
+    file: OWNERS,
+    original: '(isPhysicalId(current) ? undefined : legible(() => created(type, event), properties)) ?? current',
+    mutation: 'current',
   },
   {
     name: 'no time to settle',
@@ -178,14 +203,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a continued rollback takes the id of the failed update',
-    file: 'lambda/handlers.ts',
+    file: OWNERS,
     original: 'return entry === undefined || entry.removed ? current : wanted;',
     mutation: 'return current;',
   },
   {
     name: 'an event that is delivered twice counts as two requests',
     file: 'lambda/ledger.ts',
-    original: 'return entry.since ?? now;',
+    original: 'return entry.since;',
     mutation: 'return now;',
   },
   {
@@ -197,7 +222,25 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'resource created when CloudFormation is done',
     file: IMMUTABLE_DECIDE,
-    original: "return seen.direction === 'forward' || (seen.direction === 'back' && again)",
+    original: "return seen.direction === 'forward' || (seen.direction === 'back' && request.kind === 'Update' && ledger.accepted.length > 0)",
     mutation: 'return (true as boolean)',
+  },
+  {
+    name: 'a rollback makes what was never there',
+    file: IMMUTABLE_DECIDE,
+    original: ' && ledger.accepted.length > 0',
+    mutation: '',
+  },
+  {
+    name: 'a rollback takes another version that is usable',
+    file: DECIDE,
+    original: "usable === answer || answer === undefined || seen.direction === 'forward'",
+    mutation: 'true as boolean',
+  },
+  {
+    name: 'why a training was given up is forgotten',
+    file: DECIDE,
+    original: 'why: givenUp === undefined ? versionText(version) : `${givenUp} (${versionText(version)})`',
+    mutation: 'why: versionText(version)',
   },
 ];

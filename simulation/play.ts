@@ -45,6 +45,8 @@ export interface PlayReport {
 export type Assembler = (stack: StackDeclaration, code: HandlerCode, salt: number) => AssemblyStack;
 
 const PLANNED_FAILURE = 'planned';
+/** What a user needs at least for the next thing; the addresses of requests are signed to the second. */
+const STEP_SECONDS = 1;
 
 export async function play(scenario: Scenario, code: HandlerCode, assemble: Assembler = assemblyStackOf): Promise<PlayReport> {
   return new Play(scenario, code, assemble).run();
@@ -106,7 +108,9 @@ class Play {
   private async take(step: Step, index: number): Promise<Violation[]> {
     const { rehearsal, journal, disorder } = this;
     disorder.follow(step.disorder);
+    await rehearsal.advance({ seconds: STEP_SECONDS });
     rehearsal.emulator.faults.cancelFails = disorder.failing('cancel');
+    rehearsal.emulator.faults.cancelTooLate = disorder.cancellingTooLate();
     rehearsal.emulator.faults.deleteFails = disorder.failing('delete');
     const startedAt = rehearsal.now().getTime();
     const before = new Map(rehearsal.describeAll().map((stack) => [stack.name, stack]));

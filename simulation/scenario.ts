@@ -12,7 +12,7 @@ export const FAULT_KINDS = [
   // The ledger's table.
   'ledger-throttled', 'ledger-failed', 'ledger-lost-reply', 'ledger-sent-twice',
   // What becomes of what the service accepted.
-  'training-fails', 'training-hangs', 'cancel-fails', 'delete-fails', 'cancel-always-fails', 'delete-always-fails',
+  'training-fails', 'training-hangs', 'cancel-fails', 'cancel-too-late', 'delete-fails', 'cancel-always-fails', 'delete-always-fails',
   // What others do.
   'output-deleted-by-another-member',
 ] as const;

@@ -1,7 +1,9 @@
 /** What a deployment has to end like. */
+import type { TrainingRecord } from '../../emulator';
 import { sameVersion, statusAt, type Invariant, type Moment, type StackOutcome } from './invariant';
-import { RESOURCE_TYPES } from '../../src/private/contract';
+import { RESOURCE_TYPES, TIMING } from '../../src/private/contract';
 import type { TimelineEvent } from '../../rehearsal/index';
+import type { StackDeclaration } from '../declarations';
 import { isCalm } from '../scenario';
 
 const isModel = ({ type }: { readonly type: string }) => type === RESOURCE_TYPES.trainedModel;
@@ -45,19 +47,27 @@ export const successIsUsable: Invariant = {
       if (training === undefined) {
         return [`${where}: ${String(resource.attributes.TrainedModelArn) || 'no version'} was never trained for it`];
       }
+      if (isDeletedUnseen(training.record, moment)) {
+        return [];
+      }
       return [...usabilityProblems(training.record, moment), ...parentProblems(training.record)].map((problem) => `${where}: ${training.record.name} ${problem}`);
     })
   )),
 };
 
-function usabilityProblems(record: Moment['emulator']['trainings'][number], { startedAt, rehearsal }: Moment): string[] {
+/** What another member deletes right after its training began is taken for one that a listing does not show yet. */
+function isDeletedUnseen(record: TrainingRecord, { journal }: Moment): boolean {
+  return (journal.intrusions.get(record) ?? Infinity) < record.acceptedAt + TIMING.settleSeconds * 1000;
+}
+
+function usabilityProblems(record: TrainingRecord, { startedAt, rehearsal }: Moment): string[] {
   const changes = record.history().filter(({ at }) => at >= startedAt && at <= rehearsal.now().getTime());
   const during = [statusAt(record, startedAt), ...changes.map(({ status }) => status)];
   return during.some((status) => USABLE.has(status)) ? [] : [`was ${during.join(', ')}`];
 }
 
 /** The parent that the service took has to be the one that was asked for. */
-function parentProblems({ request, parent }: Moment['emulator']['trainings'][number]): string[] {
+function parentProblems({ request, parent }: TrainingRecord): string[] {
   const asked = request.incrementalTrainingDataChannels?.[0];
   return asked === undefined || (parent?.trainedModelArn === asked.trainedModelArn && parent.versionIdentifier === asked.versionIdentifier)
     ? []
@@ -102,18 +112,29 @@ function reasonProblems(text: string): string[] {
 /** What can stand in the way of a deployment without anything going wrong. */
 const LEGITIMATE = [
   /planned/, /User Initiated/, /can not be updated/, /quota/,
-  // Names that two want, or that somebody had.
-  /does not own/, /already exists/,
   // The service took another parent, which some positions of a switch make it do.
   /as asked|which no request can name/,
   // A training that takes longer than the user wants to wait, or that ended badly before.
   /after \d+ minutes/, /It may be held by/,
 ];
 
+/** Where the user chooses a name, two can want the same, or somebody had it. */
+const NAME_TAKEN = /does not own|already exists/;
+
 export const calmSucceeds: Invariant = {
   name: 'a deployment fails for a reason alone',
-  check: ({ stacks, step, startedAt, journal }) => (isCalm(step.disorder) && step.do === 'deploy' && ![...journal.intrusions.values()].some((at) => at >= startedAt)
-    ? stacks.filter(({ touched, after, reason = '' }: StackOutcome) => touched && !SUCCEEDED.test(after.status) && !LEGITIMATE.some((pattern) => pattern.test(reason)))
-      .map(({ name, after, reason }) => `${name} is ${after.status}: ${reason}`)
-    : []),
+  check: ({ stacks, step, startedAt, journal }) => {
+    if (step.do !== 'deploy' || !isCalm(step.disorder) || [...journal.intrusions.values()].some((at) => at >= startedAt)) {
+      return [];
+    }
+    const chosenNames = new Set(step.stacks.filter(hasChosenNames).map(({ name }) => name));
+    const isLegitimate = ({ name, reason = '' }: StackOutcome) => (
+      LEGITIMATE.some((pattern) => pattern.test(reason)) || (chosenNames.has(name) && NAME_TAKEN.test(reason)));
+    return stacks.filter((stack) => stack.touched && !SUCCEEDED.test(stack.after.status) && !isLegitimate(stack))
+      .map(({ name, after, reason }) => `${name} is ${after.status}: ${reason}`);
+  },
 };
+
+function hasChosenNames({ algorithms, associations, models }: StackDeclaration): boolean {
+  return [algorithms, associations, models].some((resources) => Object.values(resources).some(({ name }) => name !== undefined));
+}

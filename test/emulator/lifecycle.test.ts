@@ -162,6 +162,21 @@ describe('cancelling', () => {
     }
   });
 
+  test('can come too late: the training ends well meanwhile, and its output is there', async () => {
+    const w = world();
+    w.emulator.faults.cancelTooLate = 'once';
+    const { trainedModelArn } = await w.client.createTrainedModel(training());
+    w.clock.advance(100);
+    await w.client.cancelTrainedModel(request(trainedModelArn));
+    await follow(w, trainedModelArn, [[0, 'CANCEL_PENDING'], [15, 'CANCEL_IN_PROGRESS'], [30, 'ACTIVE']]);
+    expect(w.emulator.leftBehind().activeOutputs).toHaveLength(1);
+
+    const next = await w.client.createTrainedModel(training({ name: 'next' }));
+    await w.client.cancelTrainedModel(request(next.trainedModelArn));
+    w.clock.advance(30);
+    expect(await statusOf(w, next.trainedModelArn)).toBe('INACTIVE');
+  });
+
   test('that begins just before the training ends and fails leaves what the training became', async () => {
     const w = world();
     w.emulator.faults.cancelFails = 'once';
