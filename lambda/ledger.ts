@@ -31,6 +31,8 @@ export interface Intent {
 export interface Accepted extends Intent, VersionRef {
   /** Why it was cancelled by the request that began it: the service may show nothing of it afterwards. */
   readonly givenUp?: string;
+  /** A deletion was to remove it. */
+  readonly unwanted?: true;
   /** It was seen to have come to rest: trained, failed or removed. */
   readonly settled?: boolean;
   /** Of the image that it was trained with: the service does not tell it of a base version once there are others. */
@@ -130,6 +132,11 @@ export function accepted(entry: LedgerEntry, version: VersionRef): LedgerEntry {
 export function withdrawn(entry: LedgerEntry): LedgerEntry {
   const { intent: _, ...rest } = entry;
   return { ...rest, revision: entry.revision + 1 };
+}
+
+/** Everything is about to be removed. */
+export function unwanted(entry: LedgerEntry): LedgerEntry {
+  return { ...entry, revision: entry.revision + 1, accepted: entry.accepted.map((training) => ({ ...training, unwanted: true })) };
 }
 
 /** A training is about to be cancelled. */

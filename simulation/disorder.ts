@@ -75,7 +75,7 @@ export class Disorder {
 
   /** After how many seconds an event is delivered again. */
   public deliveredAgainAfter(): number | undefined {
-    return this.strikes('delivered-twice') ? this.noted('delivered-twice', this.random.integer(0, this.random.pick([5, 300, 6 * 3600]))) : undefined;
+    return this.strikes('delivered-twice', 3) ? this.noted('delivered-twice', this.random.integer(0, this.random.pick([5, 120, 900, 6 * 3600]))) : undefined;
   }
 
   public fate(): Fate {
@@ -116,7 +116,7 @@ export class Disorder {
     if (this.plan.faults.length === 0) {
       return undefined;
     }
-    if (this.strikes('crash', 0.5)) {
+    if (this.strikes('crash')) {
       return this.noted('crash', { crash: this.random.pick(['before', 'after']), there: this.random.pick([0, 2]) });
     }
     switch (call.module) {

@@ -44,6 +44,8 @@ export class Journal {
   public readonly trainings: ObservedTraining[] = [];
   /** Whose outputs another member deleted, and when. */
   public readonly intrusions = new Map<TrainingRecord, number>();
+  /** Algorithms and associations that were made for a stack that did not go forward, and had not been there before. */
+  public readonly untimely: string[] = [];
   /** What handlers did that they must not do, as it was seen when they did it. */
   public readonly trespasses: string[] = [];
   /** Secrets in logs and messages. */
@@ -55,6 +57,8 @@ export class Journal {
   private readonly knownMakers = new Set<string>();
   private readonly byOrigin = new Map<string, ObservedTraining[]>();
   private readonly sends = new Map<string, Send>();
+  /** Owners of the algorithms and associations that there have been. */
+  private readonly made = new Set<string>();
   private seenTrainings = 0;
   private seenEvents = 0;
 
@@ -72,6 +76,8 @@ export class Journal {
       this.sends.set(`${tags?.[OWNER_TAG]} ${name}`, {
         event, invokedAt: call.invokedAt, stackStatus: this.statusBefore(call.invokedAt, event.StackId),
       });
+    } else if (call.method.startsWith('create')) {
+      this.watchCreation(event, call);
     } else if (/^(cancel|delete|tag|untag)/.test(call.method)) {
       this.watch(call.method, event, call.request as Target);
     }
@@ -119,6 +125,16 @@ export class Journal {
       this.knownMakers.add(key);
       this.makers.set(originOf(stackId, logicalId), { stackId, logicalId });
     }
+  }
+
+  /** A rollback can make again what was there. */
+  private watchCreation({ StackId: stackId, LogicalResourceId: logicalId }: HandlerEvent, { invokedAt, request }: FunctionCall): void {
+    const owner = (request as { tags: Record<string, string> }).tags[OWNER_TAG];
+    const status = this.statusBefore(invokedAt, stackId);
+    if (!/^(CREATE|UPDATE)_IN_PROGRESS/.test(status) && !(status.startsWith('UPDATE_ROLLBACK_IN_PROGRESS') && this.made.has(owner))) {
+      this.untimely.push(`${logicalId} of ${stackNameIn(stackId)} was made by a handler that began when the stack was ${status}`);
+    }
+    this.made.add(owner);
   }
 
   /** A handler changes what belongs to the resource that it was asked about, and nothing else. */

@@ -8,7 +8,7 @@ import { scenarioOf } from './scenario-generator';
 import { LambdaFiles } from '../rehearsal/index';
 
 /** After so many seeds without a violation, a mutant has got away. */
-const PATIENCE = 400;
+const PATIENCE = 1000;
 
 export interface Hunt {
   readonly seeds: number;

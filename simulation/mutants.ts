@@ -238,6 +238,12 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: 'true as boolean',
   },
   {
+    name: 'what is being removed counts as a training that failed',
+    file: DECIDE,
+    original: '(entry.settled || entry.unwanted)',
+    mutation: 'entry === undefined',
+  },
+  {
     name: 'why a training was given up is forgotten',
     file: DECIDE,
     original: 'why: givenUp === undefined ? versionText(version) : `${givenUp} (${versionText(version)})`',

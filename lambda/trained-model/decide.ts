@@ -41,6 +41,8 @@ export interface Training {
 export type Decision = { readonly why: string } & (
   | { readonly do: 'look-thoroughly' }
   | { readonly do: 'ask-stack' }
+  /** Write down that everything is to be removed. */
+  | { readonly do: 'disown' }
   | { readonly do: 'wait' }
   /** The announced create came through: write down as what. */
   | { readonly do: 'record'; readonly version: Version }
@@ -84,6 +86,9 @@ function decideDeletion(request: Deletion, seen: Seen, now: number): Decision {
   const left = seen.versions.filter((version) => !isOver(version));
   if (left.length === 0) {
     return { do: 'gone', why: 'no training runs and no output is left' };
+  }
+  if (seen.ledger!.accepted.some((entry) => !entry.unwanted)) {
+    return { do: 'disown', why: `${list(left)}: the model is deleted` };
   }
   const patient = now < request.startedAt + TIMING.dependencyMinutes * MINUTE;
   const refusing = left.find(({ status }) => status === 'DELETE_FAILED' || status === 'CANCEL_FAILED');
@@ -135,7 +140,7 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
   if (!seen.thorough) {
     return { do: 'look-thoroughly', why: 'no version is known that was trained like this' };
   }
-  const ended = candidates.find((version) => version.updatedAt > request.startedAt || begunBy(request, seen, version));
+  const ended = candidates.find((version) => begunBy(request, seen, version) || (version.updatedAt > request.startedAt && isAwaited(seen, version)));
   if (ended === undefined && seen.quotaExceeded) {
     const others = seen.versions.filter(isTraining);
     return others.length > 0
@@ -286,6 +291,11 @@ function parentIsOpen(request: TrainedModelRequest, seen: Seen, version: Version
   const entry = seen.ledger!.accepted.find((training) => sameVersion(training, version));
   return entry?.parent !== undefined && entry.parent.id === undefined && version.startedFrom === undefined
     && begunBy(request, seen, version) && now < entry.at + TIMING.settleSeconds * 1000;
+}
+
+/** Whether a training that was begun by an earlier request is one to wait for. What was trained before, or is being removed, is not. */
+function isAwaited(seen: Seen, version: Version): boolean {
+  return !seen.ledger!.accepted.some((entry) => sameVersion(entry, version) && (entry.settled || entry.unwanted));
 }
 
 function begunBy(request: TrainedModelRequest, seen: Seen, version: Version): boolean {

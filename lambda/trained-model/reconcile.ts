@@ -6,7 +6,7 @@ import type { TrainedModelVersionRequest } from '../clean-rooms-ml';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
 import { fingerprintText } from '../fingerprint';
-import { accepted, announced, givenUp, removed, sameVersion, served, withdrawn, type LedgerEntry, type VersionRef } from '../ledger';
+import { accepted, announced, givenUp, removed, sameVersion, served, unwanted, withdrawn, type LedgerEntry, type VersionRef } from '../ledger';
 import { recordDecision, type Outcome, waiting } from '../outcome';
 import { versionId } from '../properties';
 import type { Deletion } from '../request';
@@ -33,8 +33,9 @@ export async function reconcileTrainedModel(context: Context, request: TrainedMo
       case 'wait':
         return waiting(decision.why);
       case 'record':
-      case 'withdraw': {
-        const ledger = decision.do === 'record' ? accepted(seen.ledger!, decision.version) : withdrawn(seen.ledger!);
+      case 'withdraw':
+      case 'disown': {
+        const ledger = written(seen.ledger!, decision);
         if (!await context.ledger.write(ledger)) {
           return waiting(decision.why);
         }
@@ -77,6 +78,14 @@ export async function reconcileTrainedModel(context: Context, request: TrainedMo
       case 'fail':
         throw new DeploymentFailure(await reason(context, request, decision));
     }
+  }
+}
+
+function written(ledger: LedgerEntry, decision: Extract<Decision, { do: 'record' | 'withdraw' | 'disown' }>): LedgerEntry {
+  switch (decision.do) {
+    case 'record': return accepted(ledger, decision.version);
+    case 'withdraw': return withdrawn(ledger);
+    case 'disown': return unwanted(ledger);
   }
 }
 

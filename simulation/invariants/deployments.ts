@@ -113,7 +113,7 @@ function reasonProblems(text: string): string[] {
 const LEGITIMATE = [
   /planned/, /User Initiated/, /can not be updated/, /quota/,
   // The service took another parent, which some positions of a switch make it do.
-  /as asked|which no request can name/,
+  /as asked/, /must be an ACTIVE trained model.*which no request can name/,
   // A training that takes longer than the user wants to wait, or that ended badly before.
   /after \d+ minutes/, /It may be held by/,
 ];

@@ -1,10 +1,10 @@
 import { calmSucceeds, endsByItself, rollbackRestores, successIsUsable } from './deployments';
 import type { Invariant } from './invariant';
 import { inUseStays, nothingLeaks, nothingRunsUnwanted, nothingStaysBehind, othersStay } from './remains';
-import { atMostOneTraining, noTrainingInRollback, oneTrainingForEachRequest, trainedAsDeclared } from './trainings';
+import { atMostOneTraining, nothingNewInRollback, oneTrainingForEachRequest, trainedAsDeclared } from './trainings';
 
 /** Everything that has to hold after every step. */
 export const INVARIANTS: readonly Invariant[] = [
-  atMostOneTraining, oneTrainingForEachRequest, noTrainingInRollback, trainedAsDeclared,
+  atMostOneTraining, oneTrainingForEachRequest, nothingNewInRollback, trainedAsDeclared,
   rollbackRestores, successIsUsable, nothingRunsUnwanted, nothingStaysBehind, inUseStays, othersStay, endsByItself, calmSucceeds, nothingLeaks,
 ];

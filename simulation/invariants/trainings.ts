@@ -22,11 +22,14 @@ export const oneTrainingForEachRequest: Invariant = {
   }),
 };
 
-export const noTrainingInRollback: Invariant = {
-  name: 'no training is started by a rollback',
-  check: ({ journal, startedAt }) => journal.trainings
-    .filter(({ record, stackStatus }) => record.acceptedAt >= startedAt && /ROLLBACK_IN_PROGRESS|DELETE_IN_PROGRESS/.test(stackStatus))
-    .map(({ record, stackStatus }) => `${record.name} was sent by a handler that began when the stack was ${stackStatus}`),
+export const nothingNewInRollback: Invariant = {
+  name: 'no training is started, and nothing new is made, by a rollback',
+  check: ({ journal, startedAt }) => [
+    ...journal.trainings
+      .filter(({ record, stackStatus }) => record.acceptedAt >= startedAt && /ROLLBACK_IN_PROGRESS|DELETE_IN_PROGRESS/.test(stackStatus))
+      .map(({ record, stackStatus }) => `${record.name} was sent by a handler that began when the stack was ${stackStatus}`),
+    ...journal.untimely,
+  ],
 };
 
 export const trainedAsDeclared: Invariant = {

@@ -1,6 +1,7 @@
 /** What the simulation found, each as small as it gets. */
 import { isComplete, onEvent } from '../../lambda/handlers';
 import { algorithmProperties, asStrings, ASSOCIATION, modelProperties, World } from '../lambda/world';
+import type { TrainedModelProperties } from '../../src/private/contract';
 
 test('an event that is delivered again does not make a superseded request speak', async () => {
   const world = new World();
@@ -89,4 +90,166 @@ test('a training that started from another model is found among the versions of 
   await one.run(create);
 
   expect(world.emulator.trainings).toHaveLength(2);
+});
+
+describe('what an update was to put in the place of another resource', () => {
+  const renamed = algorithmProperties({ Name: 'renamed' });
+
+  /** An update that CloudFormation gives up before it hears of what it made, and whose rollback never gets to say anything. */
+  async function givenUp() {
+    const world = new World();
+    const algorithm = world.algorithm();
+    await algorithm.create(algorithmProperties());
+    const former = algorithm.physicalId;
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await algorithm.run(await algorithm.begin('Update', renamed, algorithmProperties()));
+    algorithm.physicalId = former;
+    return { world, algorithm };
+  }
+  const names = (world: World) => world.emulator.leftBehind().algorithms.map(({ name }) => name);
+
+  test('goes with the stack', async () => {
+    const { world, algorithm } = await givenUp();
+    world.stackStatus = 'DELETE_IN_PROGRESS';
+    await algorithm.delete();
+    expect(names(world)).toEqual([]);
+  });
+
+  test('goes with the next update, whatever CloudFormation says the earlier properties are', async () => {
+    const { world, algorithm } = await givenUp();
+    const [former] = names(world);
+    world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    await algorithm.run(await algorithm.begin('Update', algorithmProperties(), algorithmProperties()));
+    expect(names(world)).toEqual([former]);
+  });
+
+  test('stays when the other one is cleaned up', async () => {
+    const { world, algorithm } = await givenUp();
+    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    await algorithm.delete();
+    expect(names(world)).toEqual(['renamed']);
+  });
+});
+
+test('a rollback makes a resource again that has gone, and none that was never there', async () => {
+  const world = new World();
+  const [there, never] = [world.algorithm('There'), world.algorithm('Never')];
+  await there.create(algorithmProperties());
+  await never.create(algorithmProperties());
+  const [gone] = world.emulator.leftBehind().algorithms;
+  await world.context.client.deleteConfiguredModelAlgorithm({ configuredModelAlgorithmArn: gone.arn });
+  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+
+  await there.update(algorithmProperties());
+  expect(world.emulator.leftBehind().algorithms).toHaveLength(2);
+  const late = await never.begin('Update', algorithmProperties({ Name: 'renamed' }), algorithmProperties());
+  await expect(never.run(late)).rejects.toThrow('the stack is not being created or updated any more');
+  expect(world.emulator.leftBehind().algorithms).toHaveLength(2);
+});
+
+describe('where several versions were trained from the same inputs', () => {
+  const withInstances = (instanceType: string, changes: Partial<TrainedModelProperties>) => modelProperties({
+    request: { resourceConfig: { instanceType, volumeSizeInGB: 30 } }, Retraining: { Strategy: 'FROM_SCRATCH' }, ...changes,
+  });
+  const other = { Hyperparameters: [{ Name: 'rate', Value: '0.20' }] };
+
+  async function trainedTwice() {
+    const world = new World();
+    const model = world.trainedModel();
+    await model.create(withInstances('ml.c5.2xlarge', { RetrainOn: 'ANY_TRAINING_PROPERTY' }));
+    world.advance(60);
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    const second = await model.update(withInstances('ml.m5.xlarge', { RetrainOn: 'ANY_TRAINING_PROPERTY' }));
+    world.advance(60);
+    return { world, model, second };
+  }
+
+  test('a rollback gives back the one that was in use, though it has gone and another would do', async () => {
+    const { world, model, second } = await trainedTwice();
+    const declared = withInstances('ml.m5.xlarge', { RetrainOn: 'INPUTS' });
+    await model.update(declared);
+    world.emulator.deleteOutputAsAnotherMember(second.attributes.TrainedModelArn, second.attributes.VersionIdentifier || undefined);
+    world.advance(60);
+    await model.update({ ...declared, ...other });
+
+    world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    const back = await model.update(declared);
+
+    expect(back.attributes).toMatchObject({ TrainedModelArn: second.attributes.TrainedModelArn, Name: second.attributes.Name });
+  });
+
+  test('an update that changes nothing that counts keeps the one in use, and its rollback gives back the one before', async () => {
+    const { world, model, second } = await trainedTwice();
+    const first = world.emulator.trainings[0];
+    const kept = await model.update(withInstances('ml.c5.2xlarge', { RetrainOn: 'INPUTS' }));
+    expect(kept.attributes.Name).toBe(second.attributes.Name);
+
+    world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    const back = await model.update(withInstances('ml.m5.xlarge', { RetrainOn: 'ANY_TRAINING_PROPERTY' }));
+    expect(back.attributes.Name).toBe(second.attributes.Name);
+    expect(first.status()).toBe('ACTIVE');
+    expect(world.emulator.trainings).toHaveLength(2);
+  });
+});
+
+test('why a training was given up is said also when the service shows nothing of it any more', async () => {
+  const world = new World({ afterCancel: 'gone', trainingSeconds: 100_000 });
+  const model = world.trainedModel();
+  const create = model.create(modelProperties({ Completion: { Mode: 'WHEN_ACTIVE', TimeoutSeconds: 300 } }));
+  await expect(create).rejects.toThrow('the training was not finished after 5 minutes and was cancelled; use Completion.whenSubmitted()');
+});
+
+describe('where trainings of several resources are versions of one model', () => {
+  const seedModel = ASSOCIATION.replace(/configured.*/, 'trained-model/seed');
+  const fromSeed = (label: string, changes: Partial<TrainedModelProperties> = {}) => modelProperties({
+    Label: label, Retraining: { Strategy: 'INCREMENTAL', ChannelName: 'base', StartFromArn: seedModel }, ...changes,
+  });
+
+  test('and tags belong to the model, what another resource trained under the same name stays', async () => {
+    const world = new World({ tags: 'arn', listTrainedModels: 'all', uniqueNames: false, incrementalDefaultParent: 'base' });
+    const [one, other] = [world.trainedModel('One'), world.trainedModel('Other')];
+    await one.create(fromSeed('One', { Name: 'fraud-model' }));
+    await other.create(fromSeed('Other', { Name: 'fraud-model', Hyperparameters: [{ Name: 'rate', Value: '0.20' }] }));
+    world.advance(60);
+
+    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    await other.delete();
+
+    expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['ACTIVE', 'INACTIVE']);
+  });
+
+  test('and a listing lags, nothing is reported before it shows what a training started from', async () => {
+    const world = new World({ listingDelaySeconds: 60, incrementalDefaultParent: 'latestActive' });
+    const [one, other] = [world.trainedModel('One'), world.trainedModel('Other')];
+    await one.create(fromSeed('One'));
+    world.advance(60);
+
+    await expect(other.create(fromSeed('Other'))).rejects.toThrow(/the service started \S+ from .*, not from the base version of \S+ as asked; it was cancelled/);
+    expect(world.emulator.leftBehind().runningTrainings).toEqual([]);
+  });
+});
+
+test('what was removed is not asked about again when it is made once more', async () => {
+  const world = new World();
+  const algorithm = world.algorithm();
+  await algorithm.create(algorithmProperties());
+  await algorithm.delete();
+  world.emulator.resetCalls();
+
+  await algorithm.create(algorithmProperties());
+  expect(world.emulator.calls.map(({ operation }) => operation)).toEqual(['ListConfiguredModelAlgorithms', 'CreateConfiguredModelAlgorithm']);
+});
+
+test('what an unfinished deletion was removing is trained again, and is no failure of what asks for it', async () => {
+  const world = new World({ deleteSeconds: 60 });
+  const model = world.trainedModel();
+  await model.create(modelProperties());
+  world.advance(60);
+  // The deletion is sent, and nothing is heard of it any more.
+  await isComplete(world.context, await model.begin('Delete', modelProperties()));
+  world.advance(0.5);
+
+  const again = await model.create(modelProperties());
+  expect(again.attributes.Status).toBe('CREATE_PENDING');
+  expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['DELETE_IN_PROGRESS', 'CREATE_PENDING']);
 });
