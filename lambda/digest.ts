@@ -5,11 +5,12 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 /** The first characters (five bits each) of a value's SHA-256, in lower-case base 32: short and fit for names. */
 export function digest(value: unknown, length: number): string {
   const bytes = createHash('sha256').update(canonicalJson(value)).digest();
-  let bits = '';
-  for (const byte of bytes) {
-    bits += byte.toString(2).padStart(8, '0');
+  let text = '';
+  for (let bit = 0; text.length < length; bit += 5) {
+    const pair = bytes.readUInt16BE(bit >> 3);
+    text += ALPHABET[(pair >> (11 - (bit & 7))) & 31];
   }
-  return Array.from({ length }, (_, i) => ALPHABET[parseInt(bits.slice(i * 5, i * 5 + 5), 2)]).join('');
+  return text;
 }
 
 /** JSON in which the order of keys does not matter and absent members leave no trace. */

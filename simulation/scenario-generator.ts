@@ -83,7 +83,7 @@ function someBehavior(random: Random): Partial<EmulatorBehavior> {
     dependencyReleaseSeconds: random.pick([0, 0, 90]),
     trainingQuota: random.pick([{ membership: 5, account: 10 }, { membership: 5, account: 10 }, { membership: 1, account: 2 }]),
     pendingSeconds: random.pick([5, 60]),
-    trainingSeconds: random.pick([20, 180, 180, 900]),
+    trainingSeconds: random.pick([20, 60, 180, 400]),
     cancelSeconds: random.pick([1, 30, 100]),
     deleteSeconds: random.pick([1, 20, 60]),
   };
