@@ -15,6 +15,7 @@ export interface ResourceEvent {
 
 /** Where what an owner has is to be found. */
 export interface Holding {
+  /** Whose resource it is: the physical id that it has, also where CloudFormation was never told. */
   readonly Owner: string;
   /** Nothing for an algorithm. */
   readonly Membership?: string;
@@ -22,12 +23,10 @@ export interface Holding {
   readonly Name?: string;
 }
 
-/** What `onEvent` adds to the event that `isComplete` is polled with. */
-export interface Accepted {
+/** What `onEvent` adds to the event that `isComplete` is polled with: above all, what the request is about. */
+export interface Accepted extends Holding {
   /** Goes back to CloudFormation. */
   readonly PhysicalResourceId: string;
-  /** Whose resource it is: the physical id that it has, also where CloudFormation was never told. */
-  readonly Owner: string;
   /** What has to go with it, since CloudFormation knows nothing of it. */
   readonly Abandoned?: readonly Holding[];
   /** When the request arrived, in ISO 8601. */

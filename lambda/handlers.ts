@@ -9,7 +9,7 @@ import type { Accepted, Holding, ResourceEvent } from './event';
 import { DeploymentFailure } from './failure';
 import { speakFor } from './ledger';
 import { waiting, type Outcome } from './outcome';
-import { holding, ownersOf } from './owners';
+import { ownersOf } from './owners';
 import { identityIn, withIdentity } from './physical-id';
 import { MalformedProperties } from './properties';
 import { redaction } from './redaction';
@@ -32,17 +32,18 @@ export async function onEvent(context: Context, event: ResourceEvent): Promise<A
     const request = sentRequest(event.RequestId, event.ResponseURL);
     return patiently(context, async () => {
       const { wanted, replaced, abandoned } = await ownersOf(context, type, event);
+      const given = abandoned.map(({ Owner }) => Owner);
       if (replaced !== undefined) {
-        await speak(context, replaced, request, () => [...abandoned, wanted]);
+        await speak(context, replaced, request, () => [...given, wanted.Owner]);
       }
-      const startedAt = await speak(context, wanted.Owner, request, (known) => (
-        replaced === undefined ? abandoned : known.filter(({ Owner }) => Owner !== replaced)));
-      for (const { Owner } of abandoned) {
-        await speak(context, Owner, request);
+      const startedAt = await speak(context, wanted, request, (remembered) => (
+        replaced === undefined ? given : remembered.filter((owner) => owner !== replaced.Owner)));
+      for (const left of abandoned) {
+        await speak(context, left, request);
       }
       return {
+        ...wanted,
         PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId! : wanted.Owner,
-        Owner: wanted.Owner,
         ...(abandoned.length === 0 ? {} : { Abandoned: abandoned }),
         StartedAt: new Date(startedAt).toISOString(),
       };
@@ -65,8 +66,10 @@ export async function isComplete(context: Context, event: ResourceEvent & Partia
   });
 }
 
-async function speak(context: Context, owner: string, request: SentRequest, replacements?: (known: readonly Holding[]) => readonly Holding[]): Promise<number> {
-  const since = await speakFor(context.ledger, owner, request, context.now(), replacements);
+async function speak(
+  context: Context, holding: Holding, request: SentRequest, replacements?: (remembered: readonly string[]) => readonly string[],
+): Promise<number> {
+  const since = await speakFor(context.ledger, holding, request, context.now(), replacements);
   if (since === undefined) {
     throw new DeploymentFailure(MOVED_ON);
   }
@@ -76,7 +79,7 @@ async function speak(context: Context, owner: string, request: SentRequest, repl
 function requestOf(type: ResourceType, event: ResourceEvent & Partial<Accepted>): RawRequest | Deletion {
   const { Owner: owner } = required(event, ['Owner']);
   if (event.RequestType === 'Delete') {
-    return deletionOf(event, holding(owner, event.ResourceProperties));
+    return deletionOf(event, { Owner: owner, Membership: event.Membership, Name: event.Name });
   }
   // Where an update makes another resource, the earlier properties are those of the one it takes the place of.
   const identityOf = (raw: Record<string, unknown>) => identityIn(withIdentity(owner, type.idParts(raw).identity));

@@ -51,8 +51,10 @@ export interface LedgerEntry {
   readonly superseded: readonly string[];
   /** A deletion is through. */
   readonly removed?: true;
-  /** What an update was to put in the owner's place, also if it never came to that. */
-  readonly replacements?: readonly Holding[];
+  /** Where to look: the properties of a request to delete can be those of another owner. */
+  readonly holding: Holding;
+  /** Owners that an update was to put in the place of this one, also if it never came to that. */
+  readonly replacements: readonly string[];
   readonly intent?: Intent;
   readonly accepted: readonly Accepted[];
   /** Which version was given to CloudFormation, by the fingerprint of what was asked for; the latest last. */
@@ -76,8 +78,9 @@ const REMEMBERED = 50;
  * @returns when the request arrived, in milliseconds; nothing when it is late
  */
 export async function speakFor(
-  ledger: Ledger, owner: string, request: SentRequest, now: number, replacements = (remembered: readonly Holding[]) => remembered,
+  ledger: Ledger, holding: Holding, request: SentRequest, now: number, replacements = (remembered: readonly string[]) => remembered,
 ): Promise<number | undefined> {
+  const { Owner: owner } = holding;
   // Every failed write means that another one succeeded, so this ends unless writers never stop.
   for (let attempt = 0; attempt < 10; attempt++) {
     const entry = await ledger.read(owner);
@@ -87,7 +90,17 @@ export async function speakFor(
     if (entry?.request.id === request.id) {
       return entry.since;
     }
-    if (await ledger.write(spokenForBy(request, now, entry ?? { owner, revision: 0, superseded: [], accepted: [], served: [] }, replacements))) {
+    const { removed: _, ...next } = entry ?? { owner, revision: 0, superseded: [], replacements: [], accepted: [], served: [] };
+    const written = await ledger.write({
+      ...next,
+      revision: next.revision + 1,
+      request,
+      since: now,
+      superseded: [...next.superseded, ...(entry === undefined ? [] : [entry.request.id])].slice(-REMEMBERED),
+      holding,
+      replacements: replacements(next.replacements),
+    });
+    if (written) {
       return now;
     }
   }
@@ -97,16 +110,6 @@ export async function speakFor(
 /** Whether CloudFormation has asked something else about the owner since it sent a request, which came late or again. */
 function isLate(entry: LedgerEntry | undefined, request: SentRequest): boolean {
   return entry !== undefined && (entry.superseded.includes(request.id) || isEarlier(request, entry.request));
-}
-
-type Unspoken = Omit<LedgerEntry, 'request' | 'since'> & { readonly request?: undefined };
-
-function spokenForBy(
-  request: SentRequest, since: number, { removed: _, request: before, replacements: remembered = [], ...entry }: Unspoken | LedgerEntry,
-  replacements: (remembered: readonly Holding[]) => readonly Holding[],
-): LedgerEntry {
-  const superseded = [...entry.superseded, ...(before === undefined ? [] : [before.id])].slice(-REMEMBERED);
-  return { ...entry, revision: entry.revision + 1, request, since, superseded, replacements: replacements(remembered) };
 }
 
 /** Everything of the owner is gone. */

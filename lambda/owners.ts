@@ -1,22 +1,23 @@
 /** Whose resources a request is about. */
 import type { Context } from './context';
 import type { Holding, ResourceEvent } from './event';
+import type { LedgerEntry } from './ledger';
 import { identityIn, isPhysicalId, originOf, physicalId, withIdentity } from './physical-id';
 import { membershipIn } from './properties';
 import { legible, type ResourceType } from './resource-type';
 import { isCleaningUp } from './stack-direction';
 
 export interface Owners {
-  /** The one that the request is about, and its name and place. */
+  /** The one that the request is about. */
   readonly wanted: Holding;
   /** What the request is to take the place of, if that is another one. */
-  readonly replaced?: string;
+  readonly replaced?: Holding;
   /** Those that were to take the place of one and were given up before CloudFormation was told of them. */
   readonly abandoned: readonly Holding[];
 }
 
-export async function ownersOf(context: Context, type: ResourceType, event: ResourceEvent & { readonly PhysicalResourceId?: string }): Promise<Owners> {
-  const { ResourceProperties: properties, OldResourceProperties: former } = event;
+export async function ownersOf(context: Context, type: ResourceType, event: ResourceEvent): Promise<Owners> {
+  const { ResourceProperties: properties, OldResourceProperties: former = {} } = event;
   const current = event.PhysicalResourceId!;
   switch (event.RequestType) {
     case 'Create':
@@ -26,20 +27,25 @@ export async function ownersOf(context: Context, type: ResourceType, event: Reso
       const before = legible((raw) => type.idParts(raw), former);
       const formerly = before === undefined ? current : withIdentity(current, before.identity);
       const owner = await idAfterUpdate(context, current, formerly, wanted);
-      const others = (await replacementsOf(context, current, owner)).filter(({ Owner }) => Owner !== formerly);
+      const entry = await context.ledger.read(current);
+      const others = (await replacementsIn(context, entry)).filter(({ Owner }) => Owner !== owner && Owner !== formerly);
       // What the update before this one was to make can still be on its way, though nothing of it has arrived.
       const givenUp = ![current, wanted, owner].some((known) => identityIn(known) === identityIn(formerly));
       return {
         wanted: holding(owner, properties),
-        replaced: owner === current ? undefined : current,
-        abandoned: givenUp ? [holding(formerly, former!), ...others] : others,
+        replaced: owner === current ? undefined : entry?.holding ?? holding(current, former),
+        abandoned: givenUp ? [holding(formerly, former), ...others] : others,
       };
     }
     case 'Delete': {
       const owner = (isPhysicalId(current) ? undefined : legible(() => created(type, event), properties)) ?? current;
-      const left = await replacementsOf(context, owner, owner);
-      // A clean-up deletes what was replaced, and leaves what took its place.
-      return { wanted: holding(owner, properties), abandoned: left.length === 0 || await isCleaningUp(context, event.StackId) ? [] : left };
+      const entry = await context.ledger.read(owner);
+      const left = await replacementsIn(context, entry);
+      return {
+        wanted: entry?.holding ?? holding(owner, properties),
+        // A clean-up deletes what was replaced, and leaves what took its place.
+        abandoned: left.length === 0 || await isCleaningUp(context, event.StackId) ? [] : left,
+      };
     }
   }
 }
@@ -49,20 +55,14 @@ function created(type: ResourceType, { StackId, LogicalResourceId, ResourcePrope
   return physicalId(label, originOf(StackId, LogicalResourceId), identity);
 }
 
-/** Where what an owner has is to be found, by its properties. */
-export function holding(Owner: string, properties: Record<string, unknown>): Holding {
-  return { Owner, Membership: membershipIn(properties), Name: typeof properties.Name === 'string' ? properties.Name : undefined };
+function holding(owner: string, properties: Record<string, unknown>): Holding {
+  return { Owner: owner, Membership: membershipIn(properties), Name: typeof properties.Name === 'string' ? properties.Name : undefined };
 }
 
-async function replacementsOf(context: Context, owner: string, other: string): Promise<Holding[]> {
-  const left: Holding[] = [];
-  for (const replacement of (await context.ledger.read(owner))?.replacements ?? []) {
-    const entry = replacement.Owner === other ? undefined : await context.ledger.read(replacement.Owner);
-    if (entry !== undefined && !entry.removed) {
-      left.push(replacement);
-    }
-  }
-  return left;
+/** What was to take the owner's place and is not known to be gone. */
+async function replacementsIn({ ledger }: Context, entry: LedgerEntry | undefined): Promise<Holding[]> {
+  const entries = await Promise.all((entry?.replacements ?? []).map((owner) => ledger.read(owner)));
+  return entries.flatMap((replacement) => (replacement === undefined || replacement.removed ? [] : [replacement.holding]));
 }
 
 /** Earlier properties are compared as they are understood today; an id can be one that an earlier release made of them. */

@@ -132,7 +132,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what was to take the place of another is forgotten',
     file: 'lambda/handlers.ts',
-    original: '() => [...abandoned, wanted]',
+    original: '() => [...given, wanted.Owner]',
     mutation: '() => []',
   },
   {

@@ -253,3 +253,15 @@ test('what an unfinished deletion was removing is trained again, and is no failu
   expect(again.attributes.Status).toBe('CREATE_PENDING');
   expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['DELETE_IN_PROGRESS', 'CREATE_PENDING']);
 });
+
+test('what is deleted is found by what it was made with, though its rollback got stuck and CloudFormation hands over other properties', async () => {
+  const world = new World();
+  const model = world.trainedModel();
+  await model.create(modelProperties());
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  await model.update(modelProperties({ Name: 'renamed' }));
+
+  world.stackStatus = 'DELETE_IN_PROGRESS';
+  await model.run(await model.begin('Delete', modelProperties()));
+  expect(world.emulator.leftBehind().runningTrainings.filter(({ name }) => name.startsWith('renamed'))).toEqual([]);
+});
