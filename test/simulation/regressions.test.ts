@@ -56,7 +56,9 @@ test('a rollback that is continued goes back to the resource that was, and remov
   const former = model.physicalId;
   world.advance(60);
   const renamed = modelProperties({ Name: 'renamed' });
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
   const update = await model.begin('Update', renamed, modelProperties());
+  await model.run(update);
   expect(model.physicalId).not.toBe(former);
   // The properties that CloudFormation remembers are those of its first attempt to go back.
   world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
@@ -73,7 +75,12 @@ test('a rollback that is continued goes back to the resource that was, and remov
 
   expect(accepted.PhysicalResourceId).toBe(former);
   expect(accepted.Abandoned).toBeUndefined();
-  expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['ACTIVE']);
+  expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['ACTIVE', 'CREATE_PENDING']);
+
+  world.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+  model.physicalId = update.PhysicalResourceId;
+  await model.run(await model.begin('Delete', modelProperties()));
+  expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['ACTIVE', 'INACTIVE']);
 });
 
 test('a training that started from another model is found among the versions of that one', async () => {
@@ -121,6 +128,31 @@ describe('what an update was to put in the place of another resource', () => {
     world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     await algorithm.run(await algorithm.begin('Update', algorithmProperties(), algorithmProperties()));
     expect(names(world)).toEqual([former]);
+  });
+
+  test('is found by its own name', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    await model.create(modelProperties());
+    const former = model.physicalId;
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await model.run(await model.begin('Update', modelProperties({ Name: 'renamed' }), modelProperties()));
+
+    model.physicalId = former;
+    world.stackStatus = 'DELETE_IN_PROGRESS';
+    await model.delete();
+    expect(world.emulator.leftBehind().runningTrainings).toEqual([]);
+  });
+
+  test('stays when it was put there, was replaced and is to be retained', async () => {
+    const world = new World();
+    const algorithm = world.algorithm();
+    await algorithm.create(algorithmProperties());
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await algorithm.update(renamed);
+    await algorithm.update(algorithmProperties());
+    await algorithm.update(algorithmProperties({ Tags: [{ Key: 'team', Value: 'risk' }] }));
+    expect(names(world)).toContain('renamed');
   });
 
   test('stays when the other one is cleaned up', async () => {
@@ -240,18 +272,36 @@ test('what was removed is not asked about again when it is made once more', asyn
   expect(world.emulator.calls.map(({ operation }) => operation)).toEqual(['ListConfiguredModelAlgorithms', 'CreateConfiguredModelAlgorithm']);
 });
 
-test('what an unfinished deletion was removing is trained again, and is no failure of what asks for it', async () => {
-  const world = new World({ deleteSeconds: 60 });
-  const model = world.trainedModel();
-  await model.create(modelProperties());
-  world.advance(60);
-  // The deletion is sent, and nothing is heard of it any more.
-  await isComplete(world.context, await model.begin('Delete', modelProperties()));
-  world.advance(0.5);
+describe('a version that goes while a request is at work', () => {
+  test('is no failure of the request when an unfinished deletion was removing it', async () => {
+    const world = new World({ deleteSeconds: 20 });
+    const model = world.trainedModel();
+    await model.create(modelProperties());
+    world.advance(60);
+    // The deletion is sent, and nothing is heard of it any more.
+    await isComplete(world.context, await model.begin('Delete', modelProperties()));
+    world.advance(0.2);
+    world.emulator.faults.add({ operation: 'ListTrainedModels', fault: 'throttle' });
 
-  const again = await model.create(modelProperties());
-  expect(again.attributes.Status).toBe('CREATE_PENDING');
-  expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['DELETE_IN_PROGRESS', 'CREATE_PENDING']);
+    const again = await model.create(modelProperties());
+    expect(again.attributes.Status).toBe('CREATE_PENDING');
+    expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['INACTIVE', 'CREATE_PENDING']);
+  });
+
+  test('is no failure of the request when it had been trained before', async () => {
+    const world = new World({ deleteSeconds: 1 });
+    const model = world.trainedModel();
+    const first = modelProperties({ Completion: { Mode: 'WHEN_ACTIVE' }, Retraining: { Strategy: 'FROM_SCRATCH' } });
+    const { attributes: { TrainedModelArn } } = await model.create(first);
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await model.update({ ...first, Revision: '2' });
+    const back = await model.begin('Update', first, { ...first, Revision: '2' });
+    world.emulator.deleteOutputAsAnotherMember(TrainedModelArn);
+    world.advance(0.1);
+
+    expect((await model.run(back)).attributes.Status).toBe('ACTIVE');
+    expect(world.emulator.trainings).toHaveLength(3);
+  });
 });
 
 test('what is deleted is found by what it was made with, though its rollback got stuck and CloudFormation hands over other properties', async () => {
