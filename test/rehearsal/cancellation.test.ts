@@ -78,3 +78,120 @@ test('the same rehearsal gives the same timeline', async () => {
 
   expect(await play()).toEqual(await play());
 });
+
+describe('an update that its user cancels', () => {
+  test('is taken back without waiting for what is in progress, and the stack can be updated again', async () => {
+    const played = new Rehearsal();
+    const toys = new ToyHandlers();
+    await played.deploy(toys.in(failingNextTo({ Size: 1 }), played));
+    const cancelled: boolean[] = [];
+    played.after({ minutes: 1 }, () => cancelled.push(played.cancelUpdate('Toys')));
+
+    const result = await played.deploy(toys.in(failingNextTo({ Size: 2, Seconds: 600 }), played));
+
+    expect(cancelled).toEqual([true]);
+    expect(result.stacks).toEqual([{ name: 'Toys', status: 'UPDATE_ROLLBACK_COMPLETE', reason: 'User Initiated' }]);
+    expect(result.finishedAt.getTime() - result.startedAt.getTime()).toBeLessThan(65_000);
+    expect(toys.requests.map(({ RequestType, ResourceProperties: { Size } }) => `${RequestType} ${Size}`)).toEqual([
+      'Create 1', 'Update 2', 'Update 1',
+    ]);
+    expect(played.timeline.events.map(({ text }) => text)).toContain('UPDATE_FAILED Resource update cancelled');
+
+    expect((await played.deploy(toys.in(failingNextTo({ Size: 3 }), played))).stacks[0].status).toBe('UPDATE_COMPLETE');
+  });
+
+  test('does not begin anything more', async () => {
+    const played = new Rehearsal();
+    const toys = new ToyHandlers();
+    const version = (properties: Record<string, unknown>) => toys.in(toyStack((stack, token) => {
+      const slow = toy(stack, 'Slow', token, properties);
+      toy(stack, 'Later', token, { ...properties, Slow: slow.ref });
+    }), played);
+    await played.deploy(version({ Size: 1 }));
+    played.after({ minutes: 1 }, () => played.cancelUpdate('Toys'));
+
+    await played.deploy(version({ Size: 2, Seconds: 600 }));
+
+    expect(toys.log.slice(2)).toEqual(['Update Slow Slow', 'Update Slow Slow']);
+  });
+
+  test('was given up for that reason, whatever fails afterwards', async () => {
+    const played = new Rehearsal();
+    const toys = new ToyHandlers();
+    await played.deploy(toys.in(failingNextTo({ Size: 1 }), played));
+    played.after({ seconds: 30 }, () => played.cancelUpdate('Toys'));
+
+    const { stacks } = await played.deploy(toys.in(failingNextTo({ Size: 2 }), played), FAILURE);
+
+    expect(played.timeline.events.map(({ text }) => text)).toContain('UPDATE_FAILED No topics today');
+    expect(stacks[0].reason).toBe('User Initiated');
+  });
+
+  test('is not cancelled a second time', async () => {
+    const played = new Rehearsal();
+    const toys = new ToyHandlers();
+    await played.deploy(toys.in(failingNextTo({ Size: 1 }), played));
+    const cancelled: boolean[] = [];
+    [30, 40].forEach((seconds) => played.after({ seconds }, () => cancelled.push(played.cancelUpdate('Toys'))));
+
+    // The topic keeps the update going after the first time.
+    await played.deploy(toys.in(failingNextTo({ Size: 2, Seconds: 600 }), played), FAILURE);
+
+    expect(cancelled).toEqual([true, false]);
+  });
+});
+
+describe('it is too late or too early to cancel an update', () => {
+  /** What comes of trying to cancel, a minute after something has begun. */
+  async function cancelledDuring(played: Rehearsal, work: () => Promise<unknown>): Promise<{ cancelled?: boolean; status?: string }> {
+    const seen: { cancelled?: boolean; status?: string } = {};
+    played.after({ minutes: 1 }, () => {
+      seen.status = played.describe('Toys').status;
+      seen.cancelled = played.cancelUpdate('Toys');
+    });
+    await work();
+    return seen;
+  }
+
+  test('while the stack is created', async () => {
+    const played = new Rehearsal();
+    const toys = new ToyHandlers();
+    const creation = () => played.deploy(toys.in(failingNextTo({ Seconds: 600 }), played));
+
+    expect(await cancelledDuring(played, creation)).toEqual({ cancelled: false, status: 'CREATE_IN_PROGRESS' });
+    expect(played.describe('Toys').status).toBe('CREATE_COMPLETE');
+  });
+
+  test('while an update is rolled back', async () => {
+    const played = new Rehearsal();
+    const toys = new ToyHandlers();
+    await played.deploy(toys.in(failingNextTo({ Seconds: 100 }), played));
+    const update = () => played.deploy(toys.in(failingNextTo({ Size: 2 }), played), {
+      fail: { Topic: { reason: 'No topics today', afterSeconds: 10 } },
+    });
+
+    expect(await cancelledDuring(played, update)).toEqual({ cancelled: false, status: 'UPDATE_ROLLBACK_IN_PROGRESS' });
+    expect(played.timeline.events.map(({ text }) => text)).toContain('UPDATE_ROLLBACK_COMPLETE (Toys/Topic: No topics today)');
+  });
+
+  test('while an update that succeeded is cleaned up', async () => {
+    const played = new Rehearsal({ deploymentBehavior: { deliverySeconds: 40 } });
+    const toys = new ToyHandlers();
+    await played.deploy(toys.in(failingNextTo({ Id: 'a' }), played));
+    const update = () => played.deploy(toys.in(failingNextTo({ Id: 'b' }), played));
+
+    expect(await cancelledDuring(played, update)).toEqual({ cancelled: false, status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' });
+    expect(toys.log).toEqual(['Create Slow', 'Update Slow a', 'Delete Slow a']);
+  });
+
+  test('when nothing is in progress, or there is no such stack', async () => {
+    const played = new Rehearsal();
+    const toys = new ToyHandlers();
+    expect(played.cancelUpdate('Toys')).toBe(false);
+    await played.deploy(toys.in(failingNextTo({ Size: 1 }), played));
+    await played.deploy(toys.in(failingNextTo({ Size: 2 }), played));
+
+    expect(played.cancelUpdate('Toys')).toBe(false);
+    expect(played.describe('Toys').status).toBe('UPDATE_COMPLETE');
+  });
+});

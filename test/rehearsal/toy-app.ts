@@ -12,6 +12,7 @@ import { type AssemblyStack, type CloudAssembly, LambdaFiles, readCloudAssembly,
 export interface ToyEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
+  readonly ResponseURL: string;
   readonly LogicalResourceId: string;
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: Record<string, any>;
@@ -72,6 +73,8 @@ export class ToyHandlers {
   public readonly requests: ToyEvent[] = [];
   /** How often it was asked whether a request is done, by request id. */
   public readonly polls = new Map<string, number>();
+  /** Logical ids of those that refuse every request, for as long as they are in here. */
+  public readonly refusing = new Set<string>();
   private rehearsal?: Rehearsal;
 
   /** The assembly with these handlers behind its provider. */
@@ -98,6 +101,9 @@ export class ToyHandlers {
   private onEvent(event: ToyEvent): object {
     this.requests.push(event);
     const { RequestType, LogicalResourceId, ResourceProperties: { Id }, PhysicalResourceId } = event;
+    if (this.refusing.has(LogicalResourceId)) {
+      throw new Error('refuses');
+    }
     return { PhysicalResourceId: RequestType === 'Delete' ? PhysicalResourceId : Id ?? LogicalResourceId, ReceivedAt: this.rehearsal!.now().getTime() };
   }
 
