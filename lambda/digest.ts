@@ -7,8 +7,8 @@ export function digest(value: unknown, length: number): string {
   const bytes = createHash('sha256').update(canonicalJson(value)).digest();
   let text = '';
   for (let bit = 0; text.length < length; bit += 5) {
-    const pair = bytes.readUInt16BE(bit >> 3);
-    text += ALPHABET[(pair >> (11 - (bit & 7))) & 31];
+    const pair = bytes.readUInt16BE(Math.floor(bit / 8));
+    text += ALPHABET[Math.floor(pair / 2 ** (11 - bit % 8)) % 32];
   }
   return text;
 }

@@ -14,7 +14,12 @@ export class Cancellation {
     listeners.forEach((listener) => listener());
   }
 
+  /** Calls the listener when it is requested; at once, if it has been. */
   public onRequest(listener: () => void): void {
-    this.listeners.push(listener);
+    if (this.cancelled) {
+      listener();
+    } else {
+      this.listeners.push(listener);
+    }
   }
 }

@@ -39,8 +39,6 @@ export class Cloud {
   public readonly stateMachines = new Map<string, StateMachine>();
   /** Every stack there ever was, by ARN. */
   public readonly stacks = new Map<string, Stack>();
-  /** Who a handler works for right now, by the ARN of its function. */
-  private readonly callers = new Map<string, { stack?: string; resource?: string }>();
   private readonly seed: number;
   private readonly disturbances: Disturbances;
   private observedCalls = 0;
@@ -76,7 +74,7 @@ export class Cloud {
       now: () => this.scheduler.now(),
       after: (seconds, job) => this.scheduler.after(seconds, job),
       random: seededRandom(this.seed + this.functions.size),
-      log: (parts) => this.takeLog(props.arn, parts),
+      log: (parts, event) => this.takeLog(props.arn, parts, event),
       sdkModule: modules,
       httpsRequest: (request) => this.requests.receive(request),
       network: (call) => this.disturbances.onCall?.(call),
@@ -102,10 +100,8 @@ export class Cloud {
       return invocationFailure({ errorType: 'Lambda.ResourceNotFoundException', errorMessage: `Function not found: ${functionArn}` });
     }
     const event: unknown = JSON.parse(payload);
-    const caller = this.callerOf(event);
-    this.callers.set(functionArn, caller);
     const result = await invoked.invoke(event);
-    this.observe(caller);
+    this.observe(this.callerOf(event));
     return result;
   }
 
@@ -156,7 +152,7 @@ export class Cloud {
     return stack === undefined ? {} : { stack: stack.name, resource: stack.pathOf(logicalId) };
   }
 
-  private takeLog(functionArn: string, parts: readonly unknown[]): void {
+  private takeLog(functionArn: string, parts: readonly unknown[], event: unknown): void {
     this.disturbances.onLog?.(functionArn, parts);
     const [text] = parts;
     if (typeof text !== 'string' || !text.startsWith('{')) {
@@ -165,8 +161,9 @@ export class Cloud {
     const line = parseDecision(text);
     if (line !== undefined) {
       // What was done because of the decision before comes first.
-      this.observe(this.callers.get(functionArn));
-      this.timeline.recordDecision({ ...this.callers.get(functionArn), text: line.why === undefined ? line.decision : `${line.decision}: ${line.why}` });
+      const caller = this.callerOf(event);
+      this.observe(caller);
+      this.timeline.recordDecision({ ...caller, text: line.why === undefined ? line.decision : `${line.decision}: ${line.why}` });
     }
   }
 }

@@ -13,9 +13,11 @@ export interface InvocationResult {
 }
 
 /** What a function can reach, and how it gets there. */
-export interface LambdaHost extends SandboxHost {
+export interface LambdaHost extends Omit<SandboxHost, 'log'> {
   /** @default - every call gets there at once */
   readonly network?: Network;
+  /** What is logged, and the event that the function is at. */
+  log(parts: readonly unknown[], event: unknown): void;
 }
 
 export interface LambdaContainerProps {
@@ -101,6 +103,8 @@ export class LambdaContainer {
     const dot = handler.lastIndexOf('.');
     const sandbox = new Sandbox({
       ...this.host,
+      log: (parts) => this.gone || this.host.log(parts, this.invocation?.event),
+      httpsRequest: (request) => (this.gone ? 0 : this.host.httpsRequest(request)),
       after: (seconds, job) => this.host.after(seconds, () => {
         if (!this.gone) {
           job();
@@ -125,9 +129,12 @@ export class LambdaContainer {
   private connectedClass(module: string, clientClass: new (config?: ClientConfig) => Client): unknown {
     return new Proxy(clientClass, {
       construct: (target, [config]: [ClientConfig?]) => {
-        const timeout = (config?.requestHandler?.requestTimeout ?? Infinity) / 1000;
+        // The SDK takes no timeout, and one of 0, for none.
+        const timeout = (config?.requestHandler?.requestTimeout || Infinity) / 1000;
         return new Proxy(new target(config), {
-          get: (client, method: string) => (request: unknown) => this.call(module, method, request, timeout, () => client[method](request)),
+          get: (client, member: string) => (typeof client[member] !== 'function'
+            ? client[member]
+            : (request: unknown) => this.call(module, member, request, timeout, () => client[member](request))),
         });
       },
     });

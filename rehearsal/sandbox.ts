@@ -14,7 +14,7 @@ export interface SandboxHost {
   after(seconds: number, job: () => void): Cancel;
   /** From 0 to 1. */
   random(): number;
-  log(parts: readonly unknown[]): void;
+  log(parts: readonly unknown[]): unknown;
   /** A module that is neither the code's own nor one of Node.js; undefined when there is none. */
   sdkModule(name: string): unknown;
   /** What becomes of an HTTPS request: the status of the response. */

@@ -113,7 +113,8 @@ export class StackDeployment {
     }
     this.setStatus('DELETE_IN_PROGRESS');
     if (this.stack.source !== undefined) {
-      await this.cleanUp(this.stack.source, [...this.stack.takeLeftovers(), ...this.stack.replaced.values()]);
+      const leftovers = [...this.stack.takeLeftovers(), ...this.stack.replaced.values()];
+      await this.cleanUp(this.stack.source, leftovers.filter((resource) => this.isDeletable(resource, resource.definition.DeletionPolicy)));
       this.stack.replaced.clear();
     }
     const undeleted = this.stack.source === undefined ? [] : await this.deleteEverything(this.stack.source, false);
@@ -243,12 +244,13 @@ export class StackDeployment {
 
   /** Deletes what is superfluous. What cannot be deleted is no longer CloudFormation's concern. */
   private async cleanUp(source: StackSource, leftovers: readonly StackResource[]): Promise<void> {
-    const byLogicalId = new Map(leftovers.map((resource) => [resource.logicalId, resource]));
-    await visitInOrder(byLogicalId.keys(), reversed(dependenciesOf(source.template, this.stack.name)), async (logicalId) => {
-      const resource = byLogicalId.get(logicalId)!;
+    const logicalIds = new Set(leftovers.map(({ logicalId }) => logicalId));
+    await visitInOrder(logicalIds, reversed(dependenciesOf(source.template, this.stack.name)), async (logicalId) => {
       const created = this.changes.get(logicalId)?.kind === 'created';
-      if (!created || this.isDeletable(resource, resource.definition.DeletionPolicy, true)) {
-        await this.attempt(() => this.operations.delete(resource, source), () => undefined);
+      for (const resource of leftovers.filter((leftover) => leftover.logicalId === logicalId)) {
+        if (!created || this.isDeletable(resource, resource.definition.DeletionPolicy, true)) {
+          await this.attempt(() => this.operations.delete(resource, source), () => undefined);
+        }
       }
       return true;
     });

@@ -96,8 +96,11 @@ const MODEL_EDITS: readonly ((random: Random) => Partial<ModelDeclaration>)[] = 
   (random) => ({ activeWithinMinutes: random.pick([undefined, 2, 5, 15]) }),
   (random) => ({ keepLast: random.pick([undefined, 1, 2]) }),
   (random) => ({ tags: someTags(random) }),
+  // Another name or membership makes another resource.
   (random) => ({ name: random.pick([undefined, SHARED_NAME, 'own-name']) }),
+  (random) => ({ name: random.pick([undefined, 'own-name', 'other-name']) }),
   (random) => ({ membership: random.integer(0, 1) }),
+  (random) => ({ membership: random.integer(0, 1), revision: `r${random.integer(1, 4)}` }),
   (random) => ({ retain: random.chance(0.3) }),
 ];
 

@@ -116,7 +116,7 @@ export class Disorder {
     if (this.plan.faults.length === 0) {
       return undefined;
     }
-    if (this.strikes('crash')) {
+    if (this.strikes('crash', 2)) {
       return this.noted('crash', { crash: this.random.pick(['before', 'after']), there: this.random.pick([0, 2]) });
     }
     switch (call.module) {

@@ -11,6 +11,8 @@ export interface HandlerEvent {
   readonly StackId: string;
   readonly LogicalResourceId: string;
   readonly ResourceProperties: Readonly<Record<string, any>>;
+  /** What `onEvent` found out about it. */
+  readonly Owner?: string;
 }
 
 /** What is known of a request for a training before it is sent. */
@@ -44,6 +46,8 @@ export class Journal {
   public readonly trainings: ObservedTraining[] = [];
   /** Whose outputs another member deleted, and when. */
   public readonly intrusions = new Map<TrainingRecord, number>();
+  /** When a handler was last at work to delete what an owner has. */
+  public readonly deletions = new Map<string, { readonly responseAddress: string; readonly since: number }>();
   /** Algorithms and associations that were made for a stack that did not go forward, and had not been there before. */
   public readonly untimely: string[] = [];
   /** What handlers did that they must not do, as it was seen when they did it. */
@@ -71,6 +75,9 @@ export class Journal {
     }
     const event = call.event as HandlerEvent;
     this.introduce(event);
+    if (event.RequestType === 'Delete' && event.Owner !== undefined && this.deletions.get(event.Owner)?.responseAddress !== event.ResponseURL) {
+      this.deletions.set(event.Owner, { responseAddress: event.ResponseURL, since: call.invokedAt });
+    }
     if (call.method === 'createTrainedModel') {
       const { name, tags } = call.request as { name: string; tags?: Record<string, string> };
       this.sends.set(`${tags?.[OWNER_TAG]} ${name}`, {

@@ -1,8 +1,8 @@
 /** What a deployment has to end like. */
-import type { TrainingRecord } from '../../emulator';
 import { sameVersion, statusAt, type Invariant, type Moment, type StackOutcome } from './invariant';
-import { RESOURCE_TYPES, TIMING } from '../../src/private/contract';
+import type { TrainingRecord } from '../../emulator';
 import type { TimelineEvent } from '../../rehearsal/index';
+import { RESOURCE_TYPES, TIMING } from '../../src/private/contract';
 import type { StackDeclaration } from '../declarations';
 import { isCalm } from '../scenario';
 

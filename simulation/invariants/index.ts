@@ -1,10 +1,11 @@
 import { calmSucceeds, endsByItself, rollbackRestores, successIsUsable } from './deployments';
 import type { Invariant } from './invariant';
-import { inUseStays, nothingLeaks, nothingRunsUnwanted, nothingStaysBehind, othersStay } from './remains';
+import { deletionCancels, inUseStays, nothingLeaks, nothingRunsUnwanted, nothingStaysBehind, othersStay } from './remains';
 import { atMostOneTraining, nothingNewInRollback, oneTrainingForEachRequest, trainedAsDeclared } from './trainings';
 
 /** Everything that has to hold after every step. */
 export const INVARIANTS: readonly Invariant[] = [
   atMostOneTraining, oneTrainingForEachRequest, nothingNewInRollback, trainedAsDeclared,
-  rollbackRestores, successIsUsable, nothingRunsUnwanted, nothingStaysBehind, inUseStays, othersStay, endsByItself, calmSucceeds, nothingLeaks,
+  rollbackRestores, successIsUsable, nothingRunsUnwanted, deletionCancels, nothingStaysBehind,
+  inUseStays, othersStay, endsByItself, calmSucceeds, nothingLeaks,
 ];

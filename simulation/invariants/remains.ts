@@ -2,7 +2,8 @@
 import { isVersion, sameVersion, type Invariant, type Moment } from './invariant';
 import type { TrainingRecord } from '../../emulator';
 import type { StackDescription } from '../../rehearsal/index';
-import { OWNER_TAG } from '../../src/private/contract';
+import { OWNER_TAG, TIMING } from '../../src/private/contract';
+import { isCalm } from '../scenario';
 
 const GONE = new Set(['DELETE_COMPLETE', 'ROLLBACK_COMPLETE']);
 
@@ -16,6 +17,20 @@ export const nothingRunsUnwanted: Invariant = {
       return [];
     }
     return stack.resources.some(({ attributes }) => sameVersion(record, attributes)) ? [] : [`${record.name} is ${record.status()} for ${stack.name}, which is ${stack.status}`];
+  }),
+};
+
+/** Milliseconds in which a deletion has cancelled what runs, when nothing goes wrong: it can have to wait until a listing shows it. */
+const CANCELLED_WITHIN = TIMING.settleSeconds * 1000 + 60_000;
+
+export const deletionCancels: Invariant = {
+  name: 'a training whose model is deleted does not go on to its end',
+  check: ({ journal, startedAt, step }) => (isCalm(step.disorder) ? journal.trainings : []).flatMap(({ record, owner }) => {
+    const { since } = journal.deletions.get(owner) ?? { since: -Infinity };
+    const end = record.history().find(({ status }) => status === 'ACTIVE' || status === 'CREATE_FAILED' || status === 'CANCEL_PENDING');
+    return since >= startedAt && record.acceptedAt < since && end !== undefined && end.status !== 'CANCEL_PENDING' && end.at > since + CANCELLED_WITHIN
+      ? [`${record.name} was ${end.status} ${(end.at - since) / 1000} seconds after its deletion began`]
+      : [];
   }),
 };
 

@@ -1,7 +1,7 @@
 /** What the simulation found, each as small as it gets. */
 import { isComplete, onEvent } from '../../lambda/handlers';
-import { algorithmProperties, asStrings, ASSOCIATION, modelProperties, World } from '../lambda/world';
 import type { TrainedModelProperties } from '../../src/private/contract';
+import { algorithmProperties, asStrings, ASSOCIATION, modelProperties, World } from '../lambda/world';
 
 test('an event that is delivered again does not make a superseded request speak', async () => {
   const world = new World();
