@@ -17,5 +17,6 @@ declare module '@aws-sdk/client-dynamodb' {
 declare module '@aws-sdk/client-cloudformation' {
   export const CloudFormation: new (config: object) => {
     describeStacks(request: { StackName: string }): Promise<{ Stacks?: { StackStatus?: string }[] }>;
+    describeStackResource(request: { StackName: string; LogicalResourceId: string }): Promise<{ StackResourceDetail?: { ResourceStatus?: string } }>;
   };
 }

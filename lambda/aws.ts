@@ -36,6 +36,18 @@ export function contextInAws(): Context {
       }
       return stacks[0].StackStatus;
     },
+    resourceStatus: async (stackId, logicalId) => {
+      try {
+        const { StackResourceDetail: detail } = await cloudFormation.describeStackResource({ StackName: stackId, LogicalResourceId: logicalId });
+        return detail?.ResourceStatus;
+      } catch (error) {
+        // CloudFormation has no other way to say that there is none.
+        if (/does not exist/.test((error as Error).message)) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
     now: () => Date.now(),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     log: logToConsole,

@@ -8,6 +8,8 @@ export interface Context {
   readonly ledger: Ledger;
   /** CloudFormation's status of a stack, such as `UPDATE_ROLLBACK_IN_PROGRESS`. */
   readonly stackStatus: (stackId: string) => Promise<string>;
+  /** CloudFormation's status of a resource, such as `UPDATE_IN_PROGRESS`; nothing when the stack has none of that logical id. */
+  readonly resourceStatus: (stackId: string, logicalId: string) => Promise<string | undefined>;
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;

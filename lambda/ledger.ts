@@ -56,6 +56,8 @@ export interface LedgerEntry {
   /** Owners that an update was to put in the place of this one, also if it never came to that. */
   readonly replacements: readonly string[];
   readonly intent?: Intent;
+  /** Names of creates whose outcome was never known. They can be taken for ever, by what came and went unseen. */
+  readonly attempted?: readonly string[];
   readonly accepted: readonly Accepted[];
   /** Which version was given to CloudFormation, by the fingerprint of what was asked for; the latest last. */
   readonly served: readonly { readonly fingerprint: string; readonly version: VersionRef }[];
@@ -131,10 +133,15 @@ export function accepted(entry: LedgerEntry, version: VersionRef): LedgerEntry {
   };
 }
 
-/** The announced create was refused, or never arrived. */
+/** The announced create was refused. */
 export function withdrawn(entry: LedgerEntry): LedgerEntry {
   const { intent: _, ...rest } = entry;
   return { ...rest, revision: entry.revision + 1 };
+}
+
+/** Nothing shows that the announced create ever arrived. */
+export function unanswered(entry: LedgerEntry): LedgerEntry {
+  return { ...withdrawn(entry), attempted: [...entry.attempted ?? [], ...(entry.intent === undefined ? [] : [entry.intent.name])].slice(-REMEMBERED) };
 }
 
 /** Everything is about to be removed. */

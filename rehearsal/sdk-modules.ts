@@ -42,13 +42,25 @@ function clientClass<T extends object>(make: (config?: ClientConfig) => T): new 
 }
 
 function cloudFormation(cloud: Cloud, environment: Environment) {
+  const stackOf = (name: string) => {
+    const stack = cloud.stacks.get(name) ?? cloud.findStack(name, environment);
+    if (stack === undefined) {
+      throw new SdkError('ValidationError', `Stack with id ${name} does not exist`);
+    }
+    return stack;
+  };
   return {
-    describeStacks: async ({ StackName: name }: { StackName?: string }) => {
-      const stack = cloud.stacks.get(name ?? '') ?? cloud.findStack(name ?? '', environment);
-      if (stack === undefined) {
-        throw new SdkError('ValidationError', `Stack with id ${name} does not exist`);
-      }
+    describeStacks: async ({ StackName: name }: { StackName: string }) => {
+      const stack = stackOf(name);
       return { Stacks: [{ StackId: stack.id, StackName: stack.name, StackStatus: stack.status }] };
+    },
+    describeStackResource: async ({ StackName: name, LogicalResourceId: logicalId }: { StackName: string; LogicalResourceId: string }) => {
+      const stack = stackOf(name);
+      const status = stack.resourceStatuses.get(logicalId);
+      if (status === undefined) {
+        throw new SdkError('ValidationError', `Resource ${logicalId} does not exist for stack ${stack.name}`);
+      }
+      return { StackResourceDetail: { StackId: stack.id, StackName: stack.name, LogicalResourceId: logicalId, ResourceStatus: status } };
     },
   };
 }

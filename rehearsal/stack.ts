@@ -35,6 +35,8 @@ export class Stack {
   /** What it was last successfully deployed from. */
   public source?: StackSource;
   public readonly resources = new Map<string, StackResource>();
+  /** The last status of each resource that there was, by logical id. */
+  public readonly resourceStatuses = new Map<string, string>();
   /** What a rollback has made superfluous and is still to delete. */
   public leftovers: StackResource[] = [];
   /** What a resource was before an update that a rollback could not take back, where that is another physical resource. */

@@ -114,7 +114,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'rollback guard removed',
     file: DECIDE,
-    original: "  if (seen.direction !== 'forward') {\n    const kept",
+    original: "  if (seen.direction === 'back') {\n    const kept",
     mutation: "  if ((seen.direction as string) === 'sideways') {\n    const kept",
   },
   {
@@ -122,6 +122,24 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'lambda/stack-direction.ts',
     original: "    case 'UPDATE_IN_PROGRESS':",
     mutation: "    case 'UPDATE_IN_PROGRESS':\n    case 'ROLLBACK_IN_PROGRESS':\n    case 'DELETE_IN_PROGRESS':",
+  },
+  {
+    name: 'resource not asked about',
+    file: 'lambda/stack-direction.ts',
+    original: "return status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS' ? direction : 'none';",
+    mutation: 'return status === direction ? status : direction;',
+  },
+  {
+    name: 'old versions removed in a rollback',
+    file: DECIDE,
+    original: "surplus: seen.direction === 'forward' ? surplus : [],",
+    mutation: 'surplus,',
+  },
+  {
+    name: 'a name whose outcome is not known used again',
+    file: 'lambda/ledger.ts',
+    original: "[...entry.attempted ?? [], ...(entry.intent === undefined ? [] : [entry.intent.name])].slice(-REMEMBERED)",
+    mutation: '[]',
   },
   {
     name: 'what an abandoned replacement left is ignored',
@@ -222,8 +240,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'resource created when CloudFormation is done',
     file: IMMUTABLE_DECIDE,
-    original: "return seen.direction === 'forward' || (seen.direction === 'back' && request.kind === 'Update' && ledger.accepted.length > 0)",
-    mutation: 'return (true as boolean)',
+    original: "  if (seen.direction === 'none') {\n    return decideUnheard(request, now);\n  }\n",
+    mutation: "  if (seen.direction === 'none') {\n    return { do: 'create', name, why: 'there is none' };\n  }\n",
   },
   {
     name: 'a rollback makes what was never there',

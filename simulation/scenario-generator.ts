@@ -6,13 +6,16 @@ import type { EmulatorBehavior } from '../emulator';
 import type { DeploymentBehavior } from '../rehearsal/deployment-behavior';
 
 const STEPS = 30;
+/** One life in so many is a long one. */
+const LONG_SHARE = 10;
+const LONG_STEPS = 300;
 
 /** The life that a seed stands for. */
 export function scenarioOf(seed: number): Scenario {
   const random = new Random(seed);
   const names = STACK_NAMES.slice(0, random.pick([1, 1, 2, 2, 3]));
   const history = new Map<string, StackDeclaration[]>();
-  const steps = Array.from({ length: STEPS }, () => someStep(random, names, history));
+  const steps = Array.from({ length: seed % LONG_SHARE === 0 ? LONG_STEPS : STEPS }, () => someStep(random, names, history));
   return {
     seed,
     behavior: someBehavior(random),

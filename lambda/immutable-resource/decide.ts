@@ -3,7 +3,7 @@ import type { TagMap } from '../../src/private/api-requests';
 import type { LedgerEntry } from '../ledger';
 import { decideUnseen } from '../open-intent';
 import { MOVED_ON, type Deletion, type Request } from '../request';
-import type { StackDirection } from '../stack-direction';
+import { decideUnheard, type StackDirection } from '../stack-direction';
 import { tagChanges, type TagChanges } from '../tag-changes';
 import type { Found } from './kind';
 
@@ -67,8 +67,11 @@ export function decide(request: Request<Tagged> | Deletion, seen: Seen, now: num
   if (seen.direction === undefined) {
     return { do: 'ask-stack', why: 'nothing new is wanted unless CloudFormation is at work on the stack' };
   }
+  if (seen.direction === 'none') {
+    return decideUnheard(request, now);
+  }
   // A rollback makes again what has gone meanwhile, and nothing that is not there yet.
-  return seen.direction === 'forward' || (seen.direction === 'back' && request.kind === 'Update' && ledger.accepted.length > 0)
+  return seen.direction === 'forward' || (request.kind === 'Update' && ledger.accepted.length > 0)
     ? { do: 'create', name, why: 'there is none' }
     : { do: 'fail', why: 'the stack is not being created or updated any more' };
 }

@@ -23,7 +23,7 @@ export async function reconcileImmutable<D extends Tagged, A>(
         seen = await observe(kind, context, request, membership, true);
         break;
       case 'ask-stack':
-        seen = { ...seen, direction: await stackDirection(context, request.stackId) };
+        seen = { ...seen, direction: await stackDirection(context, request) };
         break;
       case 'wait':
         return waiting(decision.why);

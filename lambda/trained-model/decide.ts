@@ -9,7 +9,7 @@ import { sameVersion, type LedgerEntry, type VersionRef } from '../ledger';
 import { decideUnseen } from '../open-intent';
 import type { DesiredTrainedModel } from '../properties';
 import { MOVED_ON, type Deletion, type Request } from '../request';
-import type { StackDirection } from '../stack-direction';
+import { decideUnheard, type StackDirection } from '../stack-direction';
 import { sameTags, tagChanges, type TagChanges } from '../tag-changes';
 import { isActive, isCancelling, isDeleting, isOver, isStuck, isTraining, isUsable, newestFirst, versionText, type Version } from './version';
 
@@ -150,10 +150,13 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
   if (seen.direction === undefined) {
     return { do: 'ask-stack', why: 'only a stack that goes forward trains, so it is asked about before a training starts' };
   }
-  if (seen.direction !== 'forward' && request.kind === 'Create') {
+  if (seen.direction === 'none') {
+    return decideUnheard(request, now);
+  }
+  if (seen.direction === 'back' && request.kind === 'Create') {
     return { do: 'fail', why: 'the stack is not being created or updated any more' };
   }
-  if (seen.direction !== 'forward') {
+  if (seen.direction === 'back') {
     const kept = answer ?? candidates[0];
     return withVersion(request, seen, now, kept, kept);
   }
@@ -177,19 +180,19 @@ function afterTheEnd(seen: Seen, version: Version): Decision {
 
 function train(request: TrainedModelRequest, seen: Seen, wanted: Fingerprint, earlier: readonly Version[]): Decision {
   const base = request.desired.name ?? request.owner;
-  const names = [...earlier, ...seen.ledger!.accepted].map((training) => parseTrainingName(base, training.name));
-  const attempts = names.filter((parsed) => parsed !== undefined && fingerprintText(parsed.fingerprint) === fingerprintText(wanted));
-  const name = trainingName(base, wanted, Math.max(0, ...attempts.map((parsed) => parsed!.attempt)) + 1);
-  if (seen.foreignNames.includes(name)) {
+  const names = [...[...earlier, ...seen.ledger!.accepted].map((training) => training.name), ...seen.ledger!.attempted ?? []];
+  const attempts = names.map((name) => parseTrainingName(base, name)).filter((parsed) => parsed !== undefined && fingerprintText(parsed.fingerprint) === fingerprintText(wanted));
+  const next = trainingName(base, wanted, Math.max(0, ...attempts.map((parsed) => parsed!.attempt)) + 1);
+  if (seen.foreignNames.includes(next)) {
     return {
       do: 'fail',
-      why: `the membership has a trained model "${name}" that this resource does not own; choose another trainedModelName`,
+      why: `the membership has a trained model "${next}" that this resource does not own; choose another trainedModelName`,
     };
   }
   const parent = parentOf(request.desired, seen.versions);
   return {
     do: 'train',
-    training: { name, fingerprint: wanted, parent },
+    training: { name: next, fingerprint: wanted, parent },
     why: `no usable version was trained like this${parent === undefined ? '' : `; it starts from ${parent.id ?? 'the base version'} of ${parent.arn}`}`,
   };
 }
@@ -247,11 +250,14 @@ function withVersion(request: TrainedModelRequest, seen: Seen, now: number, vers
   if (surplus === 'unknown') {
     return { do: 'look-thoroughly', why: 'versions that are no longer needed have to go' };
   }
+  if (surplus.length > 0 && seen.direction === undefined) {
+    return { do: 'ask-stack', why: 'what an update does not need any more can be what its rollback gives back' };
+  }
   return {
     do: 'finish',
     version,
     fingerprint: fingerprintText(fingerprintOf(desired)),
-    surplus,
+    surplus: seen.direction === 'forward' ? surplus : [],
     why: version === undefined ? 'no version is left' : versionText(version),
   };
 }

@@ -6,7 +6,7 @@ import type { TrainedModelVersionRequest } from '../clean-rooms-ml';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
 import { fingerprintText } from '../fingerprint';
-import { accepted, announced, givenUp, removed, sameVersion, served, unwanted, withdrawn, type LedgerEntry, type VersionRef } from '../ledger';
+import { accepted, announced, givenUp, removed, sameVersion, served, unanswered, unwanted, withdrawn, type LedgerEntry, type VersionRef } from '../ledger';
 import { recordDecision, type Outcome, waiting } from '../outcome';
 import { versionId } from '../properties';
 import type { Deletion } from '../request';
@@ -28,7 +28,7 @@ export async function reconcileTrainedModel(context: Context, request: TrainedMo
         seen = await observe(context, request, { thorough: true });
         break;
       case 'ask-stack':
-        seen = { ...seen, direction: await stackDirection(context, request.stackId) };
+        seen = { ...seen, direction: await stackDirection(context, request) };
         break;
       case 'wait':
         return waiting(decision.why);
@@ -84,7 +84,7 @@ export async function reconcileTrainedModel(context: Context, request: TrainedMo
 function written(ledger: LedgerEntry, decision: Extract<Decision, { do: 'record' | 'withdraw' | 'disown' }>): LedgerEntry {
   switch (decision.do) {
     case 'record': return accepted(ledger, decision.version);
-    case 'withdraw': return withdrawn(ledger);
+    case 'withdraw': return unanswered(ledger);
     case 'disown': return unwanted(ledger);
   }
 }

@@ -51,6 +51,8 @@ export const TIMING = {
   invocationSeconds: 120,
   /** Seconds in which missing permissions are taken for ones that are still on their way. */
   iamPropagationSeconds: 120,
+  /** Seconds in which CloudFormation can show a resource's status late. */
+  statusSeconds: 60,
   /** Minutes in which a deletion that is refused is tried again, since a dependant may be going away. */
   dependencyMinutes: 10,
 } as const;

@@ -66,7 +66,7 @@ export class Provider extends Construct {
     });
     this.addStatements([
       { actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [this.ledger.tableArn] },
-      { actions: ['cloudformation:DescribeStacks'], resources: [stack.stackId] },
+      { actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], resources: [stack.stackId] },
     ]);
 
     const code = lambda.Code.fromAsset(HANDLERS);

@@ -23,6 +23,8 @@ test('a trained model', async () => {
   world.advance(30);
   await model.update(modelProperties());
   expect(countsOf(world)).toEqual({ ListTrainedModelVersions: 1, GetTrainedModel: 1 });
+  await model.update(modelProperties());
+  expect(countsOf(world)).toEqual({ ListTrainedModelVersions: 1 });
 
   await model.update(modelProperties({ Revision: '2' }));
   expect(countsOf(world)).toEqual({ ListTrainedModels: 1, CreateTrainedModel: 1, ListTrainedModelVersions: 3 });

@@ -65,6 +65,7 @@ export class World {
   readonly lines: DecisionRecord[] = [];
   readonly context: Context;
   stackStatus = 'CREATE_IN_PROGRESS';
+  resourceStatus: string | undefined = 'UPDATE_IN_PROGRESS';
   private time = START;
   private requests = 0;
 
@@ -79,6 +80,7 @@ export class World {
       client: namingFailures(this.emulator.client(caller)),
       ledger: { read: (owner) => call('GetItem', () => ledger.read(owner)), write: (entry) => call('PutItem', () => ledger.write(entry)) },
       stackStatus: async () => this.stackStatus,
+      resourceStatus: async () => this.resourceStatus,
       now: clock.now,
       pause: async (milliseconds) => {
         this.time += milliseconds;

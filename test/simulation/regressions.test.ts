@@ -32,11 +32,12 @@ test('an event that is delivered twice is one request, which arrived once', asyn
 
 test('a creation that comes when CloudFormation is done makes nothing', async () => {
   const world = new World();
-  const create = await world.algorithm().begin('Create', algorithmProperties());
+  const algorithm = world.algorithm();
+  const create = await algorithm.begin('Create', algorithmProperties());
 
   world.stackStatus = 'ROLLBACK_COMPLETE';
 
-  await expect(isComplete(world.context, create)).rejects.toThrow('not being created or updated any more');
+  await expect(algorithm.run(create)).rejects.toThrow('not being created or updated any more');
   expect(world.changes()).toEqual([]);
 });
 
@@ -314,4 +315,60 @@ test('what is deleted is found by what it was made with, though its rollback got
   world.stackStatus = 'DELETE_IN_PROGRESS';
   await model.run(await model.begin('Delete', modelProperties()));
   expect(world.emulator.leftBehind().runningTrainings.filter(({ name }) => name.startsWith('renamed'))).toEqual([]);
+});
+
+test.each(['CREATE_FAILED', 'DELETE_COMPLETE', undefined])('nothing is made of what CloudFormation shows as %s while it is at work on the stack', async (status) => {
+  const world = new World();
+  const [algorithm, model] = [world.algorithm(), world.trainedModel()];
+  const [one, other] = [await algorithm.begin('Create', algorithmProperties()), await model.begin('Create', modelProperties())];
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  world.resourceStatus = status;
+
+  await expect(algorithm.run(one)).rejects.toThrow('not being created or updated any more');
+  await expect(model.run(other)).rejects.toThrow('not being created or updated any more');
+  expect(world.changes()).toEqual([]);
+});
+
+test('a status that CloudFormation shows late holds nothing up for long', async () => {
+  const world = new World();
+  const model = world.trainedModel();
+  const create = await model.begin('Create', modelProperties());
+  world.resourceStatus = undefined;
+  expect(await isComplete(world.context, create)).toEqual({ IsComplete: false });
+
+  world.resourceStatus = 'CREATE_IN_PROGRESS';
+  await model.run(create);
+  expect(world.emulator.trainings).toHaveLength(1);
+});
+
+test('a look that comes late removes no version that the rollback gives back', async () => {
+  const world = new World();
+  const model = world.trainedModel();
+  const keeping = (Revision: string) => modelProperties({ Revision, VersionRetention: { KeepLast: 1 }, Retraining: { Strategy: 'FROM_SCRATCH' } });
+  await model.create(keeping('1'));
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  for (const revision of ['2', '3']) {
+    world.advance(60);
+    await model.update(keeping(revision));
+  }
+  world.advance(60);
+  const late = await model.begin('Update', keeping('1'), keeping('3'));
+
+  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  await model.run(late);
+  expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['INACTIVE', 'ACTIVE', 'ACTIVE']);
+});
+
+test('the name of a training that came and went unseen is not used again', async () => {
+  const world = new World({ uniqueNames: 'forever', afterDelete: 'gone', trainingSeconds: 10 });
+  const model = world.trainedModel();
+  const create = await model.begin('Create', modelProperties());
+  world.emulator.faults.add({ operation: 'CreateTrainedModel', fault: 'lost-reply' });
+  await isComplete(world.context, create);
+  world.advance(2);
+  world.emulator.deleteOutputAsAnotherMember(world.emulator.trainings[0].trainedModelArn);
+  world.advance(2);
+
+  expect((await model.run(create)).attributes.Name).toMatch(/-2$/);
+  expect(world.emulator.trainings).toHaveLength(2);
 });
