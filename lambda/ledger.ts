@@ -141,7 +141,8 @@ export function withdrawn(entry: LedgerEntry): LedgerEntry {
 
 /** Nothing shows that the announced create ever arrived. */
 export function unanswered(entry: LedgerEntry): LedgerEntry {
-  return { ...withdrawn(entry), attempted: [...entry.attempted ?? [], ...(entry.intent === undefined ? [] : [entry.intent.name])].slice(-REMEMBERED) };
+  const names = entry.intent === undefined ? [] : [entry.intent.name];
+  return { ...withdrawn(entry), attempted: [...entry.attempted ?? [], ...names].slice(-REMEMBERED) };
 }
 
 /** Everything is about to be removed. */

@@ -9,7 +9,9 @@ export type StackDirection = 'forward' | 'back' | 'none';
  * Something new is wanted while CloudFormation is at work on the resource. What asks for it at another time is a request
  * that CloudFormation has forgotten, and that came late or twice.
  */
-export async function stackDirection(context: Context, { stackId, logicalId }: { readonly stackId: string; readonly logicalId: string }): Promise<StackDirection> {
+export async function stackDirection(
+  context: Context, { stackId, logicalId }: { readonly stackId: string; readonly logicalId: string },
+): Promise<StackDirection> {
   const direction = directionOf(await call('DescribeStacks', () => context.stackStatus(stackId)));
   if (direction === 'none') {
     return 'none';

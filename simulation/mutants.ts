@@ -48,7 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'deletion by name prefix alone',
     file: OBSERVE,
-    original: 'return tags?.[OWNER_TAG] === owner && tags[FINGERPRINT_TAG] === fingerprintText(version.fingerprint);',
+    original: 'return tags?.[OWNER_TAG] === owner && (base === owner || tags[FINGERPRINT_TAG] === fingerprintText(version.fingerprint));',
     mutation: 'return true;',
   },
   {
@@ -138,7 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a name whose outcome is not known used again',
     file: 'lambda/ledger.ts',
-    original: "[...entry.attempted ?? [], ...(entry.intent === undefined ? [] : [entry.intent.name])].slice(-REMEMBERED)",
+    original: '[...entry.attempted ?? [], ...names].slice(-REMEMBERED)',
     mutation: '[]',
   },
   {

@@ -70,6 +70,8 @@ describe.each(Object.keys(KINDS))('a stack with nothing but %s', (kind) => {
     expect(called.size).toBeGreaterThan(4);
     expect([...called].filter((action) => !allowed.has(action))).toEqual([]);
     // The ledger, and the question whether the stack goes forward.
-    expect([...allowed]).toEqual(expect.arrayContaining(['dynamodb:GetItem', 'dynamodb:PutItem', 'cloudformation:DescribeStacks']));
+    expect([...allowed]).toEqual(expect.arrayContaining([
+      'dynamodb:GetItem', 'dynamodb:PutItem', 'cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource',
+    ]));
   });
 });

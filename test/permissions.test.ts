@@ -35,7 +35,7 @@ test.each([newAlgorithm, newAssociation, newModel])('the handlers may use their 
   make(stack);
   expect(policiesIn(stack).RoleDefaultPolicy.slice(0, 4)).toEqual([
     { Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/Ledger/), 'Arn'] } },
-    { Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
+    { Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], Resource: { Ref: 'AWS::StackId' } },
     { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/OnEventLogs/), 'Arn'] } },
     { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/IsCompleteLogs/), 'Arn'] } },
   ]);

@@ -140,6 +140,10 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
   if (!seen.thorough) {
     return { do: 'look-thoroughly', why: 'no version is known that was trained like this' };
   }
+  const leaving = candidates.find(isCancelling);
+  if (leaving !== undefined) {
+    return { do: 'wait', why: versionText(leaving) };
+  }
   const ended = candidates.find((version) => begunBy(request, seen, version) || (version.updatedAt > request.startedAt && isAwaited(seen, version)));
   if (ended === undefined && seen.quotaExceeded) {
     const others = seen.versions.filter(isTraining);
@@ -168,7 +172,7 @@ function decideModel(request: TrainedModelRequest, seen: Seen, now: number): Dec
 
 /** The training that this request waited for has come to another end than it should. */
 function afterTheEnd(seen: Seen, version: Version): Decision {
-  if (isCancelling(version) || isDeleting(version)) {
+  if (isDeleting(version)) {
     return { do: 'wait', why: versionText(version) };
   }
   if (isStuck(version)) {
@@ -181,7 +185,8 @@ function afterTheEnd(seen: Seen, version: Version): Decision {
 function train(request: TrainedModelRequest, seen: Seen, wanted: Fingerprint, earlier: readonly Version[]): Decision {
   const base = request.desired.name ?? request.owner;
   const names = [...[...earlier, ...seen.ledger!.accepted].map((training) => training.name), ...seen.ledger!.attempted ?? []];
-  const attempts = names.map((name) => parseTrainingName(base, name)).filter((parsed) => parsed !== undefined && fingerprintText(parsed.fingerprint) === fingerprintText(wanted));
+  const attempts = names.map((name) => parseTrainingName(base, name))
+    .filter((parsed) => parsed !== undefined && fingerprintText(parsed.fingerprint) === fingerprintText(wanted));
   const next = trainingName(base, wanted, Math.max(0, ...attempts.map((parsed) => parsed!.attempt)) + 1);
   if (seen.foreignNames.includes(next)) {
     return {
@@ -305,7 +310,7 @@ function isAwaited(seen: Seen, version: Version): boolean {
 }
 
 function begunBy(request: TrainedModelRequest, seen: Seen, version: Version): boolean {
-  return seen.ledger!.accepted.some((entry) => sameVersion(entry, version) && entry.at >= request.startedAt);
+  return seen.ledger!.accepted.some((entry) => sameVersion(entry, version) && entry.at >= request.startedAt && !entry.unwanted);
 }
 
 function isTimedOut({ desired: { completion }, startedAt }: TrainedModelRequest, now: number): boolean {

@@ -114,8 +114,9 @@ async function isOurs(
     ? (await unlessNotFound(context.client.listTagsForResource({ resourceArn: version.arn })))?.tags
     : (await unlessNotFound(
       context.client.getTrainedModel({ membershipIdentifier, trainedModelArn: version.arn, versionIdentifier: version.id })))?.tags;
-  // The tags can be those of another version, when they belong to the ARN: then they have another fingerprint.
-  return tags?.[OWNER_TAG] === owner && tags[FINGERPRINT_TAG] === fingerprintText(version.fingerprint);
+  // The tags can be those of another version, when they belong to the ARN: then they have another fingerprint. A name that
+  // was generated tells the two apart, and a name that the user chose does not.
+  return tags?.[OWNER_TAG] === owner && (base === owner || tags[FINGERPRINT_TAG] === fingerprintText(version.fingerprint));
 }
 
 /**
@@ -127,7 +128,7 @@ function notListed(base: string, known: readonly Accepted[], listed: readonly Ve
     .filter((entry) => !listed.some((version) => sameVersion(version, entry)))
     .flatMap((entry) => {
       const parsed = parseTrainingName(base, entry.name);
-      const status = now < entry.at + TIMING.settleSeconds * 1000 ? 'CREATE_PENDING' : 'INACTIVE';
+      const status = now >= entry.at + TIMING.settleSeconds * 1000 ? 'INACTIVE' : entry.unwanted || entry.givenUp !== undefined ? 'CANCEL_PENDING' : 'CREATE_PENDING';
       return parsed === undefined
         ? []
         : [{ ...parsed, arn: entry.arn, id: entry.id, name: entry.name, status, createdAt: entry.at, updatedAt: entry.at }];

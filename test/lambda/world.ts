@@ -15,6 +15,7 @@ const ACCOUNT = '111122223333';
 const ARN = `arn:aws:cleanrooms-ml:us-east-1:${ACCOUNT}:membership/${MEMBERSHIP}`;
 export const ASSOCIATION = `${ARN}/configured-model-algorithm-association/provided`;
 export const CHANNEL = `${ARN}/ml-input-channel/joint`;
+const CALLER = { accountId: ACCOUNT, region: 'us-east-1' };
 const START = Date.parse('2026-01-01T00:00:00Z');
 
 export function modelProperties(changes: Partial<TrainedModelProperties> & { request?: object } = {}): TrainedModelProperties {
@@ -73,11 +74,10 @@ export class World {
     const clock = { now: () => this.time };
     this.emulator = new CleanRoomsMlEmulator({ clock, behavior });
     this.dynamoDb = new DynamoDbEmulator();
-    const caller = { accountId: ACCOUNT, region: 'us-east-1' };
-    this.dynamoDb.createTable(caller, 'Ledger', LEDGER.key);
-    const ledger = new DynamoDbLedger(this.dynamoDb.client(caller), 'Ledger');
+    this.dynamoDb.createTable(CALLER, 'Ledger', LEDGER.key);
+    const ledger = new DynamoDbLedger(this.dynamoDb.client(CALLER), 'Ledger');
     this.context = {
-      client: namingFailures(this.emulator.client(caller)),
+      client: namingFailures(this.emulator.client(CALLER)),
       ledger: { read: (owner) => call('GetItem', () => ledger.read(owner)), write: (entry) => call('PutItem', () => ledger.write(entry)) },
       stackStatus: async () => this.stackStatus,
       resourceStatus: async () => this.resourceStatus,
@@ -98,6 +98,12 @@ export class World {
     const operations = this.emulator.calls.filter(({ mutating }) => mutating).map(({ operation }) => operation);
     this.emulator.resetCalls();
     return operations;
+  }
+
+  /** The ledger's table goes with the last resource of a stack, and comes back empty. */
+  forget(): void {
+    this.dynamoDb.deleteTable(CALLER, 'Ledger');
+    this.dynamoDb.createTable(CALLER, 'Ledger', LEDGER.key);
   }
 
   trainedModel(logicalId = 'Model'): CustomResource<TrainedModelProperties> {

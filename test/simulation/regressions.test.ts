@@ -372,3 +372,30 @@ test('the name of a training that came and went unseen is not used again', async
   expect((await model.run(create)).attributes.Name).toMatch(/-2$/);
   expect(world.emulator.trainings).toHaveLength(2);
 });
+
+test('a cancellation that a deletion sent is not taken for a training that a listing does not show yet', async () => {
+  const world = new World({ listingDelaySeconds: 60, afterCancel: 'CREATE_FAILED', cancelSeconds: 5 });
+  const model = world.trainedModel();
+  await model.create(modelProperties());
+  // The deletion is sent, and nothing is heard of it any more.
+  await isComplete(world.context, await model.begin('Delete', modelProperties()));
+
+  const { attributes } = await model.create(modelProperties());
+  expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['CREATE_FAILED', 'CREATE_PENDING']);
+  expect(attributes.Name).toBe(world.emulator.trainings[1].name);
+});
+
+test('a retained version of which the ledger knows nothing is found though a newer one has its tags', async () => {
+  const world = new World();
+  const model = world.trainedModel();
+  const first = await model.create(modelProperties({ Revision: '1' }));
+  world.advance(60);
+  world.forget();
+  await model.create(modelProperties({ Revision: '2' }));
+  world.advance(60);
+  world.forget();
+
+  const third = await model.create(modelProperties({ Revision: '1' }));
+  expect(third.attributes.Name).toBe(first.attributes.Name);
+  expect(world.emulator.trainings).toHaveLength(2);
+});
