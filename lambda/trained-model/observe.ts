@@ -48,7 +48,8 @@ export async function observe(context: Context, request: TrainedModelRequest | D
       if (version === undefined) {
         continue;
       }
-      if (await isOurs(context, membership, request.owner, ledger, base, version)) {
+      const isAlone = summaries!.filter(({ name }) => name === version.name).length === 1;
+      if (await isOurs(context, membership, request.owner, ledger, base, version, isAlone)) {
         versions.push(version);
       } else {
         foreignNames.push(version.name);
@@ -84,6 +85,8 @@ function inQuestion(request: TrainedModelRequest | Deletion, ledger: LedgerEntry
   });
 }
 
+const CLOCK_SKEW_MS = 1_000;
+
 function toVersion(base: string, summary: TrainedModelSummary): Version | undefined {
   const parsed = parseTrainingName(base, summary.name);
   const startedFrom = summary.incrementalTrainingDataChannels?.[0];
@@ -104,10 +107,15 @@ function toVersion(base: string, summary: TrainedModelSummary): Version | undefi
  * that was announced is ours as well: it has the stack and the logical id in it.
  */
 async function isOurs(
-  context: Context, membershipIdentifier: string, owner: string, ledger: LedgerEntry, base: string, version: Version,
+  context: Context, membershipIdentifier: string, owner: string, ledger: LedgerEntry, base: string, version: Version, isAlone: boolean,
 ): Promise<boolean> {
-  if (ledger.accepted.some((entry) => sameVersion(entry, version)) || (base === owner && ledger.intent?.name === version.name)) {
+  const { intent } = ledger;
+  if (ledger.accepted.some((entry) => sameVersion(entry, version)) || (base === owner && intent?.name === version.name)) {
     return true;
+  }
+  // Tags do not tell versions of one model apart that two resources trained under one name; the time of an announcement does.
+  if (!isAlone && !(intent?.name === version.name && version.createdAt >= intent.at - CLOCK_SKEW_MS)) {
+    return false;
   }
   // Without a version, the service answers about the latest one; the tags of the base version are those of the ARN.
   const tags = version.id === undefined

@@ -1,6 +1,6 @@
 /** Does what was decided about a trained model, one call at a time. */
 import type { CreateTrainedModelRequest } from '../../src/private/api-requests';
-import { FINGERPRINT_TAG, OWNER_TAG, type TrainedModelAttributes } from '../../src/private/contract';
+import { FINGERPRINT_TAG, OWNER_TAG, TIMING, type TrainedModelAttributes } from '../../src/private/contract';
 import { CallFailure, unlessNotFound } from '../call';
 import type { TrainedModelVersionRequest } from '../clean-rooms-ml';
 import type { Context } from '../context';
@@ -104,6 +104,12 @@ async function train(context: Context, request: TrainedModelRequest, ledger: Led
   } catch (error) {
     if (!(error instanceof CallFailure) || error.meaning === 'unknown-outcome') {
       throw error;
+    }
+    if (error.meaning === 'conflict' && request.desired.name === undefined && context.now() < request.startedAt + 2 * TIMING.settleSeconds * 1000) {
+      // The name has the owner in it, so what took it was ours. It can be there, not listed yet; later, it has been, and the name is used up.
+      const canBeThere = context.now() < request.startedAt + TIMING.settleSeconds * 1000;
+      await context.ledger.write(canBeThere ? withdrawn(entry) : unanswered(entry));
+      return 'not-sent';
     }
     await context.ledger.write(withdrawn(entry));
     if (error.meaning === 'quota-exceeded') {

@@ -251,6 +251,22 @@ describe('where trainings of several resources are versions of one model', () =>
     expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['ACTIVE', 'INACTIVE']);
   });
 
+  test('and names and inputs are the same as well, what another resource trained stays, and a lost reply is found', async () => {
+    const world = new World({ tags: 'arn', listTrainedModels: 'all', uniqueNames: false, incrementalDefaultParent: 'base', listingDelaySeconds: 60 });
+    const [one, other] = [world.trainedModel('One'), world.trainedModel('Other')];
+    const first = await one.begin('Create', fromSeed('One', { Name: 'fraud-model' }));
+    await isComplete(world.context, first);
+    world.advance(0.2);
+    world.emulator.faults.add({ operation: 'CreateTrainedModel', fault: 'lost-reply' });
+    await other.create(fromSeed('Other', { Name: 'fraud-model' }));
+    expect(world.emulator.trainings).toHaveLength(2);
+    world.advance(60);
+
+    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    await other.delete();
+    expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['ACTIVE', 'INACTIVE']);
+  });
+
   test('and a listing lags, nothing is reported before it shows what a training started from', async () => {
     const world = new World({ listingDelaySeconds: 60, incrementalDefaultParent: 'latestActive' });
     const [one, other] = [world.trainedModel('One'), world.trainedModel('Other')];
@@ -398,4 +414,27 @@ test('a retained version of which the ledger knows nothing is found though a new
   const third = await model.create(modelProperties({ Revision: '1' }));
   expect(third.attributes.Name).toBe(first.attributes.Name);
   expect(world.emulator.trainings).toHaveLength(2);
+});
+
+test('a name that was used up in a life that the ledger knows nothing of is not in the way for long', async () => {
+  const world = new World({ uniqueNames: 'forever', afterDelete: 'gone' });
+  const model = world.trainedModel();
+  await model.create(modelProperties());
+  world.advance(60);
+  await model.delete();
+  world.forget();
+
+  const { attributes: { Name }, polls } = await model.create(modelProperties());
+  expect(Name).toMatch(/-2$/);
+  expect(polls).toBeLessThan(20);
+});
+
+test('a training that the ledger knows nothing of and that no listing shows yet is waited for', async () => {
+  const world = new World({ uniqueNames: 'forever', listingDelaySeconds: 60 });
+  const model = world.trainedModel();
+  const first = await model.create(modelProperties());
+  world.forget();
+
+  expect((await model.create(modelProperties())).attributes.Name).toBe(first.attributes.Name);
+  expect(world.emulator.trainings).toHaveLength(1);
 });
