@@ -18,9 +18,10 @@ export interface HandlerEvent {
 /** What is known of a request for a training before it is sent. */
 interface Send {
   readonly event: HandlerEvent;
-  /** When the handler began that sent it, and the status that the stack had then. */
+  /** When the handler began that sent it. */
   readonly invokedAt: number;
-  readonly stackStatus: string;
+  /** The status that the stack had then, and the one when it was sent: the handler asked some time in between. */
+  readonly stackStatuses: readonly string[];
 }
 
 /** The resource of a stack that something in the service belongs to. */
@@ -81,7 +82,7 @@ export class Journal {
     if (call.method === 'createTrainedModel') {
       const { name, tags } = call.request as { name: string; tags?: Record<string, string> };
       this.sends.set(`${tags?.[OWNER_TAG]} ${name}`, {
-        event, invokedAt: call.invokedAt, stackStatus: this.statusBefore(call.invokedAt, event.StackId),
+        event, invokedAt: call.invokedAt, stackStatuses: this.statusesDuring(call, event.StackId),
       });
     } else if (call.method.startsWith('create')) {
       this.watchCreation(event, call);
@@ -135,10 +136,9 @@ export class Journal {
   }
 
   /** A rollback can make again what was there. */
-  private watchCreation({ StackId: stackId, LogicalResourceId: logicalId }: HandlerEvent, { invokedAt, request }: FunctionCall): void {
-    const owner = (request as { tags: Record<string, string> }).tags[OWNER_TAG];
-    // The handler asked some time in between.
-    const statuses = [invokedAt, this.rehearsal.now().getTime()].map((time) => this.statusBefore(time, stackId));
+  private watchCreation({ StackId: stackId, LogicalResourceId: logicalId }: HandlerEvent, call: FunctionCall): void {
+    const owner = (call.request as { tags: Record<string, string> }).tags[OWNER_TAG];
+    const statuses = this.statusesDuring(call, stackId);
     const isTimely = (status: string) => (
       /^(CREATE|UPDATE)_IN_PROGRESS/.test(status) || (status.startsWith('UPDATE_ROLLBACK_IN_PROGRESS') && this.made.has(owner)));
     if (!statuses.some(isTimely)) {
@@ -168,6 +168,10 @@ export class Journal {
     }
     const { algorithms, associations } = emulator.leftBehind();
     return [...algorithms, ...associations].filter((existing) => existing.arn === arn).map(({ tags }) => tags[OWNER_TAG]);
+  }
+
+  private statusesDuring({ invokedAt }: FunctionCall, stackId: string): string[] {
+    return [invokedAt, this.rehearsal.now().getTime()].map((time) => this.statusBefore(time, stackId));
   }
 
   private statusBefore(time: number, stackId: string): string {

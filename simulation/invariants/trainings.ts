@@ -26,8 +26,9 @@ export const nothingNewInRollback: Invariant = {
   name: 'no training is started, and nothing new is made, by a rollback',
   check: ({ journal, startedAt }) => [
     ...journal.trainings
-      .filter(({ record, stackStatus }) => record.acceptedAt >= startedAt && /ROLLBACK_IN_PROGRESS|DELETE_IN_PROGRESS/.test(stackStatus))
-      .map(({ record, stackStatus }) => `${record.name} was sent by a handler that began when the stack was ${stackStatus}`),
+      .filter(({ record, stackStatuses }) => (
+        record.acceptedAt >= startedAt && stackStatuses.every((status) => /ROLLBACK_IN_PROGRESS|DELETE_IN_PROGRESS/.test(status))))
+      .map(({ record, stackStatuses }) => `${record.name} was sent when the stack was ${stackStatuses.join(', then ')}`),
     ...journal.untimely,
   ],
 };
