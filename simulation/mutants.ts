@@ -118,30 +118,6 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: "  if ((seen.direction as string) === 'sideways') {\n    const kept",
   },
   {
-    name: 'training while the stack is being deleted',
-    file: 'lambda/stack-direction.ts',
-    original: "    case 'UPDATE_IN_PROGRESS':",
-    mutation: "    case 'UPDATE_IN_PROGRESS':\n    case 'ROLLBACK_IN_PROGRESS':\n    case 'DELETE_IN_PROGRESS':",
-  },
-  {
-    name: 'resource not asked about',
-    file: 'lambda/stack-direction.ts',
-    original: "return status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS' ? direction : 'none';",
-    mutation: 'return status === direction ? status : direction;',
-  },
-  {
-    name: 'old versions removed in a rollback',
-    file: DECIDE,
-    original: "surplus: seen.direction === 'forward' ? surplus : [],",
-    mutation: 'surplus,',
-  },
-  {
-    name: 'a name whose outcome is not known used again',
-    file: 'lambda/ledger.ts',
-    original: '[...entry.attempted ?? [], ...names].slice(-REMEMBERED)',
-    mutation: '[]',
-  },
-  {
     name: 'what an abandoned replacement left is ignored',
     file: 'lambda/handlers.ts',
     original: 'const abandoned = event.Abandoned?.map((left) => deletionOf(event, left)) ?? [];',
@@ -220,12 +196,6 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: '(text) => text + secrets.join()',
   },
   {
-    name: 'a continued rollback takes the id of the failed update',
-    file: OWNERS,
-    original: 'return entry === undefined || entry.removed ? current : wanted;',
-    mutation: 'return current;',
-  },
-  {
     name: 'an event that is delivered twice counts as two requests',
     file: 'lambda/ledger.ts',
     original: 'return entry.since;',
@@ -248,18 +218,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: IMMUTABLE_DECIDE,
     original: ' && ledger.accepted.length > 0',
     mutation: '',
-  },
-  {
-    name: 'a rollback takes another version that is usable',
-    file: DECIDE,
-    original: "usable === answer || answer === undefined || seen.direction === 'forward'",
-    mutation: 'true as boolean',
-  },
-  {
-    name: 'what is being removed counts as a training that failed',
-    file: DECIDE,
-    original: '(entry.settled || entry.unwanted)',
-    mutation: 'entry === undefined',
   },
   {
     name: 'why a training was given up is forgotten',
