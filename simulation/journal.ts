@@ -1,4 +1,4 @@
-import { CLEAN_ROOMS_ML } from './modules';
+import { CLEAN_ROOMS_ML, CLOUD_FORMATION } from './modules';
 import type { TrainingRecord } from '../emulator';
 import { originOf } from '../lambda/physical-id';
 import type { FunctionCall, Rehearsal } from '../rehearsal/index';
@@ -20,8 +20,8 @@ interface Send {
   readonly event: HandlerEvent;
   /** When the handler began that sent it. */
   readonly invokedAt: number;
-  /** The status that the stack had then, and the one when it was sent: the handler asked some time in between. */
-  readonly stackStatuses: readonly string[];
+  /** The status that the stack had when the handler asked for it. */
+  readonly stackStatus: string;
 }
 
 /** The resource of a stack that something in the service belongs to. */
@@ -62,6 +62,8 @@ export class Journal {
   private readonly knownMakers = new Set<string>();
   private readonly byOrigin = new Map<string, ObservedTraining[]>();
   private readonly sends = new Map<string, Send>();
+  /** What each invocation was last told of its stack, by the request and its beginning. */
+  private readonly toldStatuses = new Map<string, string>();
   /** Owners of the algorithms and associations that there have been. */
   private readonly made = new Set<string>();
   private seenTrainings = 0;
@@ -71,10 +73,14 @@ export class Journal {
 
   /** Takes note of a call before it is sent. */
   public sent(call: FunctionCall): void {
+    const event = call.event as HandlerEvent;
+    if (call.module === CLOUD_FORMATION && call.method === 'describeStacks') {
+      const stack = this.rehearsal.describeAll().find(({ id }) => id === event.StackId);
+      this.toldStatuses.set(invocationOf(call), stack?.status ?? '');
+    }
     if (call.module !== CLEAN_ROOMS_ML) {
       return;
     }
-    const event = call.event as HandlerEvent;
     this.introduce(event);
     if (event.RequestType === 'Delete' && event.Owner !== undefined && this.deletions.get(event.Owner)?.responseAddress !== event.ResponseURL) {
       this.deletions.set(event.Owner, { responseAddress: event.ResponseURL, since: call.invokedAt });
@@ -82,7 +88,7 @@ export class Journal {
     if (call.method === 'createTrainedModel') {
       const { name, tags } = call.request as { name: string; tags?: Record<string, string> };
       this.sends.set(`${tags?.[OWNER_TAG]} ${name}`, {
-        event, invokedAt: call.invokedAt, stackStatuses: this.statusesDuring(call, event.StackId),
+        event, invokedAt: call.invokedAt, stackStatus: this.toldStatus(call),
       });
     } else if (call.method.startsWith('create')) {
       this.watchCreation(event, call);
@@ -138,11 +144,9 @@ export class Journal {
   /** A rollback can make again what was there. */
   private watchCreation({ StackId: stackId, LogicalResourceId: logicalId }: HandlerEvent, call: FunctionCall): void {
     const owner = (call.request as { tags: Record<string, string> }).tags[OWNER_TAG];
-    const statuses = this.statusesDuring(call, stackId);
-    const isTimely = (status: string) => (
-      /^(CREATE|UPDATE)_IN_PROGRESS/.test(status) || (status.startsWith('UPDATE_ROLLBACK_IN_PROGRESS') && this.made.has(owner)));
-    if (!statuses.some(isTimely)) {
-      this.untimely.push(`${logicalId} of ${stackNameIn(stackId)} was made when the stack was ${statuses.join(', then ')}`);
+    const status = this.toldStatus(call);
+    if (!isForward(status) && !(status === 'UPDATE_ROLLBACK_IN_PROGRESS' && this.made.has(owner))) {
+      this.untimely.push(`${logicalId} of ${stackNameIn(stackId)} was made by a handler that was told that the stack is ${status}`);
     }
     this.made.add(owner);
   }
@@ -170,20 +174,18 @@ export class Journal {
     return [...algorithms, ...associations].filter((existing) => existing.arn === arn).map(({ tags }) => tags[OWNER_TAG]);
   }
 
-  private statusesDuring({ invokedAt }: FunctionCall, stackId: string): string[] {
-    return [invokedAt, this.rehearsal.now().getTime()].map((time) => this.statusBefore(time, stackId));
+  private toldStatus(call: FunctionCall): string {
+    return this.toldStatuses.get(invocationOf(call)) ?? 'unknown';
   }
+}
 
-  private statusBefore(time: number, stackId: string): string {
-    const name = stackNameIn(stackId);
-    const { events } = this.rehearsal.timeline;
-    for (let i = events.length - 1; i >= 0; i -= 1) {
-      if (events[i].kind === 'stack' && events[i].stack === name && events[i].at < time) {
-        return events[i].text;
-      }
-    }
-    return '';
-  }
+/** Whether a stack is being created or updated, and not taken back. */
+export function isForward(status: string): boolean {
+  return status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS';
+}
+
+function invocationOf({ event, invokedAt }: FunctionCall): string {
+  return `${(event as HandlerEvent).ResponseURL} ${invokedAt}`;
 }
 
 /** The part of an owner that stays the same whatever the resource is replaced by. */

@@ -1,7 +1,7 @@
 /** What every training that the service accepted has to be. */
 import { statusAt, type Invariant } from './invariant';
 import { FINGERPRINT_TAG } from '../../src/private/contract';
-import type { ObservedTraining } from '../journal';
+import { isForward, type ObservedTraining } from '../journal';
 
 export const atMostOneTraining: Invariant = {
   name: 'one training for each owner and fingerprint, unless the one before failed, was cancelled or had its output deleted',
@@ -26,9 +26,8 @@ export const nothingNewInRollback: Invariant = {
   name: 'no training is started, and nothing new is made, by a rollback',
   check: ({ journal, startedAt }) => [
     ...journal.trainings
-      .filter(({ record, stackStatuses }) => (
-        record.acceptedAt >= startedAt && stackStatuses.every((status) => /ROLLBACK_IN_PROGRESS|DELETE_IN_PROGRESS/.test(status))))
-      .map(({ record, stackStatuses }) => `${record.name} was sent when the stack was ${stackStatuses.join(', then ')}`),
+      .filter(({ record, stackStatus }) => record.acceptedAt >= startedAt && !isForward(stackStatus))
+      .map(({ record, stackStatus }) => `${record.name} was sent by a handler that was told that the stack is ${stackStatus}`),
     ...journal.untimely,
   ],
 };
