@@ -118,6 +118,24 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: "  if ((seen.direction as string) === 'sideways') {\n    const kept",
   },
   {
+    name: 'training while the stack is being deleted',
+    file: 'lambda/stack-direction.ts',
+    original: "  if (direction === 'none') {\n    return 'none';\n  }\n",
+    mutation: "  if (direction === 'none') {\n    return 'forward';\n  }\n",
+  },
+  {
+    name: 'CloudFormation not asked',
+    file: 'lambda/stack-direction.ts',
+    original: "  const direction = directionOf(await call('DescribeStacks', () => context.stackStatus(stackId)));\n",
+    mutation: "  const direction: StackDirection = 'forward';\n",
+  },
+  {
+    name: 'a continued rollback takes the id of the failed update',
+    file: OWNERS,
+    original: 'return entry === undefined || entry.removed ? current : wanted;',
+    mutation: 'return current;',
+  },
+  {
     name: 'what an abandoned replacement left is ignored',
     file: 'lambda/handlers.ts',
     original: 'const abandoned = event.Abandoned?.map((left) => deletionOf(event, left)) ?? [];',
