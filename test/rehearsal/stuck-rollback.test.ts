@@ -1,4 +1,4 @@
-import { CfnResource, type Stack } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { toy, ToyHandlers, toyStack } from './toy-app';
 import { Rehearsal } from '../../rehearsal/index';
 
@@ -49,6 +49,17 @@ test('a rollback that got stuck says where, and does not go on behind that', asy
 });
 
 describe('deleting a stack whose rollback got stuck', () => {
+  test('retains both physical resources of what is to be retained', async () => {
+    const { played, toys, since } = await stuck(['One'], (stack, token, version) => {
+      toy(stack, 'One', token, { Id: `one-${version}` }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    });
+    toys.refusing.clear();
+
+    await played.destroy();
+
+    expect(since()).toEqual([]);
+  });
+
   test('deletes both physical resources of what failed, and of what the rollback never got to', async () => {
     const { played, toys, since, requestsSince } = await stuck(['One']);
     toys.refusing.clear();
