@@ -13,6 +13,7 @@ test.each(['before', 'after'])('who listens %s a cancellation is requested hears
   if (when === 'after') {
     listen();
   }
+  expect(heard).toBe(1);
   cancellation.request();
   expect(heard).toBe(1);
 });
