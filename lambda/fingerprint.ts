@@ -48,6 +48,11 @@ export function fingerprintText({ revision, inputs, resources }: Fingerprint): s
   return `${revision}${inputs}${resources}`;
 }
 
+/** The fingerprint that a text stands for. */
+export function parseFingerprint(text: string): Fingerprint {
+  return { revision: text.slice(0, PART), inputs: text.slice(PART, 2 * PART), resources: text.slice(2 * PART) };
+}
+
 /** The name of a training: the idempotency key, since the service has no other. Attempts count from one. */
 export function trainingName(base: string, fingerprint: Fingerprint, attempt: number): string {
   return `${base}-${fingerprintText(fingerprint)}${attempt > 1 ? `-${attempt}` : ''}`;

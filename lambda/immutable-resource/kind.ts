@@ -19,7 +19,7 @@ export interface Kind<D, A> {
   tags(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<TagMap>;
   create(client: CleanRoomsMl, desired: D, name: string, tags: TagMap): Promise<string>;
   remove(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<unknown>;
-  attributes(found: Found): A;
+  attributes(found: Found, desired: D): A;
 }
 
 export const ALGORITHM: Kind<DesiredAlgorithm, AlgorithmAttributes> = {

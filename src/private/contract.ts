@@ -32,7 +32,7 @@ export const NAMING = {
   /** Longest label of a trained model, whose trainings carry a fingerprint in their name. */
   maxTrainedModelLabel: 24,
   /** Longest name that a user can give a trained model, for the same reason. */
-  maxTrainedModelName: 37,
+  maxTrainedModelName: 29,
 } as const;
 
 /** Every handler invocation, wait and retry fits into these. */
@@ -51,10 +51,14 @@ export const TIMING = {
   invocationSeconds: 120,
   /** Seconds in which missing permissions are taken for ones that are still on their way. */
   iamPropagationSeconds: 120,
-  /** Seconds in which CloudFormation can show a resource's status late. */
+  /** Seconds in which CloudFormation can show an outdated status, with what the clocks of two functions differ. */
   statusSeconds: 60,
   /** Minutes in which a deletion that is refused is tried again, since a dependant may be going away. */
   dependencyMinutes: 10,
+  /** Seconds after which what still cannot be deleted is handed to what took its place. */
+  handOverSeconds: 60,
+  /** Seconds between a training that a quota refuses and the next attempt: doubled each time, up to the second number. */
+  quotaRetrySeconds: { first: 30, longest: 120 },
 } as const;
 
 /** Environment variables of the handlers. */

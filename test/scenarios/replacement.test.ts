@@ -108,15 +108,51 @@ test('an old algorithm that is held for a while by the association that has just
   expect(stage.remains()).toEqual({ ...NOTHING, algorithms: [stage.physicalId('Algorithm')], associations: [stage.physicalId('Association')] });
 });
 
-test('an old association that the service does not let go, for the versions trained with it, does not hold up the deployment', async () => {
-  const stage = new Stage({ deletionBlockedBy: ['associations', 'activeModels'] });
-  await stage.deploy(BEFORE);
-  const old = stage.attributes<AssociationAttributes>('Association').Name;
-  expect(await stage.deploy(REPLACEMENTS[2].after)).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 2 });
-  expect(stage.remains().associations).toContain(old);
-  expect(stage.resourceEvents('DELETE_FAILED').map(({ text }) => text)).toEqual([
-    expect.stringMatching(/DeleteConfiguredModelAlgorithmAssociation: ConflictException: .* may be held by a trained model/),
-  ]);
+describe('an old association that versions trained with it hold', () => {
+  const behavior = { deletionBlockedBy: ['associations', 'activeModels'] as const };
+
+  test('is handed to the new one, which removes it when the stack is deleted', async () => {
+    const stage = new Stage(behavior);
+    await stage.deploy(BEFORE);
+    const old = stage.attributes<AssociationAttributes>('Association').Name;
+    expect(await stage.deploy(REPLACEMENTS[2].after)).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 2 });
+    expect(stage.remains().associations).toContain(old);
+    expect(stage.resourceEvents('DELETE_FAILED')).toEqual([]);
+    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', remains: NOTHING });
+  });
+
+  test('is handed on through further replacements, with its algorithm', async () => {
+    const stage = new Stage(behavior);
+    await stage.deploy(BEFORE);
+    for (const imageTag of ['v2', 'v3', 'v4']) {
+      expect(await stage.deploy({ ...BEFORE, algorithm: { imageTag } })).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    }
+    expect(stage.remains().associations).toHaveLength(4);
+    expect(stage.remains().algorithms).toHaveLength(4);
+    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', remains: NOTHING });
+  });
+
+  test('is removed by the next update after its versions have gone', async () => {
+    const stage = new Stage(behavior);
+    await stage.deploy(BEFORE);
+    await stage.deploy({ ...BEFORE, algorithm: { imageTag: 'v2' } });
+    const { association } = inUse(stage);
+    await stage.deploy({ algorithm: { imageTag: 'v2' }, association: BEFORE.association });
+    await stage.deploy({ algorithm: { imageTag: 'v2' }, association: { ...BEFORE.association, tags: { team: 'risk' } } });
+    expect(stage.remains().associations).toEqual([association.Name]);
+    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', remains: NOTHING });
+  });
+
+  test('is in use again, and stays, when its properties come back', async () => {
+    const stage = new Stage(behavior);
+    await stage.deploy(BEFORE);
+    const before = inUse(stage);
+    await stage.deploy(REPLACEMENTS[2].after);
+    expect(await stage.deploy(BEFORE)).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
+    expect(inUse(stage)).toEqual(before);
+    expect(stage.remains().associations).toContain(before.association.Name);
+    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', remains: NOTHING });
+  });
 });
 
 describe('a name that is given by the user', () => {
