@@ -58,13 +58,14 @@ export function trainingName(base: string, fingerprint: Fingerprint, attempt: nu
   return `${base}-${fingerprintText(fingerprint)}${attempt > 1 ? `-${attempt}` : ''}`;
 }
 
+const FINGERPRINT_AND_ATTEMPT = new RegExp(`^${`([a-z2-7]{${PART}})`.repeat(3)}(?:-([0-9]+))?$`);
+
 /** What a training's name says, when it is one of that base. */
 export function parseTrainingName(base: string, name: string): { fingerprint: Fingerprint; attempt: number } | undefined {
   if (!name.startsWith(`${base}-`)) {
     return undefined;
   }
-  const part = `([a-z2-7]{${PART}})`;
-  const match = new RegExp(`^${part}${part}${part}(?:-([0-9]+))?$`).exec(name.slice(base.length + 1));
+  const match = FINGERPRINT_AND_ATTEMPT.exec(name.slice(base.length + 1));
   return match === null ? undefined : {
     fingerprint: { revision: match[1], inputs: match[2], resources: match[3] },
     attempt: match[4] === undefined ? 1 : Number(match[4]),

@@ -8,7 +8,9 @@ import { isFirstTime, wasStartedBy } from './resolve-target';
 import { listed, type ObservedState, type Step, type TrainedModelRequest } from './state';
 import { isActive, isCancelling, isStuck, isTraining, versionText, newestFirst, type Version } from './version';
 
-export function converge(request: TrainedModelRequest, state: ObservedState, { version, replaces }: { version: Version; replaces?: Version }, now: number): Step {
+export function converge(
+  request: TrainedModelRequest, state: ObservedState, { version, replaces }: { version: Version; replaces?: Version }, now: number,
+): Step {
   return cancelOthers(state, version)
     ?? verifyParent(request, state, version)
     ?? awaitActive(request, state, version, now)

@@ -45,8 +45,22 @@ async function run(
   look: (fullListing: boolean) => Promise<ObservedState | undefined>, next: (state: ObservedState) => Step,
 ): Promise<Outcome<TrainedModelAttributes>> {
   const counted = new Set<string>();
-  const lookAt = async (everything: boolean) => upToDate(context, request, await look(everything), counted);
-  let state = await lookAt(fullListing);
+  const lookAt = async (everything: boolean) => upToDate(context, await look(everything), counted);
+  try {
+    return await runSteps(context, request, await lookAt(fullListing), lookAt, next);
+  } catch (error) {
+    if (error instanceof LedgerChanged) {
+      return waiting(error.message);
+    }
+    throw error;
+  }
+}
+
+async function runSteps(
+  context: Context, request: AnyRequest, first: ObservedState | undefined,
+  lookAt: (fullListing: boolean) => Promise<ObservedState | undefined>, next: (state: ObservedState) => Step,
+): Promise<Outcome<TrainedModelAttributes>> {
+  let state = first;
   for (let steps = 0; steps < MAX_STEPS; steps++) {
     if (state === undefined) {
       throw new DeploymentFailure(SUPERSEDED);
@@ -60,6 +74,13 @@ async function run(
     state = result.observed;
   }
   throw new Error(`${request.kind} of ${request.owner} has not come to an end in ${MAX_STEPS} steps`);
+}
+
+/** Another look, or a newer request, has changed the ledger since it was read. */
+class LedgerChanged extends Error {
+  constructor() {
+    super('the ledger was changed by another look');
+  }
 }
 
 type Progress = { readonly observed: ObservedState | undefined } | Outcome<TrainedModelAttributes>;
@@ -133,7 +154,9 @@ async function perform(
  * Brings the ledger up to what was observed: looks that found nothing are counted, once in each invocation, and versions that
  * the ledger has lost are recorded again.
  */
-async function upToDate(context: Context, request: AnyRequest, state: ObservedState | undefined, counted: Set<string>): Promise<ObservedState | undefined> {
+async function upToDate(
+  context: Context, state: ObservedState | undefined, counted: Set<string>,
+): Promise<ObservedState | undefined> {
   if (state === undefined) {
     return undefined;
   }
@@ -149,9 +172,9 @@ async function upToDate(context: Context, request: AnyRequest, state: ObservedSt
   if (saved !== undefined) {
     return { ...state, ledger: saved };
   }
-  // Somebody else has changed the entry: another look at the same request, or a newer request.
-  const changed = await context.ledger.read(request.owner);
-  return changed?.request.id === request.requestId ? { ...state, ledger: changed } : undefined;
+  // What was observed goes with the entry as it was: with a changed one, a training that another look has just started would
+  // be overlooked.
+  throw new LedgerChanged();
 }
 
 function recoveredRecord({ name, createdAt, arn, id, startedFrom }: Version, versions: readonly Version[]): ResourceRecord {
