@@ -202,8 +202,12 @@ export async function claim(
   throw new Error(`The ledger's entry of "${owner}" is being changed by others all the time.`);
 }
 
-function claimed(entry: LedgerEntry | undefined, locator: ResourceLocator, request: RequestIdentity, now: number, options: ClaimOptions): LedgerEntry {
-  const { replacements = (remembered) => remembered, predecessor = entry?.predecessor, precededBy = howItEnded(entry), orphans = [], isOrphan } = options;
+function claimed(
+  entry: LedgerEntry | undefined, locator: ResourceLocator, request: RequestIdentity, now: number, options: ClaimOptions,
+): LedgerEntry {
+  const {
+    replacements = (remembered) => remembered, predecessor = entry?.predecessor, precededBy = howItEnded(entry), orphans = [], isOrphan,
+  } = options;
   const kept = entry ?? {
     owner: locator.Owner, revision: 0, superseded: [], replacements: [], orphans: [], unresolvedNames: [], records: [], history: [],
   };

@@ -18,12 +18,12 @@ import { deletionScope } from './stack-operation';
 import { TIMING } from '../src/private/contract';
 
 type Attributes = Record<string, string>;
+type RequestKind = ResourceEvent['RequestType'];
 export type AcceptedEvent = ResourceEvent & Pick<Accepted, 'Owner' | 'StartedAt'> & Partial<Accepted>;
 export type Answered = { readonly state: 'answered'; readonly attributes: Readonly<Attributes> } | { readonly state: 'waiting'; readonly why: string };
 
 export async function look(context: Context, type: ResourceType, event: AcceptedEvent): Promise<Answered> {
-  const scene = new Look(context, type, event);
-  return transient(() => scene.run());
+  return new Look(context, type, event).run();
 }
 
 /** Records why a request failed, so that nobody goes on with it. */
@@ -31,21 +31,6 @@ export async function rememberFailure(context: Context, event: AcceptedEvent, re
   const entry = await context.ledger.read(event.Owner);
   if (entry?.request.id === idOf(event) && entry.answer === undefined) {
     await save(context.ledger, answered(entry, { failure: reason }));
-  }
-}
-
-/** An error that means "not yet" outside of what a reconciler does, such as a throttled read of the ledger. */
-async function transient(run: () => Promise<Answered>): Promise<Answered> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof CallFailure) {
-      if (error.meaning === 'throttled' || error.meaning === 'unknown-outcome') {
-        return waiting(explain(error.operation, error.error));
-      }
-      throw new DeploymentFailure(explain(error.operation, error.error));
-    }
-    throw error;
   }
 }
 
@@ -63,6 +48,15 @@ class Look {
   }
 
   public async run(): Promise<Answered> {
+    try {
+      return await this.proceed();
+    } catch (error) {
+      // Such as a throttled read of the ledger; what a reconciler calls is dealt with in `step`.
+      return this.waitOrFail(error, this.event.RequestType, this.event.Owner);
+    }
+  }
+
+  private async proceed(): Promise<Answered> {
     const entry = await this.readEntry();
     if (entry.answer?.failure !== undefined) {
       throw new DeploymentFailure(entry.answer.failure);
@@ -158,14 +152,24 @@ class Look {
     const { owner } = entry;
     const isPatient = successor === undefined || this.context.now() < this.startedAt + TIMING.handOverSeconds * 1000;
     try {
-      return await this.step(this.deletionOf(this.locatorOf(entry)), this.type.reconcile, isPatient);
+      return await this.type.reconcile(this.context, this.deletionOf(this.locatorOf(entry)));
     } catch (error) {
-      if (!(error instanceof DeploymentFailure) || successor === undefined || !await this.handOver([this.locatorOf(entry)], successor)) {
-        throw error;
+      try {
+        return this.waitOrFail(error, 'Delete', owner, isPatient);
+      } catch (failure) {
+        if (successor === undefined || !await this.handOver([this.locatorOf(entry)], successor)) {
+          throw failure;
+        }
+        this.log('hand-over', `${(failure as Error).message} ${successor} removes it later`, owner, 'WARN');
+        const { deployed: _, ...rest } = await this.readEntry();
+        const handedOver = { ...rest, handedOver: true as const };
+        if (error instanceof CallFailure && error.meaning === 'conflict') {
+          return { state: 'done', ledger: handedOver };
+        }
+        // What is not just held by something else is reported, and tried again all the same.
+        await save(this.context.ledger, handedOver);
+        throw failure;
       }
-      this.log('hand-over', `${error.message} ${successor} removes it later`, owner, 'WARN');
-      const { deployed: _, ...rest } = await this.readEntry();
-      return { state: 'done', ledger: { ...rest, handedOver: true } };
     }
   }
 
@@ -284,7 +288,7 @@ class Look {
     }
   }
 
-  private waitOrFail(error: unknown, kind: RawRequest['kind'] | 'Delete', owner: string, isPatient = true): Outcome<Attributes> {
+  private waitOrFail(error: unknown, kind: RequestKind, owner: string, isPatient = true): { readonly state: 'waiting'; readonly why: string } {
     if (!(error instanceof CallFailure)) {
       throw error;
     }
@@ -297,7 +301,7 @@ class Look {
     throw new DeploymentFailure(`${why}${kind === 'Delete' ? this.deletionHint(error) : ''}`);
   }
 
-  private isRetryable({ meaning }: CallFailure, kind: RawRequest['kind'] | 'Delete', isPatient = true): boolean {
+  private isRetryable({ meaning }: CallFailure, kind: RequestKind, isPatient = true): boolean {
     const since = this.context.now() - this.startedAt;
     switch (meaning) {
       case 'throttled':

@@ -2,7 +2,7 @@
  * What to do next about a trained model: a pure function of the request, the observed state and the time. It is asked again
  * after everything that was done, until nothing is left to do.
  */
-import { sameVersion } from '../ledger';
+import { sameVersion, type VersionRef } from '../ledger';
 import { decideUnseenCreate } from '../pending-create';
 import type { Deletion } from '../request';
 import { converge } from './converge';
@@ -67,7 +67,8 @@ export function release({ ledger, ...state }: ObservedState, now: number): Step 
   if (pending !== undefined) {
     return pending;
   }
-  const running = state.versions.filter((version) => isTraining(version) && !ledger.history.some((deployment) => sameVersion(deployment.version, version)));
+  const wasDeployed = (version: VersionRef) => ledger.history.some((deployment) => sameVersion(deployment.version, version));
+  const running = state.versions.filter((version) => isTraining(version) && !wasDeployed(version));
   return running.length > 0
     ? { do: 'cancel', versions: running, why: `${listed(running)}: never deployed, and being replaced` }
     : { do: 'released', why: 'nothing runs that was never deployed' };

@@ -29,15 +29,16 @@ const MAX_STEPS = 30;
 
 export async function reconcileTrainedModel(context: Context, request: AnyRequest): Promise<Outcome<TrainedModelAttributes>> {
   // Everything of the owner has to go, so a deletion lists everything.
-  return run(context, request, request.kind === 'Delete', (fullListing) => observe(context, request, fullListing), (state) => (
-    decide(request, state, context.now())));
+  const look = (fullListing: boolean) => observe(context, request, fullListing);
+  return run(context, request, request.kind === 'Delete', look, (state) => decide(request, state, context.now()));
 }
 
 /** Cancels the trainings of an owner that is being replaced, as far as they were never deployed. */
 export async function releaseTrainedModel(context: Context, request: Deletion): Promise<Outcome<TrainedModelAttributes>> {
   const isUndeployed = (_: AnyRequest, { history }: LedgerEntry) => (record: ResourceRecord) => (
     record.terminal === undefined && !history.some(({ version }) => sameVersion(version, record)));
-  return run(context, request, false, (fullListing) => observe(context, request, fullListing, isUndeployed), (state) => release(state, context.now()));
+  const look = (fullListing: boolean) => observe(context, request, fullListing, isUndeployed);
+  return run(context, request, false, look, (state) => release(state, context.now()));
 }
 
 async function run(
@@ -178,7 +179,8 @@ async function upToDate(
 }
 
 function recoveredRecord({ name, createdAt, arn, id, startedFrom }: Version, versions: readonly Version[]): ResourceRecord {
-  const parent = startedFrom && versions.find((other) => other.id === startedFrom.id && (other.id !== undefined || other.name === startedFrom.modelName));
+  const parent = startedFrom && versions.find((other) => (
+    other.id === startedFrom.id && (other.id !== undefined || other.name === startedFrom.modelName)));
   return {
     name,
     startedBy: '',
@@ -196,7 +198,9 @@ function recoveredRecord({ name, createdAt, arn, id, startedFrom }: Version, ver
  *
  * @returns whether the service accepted it
  */
-async function train(context: Context, request: TrainedModelRequest, ledger: LedgerEntry, { name, fingerprint, parent }: Training): Promise<boolean> {
+async function train(
+  context: Context, request: TrainedModelRequest, ledger: LedgerEntry, { name, fingerprint, parent }: Training,
+): Promise<boolean> {
   const entry = await save(context.ledger, announced(ledger, { name, startedBy: request.requestId, at: context.now(), parent }));
   if (entry === undefined) {
     return false;

@@ -40,6 +40,10 @@ export function resolveTarget(request: TrainedModelRequest, state: ObservedState
   if (usable !== undefined && (usable === deployed || deployed === undefined || wasStartedBy(request, state, usable))) {
     return { version: usable, replaces: inUse };
   }
+  const quota = awaitQuota(state, now);
+  if (quota !== undefined) {
+    return quota;
+  }
   if (!state.fullListing) {
     return { do: 'list-all', why: 'no version in the ledger matches these inputs' };
   }
@@ -61,7 +65,7 @@ export function resolveTarget(request: TrainedModelRequest, state: ObservedState
   if (current !== 'deploying') {
     return { do: 'fail', why: NOT_DEPLOYING };
   }
-  return usable === undefined ? retrain(request, state, facts, now) : { version: usable, replaces: inUse };
+  return usable === undefined ? retrain(request, state, facts) : { version: usable, replaces: inUse };
 }
 
 function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedState): Facts {
@@ -135,22 +139,24 @@ function onTrainingEnded({ ledger }: ObservedState, version: Version): Step {
   return { do: 'fail', version, why: reason === undefined ? versionText(version) : `${reason} (${versionText(version)})` };
 }
 
+/** A training that a quota refused is sent again after a while. Until then nobody is asked anything. */
+function awaitQuota({ ledger: { quota }, versions }: ObservedState, now: number): Step | undefined {
+  if (quota === undefined) {
+    return undefined;
+  }
+  const others = versions.filter(isTraining);
+  if (others.length > 0) {
+    return { do: 'cancel', versions: others, why: `${listed(others)}: superseded by this change, and the quota is exhausted` };
+  }
+  const { first, longest } = TIMING.quotaRetrySeconds;
+  return now < quota.at + Math.min(longest, first * 2 ** (quota.refusals - 1)) * 1000 ? { do: 'wait', why: quota.why } : undefined;
+}
+
 /** Trains a new version, which costs money. */
-function retrain(request: TrainedModelRequest, state: ObservedState, { wanted, candidates }: Facts, now: number): Step {
+function retrain(request: TrainedModelRequest, state: ObservedState, { wanted, candidates }: Facts): Step {
   const awaited = candidates.find((version) => recordsOf(state, version).some(({ awaitedBy }) => awaitedBy === request.requestId));
   if (awaited !== undefined) {
     return onTrainingEnded(state, awaited);
-  }
-  const { quota } = state.ledger;
-  if (quota !== undefined) {
-    const others = state.versions.filter(isTraining);
-    if (others.length > 0) {
-      return { do: 'cancel', versions: others, why: `${listed(others)}: superseded by this change, and the quota is exhausted` };
-    }
-    const { first, longest } = TIMING.quotaRetrySeconds;
-    if (now < quota.at + Math.min(longest, first * 2 ** (quota.refusals - 1)) * 1000) {
-      return { do: 'wait', why: quota.why };
-    }
   }
   const unresolved = state.ledger.unresolvedNames.filter(({ startedBy }) => startedBy === request.requestId);
   if (unresolved.length >= MAX_UNRESOLVED) {

@@ -68,8 +68,8 @@ export class World {
   stackStatus = 'CREATE_IN_PROGRESS';
   resourceStatus: string | undefined = 'UPDATE_IN_PROGRESS';
   /** What the clock of the function that runs an invocation is off by, in milliseconds. */
-  clockError: (invocation: number) => number = () => 0;
-  /** Asked for by each invocation of `isComplete`, which statuses of the stack it is shown; `stackStatus` when it gives none. */
+  clockError?: (invocation: number) => number;
+  /** The status that the stack is shown to have, where that is another than `stackStatus`. */
   statusAt?: (secondsSinceRequest: number) => string;
   private time = START;
   private requests = 0;
@@ -97,7 +97,7 @@ export class World {
 
   /** What an invocation gets, with the clock of the machine that it runs on. */
   contextOfInvocation(): Context {
-    const error = this.clockError(this.invocations++);
+    const error = this.clockError?.(this.invocations++) ?? 0;
     return { ...this.context, now: () => this.time + error };
   }
 
