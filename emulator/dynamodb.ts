@@ -1,7 +1,7 @@
 import { placeOf, type Caller } from './caller';
 import { FaultPlan } from './fault-plan';
 import { copyOf } from './plain-copy';
-import { ServiceError } from './service-error';
+import { CREDENTIALS_EXPIRED, ServiceError, THROTTLING_STATUS, throttlingIn, type ThrottlingFault } from './service-error';
 import { underFault, type TransportFault } from './transport-fault';
 
 export type AttributeValue = { readonly S: string } | { readonly N: string };
@@ -30,7 +30,7 @@ export interface DynamoDbClient {
 export type DynamoDbOperation = 'GetItem' | 'PutItem';
 
 /** What goes wrong with a call without a reason in the call itself; `throttle` is a ThrottlingException. */
-export type DynamoDbFault = TransportFault | 'throttle';
+export type DynamoDbFault = TransportFault | ThrottlingFault | 'expired-credentials';
 
 /** A table with a partition key of type string. */
 export interface DynamoDbTable {
@@ -194,10 +194,18 @@ function keyOf(caller: Caller, table: string): string {
   return `${placeOf(caller)}/${table}`;
 }
 
-function errorUnder(fault: 'throttle' | 'error-before' | 'error-after'): ServiceError {
-  return fault === 'throttle'
-    ? refusal('ThrottlingException', 'Rate exceeded')
-    : new ServiceError({ name: 'InternalServerError', message: 'Internal server error', httpStatusCode: 500, fault: 'server' });
+function errorUnder(fault: Exclude<DynamoDbFault, 'lost-reply' | 'reset'>): ServiceError {
+  switch (fault) {
+    case 'error-before':
+    case 'error-after':
+      return new ServiceError({ name: 'InternalServerError', message: 'Internal server error', httpStatusCode: 500, fault: 'server' });
+    case 'expired-credentials':
+      return new ServiceError(CREDENTIALS_EXPIRED);
+    default:
+      return new ServiceError({
+        name: throttlingIn(fault, 'ThrottlingException'), message: 'Rate exceeded', httpStatusCode: THROTTLING_STATUS, fault: 'client',
+      });
+  }
 }
 
 function refusal(name: string, message: string): ServiceError {

@@ -83,13 +83,14 @@ export class TrainedModels {
   public list(caller: Caller, request: RequestOf<'listTrainedModels'>): ReplyOf<'listTrainedModels'> {
     this.state.memberships.enter(caller, request.membershipIdentifier);
     const models = [...this.byMembership.get(request.membershipIdentifier) ?? []];
-    const rows = models.flatMap((model) => this.rowsOf(model));
+    const until = this.state.listedUntil();
+    const rows = models.flatMap((model) => this.rowsOf(model, until));
     return this.page(`ListTrainedModels ${request.membershipIdentifier}`, rows, request);
   }
 
   public listVersions(caller: Caller, request: RequestOf<'listTrainedModelVersions'>): ReplyOf<'listTrainedModelVersions'> {
     const model = this.requireOf(caller, request);
-    const rows = this.listed(model).filter((version) => request.status === undefined || version.status() === request.status);
+    const rows = listedOf(model, this.state.listedUntil()).filter((version) => request.status === undefined || version.status() === request.status);
     return this.page(`ListTrainedModelVersions ${model.arn} ${request.status}`, rows, request);
   }
 
@@ -216,12 +217,8 @@ export class TrainedModels {
     return this.unsettled;
   }
 
-  private listed(model: TrainedModel): TrainedModelVersion[] {
-    return model.existing().filter(({ acceptedAt }) => this.state.isListed(acceptedAt));
-  }
-
-  private rowsOf(model: TrainedModel): TrainedModelVersion[] {
-    const listed = this.listed(model);
+  private rowsOf(model: TrainedModel, until: number): TrainedModelVersion[] {
+    const listed = listedOf(model, until);
     switch (this.state.behavior.listTrainedModels) {
       case 'all': return listed;
       case 'latest': return listed.slice(-1);
@@ -233,6 +230,11 @@ export class TrainedModels {
     const { rows, nextToken } = pageOf(listing, versions, request);
     return { trainedModels: rows.map((row) => summaryOf(row, this.state)), nextToken };
   }
+}
+
+/** The versions that a listing shows. */
+function listedOf(model: TrainedModel, until: number): TrainedModelVersion[] {
+  return model.existing().filter(({ acceptedAt }) => acceptedAt <= until);
 }
 
 /** What leaves its name to others, unless names are taken for ever. */

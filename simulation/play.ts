@@ -70,7 +70,7 @@ class Play {
           this.journal.sent(call);
           return this.disorder.transitOf(call);
         },
-        onDelivery: () => this.disorder.deliveredAgainAfter(),
+        onDelivery: () => ({ again: this.disorder.deliveredAgainAfter() }),
         onLog: (functionArn, parts) => this.readLog(functionArn, parts),
       },
     });
