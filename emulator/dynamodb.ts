@@ -39,6 +39,9 @@ export interface DynamoDbTable {
   readonly items: ReadonlyMap<string, Item>;
 }
 
+/** What all tables had at a time. */
+export type DynamoDbBackup = ReadonlyMap<string, ReadonlyMap<string, Item>>;
+
 interface Table extends DynamoDbTable {
   readonly items: Map<string, Item>;
 }
@@ -72,6 +75,19 @@ export class DynamoDbEmulator {
   public deleteTable(caller: Caller, name: string): void {
     this.tableOf(caller, name);
     this.byPlace.delete(keyOf(caller, name));
+  }
+
+  /** What all tables have now. */
+  public backup(): DynamoDbBackup {
+    return new Map([...this.byPlace].map(([place, { items }]) => [place, new Map(items)]));
+  }
+
+  /** Puts the items of a backup in the place of all that there are; a table that it does not know is empty afterwards. */
+  public restore(backup: DynamoDbBackup): void {
+    for (const [place, { items }] of this.byPlace) {
+      items.clear();
+      backup.get(place)?.forEach((item, key) => items.set(key, item));
+    }
   }
 
   /** The service as one account sees it in one region. */

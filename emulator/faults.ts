@@ -3,6 +3,7 @@ import { FaultPlan } from './fault-plan';
 import type { Operation } from './operations';
 import { CREDENTIALS_EXPIRED, exception, QuotaExceededError, ServiceError, THROTTLING_STATUS, throttlingIn, type ThrottlingFault } from './service-error';
 import type { TransportFault } from './transport-fault';
+import { TRAINING_QUOTA } from '../src/private/api-model';
 
 /**
  * What goes wrong with a call of Clean Rooms ML, without a reason in the call itself. Nothing happens, except under
@@ -12,7 +13,7 @@ import type { TransportFault } from './transport-fault';
  * - `expired-credentials`: ExpiredTokenException.
  * - `access-denied`: AccessDeniedException, as while a policy is on its way.
  * - `role-not-assumable`: ValidationException, as while a role is on its way.
- * - `quota`: ServiceQuotaExceededException.
+ * - `quota`: ServiceQuotaExceededException, for a quota that others have used up for now.
  * - `conflict`: ConflictException.
  */
 export type Fault = TransportFault | ThrottlingFault | 'expired-credentials' | 'access-denied' | 'role-not-assumable' | 'quota' | 'conflict';
@@ -82,7 +83,7 @@ export function errorUnder(fault: Exclude<Fault, 'lost-reply' | 'reset'>, call: 
     case 'role-not-assumable':
       return exception('ValidationException', 'The service role cannot be assumed by cleanrooms-ml.amazonaws.com.');
     case 'quota':
-      return new QuotaExceededError(`${call.operation} exceeds a quota.`, 'Quota of a planned fault', 0);
+      return new QuotaExceededError(`${call.operation} exceeds a quota.`, 'Trained models pending or running per membership', TRAINING_QUOTA.membership);
     case 'conflict':
       return exception('ConflictException', "You can't complete this action because another resource depends on this resource.");
     default:

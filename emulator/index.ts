@@ -6,7 +6,7 @@ export { CleanRoomsMlEmulator } from './clean-rooms-ml-emulator';
 export type { CleanRoomsMlEmulatorOptions, ExistingResource, LeftBehind } from './clean-rooms-ml-emulator';
 export type { Clock, ClockSkew } from './clock';
 export { DynamoDbEmulator } from './dynamodb';
-export type { AttributeValue, DynamoDbClient, DynamoDbFault, DynamoDbOperation, DynamoDbTable, GetItemRequest, Item, PutItemRequest } from './dynamodb';
+export type { AttributeValue, DynamoDbBackup, DynamoDbClient, DynamoDbFault, DynamoDbOperation, DynamoDbTable, GetItemRequest, Item, PutItemRequest } from './dynamodb';
 export { FaultPlan } from './fault-plan';
 export type { FaultTarget, PlannedFault } from './fault-plan';
 export { CleanRoomsMlFaultPlan } from './faults';

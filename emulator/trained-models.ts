@@ -184,11 +184,12 @@ export class TrainedModels {
     }
   }
 
-  private requireQuota(caller: Caller, { membershipIdentifier }: CreateTrainedModelRequest): void {
+  private requireQuota(caller: Caller, { membershipIdentifier, resourceConfig }: CreateTrainedModelRequest): void {
     const { membership, account } = this.state.behavior.trainingQuota;
     const running = [...this.changing()].filter((version) => version.running);
     const inMembership = running.filter((version) => version.membershipIdentifier === membershipIdentifier);
     const inAccount = running.filter((version) => placeOf(version) === placeOf(caller));
+    this.requireInstances(resourceConfig, inAccount);
     if (inMembership.length >= membership) {
       throw new QuotaExceededError(
         `Membership ${membershipIdentifier} has ${membership} trainings pending or running.`, 'Trained models pending or running per membership', membership,
@@ -197,6 +198,17 @@ export class TrainedModels {
     if (inAccount.length >= account) {
       throw new QuotaExceededError(
         `Account ${caller.accountId} has ${account} trainings pending or running.`, 'Trained models pending or running per account', account,
+      );
+    }
+  }
+
+  private requireInstances({ instanceType, instanceCount = 1 }: CreateTrainedModelRequest['resourceConfig'], inAccount: readonly TrainedModelVersion[]): void {
+    const quota = this.state.behavior.instanceQuotas[instanceType] ?? Infinity;
+    const used = inAccount.map(({ request }) => request.resourceConfig).filter((config) => config.instanceType === instanceType)
+      .reduce((sum, config) => sum + (config.instanceCount ?? 1), 0);
+    if (used + instanceCount > quota) {
+      throw new QuotaExceededError(
+        `The account can train with ${quota} instances of ${instanceType} at once.`, `Number of ${instanceType} instances for training per account`, quota,
       );
     }
   }

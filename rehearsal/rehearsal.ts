@@ -83,6 +83,8 @@ export interface StackDescription {
   readonly id: string;
   readonly name: string;
   readonly status: StackStatus;
+  /** Every status that it has had, oldest first, with the time in milliseconds since the epoch. */
+  readonly statuses: readonly { readonly at: number; readonly status: StackStatus }[];
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly resources: readonly ResourceDescription[];
 }
@@ -330,6 +332,7 @@ function descriptionOf(stack: Stack): StackDescription {
     id: stack.id,
     name: stack.name,
     status: stack.status,
+    statuses: stack.statuses.all,
     outputs: stack.outputs,
     resources: [...stack.resources.values()].map(({ logicalId, definition, physicalId, attributes }) => (
       { logicalId, path: stack.pathOf(logicalId), type: definition.Type, physicalId, attributes }

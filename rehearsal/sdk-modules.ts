@@ -70,12 +70,18 @@ function functionNotFound(name: string): SdkError {
   return new SdkError('ResourceNotFoundException', `Function not found: ${name}`);
 }
 
+/** Step Functions' limit for the input of an execution. */
+const MAX_EXECUTION_INPUT_BYTES = 262_144;
+
 function stepFunctions(cloud: Cloud) {
   return {
     startExecution: async ({ stateMachineArn: arn, input }: { stateMachineArn: string; input: string }) => {
       const stateMachine = cloud.stateMachines.get(arn);
       if (stateMachine === undefined) {
         throw new SdkError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+      }
+      if (Buffer.byteLength(input) > MAX_EXECUTION_INPUT_BYTES) {
+        throw new SdkError('ValidationException', `Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MAX_EXECUTION_INPUT_BYTES}`);
       }
       stateMachine.start(input);
       return { executionArn: `${arn.replace(':stateMachine:', ':execution:')}:rehearsal` };

@@ -16,9 +16,9 @@ export class StatusHistory<Status extends string> {
     return this.changes[0]?.status;
   }
 
-  /** When it took the status that it has, in milliseconds since the epoch. */
-  public get since(): number | undefined {
-    return this.changes[this.changes.length - 1]?.at;
+  /** Every status so far, oldest first. */
+  public get all(): readonly { readonly at: number; readonly status: Status }[] {
+    return this.changes;
   }
 
   public change(status: Status): void {

@@ -20,7 +20,7 @@ const EFFECTS: Partial<Record<Fault, Effect>> = {
   'reset': { error: { name: 'TimeoutError', code: 'ECONNRESET' }, outcome: 'ECONNRESET' },
   'access-denied': { error: service('AccessDeniedException', 403), outcome: 'AccessDeniedException' },
   'role-not-assumable': { error: { ...service('ValidationException', 400), message: expect.stringMatching(/role cannot be assumed/) }, outcome: 'ValidationException' },
-  'quota': { error: { ...service('ServiceQuotaExceededException', 402), quotaName: expect.any(String), quotaValue: 0 }, outcome: 'ServiceQuotaExceededException' },
+  'quota': { error: { ...service('ServiceQuotaExceededException', 402), quotaName: expect.any(String), quotaValue: 5 }, outcome: 'ServiceQuotaExceededException' },
   'conflict': { error: service('ConflictException', 409), outcome: 'ConflictException' },
 };
 
