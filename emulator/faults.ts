@@ -15,8 +15,9 @@ import { TRAINING_QUOTA } from '../src/private/api-model';
  * - `role-not-assumable`: ValidationException, as while a role is on its way.
  * - `quota`: ServiceQuotaExceededException, for a quota that others have used up for now.
  * - `conflict`: ConflictException.
+ * - `refused`: ValidationException that quotes values of the request, as those of AWS do.
  */
-export type Fault = TransportFault | ThrottlingFault | 'expired-credentials' | 'access-denied' | 'role-not-assumable' | 'quota' | 'conflict';
+export type Fault = TransportFault | ThrottlingFault | 'expired-credentials' | 'access-denied' | 'role-not-assumable' | 'quota' | 'conflict' | 'refused';
 
 /** How often something that is accepted fails later on; `once` is the next one. */
 export type Failing = 'never' | 'once' | 'always';
@@ -73,6 +74,8 @@ export function errorUnder(fault: Exclude<Fault, 'lost-reply' | 'reset'>, call: 
   switch (fault) {
     case 'throttle':
       return exception('ThrottlingException', 'Rate exceeded');
+    case 'refused':
+      return exception('ValidationException', `1 validation error detected: Value '${quoted(call.request)}' failed to satisfy constraint: it is not allowed here.`);
     case 'expired-credentials':
       return new ServiceError(CREDENTIALS_EXPIRED);
     case 'error-before':
@@ -89,6 +92,11 @@ export function errorUnder(fault: Exclude<Fault, 'lost-reply' | 'reset'>, call: 
     default:
       return new ServiceError({ name: throttlingIn(fault, 'ThrottlingException'), message: 'Rate exceeded', httpStatusCode: THROTTLING_STATUS, fault: 'client' });
   }
+}
+
+/** A map as services quote it. */
+function quoted({ hyperparameters, environment }: PendingCall['request']): string {
+  return `{${Object.entries({ ...hyperparameters as object, ...environment as object }).map(([name, value]) => `${name}=${String(value)}`).join(', ')}}`;
 }
 
 function afterOne(failing: Failing): Failing {

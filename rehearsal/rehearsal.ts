@@ -196,6 +196,11 @@ export class Rehearsal {
     return descriptionOf(stack);
   }
 
+  /** Every status that a stack has had, oldest first, given by its ARN. */
+  public statusesOf(stackId: string): StackDescription['statuses'] {
+    return this.cloud.stacks.get(stackId)?.statuses.all ?? [];
+  }
+
   /** Every stack there ever was, those that are gone included, in the order of their creation. */
   public describeAll(): StackDescription[] {
     return [...this.cloud.stacks.values()].map(descriptionOf);

@@ -95,6 +95,9 @@ export class Disorder {
     if (call.operation === 'CreateTrainedModel' && this.strikes('quota-used-up', 2)) {
       return this.noted('quota-used-up', 'quota');
     }
+    if (call.operation === 'CreateTrainedModel' && this.strikes('refused-with-values')) {
+      return this.noted('refused-with-values', 'refused');
+    }
     return this.oneOf(SERVICE_FAULTS) ?? this.throttling('throttled-by-another-name');
   }
 

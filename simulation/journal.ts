@@ -205,7 +205,8 @@ export class Journal {
   }
 
   private courseOf(stackId: string): StackCourse {
-    const { statuses, status } = this.rehearsal.describeAll().find(({ id }) => id === stackId)!;
+    const statuses = this.rehearsal.statusesOf(stackId);
+    const { status } = statuses[statuses.length - 1];
     if (isForward(status)) {
       return { status, notForwardFor: 0 };
     }

@@ -141,6 +141,9 @@ class Play {
     rehearsal.emulator.faults.cancelTooLate = disorder.cancellingTooLate();
     rehearsal.emulator.faults.deleteFails = disorder.failing('delete');
     const startedAt = rehearsal.now().getTime();
+    const { algorithms, associations } = rehearsal.emulator.leftBehind();
+    const namesBefore = new Set([...algorithms, ...associations].map(({ name }) => name));
+    const seen = { events: rehearsal.timeline.events.length, calls: rehearsal.emulator.calls.length };
     const before = new Map(rehearsal.describeAll().map((stack) => [stack.name, stack]));
     const results = await this.perform(step);
     journal.catchUp();
@@ -153,6 +156,9 @@ class Play {
       journal,
       stacks: this.outcomes(results, before, startedAt),
       startedAt,
+      namesBefore,
+      events: rehearsal.timeline.events.slice(seen.events),
+      calls: rehearsal.emulator.calls.slice(seen.calls),
       recovering: index >= this.scenario.steps.length,
       last,
       cancelledAt: this.cancelledAt,

@@ -31,7 +31,7 @@ const SWITCHED: readonly (keyof EmulatorBehavior)[] = [
 const LIVES = {
   /** Anything. */
   any: (life: Life) => someSteps(30, () => someStep(life)),
-  anyForLong: (life: Life) => someSteps(300, () => someStep(life)),
+  anyForLong: (life: Life) => someSteps(150, () => someStep(life)),
 
   /** A model or two that are trained again and again, so that what forgets by age shows. */
   longLived: (life: Life) => {

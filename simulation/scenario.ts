@@ -8,7 +8,7 @@ import type { DeploymentBehavior } from '../rehearsal/deployment-behavior';
 export const FAULT_KINDS = [
   // What the service answers.
   'throttled', 'throttled-by-another-name', 'failed-before-effect', 'failed-after-effect', 'lost-reply', 'connection-reset', 'conflict',
-  'iam-propagation', 'credentials-expired', 'quota-used-up',
+  'iam-propagation', 'credentials-expired', 'quota-used-up', 'refused-with-values',
   // The way there and back.
   'slow-reply', 'late-request', 'crash', 'delivered-twice', 'looked-twice', 'delivered-late', 'delivery-crashes',
   // The ledger's table.

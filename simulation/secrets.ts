@@ -16,7 +16,7 @@ const LONGEST = { parameter: 2500, variable: 512 } as const;
 
 export type SecretKind = keyof typeof LONGEST;
 
-/** The value of a hyperparameter or of a variable of the environment. The same number gives the same value. */
+/** The value of a hyperparameter or of a variable of the environment, in one of the shapes that it can have. */
 export function secretValue(random: Random, kind: SecretKind, number: number): string {
   const longest = LONGEST[kind];
   switch (random.pick(['short', 'short', 'short', 'spaced', 'json', 'unicode', 'quoted', 'lines', 'long'] as const)) {

@@ -85,7 +85,7 @@ const LONGEST_REQUEST = 58 * 60;
 export const endsByItself: Invariant = {
   name: 'a deployment ends by itself, with a reason',
   check: (moment) => [
-    ...moment.rehearsal.timeline.events.filter(({ kind, at, text }) => kind === 'resource' && at >= moment.startedAt && /_FAILED /.test(text))
+    ...moment.events.filter(({ kind, text }) => kind === 'resource' && /_FAILED /.test(text))
       .filter((event) => !isUnanswered(event, moment.rehearsal.timeline.events) && !isTroubled(event, moment))
       .flatMap(({ text, resource }) => reasonProblems(text).map((problem) => `${resource}: ${problem}: ${text}`)),
     ...(moment.step.do === 'deploy' ? [] : moment.stacks.filter(({ seconds, touched }) => touched && seconds > 3 * LONGEST_REQUEST).map(({ name, seconds }) => `${name} took ${seconds} seconds`)),

@@ -1,5 +1,5 @@
-import type { CleanRoomsMlEmulator, TrainingRecord, VersionReference } from '../../emulator';
-import type { Rehearsal, StackDescription } from '../../rehearsal/index';
+import type { CallRecord, CleanRoomsMlEmulator, TrainingRecord, VersionReference } from '../../emulator';
+import type { Rehearsal, StackDescription, TimelineEvent } from '../../rehearsal/index';
 import type { Journal } from '../journal';
 import type { TroubledDelivery } from '../disorder';
 import type { Scenario, Step } from '../scenario';
@@ -26,6 +26,12 @@ export interface Moment {
   /** The stacks that the step was about. */
   readonly stacks: readonly StackOutcome[];
   readonly startedAt: number;
+  /** Names of the algorithms and associations that there were then. */
+  readonly namesBefore: ReadonlySet<string>;
+  /** What happened since then. */
+  readonly events: readonly TimelineEvent[];
+  /** The calls of Clean Rooms ML since then. */
+  readonly calls: readonly CallRecord[];
   /** Whether nothing goes wrong any more, and everything has to come to its end. */
   readonly recovering: boolean;
   /** Whether everything has been destroyed. */

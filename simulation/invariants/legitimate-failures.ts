@@ -25,15 +25,15 @@ interface Failure {
 
 /** Whether the failure of a stack's deployment has one of the reasons that a failure can have. */
 export function isLegitimate(stack: StackOutcome, moment: Moment): boolean {
-  const { step, startedAt, rehearsal, recovering, cancelledAt } = moment;
+  const { step, startedAt, events, recovering, cancelledAt } = moment;
   if (step.do !== 'deploy') {
     return false;
   }
   if (!recovering && /_FAILED$/.test(stack.before?.status ?? '') && stack.reason?.includes('can not be updated')) {
     return true;
   }
-  const failed = rehearsal.timeline.events.filter(({ kind, stack: name, at, text }) => (
-    kind === 'resource' && name === stack.name && at >= startedAt && /^(CREATE|UPDATE|DELETE)_FAILED/.test(text) && !/cancelled$/.test(text)
+  const failed = events.filter(({ kind, stack: name, text }) => (
+    kind === 'resource' && name === stack.name && /^(CREATE|UPDATE|DELETE)_FAILED/.test(text) && !/cancelled$/.test(text)
   ));
   const rolledBack = rollbackSince(stack, startedAt);
   const before = failed.filter(({ at }) => at <= rolledBack);
@@ -42,12 +42,12 @@ export function isLegitimate(stack: StackOutcome, moment: Moment): boolean {
   const causes = [...givenUp ? [] : before.slice(0, 1), ...stack.after.status.endsWith('_FAILED') ? after : []];
   return (givenUp || causes.length > 0) && causes.every((event) => {
     const failure = failureOf(event, stack, moment);
-    return REASONS.some((isReason) => isReason(failure));
+    return REASONS.some(({ says, isTrue }) => says.test(event.text) && isTrue(failure));
   });
 }
 
 function failureOf(event: TimelineEvent, stack: StackOutcome, moment: Moment): Failure {
-  const { journal, emulator, startedAt } = moment;
+  const { journal, emulator } = moment;
   const resources = [...stack.after.resources, ...stack.before?.resources ?? []];
   const logicalId = resources.find(({ path }) => path === event.resource)?.logicalId ?? event.resource!.split('/').pop()!;
   const origins = new Set(journal.originsOf(stack.after.id, [logicalId, event.resource!]));
@@ -57,7 +57,7 @@ function failureOf(event: TimelineEvent, stack: StackOutcome, moment: Moment): F
     stack,
     event,
     logicalId,
-    calls: emulator.calls.filter(({ at, operation, request }) => at >= startedAt && (!operation.startsWith('Create') || isOwn(request.tags))),
+    calls: moment.calls.filter(({ operation, request }) => !operation.startsWith('Create') || isOwn(request.tags)),
     trainings: emulator.trainings.filter(({ request }) => isOwn(request.tags)),
     declared: declarationOf(moment, stack)?.models[logicalId],
   };
@@ -77,52 +77,77 @@ const wasAnswered = ({ calls }: Failure, operation: RegExp, outcome: string) => 
 /** Milliseconds before a failure in which its reason was last met: the handlers do not ask all the time. */
 const RECENTLY = 20 * 60_000;
 
-const REASONS: readonly ((failure: Failure) => boolean)[] = [
+/** What a failure says, and whether it is true. */
+interface Reason {
+  readonly says: RegExp;
+  readonly isTrue: (failure: Failure) => boolean;
+}
+
+const REASONS: readonly Reason[] = [
   // A failure that the scenario has planned.
-  ({ moment: { step }, logicalId }) => step.do === 'deploy' && (step.failure === 'after' ? logicalId.startsWith(CONSUMER) : step.failure === 'during' && logicalId.startsWith(BYSTANDER)),
-
-  // A quota that was really used up shortly before, or that is too small for what was asked for.
-  (failure) => wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').some(({ at }) => at >= failure.event.at - RECENTLY),
-
-  // The service took another parent, which some positions of a switch make it do, or refused the one that cannot be named.
-  ({ trainings, moment: { startedAt } }) => trainings.some(({ acceptedAt, request, parent }) => {
-    const asked = request.incrementalTrainingDataChannels?.[0];
-    return acceptedAt >= startedAt && asked !== undefined && (asked.trainedModelArn !== parent?.trainedModelArn || asked.versionIdentifier !== parent?.versionIdentifier);
-  }),
-  (failure) => wasAnswered(failure, /^CreateTrainedModel$/, 'ValidationException').some(({ request }) => {
-    const [channel] = (request as unknown as TrainingRecord['request']).incrementalTrainingDataChannels ?? [];
-    return channel !== undefined && channel.versionIdentifier === undefined;
-  }),
-
-  // A training that took longer than the user wanted to wait.
-  ({ trainings, declared, event, moment: { startedAt, scenario: { clocks } } }) => {
-    const patience = (declared?.activeWithinMinutes ?? Infinity) * 60_000;
-    const slack = 60_000 + 2000 * (clocks?.within ?? 0);
-    return trainings.some((record) => {
-      const begun = Math.max(record.acceptedAt, startedAt);
-      const end = record.history().find(({ status, at }) => at >= begun && /^(ACTIVE|CREATE_FAILED|CANCEL_PENDING)$/.test(status))?.at ?? event.at;
-      return isOver(record, begun) ? false : end - begun >= patience - slack;
-    });
+  {
+    says: /planned/,
+    isTrue: ({ moment: { step }, logicalId }) => step.do === 'deploy' && logicalId.startsWith(step.failure === 'after' ? CONSUMER : BYSTANDER),
   },
-
+  // A quota that was really used up shortly before, or that is too small for what was asked for.
+  {
+    says: /quota/i,
+    isTrue: (failure) => wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').some(({ at }) => at >= failure.event.at - RECENTLY),
+  },
+  // The service took another parent, which some positions of a switch make it do.
+  {
+    says: /as asked/,
+    isTrue: ({ trainings, moment: { startedAt } }) => trainings.some(({ acceptedAt, request, parent }) => {
+      const asked = request.incrementalTrainingDataChannels?.[0];
+      return acceptedAt >= startedAt && asked !== undefined && (asked.trainedModelArn !== parent?.trainedModelArn || asked.versionIdentifier !== parent?.versionIdentifier);
+    }),
+  },
+  // The service took the latest version for the base version, which has no name, and refused it.
+  {
+    says: /must be an ACTIVE trained model/,
+    isTrue: (failure) => wasAnswered(failure, /^CreateTrainedModel$/, 'ValidationException').some(({ request }) => {
+      const [channel] = (request as unknown as TrainingRecord['request']).incrementalTrainingDataChannels ?? [];
+      return channel !== undefined && channel.versionIdentifier === undefined;
+    }),
+  },
+  // A training that took longer than the user wanted to wait.
+  { says: /after \d+ minutes/, isTrue: tookTooLong },
   // A training that failed by itself.
-  ({ trainings, moment: { startedAt } }) => trainings.some((record) => record.history().some(({ status, at }, i, history) => (
-    status === 'CREATE_FAILED' && at >= startedAt && !/^CANCEL/.test(history[i - 1].status)
-  ))),
-
+  {
+    says: /CREATE_FAILED/,
+    isTrue: ({ trainings, event, moment: { startedAt } }) => trainings.some((record) => event.text.includes(record.name) && (
+      record.history().some(({ status, at }, i, history) => status === 'CREATE_FAILED' && at >= startedAt && !/^CANCEL/.test(history[i - 1].status))
+    )),
+  },
   // A name that the user chose and that something else has: also what the new resource is to take the place of.
-  (failure) => chosenNameOf(failure) !== undefined && (
-    wasAnswered(failure, /^Create/, 'ConflictException').length > 0 || isNamed(failure, chosenNameOf(failure)!)
-  ),
-
+  {
+    says: /does not own|already exists/,
+    isTrue: (failure) => {
+      const name = chosenNameOf(failure);
+      return name !== undefined && (wasAnswered(failure, /^Create/, 'ConflictException').length > 0 || isNamed(failure, name));
+    },
+  },
   // Something that is really held when its stack has to be deleted before it can be made anew.
-  (failure) => failure.event.text.startsWith('DELETE_FAILED') && wasAnswered(failure, /^Delete/, 'ConflictException').length > 0,
-
+  { says: /^DELETE_FAILED/, isTrue: (failure) => wasAnswered(failure, /^Delete/, 'ConflictException').length > 0 },
   // With clocks that are off by minutes, deadlines come early or late.
-  ({ event: { text }, moment: { scenario: { clocks } } }) => (
-    (clocks?.within ?? 0) > HARMLESS_SECONDS && /after \d+ minutes|not being created or updated any more|did not receive a response/.test(text)
-  ),
+  {
+    says: /after \d+ minutes|not being created or updated any more|did not receive a response/,
+    isTrue: ({ moment: { scenario: { clocks } } }) => (clocks?.within ?? 0) > HARMLESS_SECONDS,
+  },
 ];
+
+/** A training that was not over when the time was up that its declaration gives it, for which a quota can have had to be waited for. */
+function tookTooLong(failure: Failure): boolean {
+  const { trainings, declared, event, moment: { startedAt, scenario: { clocks } } } = failure;
+  const patience = (declared?.activeWithinMinutes ?? Infinity) * 60_000;
+  const slack = 60_000 + 2000 * (clocks?.within ?? 0);
+  return trainings.some((record) => {
+    const begun = Math.max(record.acceptedAt, startedAt);
+    const end = record.history().find(({ status, at }) => at >= begun && /^(ACTIVE|CREATE_FAILED|CANCEL_PENDING)$/.test(status))?.at ?? event.at;
+    const waitedFor = wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').length > 0 ? begun - startedAt : 0;
+    return !isOver(record, begun) && end - begun + waitedFor >= patience - slack;
+  });
+}
 
 function isOver(record: TrainingRecord, time: number): boolean {
   return record.history().some(({ status, at }) => at < time && !/^(CREATE_PENDING|CREATE_IN_PROGRESS|CANCEL_)/.test(status));
@@ -134,9 +159,10 @@ function chosenNameOf({ moment, stack, logicalId }: Failure): string | undefined
   return Object.entries<{ readonly name?: string }>({ ...algorithms, ...associations, ...models }).find(([id]) => logicalId.startsWith(id))?.[1].name;
 }
 
-function isNamed({ moment: { emulator, journal }, stack, logicalId }: Failure, name: string): boolean {
+/** Whether something of that name was there, at any time of the step. */
+function isNamed({ moment: { emulator, journal, namesBefore, calls }, stack, logicalId }: Failure, name: string): boolean {
   const own = new Set(journal.originsOf(stack.after.id, [logicalId]));
-  const { algorithms, associations } = emulator.leftBehind();
-  return [...algorithms, ...associations].some((existing) => existing.name === name)
+  return namesBefore.has(name)
+    || calls.some(({ operation, request, outcome }) => /^CreateConf/.test(operation) && outcome === 'ok' && request.name === name)
     || emulator.trainings.some((record) => record.name.startsWith(`${name}-`) && !own.has(originIn(record.request.tags?.[OWNER_TAG] ?? '')));
 }

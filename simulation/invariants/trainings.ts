@@ -8,7 +8,7 @@ export const atMostOneTraining: Invariant = {
   check: ({ journal, startedAt }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => {
     const { record, owner } = training;
     const earlier = journal.trainings.find((other) => other !== training && other.owner === owner && fingerprintOf(other) === fingerprintOf(training)
-      && journal.trainings.indexOf(other) < journal.trainings.indexOf(training)
+      && other.record.acceptedAt <= record.acceptedAt && journal.trainings.indexOf(other) < journal.trainings.indexOf(training)
       && ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'].includes(statusAt(other.record, record.acceptedAt)));
     return earlier === undefined ? [] : [`${record.name} was accepted while ${earlier.record.name} was ${statusAt(earlier.record, record.acceptedAt)}`];
   }),

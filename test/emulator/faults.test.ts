@@ -21,6 +21,7 @@ const EFFECTS: Partial<Record<Fault, Effect>> = {
   'access-denied': { error: service('AccessDeniedException', 403), outcome: 'AccessDeniedException' },
   'role-not-assumable': { error: { ...service('ValidationException', 400), message: expect.stringMatching(/role cannot be assumed/) }, outcome: 'ValidationException' },
   'quota': { error: { ...service('ServiceQuotaExceededException', 402), quotaName: expect.any(String), quotaValue: 5 }, outcome: 'ServiceQuotaExceededException' },
+  'refused': { error: service('ValidationException', 400), outcome: 'ValidationException' },
   'conflict': { error: service('ConflictException', 409), outcome: 'ConflictException' },
 };
 
