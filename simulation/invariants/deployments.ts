@@ -4,7 +4,7 @@ import type { TrainingRecord } from '../../emulator';
 import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
 import { OWNER_TAG, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
 import { isLegitimate } from './legitimate-failures';
-import { isCalm } from '../scenario';
+import { isPassing } from '../scenario';
 
 const isModel = ({ type }: { readonly type: string }) => type === RESOURCE_TYPES.trainedModel;
 const SUCCEEDED = /^(CREATE|UPDATE)_COMPLETE$/;
@@ -121,10 +121,10 @@ function reasonProblems(text: string): string[] {
 }
 
 export const calmSucceeds: Invariant = {
-  name: 'a deployment fails for a reason alone',
+  name: 'a deployment fails for a reason alone, and not for what passes',
   check: (moment) => {
     const { stacks, step, startedAt, journal } = moment;
-    if (step.do !== 'deploy' || !isCalm(step.disorder) || [...journal.intrusions.values()].some((at) => at >= startedAt)) {
+    if (step.do !== 'deploy' || !isPassing(step.disorder) || [...journal.intrusions.values()].some((at) => at >= startedAt)) {
       return [];
     }
     return stacks.filter((stack) => stack.touched && !SUCCEEDED.test(stack.after.status) && !isLegitimate(stack, moment))

@@ -9,6 +9,7 @@ import { OWNER_TAG } from '../../src/private/contract';
 import { HARMLESS_SECONDS } from '../clocks';
 import type { ModelDeclaration, StackDeclaration } from '../declarations';
 import { originIn } from '../journal';
+import { isCalm } from '../scenario';
 import { BYSTANDER, CONSUMER } from '../template';
 
 /** What failed, and what there is to know about it. */
@@ -138,9 +139,10 @@ const REASONS: readonly Reason[] = [
 
 /** A training that was not over when the time was up that its declaration gives it, for which a quota can have had to be waited for. */
 function tookTooLong(failure: Failure): boolean {
-  const { trainings, declared, event, moment: { startedAt, scenario: { clocks } } } = failure;
+  const { trainings, declared, event, moment: { step, startedAt, scenario: { clocks } } } = failure;
   const patience = (declared?.activeWithinMinutes ?? Infinity) * 60_000;
-  const slack = 60_000 + 2000 * (clocks?.within ?? 0);
+  // What has to be tried again takes longer.
+  const slack = (isCalm(step.disorder) ? 60_000 : 180_000) + 2000 * (clocks?.within ?? 0);
   return trainings.some((record) => {
     const begun = Math.max(record.acceptedAt, startedAt);
     const end = record.history().find(({ status, at }) => at >= begun && /^(ACTIVE|CREATE_FAILED|CANCEL_PENDING)$/.test(status))?.at ?? event.at;
