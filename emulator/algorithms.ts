@@ -63,12 +63,12 @@ export class Algorithms {
 
   public get(caller: Caller, request: RequestOf<'getConfiguredModelAlgorithm'>): AlgorithmDetails {
     const algorithm = this.owned(caller, request.configuredModelAlgorithmArn);
-    return { ...copyOf(algorithm.request), ...summaryOf(algorithm), tags: { ...algorithm.tags } };
+    return { ...copyOf(algorithm.request), ...summaryOf(algorithm, this.state), tags: { ...algorithm.tags } };
   }
 
   public list(caller: Caller, request: RequestOf<'listConfiguredModelAlgorithms'>): ReplyOf<'listConfiguredModelAlgorithms'> {
     const { rows, nextToken } = this.collection.page('ListConfiguredModelAlgorithms', placeOf(caller), request);
-    return { configuredModelAlgorithms: rows.map(summaryOf), nextToken };
+    return { configuredModelAlgorithms: rows.map((row) => summaryOf(row, this.state)), nextToken };
   }
 
   public delete(caller: Caller, request: RequestOf<'deleteConfiguredModelAlgorithm'>): ReplyOf<'deleteConfiguredModelAlgorithm'> {
@@ -88,12 +88,12 @@ function requireOwner(caller: Caller, { arn, scope }: Algorithm): void {
   }
 }
 
-function summaryOf({ arn, name, createdAt, request }: Algorithm): AlgorithmSummary & { description?: string } {
+function summaryOf({ arn, name, createdAt, request }: Algorithm, state: ServiceState): AlgorithmSummary & { description?: string } {
   return {
     configuredModelAlgorithmArn: arn,
     name,
-    createTime: new Date(createdAt),
-    updateTime: new Date(createdAt),
+    createTime: state.shown(createdAt),
+    updateTime: state.shown(createdAt),
     ...(request.description !== undefined && { description: request.description }),
   };
 }

@@ -106,8 +106,8 @@ export class Associations {
       membershipIdentifier: scope,
       collaborationIdentifier: this.state.memberships.collaborationOf(scope),
       name,
-      createTime: new Date(createdAt),
-      updateTime: new Date(createdAt),
+      createTime: this.state.shown(createdAt),
+      updateTime: this.state.shown(createdAt),
       ...(request.description !== undefined && { description: request.description }),
     };
   }

@@ -82,6 +82,9 @@ export interface EmulatorBehavior {
   /** How many trainings can be pending or running at once. */
   trainingQuota: { readonly membership: number; readonly account: number };
 
+  /** How many instances of a type an account can train with at once; there is no limit for a type that is not here. */
+  instanceQuotas: Readonly<Record<string, number>>;
+
   /** Seconds from the request to the start of a training. */
   pendingSeconds: number;
 
@@ -112,6 +115,7 @@ export const DEFAULT_BEHAVIOR: Readonly<EmulatorBehavior> = {
   deletionBlockedBy: ['associations', 'changingModels'],
   dependencyReleaseSeconds: 0,
   trainingQuota: TRAINING_QUOTA,
+  instanceQuotas: {},
   pendingSeconds: 60,
   trainingSeconds: 1200,
   cancelSeconds: 30,

@@ -3,7 +3,7 @@ import { Associations } from './associations';
 import { DEFAULT_BEHAVIOR, type EmulatorBehavior } from './behavior';
 import type { CallRecord, PendingCall } from './call-record';
 import type { Caller } from './caller';
-import type { Clock } from './clock';
+import type { Clock, ClockSkew } from './clock';
 import { CleanRoomsMlFaultPlan, errorUnder } from './faults';
 import { Memberships, type MembershipRegistration } from './memberships';
 import { METHODS, operationOf, OPERATIONS, validate, type Method, type ReplyOf, type RequestOf } from './operations';
@@ -28,6 +28,8 @@ export interface CleanRoomsMlEmulatorOptions {
    * @default 0
    */
   readonly seed?: number | string;
+  /** What the service's own clock shows: the times in replies. Everything happens in true time. @default - the true time */
+  readonly skew?: ClockSkew;
 }
 
 /** A resource that has no status. */
@@ -73,10 +75,10 @@ export class CleanRoomsMlEmulator {
   private readonly answers: Answers;
   private log: CallRecord[] = [];
 
-  constructor({ clock, behavior, seed = 0 }: CleanRoomsMlEmulatorOptions) {
+  constructor({ clock, behavior, seed = 0, skew = (time) => time }: CleanRoomsMlEmulatorOptions) {
     this.clock = clock;
     this.behavior = { ...DEFAULT_BEHAVIOR, ...behavior };
-    const state = new ServiceState(clock, this.behavior, this.faults, this.memberships, seed);
+    const state = new ServiceState(clock, this.behavior, this.faults, this.memberships, seed, skew);
     const algorithms = this.algorithms = new Algorithms(state);
     const associations = this.associations = new Associations(state, algorithms);
     const trainedModels = this.trainedModels = new TrainedModels(state, associations, this.nextTrainings);

@@ -4,4 +4,7 @@ export interface Clock {
   now(): number;
 }
 
+/** What a clock that is not right shows at a true time, both in milliseconds since the epoch. */
+export type ClockSkew = (trueTime: number) => number;
+
 export const SECOND = 1000;

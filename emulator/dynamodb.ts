@@ -1,7 +1,7 @@
 import { placeOf, type Caller } from './caller';
 import { FaultPlan } from './fault-plan';
 import { copyOf } from './plain-copy';
-import { ServiceError } from './service-error';
+import { CREDENTIALS_EXPIRED, ServiceError, THROTTLING_STATUS, throttlingIn, type ThrottlingFault } from './service-error';
 import { underFault, type TransportFault } from './transport-fault';
 
 export type AttributeValue = { readonly S: string } | { readonly N: string };
@@ -30,7 +30,7 @@ export interface DynamoDbClient {
 export type DynamoDbOperation = 'GetItem' | 'PutItem';
 
 /** What goes wrong with a call without a reason in the call itself; `throttle` is a ThrottlingException. */
-export type DynamoDbFault = TransportFault | 'throttle';
+export type DynamoDbFault = TransportFault | ThrottlingFault | 'expired-credentials';
 
 /** A table with a partition key of type string. */
 export interface DynamoDbTable {
@@ -38,6 +38,9 @@ export interface DynamoDbTable {
   readonly partitionKey: string;
   readonly items: ReadonlyMap<string, Item>;
 }
+
+/** What all tables had at a time. */
+export type DynamoDbBackup = ReadonlyMap<string, ReadonlyMap<string, Item>>;
 
 interface Table extends DynamoDbTable {
   readonly items: Map<string, Item>;
@@ -72,6 +75,19 @@ export class DynamoDbEmulator {
   public deleteTable(caller: Caller, name: string): void {
     this.tableOf(caller, name);
     this.byPlace.delete(keyOf(caller, name));
+  }
+
+  /** What all tables have now. */
+  public backup(): DynamoDbBackup {
+    return new Map([...this.byPlace].map(([place, { items }]) => [place, new Map(items)]));
+  }
+
+  /** Puts the items of a backup in the place of all that there are; a table that it does not know is empty afterwards. */
+  public restore(backup: DynamoDbBackup): void {
+    for (const [place, { items }] of this.byPlace) {
+      items.clear();
+      backup.get(place)?.forEach((item, key) => items.set(key, item));
+    }
   }
 
   /** The service as one account sees it in one region. */
@@ -194,10 +210,18 @@ function keyOf(caller: Caller, table: string): string {
   return `${placeOf(caller)}/${table}`;
 }
 
-function errorUnder(fault: 'throttle' | 'error-before' | 'error-after'): ServiceError {
-  return fault === 'throttle'
-    ? refusal('ThrottlingException', 'Rate exceeded')
-    : new ServiceError({ name: 'InternalServerError', message: 'Internal server error', httpStatusCode: 500, fault: 'server' });
+function errorUnder(fault: Exclude<DynamoDbFault, 'lost-reply' | 'reset'>): ServiceError {
+  switch (fault) {
+    case 'error-before':
+    case 'error-after':
+      return new ServiceError({ name: 'InternalServerError', message: 'Internal server error', httpStatusCode: 500, fault: 'server' });
+    case 'expired-credentials':
+      return new ServiceError(CREDENTIALS_EXPIRED);
+    default:
+      return new ServiceError({
+        name: throttlingIn(fault, 'ThrottlingException'), message: 'Rate exceeded', httpStatusCode: THROTTLING_STATUS, fault: 'client',
+      });
+  }
 }
 
 function refusal(name: string, message: string): ServiceError {

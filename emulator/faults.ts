@@ -1,20 +1,23 @@
 import type { PendingCall } from './call-record';
 import { FaultPlan } from './fault-plan';
 import type { Operation } from './operations';
-import { exception, QuotaExceededError } from './service-error';
+import { CREDENTIALS_EXPIRED, exception, QuotaExceededError, ServiceError, THROTTLING_STATUS, throttlingIn, type ThrottlingFault } from './service-error';
 import type { TransportFault } from './transport-fault';
+import { TRAINING_QUOTA } from '../src/private/api-model';
 
 /**
  * What goes wrong with a call of Clean Rooms ML, without a reason in the call itself. Nothing happens, except under
  * `error-after` and `lost-reply`.
  *
- * - `throttle`: ThrottlingException.
+ * - `throttle`: ThrottlingException; `throttle:<name>`: the same under another name.
+ * - `expired-credentials`: ExpiredTokenException.
  * - `access-denied`: AccessDeniedException, as while a policy is on its way.
  * - `role-not-assumable`: ValidationException, as while a role is on its way.
- * - `quota`: ServiceQuotaExceededException.
+ * - `quota`: ServiceQuotaExceededException, for a quota that others have used up for now.
  * - `conflict`: ConflictException.
+ * - `refused`: ValidationException that quotes values of the request, as those of AWS do.
  */
-export type Fault = TransportFault | 'throttle' | 'access-denied' | 'role-not-assumable' | 'quota' | 'conflict';
+export type Fault = TransportFault | ThrottlingFault | 'expired-credentials' | 'access-denied' | 'role-not-assumable' | 'quota' | 'conflict' | 'refused';
 
 /** How often something that is accepted fails later on; `once` is the next one. */
 export type Failing = 'never' | 'once' | 'always';
@@ -30,11 +33,18 @@ export class CleanRoomsMlFaultPlan extends FaultPlan<Operation, Fault, PendingCa
   /** Whether deletions that are accepted end in DELETE_FAILED; the output stays. */
   public deleteFails: Failing = 'never';
 
+  /**
+   * How long, in seconds, what was created is missing from the listing that is asked for now, where that is longer than
+   * the behavior says. A later answer can be smaller or larger: a listing that is read from another replica goes back.
+   */
+  public listingAge?: () => number;
+
   public clear(): void {
     super.clear();
     this.cancelFails = 'never';
     this.cancelTooLate = 'never';
     this.deleteFails = 'never';
+    this.listingAge = undefined;
   }
 
   /** Whether a cancellation that is accepted now fails. */
@@ -64,6 +74,10 @@ export function errorUnder(fault: Exclude<Fault, 'lost-reply' | 'reset'>, call: 
   switch (fault) {
     case 'throttle':
       return exception('ThrottlingException', 'Rate exceeded');
+    case 'refused':
+      return exception('ValidationException', `1 validation error detected: Value '${quoted(call.request)}' failed to satisfy constraint: it is not allowed here.`);
+    case 'expired-credentials':
+      return new ServiceError(CREDENTIALS_EXPIRED);
     case 'error-before':
     case 'error-after':
       return exception('InternalServiceException', 'An internal service error occurred. Retry your request.');
@@ -72,10 +86,17 @@ export function errorUnder(fault: Exclude<Fault, 'lost-reply' | 'reset'>, call: 
     case 'role-not-assumable':
       return exception('ValidationException', 'The service role cannot be assumed by cleanrooms-ml.amazonaws.com.');
     case 'quota':
-      return new QuotaExceededError(`${call.operation} exceeds a quota.`, 'Quota of a planned fault', 0);
+      return new QuotaExceededError(`${call.operation} exceeds a quota.`, 'Trained models pending or running per membership', TRAINING_QUOTA.membership);
     case 'conflict':
       return exception('ConflictException', "You can't complete this action because another resource depends on this resource.");
+    default:
+      return new ServiceError({ name: throttlingIn(fault, 'ThrottlingException'), message: 'Rate exceeded', httpStatusCode: THROTTLING_STATUS, fault: 'client' });
   }
+}
+
+/** A map as services quote it. */
+function quoted({ hyperparameters, environment }: PendingCall['request']): string {
+  return `{${Object.entries({ ...hyperparameters as object, ...environment as object }).map(([name, value]) => `${name}=${String(value)}`).join(', ')}}`;
 }
 
 function afterOne(failing: Failing): Failing {

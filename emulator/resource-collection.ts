@@ -63,7 +63,8 @@ export class ResourceCollection<R extends Resource> {
   }
 
   public page(listing: string, scope: string, page: Page): { rows: R[]; nextToken?: string } {
-    const listed = [...this.existingByScope.get(scope) ?? []].filter(({ createdAt }) => this.state.isListed(createdAt));
+    const until = this.state.listedUntil();
+    const listed = [...this.existingByScope.get(scope) ?? []].filter(({ createdAt }) => createdAt <= until);
     return pageOf(`${listing} ${scope}`, listed, page);
   }
 }

@@ -38,6 +38,29 @@ export class ServiceError extends Error {
   }
 }
 
+/** Every name under which the services of AWS throttle, as the SDK's own strategy for retries knows them. */
+export const THROTTLING_ERRORS = [
+  'BandwidthLimitExceeded', 'EC2ThrottledException', 'LimitExceededException', 'PriorRequestNotComplete', 'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded', 'RequestThrottled', 'RequestThrottledException', 'SlowDown', 'ThrottledException', 'Throttling', 'ThrottlingException',
+  'TooManyRequestsException', 'TransactionInProgressException',
+] as const;
+
+/** A service that throttles: under the name that is its own, or under another one. */
+export type ThrottlingFault = 'throttle' | `throttle:${typeof THROTTLING_ERRORS[number]}`;
+
+/** What most services answer with when they throttle. */
+export const THROTTLING_STATUS = 400;
+
+/** The name that a service throttles under. */
+export function throttlingIn(fault: ThrottlingFault, own: string): string {
+  return fault === 'throttle' ? own : fault.slice('throttle:'.length);
+}
+
+/** What an expired token of a role is answered with; nothing was done. */
+export const CREDENTIALS_EXPIRED = {
+  name: 'ExpiredTokenException', message: 'The security token included in the request is expired', httpStatusCode: 403, fault: 'client',
+} as const;
+
 /** A quota that is used up; the model has its name and value as members of the exception. */
 export class QuotaExceededError extends ServiceError {
   constructor(message: string, public readonly quotaName: string, public readonly quotaValue: number) {

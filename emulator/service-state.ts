@@ -1,6 +1,6 @@
 import type { EmulatorBehavior } from './behavior';
 import type { Caller } from './caller';
-import { SECOND, type Clock } from './clock';
+import { SECOND, type Clock, type ClockSkew } from './clock';
 import type { CleanRoomsMlFaultPlan } from './faults';
 import { Identifiers } from './identifiers';
 import type { Memberships } from './memberships';
@@ -16,12 +16,18 @@ export class ServiceState {
     public readonly faults: CleanRoomsMlFaultPlan,
     public readonly memberships: Memberships,
     seed: number | string,
+    private readonly skew: ClockSkew,
   ) {
     this.identifiers = new Identifiers(seed);
   }
 
   public get now(): number {
     return this.clock.now();
+  }
+
+  /** A time as the service's own clock has it, for replies. */
+  public shown(trueTime: number): Date {
+    return new Date(this.skew(trueTime));
   }
 
   public nextSequence(): number {
@@ -37,9 +43,10 @@ export class ServiceState {
     return `arn:${partition}:cleanrooms-ml:${region}:${accountId}:${resource}/${this.nextIdentifier()}`;
   }
 
-  /** Whether something that was created then shows in listings. */
-  public isListed(createdAt: number): boolean {
-    return createdAt + this.behavior.listingDelaySeconds * SECOND <= this.now;
+  /** Until when something has to have been created to show in the listing that is asked for now. */
+  public listedUntil(): number {
+    const delay = Math.max(this.behavior.listingDelaySeconds, this.faults.listingAge?.() ?? 0);
+    return this.now - delay * SECOND;
   }
 
   /** Whether a dependant that went away then stands in nobody's way any more. */

@@ -15,7 +15,8 @@ interface Undeclared {
   mlModelTrainingPayerAccountId?: string;
 }
 
-export function summaryOf(version: TrainedModelVersion, { behavior, memberships }: ServiceState): TrainedModelSummary & Undeclared {
+export function summaryOf(version: TrainedModelVersion, state: ServiceState): TrainedModelSummary & Undeclared {
+  const { behavior, memberships } = state;
   const { membershipIdentifier, request, parent, current } = version;
   const { description, mlModelTrainingPayerAccountId, configuredModelAlgorithmAssociationArn } = request;
   return {
@@ -34,8 +35,8 @@ export function summaryOf(version: TrainedModelVersion, { behavior, memberships 
     status: current.status as TrainedModelSummary['status'],
     configuredModelAlgorithmAssociationArn,
     ...(mlModelTrainingPayerAccountId !== undefined && { mlModelTrainingPayerAccountId }),
-    createTime: new Date(version.acceptedAt),
-    updateTime: new Date(current.at),
+    createTime: state.shown(version.acceptedAt),
+    updateTime: state.shown(current.at),
   };
 }
 

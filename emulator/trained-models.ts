@@ -83,13 +83,14 @@ export class TrainedModels {
   public list(caller: Caller, request: RequestOf<'listTrainedModels'>): ReplyOf<'listTrainedModels'> {
     this.state.memberships.enter(caller, request.membershipIdentifier);
     const models = [...this.byMembership.get(request.membershipIdentifier) ?? []];
-    const rows = models.flatMap((model) => this.rowsOf(model));
+    const until = this.state.listedUntil();
+    const rows = models.flatMap((model) => this.rowsOf(model, until));
     return this.page(`ListTrainedModels ${request.membershipIdentifier}`, rows, request);
   }
 
   public listVersions(caller: Caller, request: RequestOf<'listTrainedModelVersions'>): ReplyOf<'listTrainedModelVersions'> {
     const model = this.requireOf(caller, request);
-    const rows = this.listed(model).filter((version) => request.status === undefined || version.status() === request.status);
+    const rows = listedOf(model, this.state.listedUntil()).filter((version) => request.status === undefined || version.status() === request.status);
     return this.page(`ListTrainedModelVersions ${model.arn} ${request.status}`, rows, request);
   }
 
@@ -183,11 +184,12 @@ export class TrainedModels {
     }
   }
 
-  private requireQuota(caller: Caller, { membershipIdentifier }: CreateTrainedModelRequest): void {
+  private requireQuota(caller: Caller, { membershipIdentifier, resourceConfig }: CreateTrainedModelRequest): void {
     const { membership, account } = this.state.behavior.trainingQuota;
     const running = [...this.changing()].filter((version) => version.running);
     const inMembership = running.filter((version) => version.membershipIdentifier === membershipIdentifier);
     const inAccount = running.filter((version) => placeOf(version) === placeOf(caller));
+    this.requireInstances(resourceConfig, inAccount);
     if (inMembership.length >= membership) {
       throw new QuotaExceededError(
         `Membership ${membershipIdentifier} has ${membership} trainings pending or running.`, 'Trained models pending or running per membership', membership,
@@ -196,6 +198,17 @@ export class TrainedModels {
     if (inAccount.length >= account) {
       throw new QuotaExceededError(
         `Account ${caller.accountId} has ${account} trainings pending or running.`, 'Trained models pending or running per account', account,
+      );
+    }
+  }
+
+  private requireInstances({ instanceType, instanceCount = 1 }: CreateTrainedModelRequest['resourceConfig'], inAccount: readonly TrainedModelVersion[]): void {
+    const quota = this.state.behavior.instanceQuotas[instanceType] ?? Infinity;
+    const used = inAccount.map(({ request }) => request.resourceConfig).filter((config) => config.instanceType === instanceType)
+      .reduce((sum, config) => sum + (config.instanceCount ?? 1), 0);
+    if (used + instanceCount > quota) {
+      throw new QuotaExceededError(
+        `The account can train with ${quota} instances of ${instanceType} at once.`, `Number of ${instanceType} instances for training per account`, quota,
       );
     }
   }
@@ -216,12 +229,8 @@ export class TrainedModels {
     return this.unsettled;
   }
 
-  private listed(model: TrainedModel): TrainedModelVersion[] {
-    return model.existing().filter(({ acceptedAt }) => this.state.isListed(acceptedAt));
-  }
-
-  private rowsOf(model: TrainedModel): TrainedModelVersion[] {
-    const listed = this.listed(model);
+  private rowsOf(model: TrainedModel, until: number): TrainedModelVersion[] {
+    const listed = listedOf(model, until);
     switch (this.state.behavior.listTrainedModels) {
       case 'all': return listed;
       case 'latest': return listed.slice(-1);
@@ -233,6 +242,11 @@ export class TrainedModels {
     const { rows, nextToken } = pageOf(listing, versions, request);
     return { trainedModels: rows.map((row) => summaryOf(row, this.state)), nextToken };
   }
+}
+
+/** The versions that a listing shows. */
+function listedOf(model: TrainedModel, until: number): TrainedModelVersion[] {
+  return model.existing().filter(({ acceptedAt }) => acceptedAt <= until);
 }
 
 /** What leaves its name to others, unless names are taken for ever. */

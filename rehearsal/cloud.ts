@@ -1,4 +1,5 @@
 import type { CleanRoomsMlEmulator, DynamoDbEmulator } from '../emulator';
+import type { CloudFormationFaultPlan, StatusRead } from './cloud-formation-client';
 import { CustomResourceRequests } from './custom-resource-requests';
 import type { Disturbances } from './disturbances';
 import type { Environment } from './environment';
@@ -16,6 +17,7 @@ export interface CloudProps {
   readonly timeline: Timeline;
   readonly cleanRoomsMl: CleanRoomsMlEmulator;
   readonly dynamoDb: DynamoDbEmulator;
+  readonly cloudFormationFaults: CloudFormationFaultPlan;
   /** The version of the AWS SDK in the Lambda runtime. */
   readonly sdkVersion: string;
   readonly seed: number;
@@ -31,6 +33,7 @@ export class Cloud {
   public readonly timeline: Timeline;
   public readonly cleanRoomsMl: CleanRoomsMlEmulator;
   public readonly dynamoDb: DynamoDbEmulator;
+  public readonly cloudFormationFaults: CloudFormationFaultPlan;
   public readonly sdkVersion: string;
   public readonly requests: CustomResourceRequests;
   /** By ARN. */
@@ -49,12 +52,18 @@ export class Cloud {
     this.timeline = props.timeline;
     this.cleanRoomsMl = props.cleanRoomsMl;
     this.dynamoDb = props.dynamoDb;
+    this.cloudFormationFaults = props.cloudFormationFaults;
     this.sdkVersion = props.sdkVersion;
     this.seed = props.seed;
     this.disturbances = props.disturbances;
     this.requests = new CustomResourceRequests(props.scheduler, ({ stackId, logicalId, status }) => (
       this.timeline.record({ ...this.resourceOf(stackId, logicalId), kind: 'lateResponse', text: `${status}, which CloudFormation no longer waits for` })
     ));
+  }
+
+  /** How old the status is that a read shows, in seconds. */
+  public statusAge(read: StatusRead): number {
+    return this.disturbances.statusAge?.(read) ?? 0;
   }
 
   /** The stack of this name, unless it was deleted. */
@@ -78,6 +87,8 @@ export class Cloud {
       sdkModule: modules,
       httpsRequest: (request) => this.requests.receive(request),
       network: (call) => this.disturbances.onCall?.(call),
+      clockOf: (container) => this.disturbances.clockOf?.(props.arn, container),
+      containerFor: (idle) => this.disturbances.containerFor?.(props.arn, idle),
       environment: {
         AWS_REGION: environment.region,
         AWS_DEFAULT_REGION: environment.region,
@@ -119,8 +130,12 @@ export class Cloud {
         this.scheduler.after(delay, () => void attempt(others));
       }
     };
-    void attempt(ASYNCHRONOUS_RETRIES);
-    const again = this.disturbances.onDelivery?.(payload);
+    const { late, again } = this.disturbances.onDelivery?.(payload) ?? {};
+    if (late === undefined) {
+      void attempt(ASYNCHRONOUS_RETRIES);
+    } else {
+      this.scheduler.after(late, () => void attempt(ASYNCHRONOUS_RETRIES));
+    }
     if (again !== undefined) {
       this.scheduler.after(again, () => void attempt([]));
     }

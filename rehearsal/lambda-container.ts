@@ -2,6 +2,7 @@ import { LambdaFiles, type LambdaCode, type LambdaContext, type LambdaHandler } 
 import { ModuleLoader } from './module-loader';
 import type { FunctionCall, Network, Transit } from './network';
 import { Sandbox, type SandboxHost } from './sandbox';
+import type { ClockSkew } from '../emulator';
 import { TransportError } from '../emulator/service-error';
 
 /** What an invocation gives. */
@@ -16,6 +17,10 @@ export interface InvocationResult {
 export interface LambdaHost extends Omit<SandboxHost, 'log'> {
   /** @default - every call gets there at once */
   readonly network?: Network;
+  /** What the clock of a container shows. @default - the true time */
+  clockOf?(container: number): ClockSkew | undefined;
+  /** Which idle container takes an invocation; any other number is a new one. @default - the one that was last used */
+  containerFor?(idle: number): number | undefined;
   /** What is logged, and the event that the function is at. */
   log(parts: readonly unknown[], event: unknown): void;
 }
@@ -45,7 +50,8 @@ export class LambdaContainer {
   private loaded?: LambdaHandler;
   private invocation?: { readonly event: unknown; readonly at: number; readonly end: (result: InvocationResult) => void };
 
-  constructor(private readonly props: LambdaContainerProps, private readonly host: LambdaHost) {}
+  /** @param clock what it shows as the time */
+  constructor(private readonly props: LambdaContainerProps, private readonly host: LambdaHost, private readonly clock: ClockSkew = (time) => time) {}
 
   public get usable(): boolean {
     return !this.gone;
@@ -103,6 +109,7 @@ export class LambdaContainer {
     const dot = handler.lastIndexOf('.');
     const sandbox = new Sandbox({
       ...this.host,
+      now: () => Math.floor(this.clock(this.host.now())),
       log: (parts) => this.gone || this.host.log(parts, this.invocation?.event),
       httpsRequest: (request) => (this.gone ? 0 : this.host.httpsRequest(request)),
       after: (seconds, job) => this.host.after(seconds, () => {

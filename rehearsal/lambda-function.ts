@@ -16,6 +16,7 @@ export class LambdaFunction {
   public readonly environment: Readonly<Record<string, string>>;
   /** Those that wait for an invocation. */
   private readonly idle: LambdaContainer[] = [];
+  private containers = 0;
   private invocations = 0;
 
   constructor(private readonly props: LambdaFunctionProps, private readonly host: LambdaHost) {
@@ -46,7 +47,9 @@ export class LambdaFunction {
   }
 
   private takeContainer(): LambdaContainer {
-    return this.idle.pop() ?? new LambdaContainer(this.props, this.host);
+    const which = this.host.containerFor?.(this.idle.length) ?? this.idle.length - 1;
+    const [container] = which < 0 ? [] : this.idle.splice(which, 1);
+    return container ?? new LambdaContainer(this.props, this.host, this.host.clockOf?.(this.containers++));
   }
 
   private contextOf(invocation: number): LambdaContext {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../emulator';
+import { CleanRoomsMlEmulator, DynamoDbEmulator, type ClockSkew, type EmulatorBehavior } from '../emulator';
 import { Cloud } from './cloud';
 import { type AssemblyStack, type CloudAssembly, readCloudAssembly } from './cloud-assembly';
+import { CloudFormationFaultPlan } from './cloud-formation-client';
 import { DEFAULT_DEPLOYMENT_BEHAVIOR, type DeploymentBehavior } from './deployment-behavior';
 import type { Disturbances } from './disturbances';
 import { DEFAULT_ENVIRONMENT, type Environment } from './environment';
@@ -27,6 +28,8 @@ export interface RehearsalOptions {
   readonly sdkVersion?: string;
   /** Decides everything that is random. @default 0 */
   readonly seed?: number;
+  /** What the clock of Clean Rooms ML shows; its statuses change in true time. @default - the true time */
+  readonly serviceClock?: ClockSkew;
   /** What goes wrong between the services, beyond the faults of the emulator. @default - nothing */
   readonly disturbances?: Disturbances;
   /** The account of stacks that name none. @default '111111111111' */
@@ -80,6 +83,8 @@ export interface StackDescription {
   readonly id: string;
   readonly name: string;
   readonly status: StackStatus;
+  /** Every status that it has had, oldest first, with the time in milliseconds since the epoch. */
+  readonly statuses: readonly { readonly at: number; readonly status: StackStatus }[];
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly resources: readonly ResourceDescription[];
 }
@@ -96,6 +101,8 @@ export class Rehearsal {
   public readonly emulator: CleanRoomsMlEmulator;
   /** The emulated DynamoDB, which the handlers keep their ledger in. */
   public readonly dynamoDb = new DynamoDbEmulator();
+  /** What goes wrong with CloudFormation, as the functions call it. */
+  public readonly cloudFormationFaults = new CloudFormationFaultPlan();
   /** Everything that happened. */
   public readonly timeline: Timeline;
   private readonly scheduler: Scheduler;
@@ -111,12 +118,13 @@ export class Rehearsal {
     this.startTime = startTime.getTime();
     this.scheduler = new Scheduler(this.startTime);
     this.timeline = new Timeline(this.scheduler);
-    this.emulator = new CleanRoomsMlEmulator({ clock: this.scheduler, behavior: options.behavior, seed });
+    this.emulator = new CleanRoomsMlEmulator({ clock: this.scheduler, behavior: options.behavior, seed, skew: options.serviceClock });
     this.cloud = new Cloud({
       scheduler: this.scheduler,
       timeline: this.timeline,
       cleanRoomsMl: this.emulator,
       dynamoDb: this.dynamoDb,
+      cloudFormationFaults: this.cloudFormationFaults,
       sdkVersion: options.sdkVersion ?? DEFAULT_SDK_VERSION,
       seed,
       disturbances: options.disturbances ?? {},
@@ -186,6 +194,11 @@ export class Rehearsal {
       throw new RehearsalError(`there is no stack "${name}"`);
     }
     return descriptionOf(stack);
+  }
+
+  /** Every status that a stack has had, oldest first, given by its ARN. */
+  public statusesOf(stackId: string): StackDescription['statuses'] {
+    return this.cloud.stacks.get(stackId)?.statuses.all ?? [];
   }
 
   /** Every stack there ever was, those that are gone included, in the order of their creation. */
@@ -280,7 +293,7 @@ export class Rehearsal {
 
   private newStack(name: string, environment: Environment): Stack {
     const uuid = uuidOf(environment.account, environment.region, name, this.cloud.stacks.size);
-    const stack = new Stack(fill(`arn:{partition}:cloudformation:{region}:{account}:stack/${name}/${uuid}`, environment), name, environment);
+    const stack = new Stack(fill(`arn:{partition}:cloudformation:{region}:{account}:stack/${name}/${uuid}`, environment), name, environment, this.scheduler);
     this.cloud.stacks.set(stack.id, stack);
     return stack;
   }
@@ -324,6 +337,7 @@ function descriptionOf(stack: Stack): StackDescription {
     id: stack.id,
     name: stack.name,
     status: stack.status,
+    statuses: stack.statuses.all,
     outputs: stack.outputs,
     resources: [...stack.resources.values()].map(({ logicalId, definition, physicalId, attributes }) => (
       { logicalId, path: stack.pathOf(logicalId), type: definition.Type, physicalId, attributes }

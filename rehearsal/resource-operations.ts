@@ -125,7 +125,7 @@ export class ResourceOperations {
   }
 
   private say({ logicalId, definition: { Type } }: Pick<StackResource, 'logicalId' | 'definition'>, status: string, detail?: string): void {
-    this.stack.resourceStatuses.set(logicalId, status);
+    this.stack.setResourceStatus(logicalId, status);
     const stoodIn = !isCustomResource(Type) && !isCleanRoomsMlType(Type);
     this.cloud.timeline.record({
       kind: 'resource',

@@ -1,4 +1,5 @@
 import type { Cloud } from './cloud';
+import { cloudFormationClient } from './cloud-formation-client';
 import { type Environment, partitionOf } from './environment';
 
 interface ClientConfig {
@@ -25,7 +26,7 @@ export function sdkModules(cloud: Cloud, environment: Environment): (name: strin
     '@aws-sdk/client-cleanroomsml': () => ({ CleanRoomsML: clientClass((config) => cloud.cleanRoomsMl.client(callerIn(config))) }),
     '@aws-sdk/client-cleanroomsml/package.json': () => ({ name: '@aws-sdk/client-cleanroomsml', version: cloud.sdkVersion }),
     '@aws-sdk/client-dynamodb': () => ({ DynamoDB: clientClass((config) => cloud.dynamoDb.client(callerIn(config))) }),
-    '@aws-sdk/client-cloudformation': () => ({ CloudFormation: clientClass(() => cloudFormation(cloud, environment)) }),
+    '@aws-sdk/client-cloudformation': () => ({ CloudFormation: clientClass(() => cloudFormationClient(cloud, environment)) }),
     '@aws-sdk/client-lambda': () => ({ Lambda: clientClass(() => lambda(cloud)), waitUntilFunctionActiveV2: waitUntilFunctionActive(cloud) }),
     '@aws-sdk/client-sfn': () => ({ SFN: clientClass(() => stepFunctions(cloud)) }),
   };
@@ -39,30 +40,6 @@ function clientClass<T extends object>(make: (config?: ClientConfig) => T): new 
       return make(config);
     }
   } as new (config?: ClientConfig) => T;
-}
-
-function cloudFormation(cloud: Cloud, environment: Environment) {
-  const stackOf = (name: string) => {
-    const stack = cloud.stacks.get(name) ?? cloud.findStack(name, environment);
-    if (stack === undefined) {
-      throw new SdkError('ValidationError', `Stack with id ${name} does not exist`);
-    }
-    return stack;
-  };
-  return {
-    describeStacks: async ({ StackName: name }: { StackName: string }) => {
-      const stack = stackOf(name);
-      return { Stacks: [{ StackId: stack.id, StackName: stack.name, StackStatus: stack.status }] };
-    },
-    describeStackResource: async ({ StackName: name, LogicalResourceId: logicalId }: { StackName: string; LogicalResourceId: string }) => {
-      const stack = stackOf(name);
-      const status = stack.resourceStatuses.get(logicalId);
-      if (status === undefined) {
-        throw new SdkError('ValidationError', `Resource ${logicalId} does not exist for stack ${stack.name}`);
-      }
-      return { StackResourceDetail: { StackId: stack.id, StackName: stack.name, LogicalResourceId: logicalId, ResourceStatus: status } };
-    },
-  };
 }
 
 function lambda(cloud: Cloud) {
@@ -93,12 +70,18 @@ function functionNotFound(name: string): SdkError {
   return new SdkError('ResourceNotFoundException', `Function not found: ${name}`);
 }
 
+/** Step Functions' limit for the input of an execution. */
+const MAX_EXECUTION_INPUT_BYTES = 262_144;
+
 function stepFunctions(cloud: Cloud) {
   return {
     startExecution: async ({ stateMachineArn: arn, input }: { stateMachineArn: string; input: string }) => {
       const stateMachine = cloud.stateMachines.get(arn);
       if (stateMachine === undefined) {
         throw new SdkError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+      }
+      if (Buffer.byteLength(input) > MAX_EXECUTION_INPUT_BYTES) {
+        throw new SdkError('ValidationException', `Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MAX_EXECUTION_INPUT_BYTES}`);
       }
       stateMachine.start(input);
       return { executionArn: `${arn.replace(':stateMachine:', ':execution:')}:rehearsal` };

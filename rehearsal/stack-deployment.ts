@@ -346,7 +346,7 @@ export class StackDeployment {
   }
 
   private setStatus(status: StackStatus, reason?: string): void {
-    this.stack.status = status;
+    this.stack.statuses.change(status);
     this.stack.statusReason = reason;
     this.cloud.timeline.record({ kind: 'stack', stack: this.stack.name, text: reason === undefined ? status : `${status} (${reason})` });
   }

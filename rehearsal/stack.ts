@@ -1,6 +1,8 @@
+import type { Clock } from '../emulator';
 import type { AssemblyStack } from './cloud-assembly';
 import { constructPathOf } from './construct-path';
 import type { Environment } from './environment';
+import { StatusHistory } from './status-history';
 import type { Template, TemplateResource } from './template';
 
 export type StackStatus =
@@ -30,13 +32,14 @@ export interface StackSource {
 
 /** A stack, from its creation to its deletion. */
 export class Stack {
-  public status: StackStatus = 'REVIEW_IN_PROGRESS';
+  /** Every status that it has had. */
+  public readonly statuses: StatusHistory<StackStatus>;
   public statusReason?: string;
   /** What it was last successfully deployed from. */
   public source?: StackSource;
   public readonly resources = new Map<string, StackResource>();
-  /** The last status of each resource that there was, by logical id. */
-  public readonly resourceStatuses = new Map<string, string>();
+  /** Every status that each resource has had, by logical id. */
+  public readonly resourceStatuses = new Map<string, StatusHistory<string>>();
   /** What a rollback has made superfluous and is still to delete. */
   public leftovers: StackResource[] = [];
   /** What a resource was before an update that a rollback could not take back, where that is another physical resource. */
@@ -50,7 +53,21 @@ export class Stack {
   private announced?: AssemblyStack;
   private generations = 0;
 
-  constructor(public readonly id: string, public readonly name: string, public readonly environment: Environment) {}
+  constructor(
+    public readonly id: string, public readonly name: string, public readonly environment: Environment, private readonly clock: Clock,
+  ) {
+    this.statuses = new StatusHistory(clock);
+  }
+
+  public get status(): StackStatus {
+    return this.statuses.current ?? 'REVIEW_IN_PROGRESS';
+  }
+
+  public setResourceStatus(logicalId: string, status: string): void {
+    const statuses = this.resourceStatuses.get(logicalId) ?? new StatusHistory<string>(this.clock);
+    this.resourceStatuses.set(logicalId, statuses);
+    statuses.change(status);
+  }
 
   public isIn(environment: Environment): boolean {
     return this.environment.account === environment.account && this.environment.region === environment.region;

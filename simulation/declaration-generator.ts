@@ -1,6 +1,7 @@
 /** Apps that users could write, and the changes that they could make to them. */
 import type { AlgorithmDeclaration, AssociationDeclaration, ModelDeclaration, StackDeclaration } from './declarations';
 import type { Random } from './random';
+import { secretValue, type SecretKind } from './secrets';
 
 /** The same ids in every stack, as in an app that deploys one class several times. */
 const MODEL_IDS = ['Model', 'Challenger', 'Shadow'];
@@ -26,24 +27,36 @@ export function someStack(random: Random, name: string): StackDeclaration {
   };
 }
 
+/** Which changes the users of one life make, and how often: some never. */
+export interface Taste {
+  readonly edits: readonly number[];
+  readonly modelEdits: readonly number[];
+}
+
+export function someTaste(random: Random): Taste {
+  // Without changes of models there is little to see.
+  return { edits: [4, ...random.weights(EDITS.length - 1)], modelEdits: random.weights(MODEL_EDITS.length) };
+}
+
 /** The stack after one to three changes; what a change breaks (a reference to what is gone) is mended as a user would. */
-export function edited(random: Random, stack: StackDeclaration): StackDeclaration {
+export function edited(random: Random, stack: StackDeclaration, taste: Taste = EVEN_TASTE): StackDeclaration {
   let result = stack;
   for (let changes = random.pick([1, 1, 1, 2, 3]); changes > 0; changes -= 1) {
-    result = mended(random.pick(EDITS)(random, result));
+    result = mended(random.weighted(EDITS, taste.edits)(random, result, taste));
   }
   return result;
 }
 
-type Edit = (random: Random, stack: StackDeclaration) => StackDeclaration;
+type Edit = (random: Random, stack: StackDeclaration, taste: Taste) => StackDeclaration;
 
-const changeModel: Edit = (random, stack) => {
+/** A model of the stack after one change. */
+function withModel(random: Random, stack: StackDeclaration, change: (random: Random) => Partial<ModelDeclaration>): StackDeclaration {
   const id = someKey(random, stack.models);
-  return id === undefined ? stack : { ...stack, models: { ...stack.models, [id]: { ...stack.models[id], ...random.pick(MODEL_EDITS)(random) } } };
-};
+  return id === undefined ? stack : { ...stack, models: { ...stack.models, [id]: { ...stack.models[id], ...change(random) } } };
+}
 
 const EDITS: readonly Edit[] = [
-  changeModel, changeModel, changeModel, changeModel, changeModel,
+  (random, stack, { modelEdits }) => withModel(random, stack, random.weighted(MODEL_EDITS, modelEdits)),
   (random, stack) => addTo(stack, 'models', random.pick(MODEL_IDS), someModel(random, someKey(random, stack.associations))),
   (random, stack) => without(stack, 'models', someKey(random, stack.models)),
   // Another construct id is another resource.
@@ -53,24 +66,12 @@ const EDITS: readonly Edit[] = [
     return id === undefined || renamed in stack.models ? stack : addTo(without(stack, 'models', id), 'models', renamed, stack.models[id]);
   },
   // Another association under the models.
-  (random, stack) => {
-    const id = someKey(random, stack.associations);
-    return id === undefined ? stack : addTo(stack, 'associations', id, {
-      ...stack.associations[id],
-      ...random.pick<Partial<AssociationDeclaration>>([
-        { description: `for ${random.integer(1, 5)}` }, { noise: random.pick(['HIGH', 'LOW'] as const) }, { tags: someTags(random) }, { name: random.maybe(0.3, () => 'joint') },
-      ]),
-    });
-  },
-  (random, stack) => {
-    const id = someKey(random, stack.algorithms);
-    return id === undefined ? stack : addTo(stack, 'algorithms', id, {
-      ...stack.algorithms[id],
-      ...random.pick<Partial<AlgorithmDeclaration>>([
-        { imageTag: `v${random.integer(1, 5)}` }, { description: `build ${random.integer(1, 5)}` }, { tags: someTags(random) }, { arguments: ['--fast'] },
-      ]),
-    });
-  },
+  (random, stack) => withAssociation(random, stack, random.pick<Partial<AssociationDeclaration>>([
+    { description: `for ${random.integer(1, 5)}` }, { noise: random.pick(['HIGH', 'LOW'] as const) }, { tags: someTags(random) }, { name: random.maybe(0.3, () => 'joint') },
+  ])),
+  (random, stack) => withAlgorithm(random, stack, random.pick<Partial<AlgorithmDeclaration>>([
+    { imageTag: `v${random.integer(1, 5)}` }, { description: `build ${random.integer(1, 5)}` }, { tags: someTags(random) }, { arguments: ['--fast'] },
+  ])),
   (random, stack) => addTo(addTo(stack, 'algorithms', 'Algorithm', someAlgorithm(random)), 'associations', 'Association', someAssociation(random, 'Algorithm')),
   (random, stack) => without(stack, 'associations', someKey(random, stack.associations)),
   (random, stack) => without(stack, 'algorithms', someKey(random, stack.algorithms)),
@@ -103,6 +104,44 @@ const MODEL_EDITS: readonly ((random: Random) => Partial<ModelDeclaration>)[] = 
   (random) => ({ membership: random.integer(0, 1), revision: `r${random.integer(1, 4)}` }),
   (random) => ({ retain: random.chance(0.3) }),
 ];
+
+const EVEN_TASTE: Taste = { edits: EDITS.map((_, i) => (i === 0 ? 5 : 1)), modelEdits: MODEL_EDITS.map(() => 1) };
+
+function withAssociation(random: Random, stack: StackDeclaration, change: Partial<AssociationDeclaration>): StackDeclaration {
+  const id = someKey(random, stack.associations);
+  return id === undefined ? stack : addTo(stack, 'associations', id, { ...stack.associations[id], ...change });
+}
+
+function withAlgorithm(random: Random, stack: StackDeclaration, change: Partial<AlgorithmDeclaration>): StackDeclaration {
+  const id = someKey(random, stack.algorithms);
+  return id === undefined ? stack : addTo(stack, 'algorithms', id, { ...stack.algorithms[id], ...change });
+}
+
+/** The stack after a change that makes another resource in the place of one that is there. */
+export function replaced(random: Random, stack: StackDeclaration): StackDeclaration {
+  return random.pick<() => StackDeclaration>([
+    () => withModel(random, stack, () => ({ membership: random.integer(0, 1) })),
+    () => withModel(random, stack, () => ({ name: random.pick([undefined, 'own-name', 'other-name']) })),
+    () => withAssociation(random, stack, { noise: random.pick(['HIGH', 'LOW'] as const), description: random.pick([undefined, 'new']) }),
+    () => withAlgorithm(random, stack, { imageTag: `v${random.integer(1, 4)}` }),
+  ])();
+}
+
+/** The stack after a change that trains again, if the revision was another one. */
+export function retrained(random: Random, stack: StackDeclaration, revision: string): StackDeclaration {
+  return withModel(random, stack, () => ({ revision }));
+}
+
+/** A stack with an algorithm, an association and this many models that are trained with them. */
+export function completeStack(random: Random, name: string, models: number): StackDeclaration {
+  return {
+    name,
+    account: ACCOUNTS[name],
+    algorithms: { Algorithm: someAlgorithm(random) },
+    associations: { Association: someAssociation(random, 'Algorithm') },
+    models: Object.fromEntries(MODEL_IDS.slice(0, models).map((id) => [id, someModel(random, 'Association')])),
+  };
+}
 
 function someModel(random: Random, association: string | undefined): ModelDeclaration {
   return {
@@ -139,8 +178,8 @@ function someChannels(random: Random): string[] {
 }
 
 /** Values that are nowhere else, so that they are found wherever they come out. */
-function someParameters(random: Random, kind: string): Record<string, string> {
-  return { epochs: String(random.integer(1, 3)), token: `secret-${kind}-${random.integer(1, 4)}` };
+function someParameters(random: Random, kind: SecretKind): Record<string, string> {
+  return { epochs: String(random.integer(1, 3)), token: secretValue(random, kind, random.integer(1, 4)) };
 }
 
 function someTags(random: Random): Record<string, string> {

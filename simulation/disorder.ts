@@ -2,11 +2,13 @@
 import { CLEAN_ROOMS_ML, DYNAMO_DB, LAMBDA } from './modules';
 import { Random } from './random';
 import type { DisorderPlan, FaultKind } from './scenario';
-import type { DynamoDbFault, Fate, Fault, PendingCall } from '../emulator';
-import type { FunctionCall, Transit } from '../rehearsal/index';
+import { THROTTLING_ERRORS, type DynamoDbFault, type Fate, type Fault, type PendingCall, type ThrottlingFault } from '../emulator';
+import type { CloudFormationFault, Delivery, FunctionCall, Transit } from '../rehearsal/index';
 
 /** How long a policy or a role takes to reach everybody. */
 const IAM_PROPAGATION_MS = 60_000;
+/** For how many seconds Lambda keeps trying to deliver an event. */
+const LATEST = 6 * 3600;
 
 const SERVICE_FAULTS: { readonly [kind in FaultKind]?: Fault } = {
   'throttled': 'throttle',
@@ -14,13 +16,34 @@ const SERVICE_FAULTS: { readonly [kind in FaultKind]?: Fault } = {
   'failed-after-effect': 'error-after',
   'lost-reply': 'lost-reply',
   'connection-reset': 'reset',
+  'credentials-expired': 'expired-credentials',
 };
 
 const LEDGER_FAULTS: { readonly [kind in FaultKind]?: DynamoDbFault } = {
   'ledger-throttled': 'throttle',
   'ledger-failed': 'error-before',
   'ledger-lost-reply': 'lost-reply',
+  'ledger-credentials-expired': 'expired-credentials',
 };
+
+const STACK_FAULTS: { readonly [kind in FaultKind]?: CloudFormationFault } = {
+  'stack-throttled': 'throttle',
+  'stack-failed': 'error-before',
+  'stack-lost-reply': 'lost-reply',
+  'stack-credentials-expired': 'expired-credentials',
+};
+
+/** What an event of CloudFormation says of itself. */
+interface DeliveredEvent {
+  readonly ResponseURL: string;
+  readonly StackId: string;
+  readonly LogicalResourceId: string;
+}
+
+/** An event that came late, or that nobody could take at first. */
+export interface TroubledDelivery extends DeliveredEvent {
+  readonly sentAt: number;
+}
 
 export class Disorder {
   /** How often each kind happened. */
@@ -29,8 +52,11 @@ export class Disorder {
   private plan: DisorderPlan;
   /** When each account's policies have reached everybody. */
   private readonly permittedAt = new Map<string, number>();
+  /** Until when every function that takes an event crashes, by the event's response address. */
+  private readonly crashing = new Map<string, number>();
+  public readonly troubledDeliveries: TroubledDelivery[] = [];
 
-  constructor(plan: DisorderPlan, private readonly latency: Random | undefined) {
+  constructor(plan: DisorderPlan, private readonly latency: Random | undefined, private readonly now: () => number) {
     this.plan = plan;
     this.random = new Random(plan.seed);
   }
@@ -66,16 +92,43 @@ export class Disorder {
     if (/^(Delete|Cancel)/.test(call.operation) && this.strikes('conflict')) {
       return this.noted('conflict', 'conflict');
     }
-    return this.oneOf(SERVICE_FAULTS);
+    if (call.operation === 'CreateTrainedModel' && this.strikes('quota-used-up', 2)) {
+      return this.noted('quota-used-up', 'quota');
+    }
+    if (call.operation === 'CreateTrainedModel' && this.strikes('refused-with-values')) {
+      return this.noted('refused-with-values', 'refused');
+    }
+    return this.oneOf(SERVICE_FAULTS) ?? this.throttling('throttled-by-another-name');
   }
 
   public ledgerFault(): DynamoDbFault | undefined {
-    return this.plan.faults.length === 0 ? undefined : this.oneOf(LEDGER_FAULTS);
+    return this.plan.faults.length === 0 ? undefined : this.oneOf(LEDGER_FAULTS) ?? this.throttling('ledger-throttled-by-another-name');
   }
 
-  /** After how many seconds an event is delivered again. */
-  public deliveredAgainAfter(): number | undefined {
-    return this.strikes('delivered-twice', 3) ? this.noted('delivered-twice', this.random.integer(0, this.random.pick([5, 120, 900, 6 * 3600]))) : undefined;
+  /** What CloudFormation answers. */
+  public stackFault(): CloudFormationFault | undefined {
+    return this.plan.faults.length === 0 ? undefined : this.oneOf(STACK_FAULTS) ?? this.throttling('stack-throttled-by-another-name');
+  }
+
+  /** When an event of CloudFormation gets there. */
+  public deliveryOf(payload: string): Delivery | undefined {
+    if (this.plan.faults.length === 0) {
+      return undefined;
+    }
+    const again = this.strikes('delivered-twice', 3)
+      ? this.noted('delivered-twice', this.random.integer(0, this.random.pick([5, 120, 900, LATEST])))
+      : undefined;
+    if (this.strikes('delivered-late')) {
+      this.troubled(payload);
+      return { again, late: this.noted('delivered-late', this.random.integer(1, this.random.pick([120, 3500, LATEST]))) };
+    }
+    if (this.strikes('delivery-crashes')) {
+      const { ResponseURL } = this.troubled(payload);
+      const after = this.noted('delivery-crashes', this.random.integer(200, this.random.pick([900, LATEST])));
+      this.crashing.set(ResponseURL, this.now() + after * 1000);
+      return { again: after };
+    }
+    return { again };
   }
 
   public fate(): Fate {
@@ -113,6 +166,9 @@ export class Disorder {
   }
 
   private disturbanceOf(call: FunctionCall): Transit | undefined {
+    if (this.crashing.size > 0 && this.now() < (this.crashing.get((call.event as DeliveredEvent).ResponseURL) ?? 0)) {
+      return { crash: 'before' };
+    }
     if (this.plan.faults.length === 0) {
       return undefined;
     }
@@ -133,6 +189,16 @@ export class Disorder {
       default:
         return undefined;
     }
+  }
+
+  private troubled(payload: string): DeliveredEvent {
+    const { ResponseURL, StackId, LogicalResourceId } = JSON.parse(payload) as DeliveredEvent;
+    this.troubledDeliveries.push({ ResponseURL, StackId, LogicalResourceId, sentAt: this.now() });
+    return { ResponseURL, StackId, LogicalResourceId };
+  }
+
+  private throttling(kind: FaultKind): ThrottlingFault | undefined {
+    return this.strikes(kind) ? this.noted(kind, `throttle:${this.random.pick(THROTTLING_ERRORS)}` as const) : undefined;
   }
 
   private oneOf<F>(faults: { readonly [kind in FaultKind]?: F }): F | undefined {

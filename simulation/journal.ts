@@ -1,8 +1,8 @@
-import { CLEAN_ROOMS_ML, CLOUD_FORMATION } from './modules';
+import { CLEAN_ROOMS_ML } from './modules';
 import type { TrainingRecord } from '../emulator';
 import { originOf } from '../lambda/physical-id';
 import type { FunctionCall, Rehearsal } from '../rehearsal/index';
-import { OWNER_TAG } from '../src/private/contract';
+import { OWNER_TAG, RESOURCE_TYPES } from '../src/private/contract';
 
 /** The event of a custom resource, as a handler gets it. */
 export interface HandlerEvent {
@@ -20,8 +20,14 @@ interface Send {
   readonly event: HandlerEvent;
   /** When the handler began that sent it. */
   readonly invokedAt: number;
-  /** The status that the stack had when the handler asked for it. */
-  readonly stackStatus: string;
+  readonly stack: StackCourse;
+}
+
+/** What a stack truly is at a moment, whatever anybody is shown. */
+interface StackCourse {
+  readonly status: string;
+  /** Seconds since it was last being created or updated; 0 while it is. */
+  readonly notForwardFor: number;
 }
 
 /** The resource of a stack that something in the service belongs to. */
@@ -57,27 +63,24 @@ export class Journal {
   public readonly leaks = new Set<string>();
   /** By origin: resources that CloudFormation left alone, as told, and those that it said it could not delete or roll back. */
   private readonly excused = new Set<string>();
+  /** Owners of what only the ledger knew when it was lost. */
+  private readonly forgotten = new Set<string>();
   /** By origin. */
   private readonly makers = new Map<string, Maker>();
   private readonly knownMakers = new Set<string>();
   private readonly byOrigin = new Map<string, ObservedTraining[]>();
   private readonly sends = new Map<string, Send>();
-  /** What each invocation was last told of its stack, by the request and its beginning. */
-  private readonly toldStatuses = new Map<string, string>();
   /** Owners of the algorithms and associations that there have been. */
   private readonly made = new Set<string>();
   private seenTrainings = 0;
   private seenEvents = 0;
 
-  constructor(private readonly rehearsal: Rehearsal) {}
+  /** @param lag how late statuses can be shown, in seconds */
+  constructor(private readonly rehearsal: Rehearsal, private readonly lag: number) {}
 
   /** Takes note of a call before it is sent. */
   public sent(call: FunctionCall): void {
     const event = call.event as HandlerEvent;
-    if (call.module === CLOUD_FORMATION && call.method === 'describeStacks') {
-      const stack = this.rehearsal.describeAll().find(({ id }) => id === event.StackId);
-      this.toldStatuses.set(invocationOf(call), stack?.status ?? '');
-    }
     if (call.module !== CLEAN_ROOMS_ML) {
       return;
     }
@@ -87,9 +90,7 @@ export class Journal {
     }
     if (call.method === 'createTrainedModel') {
       const { name, tags } = call.request as { name: string; tags?: Record<string, string> };
-      this.sends.set(`${tags?.[OWNER_TAG]} ${name}`, {
-        event, invokedAt: call.invokedAt, stackStatus: this.toldStatus(call),
-      });
+      this.sends.set(`${tags?.[OWNER_TAG]} ${name}`, { event, invokedAt: call.invokedAt, stack: this.courseOf(event.StackId) });
     } else if (call.method.startsWith('create')) {
       this.watchCreation(event, call);
     } else if (/^(cancel|delete|tag|untag)/.test(call.method)) {
@@ -102,9 +103,14 @@ export class Journal {
     return owner === undefined ? undefined : this.makers.get(originIn(owner));
   }
 
+  /** The parts of owners that stand for resources of a stack, by logical id or path. */
+  public originsOf(stackId: string, names: readonly string[]): string[] {
+    return names.map((name) => originOf(stackId, name));
+  }
+
   /** Whether it is no wonder that something of this owner is still there. */
   public isExcused(owner: string): boolean {
-    return this.excused.has(originIn(owner));
+    return this.excused.has(originIn(owner)) || this.forgotten.has(owner);
   }
 
   /** Takes in what happened since the last time. */
@@ -120,12 +126,29 @@ export class Journal {
       }
     }
     for (const { kind, stack, resource, text } of timeline.events.slice(this.seenEvents)) {
-      if (kind === 'resource' && /^DELETE_(FAILED|SKIPPED)/.test(text)) {
+      if (kind === 'resource' && /^DELETE_(FAILED|SKIPPED)/.test(text) && !this.isHandedOver(stack!, resource!, text)) {
         this.excused.add(originOf(this.rehearsal.describe(stack!).id, resource!));
       }
     }
     this.seenTrainings = emulator.trainings.length;
     this.seenEvents = timeline.events.length;
+  }
+
+  /** The ledger is about to be lost: what CloudFormation has replaced and could not remove is known to nothing else. */
+  public ledgerIsLost(): void {
+    const current = new Set(this.rehearsal.describeAll().flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId)));
+    const { algorithms, associations, activeOutputs, runningTrainings } = this.rehearsal.emulator.leftBehind();
+    for (const { tags } of [...algorithms, ...associations, ...activeOutputs.map(({ request }) => request), ...runningTrainings.map(({ request }) => request)]) {
+      const owner = tags?.[OWNER_TAG];
+      if (owner !== undefined && !current.has(owner)) {
+        this.forgotten.add(owner);
+      }
+    }
+  }
+
+  /** Whether a training or a resource is wanted by a stack that has not been taken back for longer than that can be known. */
+  public isTimely({ notForwardFor }: StackCourse): boolean {
+    return notForwardFor <= this.lag + ON_THE_WAY_SECONDS;
   }
 
   /** The trainings that were made for a resource of a stack, oldest first. */
@@ -144,9 +167,9 @@ export class Journal {
   /** A rollback can make again what was there. */
   private watchCreation({ StackId: stackId, LogicalResourceId: logicalId }: HandlerEvent, call: FunctionCall): void {
     const owner = (call.request as { tags: Record<string, string> }).tags[OWNER_TAG];
-    const status = this.toldStatus(call);
-    if (!isForward(status) && !(status === 'UPDATE_ROLLBACK_IN_PROGRESS' && this.made.has(owner))) {
-      this.untimely.push(`${logicalId} of ${stackNameIn(stackId)} was made by a handler that was told that the stack is ${status}`);
+    const stack = this.courseOf(stackId);
+    if (!this.isTimely(stack) && !(stack.status === 'UPDATE_ROLLBACK_IN_PROGRESS' && this.made.has(owner))) {
+      this.untimely.push(`${logicalId} of ${stackNameIn(stackId)} was made ${describeCourse(stack)}`);
     }
     this.made.add(owner);
   }
@@ -174,18 +197,34 @@ export class Journal {
     return [...algorithms, ...associations].filter((existing) => existing.arn === arn).map(({ tags }) => tags[OWNER_TAG]);
   }
 
-  private toldStatus(call: FunctionCall): string {
-    return this.toldStatuses.get(invocationOf(call)) ?? 'unknown';
+  /** What a clean-up could not remove, and what took its place still can: an algorithm or an association. */
+  private isHandedOver(stackName: string, resource: string, text: string): boolean {
+    const { status, resources } = this.rehearsal.describe(stackName);
+    const heir = resources.find(({ path, logicalId }) => path === resource || logicalId === resource);
+    return text.startsWith('DELETE_FAILED') && /UPDATE_(ROLLBACK_)?COMPLETE/.test(status) && heir !== undefined && heir.type !== RESOURCE_TYPES.trainedModel;
   }
+
+  private courseOf(stackId: string): StackCourse {
+    const statuses = this.rehearsal.statusesOf(stackId);
+    const { status } = statuses[statuses.length - 1];
+    if (isForward(status)) {
+      return { status, notForwardFor: 0 };
+    }
+    const last = statuses.map((each) => isForward(each.status)).lastIndexOf(true);
+    return { status, notForwardFor: (this.rehearsal.now().getTime() - statuses[last + 1].at) / 1000 };
+  }
+}
+
+/** Seconds that a request can take from the last look at the stack until it is sent. */
+const ON_THE_WAY_SECONDS = 15;
+
+export function describeCourse({ status, notForwardFor }: StackCourse): string {
+  return `${Math.round(notForwardFor)} seconds after the stack was last being created or updated; it is ${status}`;
 }
 
 /** Whether a stack is being created or updated, and not taken back. */
 export function isForward(status: string): boolean {
   return status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS';
-}
-
-function invocationOf({ event, invokedAt }: FunctionCall): string {
-  return `${(event as HandlerEvent).ResponseURL} ${invokedAt}`;
 }
 
 /** The part of an owner that stays the same whatever the resource is replaced by. */

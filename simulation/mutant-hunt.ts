@@ -7,8 +7,10 @@ import { play } from './play';
 import { scenarioOf } from './scenario-generator';
 import { LambdaFiles } from '../rehearsal/index';
 
+/** How many lives of the kind that shows a mutant best come first. */
+const DIRECTED = 40;
 /** After so many seeds without a violation, a mutant has got away. */
-const PATIENCE = 1000;
+const PATIENCE = 300;
 
 export interface Hunt {
   readonly seeds: number;
@@ -19,10 +21,12 @@ export interface Hunt {
 /** How many seeds it takes until something does not hold, and what that is. */
 export async function hunt(root: string, mutant: Mutant): Promise<Hunt> {
   const code = handlerCode(root, LambdaFiles.fromInline(await bundled(root, mutant)));
-  for (let seed = 1; seed <= PATIENCE; seed += 1) {
-    const { violations: [violation] } = await play(scenarioOf(seed), code);
+  const directed = mutant.scenario === undefined ? 0 : DIRECTED;
+  for (let played = 1; played <= PATIENCE; played += 1) {
+    const scenario = played <= directed ? scenarioOf(played, mutant.scenario) : scenarioOf(played - directed);
+    const { violations: [violation] } = await play(scenario, code);
     if (violation !== undefined) {
-      return { seeds: seed, found: violation.invariant };
+      return { seeds: played, found: violation.invariant };
     }
   }
   return { seeds: PATIENCE };

@@ -1,4 +1,5 @@
 /** Plays a scenario, and looks after every step whether everything holds that has to. */
+import { clockOf } from './clocks';
 import { COLLABORATION, MEMBERSHIPS, type StackDeclaration } from './declarations';
 import { Disorder } from './disorder';
 import type { HandlerCode } from './handler-code';
@@ -8,7 +9,9 @@ import { Journal } from './journal';
 import { settleNeighbours } from './neighbours';
 import { Random } from './random';
 import { CALM, type FaultKind, type Scenario, type Step } from './scenario';
+import { secretIn } from './secrets';
 import { BYSTANDER, CONSUMER, assemblyStackOf } from './template';
+import type { DynamoDbBackup } from '../emulator';
 import { Rehearsal, type AssemblyStack, type DeploymentResult, type PlannedFailures, type StackDescription } from '../rehearsal/index';
 import { OWNER_TAG } from '../src/private/contract';
 
@@ -47,6 +50,8 @@ export type Assembler = (stack: StackDeclaration, code: HandlerCode, salt: numbe
 const PLANNED_FAILURE = 'planned';
 /** What a user needs at least for the next thing; the addresses of requests are signed to the second. */
 const STEP_SECONDS = 1;
+/** How many copies of a function wait for the next invocation. */
+const MOST_CONTAINERS = 4;
 
 export async function play(scenario: Scenario, code: HandlerCode, assemble: Assembler = assemblyStackOf): Promise<PlayReport> {
   return new Play(scenario, code, assemble).run();
@@ -57,25 +62,39 @@ class Play {
   private readonly journal: Journal;
   private readonly disorder: Disorder;
   private neighbours: readonly Neighbour[] = [];
+  /** When somebody last gave up an update, by the stack's name. */
+  private readonly cancelledAt = new Map<string, number>();
+  /** What the ledger had at quiet moments. */
+  private readonly backups: DynamoDbBackup[] = [];
   private readonly counts = { steps: 0, deployments: 0, rollbacks: 0, adoptions: 0, checks: 0 };
 
   constructor(private readonly scenario: Scenario, private readonly code: HandlerCode, private readonly assemble: Assembler) {
-    this.disorder = new Disorder(CALM, scenario.latency ? new Random(scenario.seed) : undefined);
+    const { clocks, lag, latency } = scenario;
+    this.disorder = new Disorder(CALM, latency ? new Random(scenario.seed) : undefined, () => this.rehearsal.now().getTime());
+    const lateness = new Random(lag?.seed ?? 0);
+    const containers = new Random(clocks?.seed ?? 0);
     this.rehearsal = new Rehearsal({
       seed: scenario.seed,
       behavior: scenario.behavior,
       deploymentBehavior: scenario.deploymentBehavior,
+      serviceClock: clocks && clockOf(clocks, 'the service'),
       disturbances: {
         onCall: (call) => {
           this.journal.sent(call);
           return this.disorder.transitOf(call);
         },
-        onDelivery: () => this.disorder.deliveredAgainAfter(),
+        onDelivery: (payload) => this.disorder.deliveryOf(payload),
+        clockOf: (functionArn, container) => clocks && clockOf(clocks, `${functionArn} ${container}`),
+        // With clocks that differ it matters which copy of a function does the next thing.
+        containerFor: (_, idle) => (clocks === undefined ? undefined : containers.integer(0, Math.min(idle, MOST_CONTAINERS - 1))),
+        statusAge: () => (lag === undefined || lateness.chance(0.5) ? 0 : lateness.next() * lag.statuses),
         onLog: (functionArn, parts) => this.readLog(functionArn, parts),
       },
     });
-    this.journal = new Journal(this.rehearsal);
-    const { emulator, dynamoDb } = this.rehearsal;
+    this.journal = new Journal(this.rehearsal, lag?.statuses ?? 0);
+    const { emulator, dynamoDb, cloudFormationFaults } = this.rehearsal;
+    cloudFormationFaults.onCall = () => this.disorder.stackFault();
+    emulator.faults.listingAge = () => (lag === undefined || lateness.chance(0.6) ? 0 : lateness.next() * lag.listings);
     emulator.faults.onCall = (call) => this.disorder.serviceFault(call);
     emulator.nextTrainings.decide = () => this.disorder.fate();
     dynamoDb.faults.onCall = () => this.disorder.ledgerFault();
@@ -87,25 +106,34 @@ class Play {
   public async run(): Promise<PlayReport> {
     this.neighbours = this.scenario.neighbours ? await settleNeighbours(this.rehearsal) : [];
     let violations: Violation[] = [];
-    const steps = [...this.scenario.steps, ...this.end()];
+    const steps = [...this.scenario.steps, ...this.recovery(), ...this.end()];
     for (let i = 0; i < steps.length && violations.length === 0; i += 1) {
-      violations = await this.take(steps[i], i);
+      violations = await this.take(steps[i], i, i === steps.length - 1);
     }
     return { scenario: this.scenario, figures: this.figures(), violations, rehearsal: this.rehearsal };
   }
 
-  /** In the end nothing goes wrong any more, and everything is destroyed. */
+  /** When nothing goes wrong any more, whatever was asked for last is asked for again. */
+  private recovery(): Step[] {
+    const latest = new Map(this.scenario.steps.flatMap((step) => (step.do === 'deploy' ? step.stacks.map((stack) => [stack.name, stack] as const) : [])));
+    const again = [...latest].flatMap(([name, stack]): Step[] => [
+      { do: 'recover', stack: name, disorder: CALM },
+      { do: 'deploy', stacks: [stack], disorder: CALM },
+    ]);
+    return [{ do: 'wait', minutes: 60, disorder: CALM }, { do: 'settle', disorder: CALM }, ...again, { do: 'settle', disorder: CALM }];
+  }
+
+  /** In the end everything is destroyed. */
   private end(): Step[] {
     const names = [...new Set(this.scenario.steps.flatMap((step) => (step.do === 'deploy' ? step.stacks.map(({ name }) => name) : [])))];
     return [
-      { do: 'wait', minutes: 60, disorder: CALM }, { do: 'settle', disorder: CALM },
       // What was refused because something else was still there goes the second time.
       ...[...names, ...names].map((stack): Step => ({ do: 'destroy', stack, disorder: CALM })),
       { do: 'settle', disorder: CALM },
     ];
   }
 
-  private async take(step: Step, index: number): Promise<Violation[]> {
+  private async take(step: Step, index: number, last: boolean): Promise<Violation[]> {
     const { rehearsal, journal, disorder } = this;
     disorder.follow(step.disorder);
     await rehearsal.advance({ seconds: STEP_SECONDS });
@@ -113,18 +141,29 @@ class Play {
     rehearsal.emulator.faults.cancelTooLate = disorder.cancellingTooLate();
     rehearsal.emulator.faults.deleteFails = disorder.failing('delete');
     const startedAt = rehearsal.now().getTime();
+    const { algorithms, associations } = rehearsal.emulator.leftBehind();
+    const namesBefore = new Set([...algorithms, ...associations].map(({ name }) => name));
+    const seen = { events: rehearsal.timeline.events.length, calls: rehearsal.emulator.calls.length };
     const before = new Map(rehearsal.describeAll().map((stack) => [stack.name, stack]));
     const results = await this.perform(step);
     journal.catchUp();
     this.counts.steps += 1;
     const moment: Moment = {
+      scenario: this.scenario,
       step,
       rehearsal,
       emulator: rehearsal.emulator,
       journal,
       stacks: this.outcomes(results, before, startedAt),
       startedAt,
-      quiet: step.do === 'settle',
+      namesBefore,
+      events: rehearsal.timeline.events.slice(seen.events),
+      calls: rehearsal.emulator.calls.slice(seen.calls),
+      recovering: index >= this.scenario.steps.length,
+      last,
+      cancelledAt: this.cancelledAt,
+      troubledDeliveries: disorder.troubledDeliveries,
+      quiet: step.do === 'settle' || step.do === 'lose-ledger',
       neighbours: this.neighbours,
     };
     return INVARIANTS.flatMap((invariant) => {
@@ -143,9 +182,13 @@ class Play {
       case 'deploy': {
         const { cancelAfter } = step;
         if (cancelAfter !== undefined) {
-          step.stacks.forEach(({ name }) => rehearsal.after({ seconds: cancelAfter }, () => void rehearsal.cancelUpdate(name)));
+          step.stacks.forEach(({ name }) => rehearsal.after({ seconds: cancelAfter }, () => {
+            if (rehearsal.cancelUpdate(name)) {
+              this.cancelledAt.set(name, rehearsal.now().getTime());
+            }
+          }));
         }
-        const fail = failureOf(step.failure);
+        const fail = failureOf(step);
         return Promise.all(step.stacks.map((stack) => rehearsal.deploy({ stacks: [this.assemble(stack, this.code, this.counts.steps)] }, { fail })));
       }
       case 'destroy':
@@ -155,12 +198,43 @@ class Play {
           await rehearsal.continueUpdateRollback(step.stack);
         }
         return [];
+      case 'recover':
+        if (this.stack(step.stack)?.status === 'DELETE_FAILED') {
+          return [await rehearsal.destroy(undefined, { stacks: [step.stack] })];
+        }
+        return this.perform({ ...step, do: 'continue-rollback' });
       case 'wait':
         await rehearsal.advance({ minutes: step.minutes });
         return [];
       case 'settle':
         await rehearsal.settle();
+        this.backups.push(rehearsal.dynamoDb.backup());
         return [];
+      case 'switch':
+        Object.assign(rehearsal.emulator.behavior, step.behavior);
+        return [];
+      case 'lose-ledger':
+        await rehearsal.settle();
+        this.journal.catchUp();
+        this.journal.ledgerIsLost();
+        this.loseLedger(step);
+        return [];
+    }
+  }
+
+  private loseLedger({ loses, which }: Extract<Step, { do: 'lose-ledger' }>): void {
+    const { dynamoDb } = this.rehearsal;
+    const now = dynamoDb.backup();
+    switch (loses) {
+      case 'everything':
+        return dynamoDb.restore(new Map());
+      case 'latest':
+        return this.backups.length === 0 ? undefined : dynamoDb.restore(this.backups[which % this.backups.length]);
+      case 'one': {
+        const keys = [...now.values()].flatMap((items) => [...items.keys()]);
+        const lost = keys[which % keys.length];
+        return dynamoDb.restore(new Map([...now].map(([place, items]) => [place, new Map([...items].filter(([key]) => key !== lost))])));
+      }
     }
   }
 
@@ -212,9 +286,9 @@ class Play {
   }
 
   private look(text: string, where: string): void {
-    const secret = /secret-\w+-\d|cloudformation-custom-resource-response/.exec(text);
-    if (secret !== null) {
-      this.journal.leaks.add(`${secret[0]} in ${where}`);
+    const secret = secretIn(text);
+    if (secret !== undefined) {
+      this.journal.leaks.add(`${secret} in ${where}`);
     }
   }
 
@@ -238,10 +312,10 @@ class Play {
   }
 }
 
-function failureOf(failure: 'after' | 'during' | undefined): PlannedFailures | undefined {
+function failureOf({ failure, failsAfter = 60 }: { readonly failure?: 'after' | 'during'; readonly failsAfter?: number }): PlannedFailures | undefined {
   switch (failure) {
     case 'after': return { [CONSUMER]: PLANNED_FAILURE };
-    case 'during': return { [BYSTANDER]: { reason: PLANNED_FAILURE, afterSeconds: 60 } };
+    case 'during': return { [BYSTANDER]: { reason: PLANNED_FAILURE, afterSeconds: failsAfter } };
     case undefined: return undefined;
   }
 }

@@ -32,6 +32,18 @@ export class Random {
     return values[this.integer(0, values.length - 1)];
   }
 
+  /** One of the values, those with more weight more often; the weights are not all 0. */
+  public weighted<T>(values: readonly T[], weights: readonly number[]): T {
+    let left = this.next() * weights.reduce((sum, weight) => sum + weight, 0);
+    return values.find((_, i) => (left -= weights[i]) < 0) ?? values[weights.findIndex((weight) => weight > 0)];
+  }
+
+  /** How much weight each of so many choices has, in one life: some none at all, some a lot. */
+  public weights(count: number): number[] {
+    const weights = Array.from({ length: count }, () => this.pick([0, 1, 1, 1, 4]));
+    return weights.some((weight) => weight > 0) ? weights : weights.map(() => 1);
+  }
+
   /** Each value with this probability, in the given order. */
   public some<T>(values: readonly T[], probability: number): T[] {
     return values.filter(() => this.chance(probability));

@@ -1,71 +1,242 @@
-import { edited, someStack, STACK_NAMES } from './declaration-generator';
-import type { StackDeclaration } from './declarations';
+import type { ClockPlan } from './clocks';
+import { completeStack, edited, replaced, retrained, someStack, someTaste, STACK_NAMES, type Taste } from './declaration-generator';
+import type { ModelDeclaration, StackDeclaration } from './declarations';
 import { Random } from './random';
-import { CALM, FAULT_KINDS, type DisorderPlan, type Scenario, type Step } from './scenario';
+import { CALM, FAULT_KINDS, type DisorderPlan, type FaultKind, type LagPlan, type Scenario, type Step } from './scenario';
 import type { EmulatorBehavior } from '../emulator';
 import type { DeploymentBehavior } from '../rehearsal/deployment-behavior';
 
-const STEPS = 30;
-/** One life in so many is a long one. */
-const LONG_SHARE = 10;
-const LONG_STEPS = 300;
+/** A kind of life: what its users are mostly about. */
+export type LifeKind = keyof typeof LIVES;
+
+/** What is decided about a life before its steps are. */
+interface Life {
+  readonly random: Random;
+  readonly names: readonly string[];
+  readonly taste: Taste;
+  /** Which faults there can be in it. */
+  readonly faults: readonly FaultKind[];
+  readonly actions: readonly number[];
+  readonly history: Map<string, StackDeclaration[]>;
+}
+
+type DeployStep = Extract<Step, { do: 'deploy' }>;
+
+const SWITCHED: readonly (keyof EmulatorBehavior)[] = [
+  'baseVersion', 'incrementalDefaultParent', 'repeatedDelete', 'listTrainedModels', 'listingDelaySeconds', 'deletionBlockedBy', 'dependencyReleaseSeconds',
+  'trainingQuota', 'pendingSeconds', 'trainingSeconds', 'cancelSeconds', 'deleteSeconds',
+];
+
+/** Each gives the steps of a life. */
+const LIVES = {
+  /** Anything. */
+  any: (life: Life) => someSteps(30, () => someStep(life)),
+  anyForLong: (life: Life) => someSteps(150, () => someStep(life)),
+
+  /** A model or two that are trained again and again, so that what forgets by age shows. */
+  longLived: (life: Life) => {
+    const { random } = life;
+    const first = withShortTrainings(completeStack(random, 'Blue', random.integer(1, 2)));
+    const fails = random.pick([0, 0.05, 0.5]);
+    let revisions = 0;
+    return someSteps(random.integer(160, 230), () => {
+      const dice = random.next();
+      if (dice < 0.04) {
+        return { do: 'settle', disorder: CALM };
+      }
+      const back = dice < 0.2 && revisions > 0;
+      revisions += back ? 0 : 1;
+      const revision = `r${back ? random.integer(1, revisions) : revisions}`;
+      const disorder = random.chance(fails) ? { seed: random.seed(), faults: ['training-fails' as const], rate: 0.25 } : random.chance(0.1) ? someDisorder(life) : CALM;
+      return deploy(life, remembered(life, retrained(random, latest(life, 'Blue') ?? first, revision)), { disorder });
+    });
+  },
+
+  /** One thing in the place of another, and another in the place of that, while what CloudFormation shows is late. */
+  replacing: (life: Life) => {
+    const { random } = life;
+    return someSteps(14, () => {
+      const dice = random.next();
+      if (dice < 0.1) {
+        return { do: 'destroy', stack: 'Blue', disorder: someDisorder(life) };
+      }
+      if (dice < 0.2) {
+        return { do: 'settle', disorder: CALM };
+      }
+      const before = latest(life, 'Blue');
+      const next = before === undefined ? completeStack(random, 'Blue', random.integer(1, 2)) : random.chance(0.8) ? replaced(random, before) : edited(random, before, life.taste);
+      return deploy(life, remembered(life, next), { failure: random.pick([undefined, undefined, 'after', 'during'] as const) });
+    });
+  },
+
+  /** Back and forth between a few declarations. */
+  returning: (life: Life) => {
+    const { random } = life;
+    return someSteps(25, () => {
+      const dice = random.next();
+      const earlier = life.history.get('Blue') ?? [];
+      if (dice < 0.08 && earlier.length > 0) {
+        return { do: 'lose-ledger', loses: random.pick(['everything', 'one', 'latest'] as const), which: random.seed(), disorder: CALM };
+      }
+      if (dice < 0.16) {
+        return { do: 'settle', disorder: someDisorder(life) };
+      }
+      if (dice < 0.22) {
+        return { do: 'destroy', stack: 'Blue', disorder: someDisorder(life) };
+      }
+      const before = latest(life, 'Blue');
+      const next = before === undefined ? completeStack(random, 'Blue', random.integer(1, 3))
+        : earlier.length > 3 && random.chance(0.7) ? random.pick(earlier.slice(-6))
+          : random.chance(0.5) ? retrained(random, before, `r${random.integer(1, 3)}`) : edited(random, before, life.taste);
+      return deploy(life, remembered(life, next), { failure: random.pick([undefined, undefined, undefined, 'after'] as const) });
+    });
+  },
+
+  /** Updates that fail, or are given up, in the very moment in which trainings are sent and found. */
+  failing: (life: Life) => {
+    const { random } = life;
+    return someSteps(20, () => {
+      const dice = random.next();
+      if (dice < 0.08) {
+        return { do: 'continue-rollback', stack: 'Blue', disorder: someDisorder(life) };
+      }
+      if (dice < 0.14) {
+        return { do: 'settle', disorder: CALM };
+      }
+      const before = latest(life, 'Blue');
+      const next = before === undefined ? completeStack(random, 'Blue', random.integer(1, 2))
+        : random.chance(0.6) ? retrained(random, before, `r${random.integer(1, 5)}`) : random.chance(0.5) ? replaced(random, before) : edited(random, before, life.taste);
+      return deploy(life, remembered(life, next), before === undefined ? {} : random.pick<Partial<DeployStep>>([
+        { failure: 'during', failsAfter: random.integer(1, 40) }, { failure: 'during', failsAfter: random.integer(40, 240) }, { failure: 'after' },
+        { cancelAfter: random.integer(1, 60) }, {},
+      ]));
+    });
+  },
+
+  /** Events that come when nobody expects them any more. */
+  late: (life: Life) => {
+    const { random } = life;
+    const kinds = ['delivered-late', 'delivery-crashes', 'delivered-twice'] as const;
+    return someSteps(15, () => {
+      const step = someStep(life);
+      const faults = random.chance(0.6) ? [...new Set([...random.some(kinds, 0.6), ...random.some(step.disorder.faults, 0.3)])] : [];
+      return { ...step, disorder: faults.length === 0 ? CALM : { seed: random.seed(), faults, rate: random.pick([0.08, 0.25, 0.5]) } };
+    });
+  },
+} as const;
+
+/** Which kind of life a seed stands for, by its remainder. */
+const KINDS: readonly LifeKind[] = [
+  'any', 'replacing', 'any', 'failing', 'any', 'returning', 'late', 'any', 'replacing', 'any',
+  'failing', 'any', 'returning', 'any', 'any', 'longLived', 'any', 'replacing', 'any', 'late',
+  'any', 'replacing', 'any', 'failing', 'any', 'returning', 'any', 'any', 'replacing', 'any',
+  'failing', 'any', 'returning', 'any', 'any', 'replacing', 'any', 'failing', 'any', 'anyForLong',
+];
 
 /** The life that a seed stands for. */
-export function scenarioOf(seed: number): Scenario {
+export function scenarioOf(seed: number, kind: LifeKind = KINDS[seed % KINDS.length]): Scenario {
   const random = new Random(seed);
-  const names = STACK_NAMES.slice(0, random.pick([1, 1, 2, 2, 3]));
-  const history = new Map<string, StackDeclaration[]>();
-  const steps = Array.from({ length: seed % LONG_SHARE === 0 ? LONG_STEPS : STEPS }, () => someStep(random, names, history));
+  const life: Life = {
+    random,
+    names: STACK_NAMES.slice(0, random.pick([1, 1, 2, 2, 3])),
+    taste: someTaste(random),
+    faults: random.some(FAULT_KINDS, random.pick([0.2, 0.5, 1])),
+    actions: random.weights(ACTIONS.length),
+    history: new Map(),
+  };
+  const steps = LIVES[kind](life);
+  const behavior = someBehavior(random);
   return {
     seed,
-    behavior: someBehavior(random),
+    behavior: kind === 'longLived' ? { ...behavior, trainingSeconds: 20, pendingSeconds: 5 } : behavior,
     deploymentBehavior: someDeploymentBehavior(random),
     latency: random.chance(0.4),
     neighbours: random.chance(0.3),
+    clocks: someClocks(random),
+    lag: someLag(random, kind === 'replacing'),
     steps,
   };
 }
 
-function someStep(random: Random, names: readonly string[], history: Map<string, StackDeclaration[]>): Step {
-  const disorder = someDisorder(random);
+function someSteps(count: number, make: () => Step): Step[] {
+  return Array.from({ length: count }, make);
+}
+
+/** What users do besides deploying. */
+const ACTIONS: readonly ((life: Life, stack: string, disorder: DisorderPlan) => Step)[] = [
+  (_, stack, disorder) => ({ do: 'destroy', stack, disorder }),
+  ({ random }, _, disorder) => ({ do: 'wait', minutes: random.integer(1, 40), disorder }),
+  (_, stack, disorder) => ({ do: 'continue-rollback', stack, disorder }),
+  (_life, _stack, disorder) => ({ do: 'settle', disorder }),
+  ({ random }, _, disorder) => ({ do: 'switch', behavior: someSwitch(random), disorder }),
+  ({ random }, _, disorder) => ({ do: 'lose-ledger', loses: random.pick(['everything', 'one', 'latest'] as const), which: random.seed(), disorder }),
+];
+
+function someStep(life: Life): Step {
+  const { random, names, actions, history } = life;
+  const disorder = someDisorder(life);
   const stack = random.pick(names);
-  const dice = random.next();
-  if (dice < 0.08) {
-    return { do: 'destroy', stack, disorder };
-  }
-  if (dice < 0.14) {
-    return { do: 'wait', minutes: random.integer(1, 40), disorder };
-  }
-  if (dice < 0.19) {
-    return { do: 'continue-rollback', stack, disorder };
-  }
-  if (dice < 0.24) {
-    return { do: 'settle', disorder };
+  if (random.chance(0.24)) {
+    return random.weighted(ACTIONS, actions)(life, stack, disorder);
   }
   const deployed = names.length > 1 && random.chance(0.2) ? names : [stack];
+  const stacks = deployed.map((name) => {
+    const before = latest(life, name);
+    return before === undefined ? someStack(random, name) : random.chance(0.15) ? random.pick(history.get(name)!) : edited(random, before, life.taste);
+  });
+  stacks.forEach((each) => remembered(life, each));
   return {
     do: 'deploy',
-    stacks: deployed.map((name) => nextDeclaration(random, name, history)),
+    stacks,
     failure: random.pick([undefined, undefined, undefined, undefined, 'after', 'during'] as const),
     cancelAfter: random.maybe(0.1, () => random.integer(1, 300)),
     disorder,
   };
 }
 
-/** A change of what the stack was, or what it was some time ago. */
-function nextDeclaration(random: Random, name: string, history: Map<string, StackDeclaration[]>): StackDeclaration {
-  const earlier = history.get(name) ?? [];
-  const latest = earlier[earlier.length - 1];
-  const next = latest === undefined ? someStack(random, name) : random.chance(0.15) ? random.pick(earlier) : edited(random, latest);
-  history.set(name, [...earlier, next]);
-  return next;
+function deploy(life: Life, stack: StackDeclaration, more: Partial<DeployStep> = {}): Step {
+  return { do: 'deploy', stacks: [stack], disorder: someDisorder(life), ...more };
 }
 
-function someDisorder(random: Random): DisorderPlan {
+function latest({ history }: Life, name: string): StackDeclaration | undefined {
+  return history.get(name)?.slice(-1)[0];
+}
+
+function remembered({ history }: Life, stack: StackDeclaration): StackDeclaration {
+  history.set(stack.name, [...history.get(stack.name) ?? [], stack]);
+  return stack;
+}
+
+/** Its deployments end soon, and its trainings too. */
+function withShortTrainings(stack: StackDeclaration): StackDeclaration {
+  const short = ({ activeWithinMinutes: _, ...model }: ModelDeclaration): ModelDeclaration => ({ ...model, instanceType: 'ml.m5.xlarge' });
+  return { ...stack, models: Object.fromEntries(Object.entries(stack.models).map(([id, model]) => [id, short(model)])) };
+}
+
+function someDisorder({ random, faults: kinds }: Life): DisorderPlan {
   const seed = random.seed();
-  const faults = random.chance(0.35) ? [] : random.chance(0.5) ? [random.pick(FAULT_KINDS)] : random.some(FAULT_KINDS, random.pick([0.1, 0.2, 0.5]));
+  const faults = random.chance(0.35) || kinds.length === 0 ? []
+    : random.chance(0.5) ? [random.pick(kinds)] : random.some(kinds, random.pick([0.1, 0.2, 0.5]));
   const rate = random.pick([0.02, 0.08, 0.25]);
   return faults.length === 0 ? CALM : { seed, faults, rate };
+}
+
+function someClocks(random: Random): ClockPlan | undefined {
+  const within = random.pick([0, 0, 30, 30, 300]);
+  const seed = random.seed();
+  return within === 0 ? undefined : { seed, within };
+}
+
+function someLag(random: Random, always: boolean): LagPlan | undefined {
+  const lag = { seed: random.seed(), statuses: random.pick([3, 10, 10, 30]), listings: random.pick([0, 0, 30, 90]) };
+  return always || random.chance(0.6) ? lag : undefined;
+}
+
+/** Other answers to one or two questions, midway. */
+function someSwitch(random: Random): Partial<EmulatorBehavior> {
+  const behavior = someBehavior(random);
+  const names = [random.pick(SWITCHED), random.pick(SWITCHED)];
+  return Object.fromEntries(names.map((name) => [name, behavior[name]]));
 }
 
 function someBehavior(random: Random): Partial<EmulatorBehavior> {
@@ -81,10 +252,11 @@ function someBehavior(random: Random): Partial<EmulatorBehavior> {
     repeatedDelete: random.pick(['accept', 'conflict']),
     tags: random.pick(['version', 'arn']),
     listTrainedModels: random.pick(['latest', 'base', 'all']),
-    listingDelaySeconds: random.pick([0, 0, 5, 60]),
+    listingDelaySeconds: random.pick([0, 0, 5, 60, 90]),
     deletionBlockedBy: random.pick([[], ['associations'], ['associations', 'changingModels'], ['associations', 'activeModels']]),
     dependencyReleaseSeconds: random.pick([0, 0, 90]),
     trainingQuota: random.pick([{ membership: 5, account: 10 }, { membership: 5, account: 10 }, { membership: 1, account: 2 }]),
+    instanceQuotas: random.pick<Record<string, number>>([{}, {}, {}, { 'ml.g5.xlarge': 0 }, { 'ml.c5.2xlarge': 3 }]),
     pendingSeconds: random.pick([5, 60]),
     trainingSeconds: random.pick([20, 60, 180, 400]),
     cancelSeconds: random.pick([1, 30, 100]),

@@ -5,32 +5,53 @@ export type Shows = (scenario: Scenario) => Promise<boolean>;
 
 /** A scenario that shows the same with fewer steps, faults and models: nothing more can be left out of it. */
 export async function shrink(scenario: Scenario, shows: Shows): Promise<Scenario> {
+  let smallest = await withFewerSteps(scenario, shows);
+  for (;;) {
+    const less = await withLess(smallest, shows);
+    if (less === smallest) {
+      return smallest;
+    }
+    // With less going wrong, further steps can have become superfluous.
+    smallest = await withFewerSteps(less, shows);
+  }
+}
+
+/** Leaves out ever fewer steps at once, those at the end first, and goes on where it is after each success. */
+async function withFewerSteps(scenario: Scenario, shows: Shows): Promise<Scenario> {
   let smallest = scenario;
-  let smaller = await firstThatShows(simpler(smallest), shows);
-  while (smaller !== undefined) {
-    smallest = smaller;
-    smaller = await firstThatShows(simpler(smallest), shows);
+  for (let size = Math.ceil(scenario.steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
+    for (let start = smallest.steps.length - size; start > -size; start -= size) {
+      const { steps } = smallest;
+      const candidate = { ...smallest, steps: [...steps.slice(0, Math.max(0, start)), ...steps.slice(start + size)] };
+      smallest = await shows(candidate) ? candidate : smallest;
+    }
   }
   return smallest;
 }
 
-async function firstThatShows(candidates: Iterable<Scenario>, shows: Shows): Promise<Scenario | undefined> {
-  for (const candidate of candidates) {
-    if (await shows(candidate)) {
-      return candidate;
+/** Leaves out whatever else can be left out, one after the other. */
+async function withLess(scenario: Scenario, shows: Shows): Promise<Scenario> {
+  let smallest = scenario;
+  for (let tried = 0; ;) {
+    const candidates = [...simpler(smallest)].slice(tried);
+    let found = false;
+    for (const candidate of candidates) {
+      if (await shows(candidate)) {
+        smallest = candidate;
+        found = true;
+        break;
+      }
+      tried += 1;
+    }
+    if (!found) {
+      return smallest;
     }
   }
-  return undefined;
 }
 
-/** Scenarios with something left out, those with the most first. */
+/** Scenarios with one thing left out. */
 function* simpler(scenario: Scenario): Iterable<Scenario> {
   const { steps } = scenario;
-  for (let size = Math.ceil(steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
-    for (let start = 0; start < steps.length; start += size) {
-      yield { ...scenario, steps: [...steps.slice(0, start), ...steps.slice(start + size)] };
-    }
-  }
   if (scenario.latency) {
     yield { ...scenario, latency: false };
   }
@@ -49,6 +70,9 @@ function* simpler(scenario: Scenario): Iterable<Scenario> {
 }
 
 function* simplerSteps(step: Step): Iterable<Step> {
+  if (step.disorder.faults.length > 1) {
+    yield { ...step, disorder: { ...step.disorder, faults: [] } };
+  }
   for (const kind of step.disorder.faults) {
     yield { ...step, disorder: { ...step.disorder, faults: step.disorder.faults.filter((other) => other !== kind) } };
   }

@@ -2,6 +2,7 @@
 import * as path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { handlerCode } from './handler-code';
+import { MemoryUse } from './memory-use';
 import { hunt, type Hunt } from './mutant-hunt';
 import { MUTANTS } from './mutants';
 import { play, type Assembler, type Figures, type Violation } from './play';
@@ -78,14 +79,16 @@ async function perform(task: Task): Promise<SeedResult | MutantResult> {
 async function playSeeds({ seeds, from }: Options): Promise<boolean> {
   const summary = new Summary(Date.now());
   const violated: number[] = [];
+  const memory = new MemoryUse(seeds);
   await onAllCores<Task, SeedResult>(__filename, Array.from({ length: seeds }, (_, i) => ({ seed: from + i })), ({ seed, figures, violations }) => {
     summary.add(figures, violations.length > 0);
+    memory.seedDone();
     if (violations.length > 0) {
       violated.push(seed);
       console.log(`seed ${seed}, after step ${violations[0].step}: ${violations[0].invariant}\n  ${violations[0].text}`);
     }
   });
-  const lines = summary.lines(Date.now());
+  const lines = [...summary.lines(Date.now()), ...memory.lines()];
   violated.sort((a, b) => a - b);
   for (const seed of violated.slice(0, EXPLAINED)) {
     await explain(seed);

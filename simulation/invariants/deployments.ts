@@ -1,26 +1,28 @@
 /** What a deployment has to end like. */
-import { sameVersion, statusAt, type Invariant, type Moment, type StackOutcome } from './invariant';
+import { sameVersion, statusAt, type Invariant, type Moment } from './invariant';
 import type { TrainingRecord } from '../../emulator';
-import type { TimelineEvent } from '../../rehearsal/index';
-import { RESOURCE_TYPES, TIMING } from '../../src/private/contract';
-import type { StackDeclaration } from '../declarations';
-import { isCalm } from '../scenario';
+import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
+import { OWNER_TAG, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
+import { isLegitimate } from './legitimate-failures';
+import { isPassing } from '../scenario';
 
 const isModel = ({ type }: { readonly type: string }) => type === RESOURCE_TYPES.trainedModel;
 const SUCCEEDED = /^(CREATE|UPDATE)_COMPLETE$/;
 
 export const rollbackRestores: Invariant = {
   name: 'after a rollback, attributes are those before the update',
-  check: ({ stacks }) => stacks.filter(({ touched, after }) => touched && after.status === 'UPDATE_ROLLBACK_COMPLETE').flatMap(({ name, before, after }) => (
-    (before?.resources ?? []).flatMap((resource) => {
+  check: ({ stacks }) => stacks.filter(({ touched, after }) => touched && after.status === 'UPDATE_ROLLBACK_COMPLETE').flatMap(({ name, before, after }) => [
+    ...after.resources.filter((resource) => isModel(resource) && resource.attributes.TrainedModelArn === '')
+      .map(({ logicalId }) => `${name}/${logicalId} has no version, and the rollback succeeded`),
+    ...(before?.resources ?? []).flatMap((resource) => {
       const now = after.resources.find(({ logicalId }) => logicalId === resource.logicalId);
       if (now === undefined) {
         return [`${name}/${resource.logicalId} is gone`];
       }
       return LASTING.filter((attribute) => resource.attributes[attribute] !== now.attributes[attribute])
         .map((attribute) => `${name}/${resource.logicalId}: ${attribute} was ${String(resource.attributes[attribute])} and is ${String(now.attributes[attribute])}`);
-    })
-  )),
+    }),
+  ]),
 };
 
 const USABLE = new Set(['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE']);
@@ -38,14 +40,14 @@ export const successIsUsable: Invariant = {
       const before = stack.before?.resources.find(({ logicalId }) => logicalId === resource.logicalId)?.attributes;
       const kept = before !== undefined && ['TrainedModelArn', 'VersionIdentifier'].every((name) => before[name] === resource.attributes[name]);
       const training = moment.journal.trainingsOf(stack.after.id, resource.logicalId).find(({ record }) => sameVersion(record, resource.attributes));
-      // What was deleted for good is not trained again unless its inputs change.
-      const lost = resource.attributes.TrainedModelArn === '' && before !== undefined
-        && moment.emulator.trainings.find((record) => sameVersion(record, before))?.status() === undefined;
-      if (kept || lost) {
+      if (resource.attributes.TrainedModelArn === '') {
+        return [`${where} has no version, and the deployment succeeded`];
+      }
+      if (kept) {
         return [];
       }
       if (training === undefined) {
-        return [`${where}: ${String(resource.attributes.TrainedModelArn) || 'no version'} was never trained for it`];
+        return [`${where}: ${String(resource.attributes.TrainedModelArn)} was never trained for it`];
       }
       if (isDeletedUnseen(training.record, moment)) {
         return [];
@@ -82,11 +84,11 @@ const LONGEST_REQUEST = 58 * 60;
 
 export const endsByItself: Invariant = {
   name: 'a deployment ends by itself, with a reason',
-  check: ({ stacks, rehearsal, startedAt, step }) => [
-    ...rehearsal.timeline.events.filter(({ kind, at, text }) => kind === 'resource' && at >= startedAt && /_FAILED /.test(text))
-      .filter((event) => !isUnanswered(event, rehearsal.timeline.events))
+  check: (moment) => [
+    ...moment.events.filter(({ kind, text }) => kind === 'resource' && /_FAILED /.test(text))
+      .filter((event) => !isUnanswered(event, moment.rehearsal.timeline.events) && !isTroubled(event, moment))
       .flatMap(({ text, resource }) => reasonProblems(text).map((problem) => `${resource}: ${problem}: ${text}`)),
-    ...(step.do === 'deploy' ? [] : stacks.filter(({ seconds, touched }) => touched && seconds > 3 * LONGEST_REQUEST).map(({ name, seconds }) => `${name} took ${seconds} seconds`)),
+    ...(moment.step.do === 'deploy' ? [] : moment.stacks.filter(({ seconds, touched }) => touched && seconds > 3 * LONGEST_REQUEST).map(({ name, seconds }) => `${name} took ${seconds} seconds`)),
   ],
 };
 
@@ -99,6 +101,15 @@ function isUnanswered({ text, stack, resource, at }: TimelineEvent, events: read
   )).length >= ATTEMPTS;
 }
 
+/** Nobody could give an answer in time to what came late. */
+function isTroubled({ text, stack, resource, at }: TimelineEvent, { troubledDeliveries, rehearsal }: Moment): boolean {
+  return /did not receive a response/.test(text) && troubledDeliveries.some(({ StackId: id, LogicalResourceId: logicalId, sentAt }) => {
+    const { name, resources } = rehearsal.describeAll().find((each) => each.id === id)!;
+    return name === stack && sentAt <= at && sentAt >= at - UNANSWERED - 60_000
+      && (logicalId === resource || resources.find((each) => each.logicalId === logicalId)?.path === resource);
+  });
+}
+
 function reasonProblems(text: string): string[] {
   if (/did not receive a response|too long|Operation timed out|Invalid PhysicalResourceId|INVALID/.test(text)) {
     return ['the provider framework gave the reason, not the handlers'];
@@ -109,32 +120,32 @@ function reasonProblems(text: string): string[] {
   return /(TrainedModel|ConfiguredModelAlgorithm|ConfiguredModelAlgorithmAssociation) "\w+" \((Create|Update|Delete)\): ./.test(text) ? [] : ['the reason does not name resource and operation'];
 }
 
-/** What can stand in the way of a deployment without anything going wrong. */
-const LEGITIMATE = [
-  /planned/, /User Initiated/, /can not be updated/, /quota/,
-  // The service took another parent, which some positions of a switch make it do.
-  /as asked/, /must be an ACTIVE trained model.*which no request can name/,
-  // A training that takes longer than the user wants to wait, or that ended badly before.
-  /after \d+ minutes/, /It may be held by/,
-];
-
-/** Where the user chooses a name, two can want the same, or somebody had it. */
-const NAME_TAKEN = /does not own|already exists/;
-
 export const calmSucceeds: Invariant = {
-  name: 'a deployment fails for a reason alone',
-  check: ({ stacks, step, startedAt, journal }) => {
-    if (step.do !== 'deploy' || !isCalm(step.disorder) || [...journal.intrusions.values()].some((at) => at >= startedAt)) {
+  name: 'a deployment fails for a reason alone, and not for what passes',
+  check: (moment) => {
+    const { stacks, step, startedAt, journal } = moment;
+    if (step.do !== 'deploy' || !isPassing(step.disorder) || [...journal.intrusions.values()].some((at) => at >= startedAt)) {
       return [];
     }
-    const chosenNames = new Set(step.stacks.filter(hasChosenNames).map(({ name }) => name));
-    const isLegitimate = ({ name, reason = '' }: StackOutcome) => (
-      LEGITIMATE.some((pattern) => pattern.test(reason)) || (chosenNames.has(name) && NAME_TAKEN.test(reason)));
-    return stacks.filter((stack) => stack.touched && !SUCCEEDED.test(stack.after.status) && !isLegitimate(stack))
+    return stacks.filter((stack) => stack.touched && !SUCCEEDED.test(stack.after.status) && !isLegitimate(stack, moment))
       .map(({ name, after, reason }) => `${name} is ${after.status}: ${reason}`);
   },
 };
 
-function hasChosenNames({ algorithms, associations, models }: StackDeclaration): boolean {
-  return [algorithms, associations, models].some((resources) => Object.values(resources).some(({ name }) => name !== undefined));
+export const everythingEnds: Invariant = {
+  name: 'when nothing goes wrong any more, every stack can be deleted',
+  check: (moment) => (moment.last ? moment.stacks : []).filter(({ after }) => after.status !== 'DELETE_COMPLETE' && !isHeldByWhatStays(after, moment))
+    .map(({ name, after, reason }) => `${name} is ${after.status}: ${reason ?? lastFailure(after, moment)}`),
+};
+
+/** What the user wants to retain, or CloudFormation has forgotten, holds what it was made with. */
+function isHeldByWhatStays({ resources }: StackDescription, { emulator, journal }: Moment): boolean {
+  const { activeOutputs, runningTrainings, associations } = emulator.leftBehind();
+  const stays = [...activeOutputs, ...runningTrainings].some(({ request: { tags } }) => journal.isExcused(tags?.[OWNER_TAG] ?? ''))
+    || associations.some(({ tags }) => journal.isExcused(tags[OWNER_TAG] ?? ''));
+  return stays && emulator.behavior.deletionBlockedBy.length > 0 && resources.every(({ type }) => type !== RESOURCE_TYPES.trainedModel);
+}
+
+function lastFailure({ name }: StackDescription, { rehearsal }: Moment): string | undefined {
+  return rehearsal.timeline.events.filter(({ stack, text }) => stack === name && /^DELETE_FAILED ./.test(text)).pop()?.text;
 }

@@ -1,4 +1,4 @@
-import { calmSucceeds, endsByItself, rollbackRestores, successIsUsable } from './deployments';
+import { calmSucceeds, endsByItself, everythingEnds, rollbackRestores, successIsUsable } from './deployments';
 import type { Invariant } from './invariant';
 import { deletionCancels, inUseStays, nothingLeaks, nothingRunsUnwanted, nothingStaysBehind, othersStay } from './remains';
 import { atMostOneTraining, nothingNewInRollback, oneTrainingForEachRequest, trainedAsDeclared } from './trainings';
@@ -7,5 +7,5 @@ import { atMostOneTraining, nothingNewInRollback, oneTrainingForEachRequest, tra
 export const INVARIANTS: readonly Invariant[] = [
   atMostOneTraining, oneTrainingForEachRequest, nothingNewInRollback, trainedAsDeclared,
   rollbackRestores, successIsUsable, nothingRunsUnwanted, deletionCancels, nothingStaysBehind,
-  inUseStays, othersStay, endsByItself, calmSucceeds, nothingLeaks,
+  inUseStays, othersStay, endsByItself, calmSucceeds, everythingEnds, nothingLeaks,
 ];

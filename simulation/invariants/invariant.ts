@@ -1,7 +1,8 @@
-import type { CleanRoomsMlEmulator, TrainingRecord, VersionReference } from '../../emulator';
-import type { Rehearsal, StackDescription } from '../../rehearsal/index';
+import type { CallRecord, CleanRoomsMlEmulator, TrainingRecord, VersionReference } from '../../emulator';
+import type { Rehearsal, StackDescription, TimelineEvent } from '../../rehearsal/index';
 import type { Journal } from '../journal';
-import type { Step } from '../scenario';
+import type { TroubledDelivery } from '../disorder';
+import type { Scenario, Step } from '../scenario';
 
 /** How a step went for one stack. */
 export interface StackOutcome {
@@ -17,6 +18,7 @@ export interface StackOutcome {
 
 /** What there is to look at after a step. */
 export interface Moment {
+  readonly scenario: Scenario;
   readonly step: Step;
   readonly rehearsal: Rehearsal;
   readonly emulator: CleanRoomsMlEmulator;
@@ -24,6 +26,20 @@ export interface Moment {
   /** The stacks that the step was about. */
   readonly stacks: readonly StackOutcome[];
   readonly startedAt: number;
+  /** Names of the algorithms and associations that there were then. */
+  readonly namesBefore: ReadonlySet<string>;
+  /** What happened since then. */
+  readonly events: readonly TimelineEvent[];
+  /** The calls of Clean Rooms ML since then. */
+  readonly calls: readonly CallRecord[];
+  /** Whether nothing goes wrong any more, and everything has to come to its end. */
+  readonly recovering: boolean;
+  /** Whether everything has been destroyed. */
+  readonly last: boolean;
+  /** When somebody last gave up an update of a stack, by its name. */
+  readonly cancelledAt: ReadonlyMap<string, number>;
+  /** Events that came late, or that nobody could take at first. */
+  readonly troubledDeliveries: readonly TroubledDelivery[];
   /** Whether no waiter is left that could still do something. */
   readonly quiet: boolean;
   /** What another team has. */

@@ -1,14 +1,14 @@
 /** What every training that the service accepted has to be. */
 import { statusAt, type Invariant } from './invariant';
 import { FINGERPRINT_TAG } from '../../src/private/contract';
-import { isForward, type ObservedTraining } from '../journal';
+import { describeCourse, type ObservedTraining } from '../journal';
 
 export const atMostOneTraining: Invariant = {
   name: 'one training for each owner and fingerprint, unless the one before failed, was cancelled or had its output deleted',
   check: ({ journal, startedAt }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => {
     const { record, owner } = training;
     const earlier = journal.trainings.find((other) => other !== training && other.owner === owner && fingerprintOf(other) === fingerprintOf(training)
-      && journal.trainings.indexOf(other) < journal.trainings.indexOf(training)
+      && other.record.acceptedAt <= record.acceptedAt && journal.trainings.indexOf(other) < journal.trainings.indexOf(training)
       && ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'].includes(statusAt(other.record, record.acceptedAt)));
     return earlier === undefined ? [] : [`${record.name} was accepted while ${earlier.record.name} was ${statusAt(earlier.record, record.acceptedAt)}`];
   }),
@@ -26,19 +26,19 @@ export const nothingNewInRollback: Invariant = {
   name: 'no training is started, and nothing new is made, by a rollback',
   check: ({ journal, startedAt }) => [
     ...journal.trainings
-      .filter(({ record, stackStatus }) => record.acceptedAt >= startedAt && !isForward(stackStatus))
-      .map(({ record, stackStatus }) => `${record.name} was sent by a handler that was told that the stack is ${stackStatus}`),
+      .filter(({ record, stack }) => record.acceptedAt >= startedAt && !journal.isTimely(stack))
+      .map(({ record, stack }) => `${record.name} was sent ${describeCourse(stack)}`),
     ...journal.untimely,
   ],
 };
 
 export const trainedAsDeclared: Invariant = {
   name: 'a training is what was declared',
-  check: ({ journal: { trainings }, startedAt, emulator: { behavior } }) => trainings.flatMap((training) => {
+  check: ({ journal: { trainings }, startedAt, emulator: { behavior }, scenario: { lag } }) => trainings.flatMap((training) => {
     if (training.record.acceptedAt < startedAt) {
       return [];
     }
-    const problems = [...requestProblems(training), ...parentProblems(training, trainings, behavior.listingDelaySeconds * 1000)];
+    const problems = [...requestProblems(training), ...parentProblems(training, trainings, Math.max(behavior.listingDelaySeconds, lag?.listings ?? 0) * 1000)];
     return problems.map((problem) => `${training.record.name}: ${problem}`);
   }),
 };

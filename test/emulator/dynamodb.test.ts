@@ -140,3 +140,25 @@ test.each([
   const again = client.putItem(first());
   await (happened ? expect(again).rejects.toEqual(failed) : expect(again).resolves.toEqual({}));
 });
+
+test('a backup puts back what there was, and nothing that came later', async () => {
+  const { emulator, client } = ledger();
+  const empty = emulator.backup();
+  await client.putItem(first());
+  const backup = emulator.backup();
+  await client.putItem(next(2, '1'));
+
+  emulator.restore(backup);
+  expect(await client.getItem(read)).toEqual({ Item: item(1) });
+  emulator.restore(empty);
+  expect(await client.getItem(read)).toEqual({});
+});
+
+test.each(['throttle:RequestLimitExceeded', 'throttle:Throttling', 'expired-credentials'] as const)('a call fails under %s, and nothing is done', async (fault) => {
+  const { emulator, client } = ledger();
+  emulator.faults.add({ operation: 'PutItem', fault });
+  const [name, status] = fault === 'expired-credentials' ? ['ExpiredTokenException', 403] : [fault.slice(9), 400];
+
+  await expect(client.putItem(first())).rejects.toMatchObject({ name, $metadata: { httpStatusCode: status } });
+  expect(await client.getItem(read)).toEqual({});
+});

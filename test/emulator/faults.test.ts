@@ -1,5 +1,5 @@
 import { ACCOUNT, ALGORITHM, MEMBERSHIP, START, elsewhere, failure, training, world } from './world';
-import { ServiceError, TransportError, type Fault, type PendingCall } from '../../emulator';
+import { ServiceError, THROTTLING_ERRORS, TransportError, type Fault, type PendingCall } from '../../emulator';
 
 interface Effect {
   readonly error: object;
@@ -10,7 +10,9 @@ interface Effect {
 
 const service = (name: string, httpStatusCode: number, $fault = 'client') => ({ name, $fault, $metadata: { httpStatusCode, attempts: 1, totalRetryDelay: 0 } });
 
-const EFFECTS: Record<Fault, Effect> = {
+const EFFECTS: Partial<Record<Fault, Effect>> = {
+  ...Object.fromEntries(THROTTLING_ERRORS.map((name) => [`throttle:${name}`, { error: service(name, 400), outcome: name }])),
+  'expired-credentials': { error: service('ExpiredTokenException', 403), outcome: 'ExpiredTokenException' },
   'throttle': { error: service('ThrottlingException', 429), outcome: 'ThrottlingException' },
   'error-before': { error: service('InternalServiceException', 500, 'server'), outcome: 'InternalServiceException' },
   'error-after': { error: service('InternalServiceException', 500, 'server'), outcome: 'InternalServiceException', happened: true },
@@ -18,7 +20,8 @@ const EFFECTS: Record<Fault, Effect> = {
   'reset': { error: { name: 'TimeoutError', code: 'ECONNRESET' }, outcome: 'ECONNRESET' },
   'access-denied': { error: service('AccessDeniedException', 403), outcome: 'AccessDeniedException' },
   'role-not-assumable': { error: { ...service('ValidationException', 400), message: expect.stringMatching(/role cannot be assumed/) }, outcome: 'ValidationException' },
-  'quota': { error: { ...service('ServiceQuotaExceededException', 402), quotaName: expect.any(String), quotaValue: 0 }, outcome: 'ServiceQuotaExceededException' },
+  'quota': { error: { ...service('ServiceQuotaExceededException', 402), quotaName: expect.any(String), quotaValue: 5 }, outcome: 'ServiceQuotaExceededException' },
+  'refused': { error: service('ValidationException', 400), outcome: 'ValidationException' },
   'conflict': { error: service('ConflictException', 409), outcome: 'ConflictException' },
 };
 

@@ -1,4 +1,5 @@
-import { MEMBERSHIP, START, elsewhere, failure, statusOf, trained, training, world, type World } from './world';
+import { ACCOUNT, ManualClock, MEMBERSHIP, REGION, START, elsewhere, failure, statusOf, trained, training, world, type World } from './world';
+import { CleanRoomsMlEmulator } from '../../emulator';
 import type { TrainedModelStatus } from '../../src/private/api-model';
 
 const request = (trainedModelArn: string) => ({ membershipIdentifier: MEMBERSHIP, trainedModelArn });
@@ -281,4 +282,16 @@ test('what is left behind is what exists now', async () => {
   await w.client.deleteConfiguredModelAlgorithm({ configuredModelAlgorithmArn });
   w.clock.advance(30);
   expect(w.emulator.leftBehind()).toEqual(nothing);
+});
+
+test('the service\'s own clock shows in replies, and statuses change in true time', async () => {
+  const clock = new ManualClock();
+  const emulator = new CleanRoomsMlEmulator({ clock, skew: (time) => time + 300_000 });
+  const client = emulator.client({ accountId: ACCOUNT, region: REGION });
+  const { trainedModelArn } = await client.createTrainedModel(training());
+  clock.advance(60);
+
+  const { status, createTime, updateTime } = await client.getTrainedModel({ membershipIdentifier: MEMBERSHIP, trainedModelArn });
+  expect(status).toBe('CREATE_IN_PROGRESS');
+  expect([createTime, updateTime]).toEqual([new Date(START + 300_000), new Date(START + 360_000)]);
 });

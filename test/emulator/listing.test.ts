@@ -81,3 +81,15 @@ test('the versions of a model that was never issued are not found', async () => 
   await expect(client.listTrainedModelVersions({ membershipIdentifier: MEMBERSHIP, trainedModelArn: elsewhere().trainedModel }))
     .rejects.toEqual(failure('ResourceNotFoundException'));
 });
+
+test('a listing that another replica answers misses what an earlier one showed', async () => {
+  const w = world();
+  await algorithms(w, 1);
+  const ages = [0, 30, 0];
+  w.emulator.faults.listingAge = () => ages.shift()!;
+  const counts: number[] = [];
+  for (let i = 0; i < 3; i += 1) {
+    counts.push((await w.client.listConfiguredModelAlgorithms({})).configuredModelAlgorithms.length);
+  }
+  expect(counts).toEqual([1, 0, 1]);
+});

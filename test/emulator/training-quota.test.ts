@@ -61,3 +61,23 @@ test('other quotas can be set', async () => {
   await start(w, 1);
   await expect(one(w)).rejects.toEqual(exceeded(1));
 });
+
+test('a quota of no instances of a type refuses every training with it, and no other', async () => {
+  const { client } = world({ instanceQuotas: { 'ml.g5.xlarge': 0 } });
+  const withType = (instanceType: 'ml.g5.xlarge' | 'ml.m5.xlarge') => training({ name: instanceType, resourceConfig: { instanceType, volumeSizeInGB: 1 } });
+
+  await expect(client.createTrainedModel(withType('ml.g5.xlarge'))).rejects.toMatchObject({
+    name: 'ServiceQuotaExceededException', quotaName: expect.stringContaining('ml.g5.xlarge'), quotaValue: 0,
+  });
+  await expect(client.createTrainedModel(withType('ml.m5.xlarge'))).resolves.toBeDefined();
+});
+
+test('a quota of instances counts those of all trainings that run', async () => {
+  const { client, clock } = world({ instanceQuotas: { 'ml.m5.xlarge': 3 } });
+  const two = (name: string) => training({ name, resourceConfig: { instanceType: 'ml.m5.xlarge', instanceCount: 2, volumeSizeInGB: 1 } });
+  await client.createTrainedModel(two('first'));
+
+  await expect(client.createTrainedModel(two('second'))).rejects.toEqual(failure('ServiceQuotaExceededException'));
+  clock.advance(3600);
+  await expect(client.createTrainedModel(two('second'))).resolves.toBeDefined();
+});

@@ -98,7 +98,7 @@ describe('delivery again', () => {
   /** The first event is delivered again after this many seconds. */
   const againAfter = (seconds: number) => {
     const payloads: string[] = [];
-    return { payloads, onDelivery: (payload: string) => (payloads.push(payload) === 1 ? seconds : undefined) };
+    return { payloads, onDelivery: (payload: string) => (payloads.push(payload) === 1 ? { again: seconds } : undefined) };
   };
 
   test('an event that is delivered again is the same event', async () => {
@@ -135,6 +135,23 @@ describe('delivery again', () => {
     expect(payloads.map((payload) => JSON.parse(payload).RequestType)).toEqual(['Create', 'Delete']);
     expect(toys.log).toHaveLength(1);
   });
+});
+
+test('an event can come when CloudFormation has long given it up, and what it is answered with interests nobody', async () => {
+  const lateness = [undefined, 5 * 3600];
+  const played = new Rehearsal({ disturbances: { onDelivery: () => ({ late: lateness.shift() }) } });
+  const toys = new ToyHandlers();
+  const deploy = (version: string) => played.deploy(toys.in(toyStack((stack, token) => toy(stack, 'One', token, { Version: version })), played));
+  await deploy('1');
+
+  const { succeeded, stacks: [{ reason }] } = await deploy('2');
+  expect(succeeded).toBe(false);
+  expect(reason).toContain('did not receive a response');
+  expect(toys.requests.map(({ ResourceProperties: { Version } }) => Version)).toEqual(['1', '1']);
+  await played.settle();
+
+  expect(toys.requests.map(({ ResourceProperties: { Version } }) => Version)).toEqual(['1', '1', '2']);
+  expect(played.timeline.events.filter(({ kind }) => kind === 'lateResponse')).toHaveLength(1);
 });
 
 test('a waiter whose function crashes goes on with the next poll', async () => {

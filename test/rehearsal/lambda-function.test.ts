@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { codeDirectory } from './toy-app';
 import { LambdaFiles } from '../../rehearsal/lambda-code';
+import type { LambdaHost } from '../../rehearsal/lambda-container';
 import { LambdaFunction } from '../../rehearsal/lambda-function';
 import { seededRandom } from '../../rehearsal/random';
 import type { HttpsRequest } from '../../rehearsal/sandbox';
@@ -9,7 +10,7 @@ import { Scheduler } from '../../rehearsal/scheduler';
 
 const START = Date.UTC(2026, 0, 1);
 
-function play(source: string, { timeoutSeconds = 30 } = {}) {
+function play(source: string, { timeoutSeconds = 30, ...host }: { timeoutSeconds?: number } & Partial<LambdaHost> = {}) {
   const scheduler = new Scheduler(START);
   const logs: unknown[][] = [];
   const requests: HttpsRequest[] = [];
@@ -32,6 +33,7 @@ function play(source: string, { timeoutSeconds = 30 } = {}) {
       requests.push(request);
       return 200;
     },
+    ...host,
   });
   const invoke = async (event: unknown = {}) => {
     const result = await scheduler.runUntil(running.invoke(event));
@@ -160,4 +162,44 @@ test('lines of the log are handed on as they are', async () => {
   await invoke();
 
   expect(logs).toEqual([['a', { b: 1 }], ['c']]);
+});
+
+describe('the clock of a container', () => {
+  const TIMES = 'exports.handler = () => [Date.now(), new Date().getTime(), performance.now(), process.hrtime()[0] * 1000];';
+
+  test('shows its own time wherever the code looks', async () => {
+    const { invoke } = play(TIMES, { clockOf: () => (time) => time + 60_000 });
+
+    expect((await invoke()).payload).toEqual([START + 60_000, START + 60_000, START + 60_000, START + 60_000]);
+  });
+
+  test('can be fast or slow, and each container has its own', async () => {
+    const clockOf = (container: number) => (time: number) => time + (time - START) * 0.5 + container * 1000;
+    const { invoke, scheduler } = play(TIMES, { clockOf, containerFor: () => -1 });
+    await scheduler.advance(10);
+
+    expect((await invoke()).payload[0]).toBe(START + 15_000);
+    expect((await invoke()).payload[0]).toBe(START + 16_000);
+  });
+
+  test('lets timers and the end of an invocation be in true time', async () => {
+    const { invoke, scheduler } = play(
+      'exports.handler = async (_, context) => { await new Promise((done) => setTimeout(done, 4000)); return context.getRemainingTimeInMillis(); };',
+      { clockOf: () => (time) => time * 2 },
+    );
+
+    expect((await invoke()).payload).toBe(26_000);
+    expect(scheduler.now()).toBe(START + 4000);
+  });
+});
+
+test('an idle container that is chosen keeps what it has in mind, and a new one has nothing', async () => {
+  const chosen = [-1, 1, 0, 0, 2];
+  const { invoke } = play('let count = 0; exports.handler = () => ++count;', { containerFor: () => chosen.shift() });
+  const counts: number[] = [];
+  for (let i = 0; i < 5; i += 1) {
+    counts.push((await invoke()).payload);
+  }
+
+  expect(counts).toEqual([1, 1, 2, 2, 1]);
 });

@@ -1,0 +1,170 @@
+/**
+ * Why a deployment can fail though nothing goes wrong: each reason is looked up in what really happened, so that no
+ * message can excuse itself.
+ */
+import type { Moment, StackOutcome } from './invariant';
+import type { CallRecord, TrainingRecord } from '../../emulator';
+import type { TimelineEvent } from '../../rehearsal/index';
+import { OWNER_TAG } from '../../src/private/contract';
+import { HARMLESS_SECONDS } from '../clocks';
+import type { ModelDeclaration, StackDeclaration } from '../declarations';
+import { originIn } from '../journal';
+import { isCalm } from '../scenario';
+import { BYSTANDER, CONSUMER } from '../template';
+
+/** What failed, and what there is to know about it. */
+interface Failure {
+  readonly moment: Moment;
+  readonly stack: StackOutcome;
+  readonly event: TimelineEvent;
+  readonly logicalId: string;
+  /** Creates and cancellations of this resource since the step began, and deletions of anybody. */
+  readonly calls: readonly CallRecord[];
+  readonly trainings: readonly TrainingRecord[];
+  readonly declared?: ModelDeclaration;
+}
+
+/** Whether the failure of a stack's deployment has one of the reasons that a failure can have. */
+export function isLegitimate(stack: StackOutcome, moment: Moment): boolean {
+  const { step, startedAt, events, recovering, cancelledAt } = moment;
+  if (step.do !== 'deploy') {
+    return false;
+  }
+  if (!recovering && /_FAILED$/.test(stack.before?.status ?? '') && stack.reason?.includes('can not be updated')) {
+    return true;
+  }
+  const failed = events.filter(({ kind, stack: name, text }) => (
+    kind === 'resource' && name === stack.name && /^(CREATE|UPDATE|DELETE)_FAILED/.test(text) && !/cancelled$/.test(text)
+  ));
+  const rolledBack = rollbackSince(stack, startedAt);
+  const before = failed.filter(({ at }) => at <= rolledBack);
+  const after = failed.filter(({ at }) => at > rolledBack);
+  const givenUp = stack.reason === 'User Initiated' && (cancelledAt.get(stack.name) ?? -Infinity) >= startedAt;
+  const causes = [...givenUp ? [] : before.slice(0, 1), ...stack.after.status.endsWith('_FAILED') ? after : []];
+  return (givenUp || causes.length > 0) && causes.every((event) => {
+    const failure = failureOf(event, stack, moment);
+    return REASONS.some(({ says, isTrue }) => says.test(event.text) && isTrue(failure));
+  });
+}
+
+function failureOf(event: TimelineEvent, stack: StackOutcome, moment: Moment): Failure {
+  const { journal, emulator } = moment;
+  const resources = [...stack.after.resources, ...stack.before?.resources ?? []];
+  const logicalId = resources.find(({ path }) => path === event.resource)?.logicalId ?? event.resource!.split('/').pop()!;
+  const origins = new Set(journal.originsOf(stack.after.id, [logicalId, event.resource!]));
+  const isOwn = (tags: unknown) => origins.has(originIn((tags as Record<string, string> | undefined)?.[OWNER_TAG] ?? ''));
+  return {
+    moment,
+    stack,
+    event,
+    logicalId,
+    calls: moment.calls.filter(({ operation, request }) => !operation.startsWith('Create') || isOwn(request.tags)),
+    trainings: emulator.trainings.filter(({ request }) => isOwn(request.tags)),
+    declared: declarationOf(moment, stack)?.models[logicalId],
+  };
+}
+
+function declarationOf({ step }: Moment, { name }: StackOutcome): StackDeclaration | undefined {
+  return step.do === 'deploy' ? step.stacks.find((each) => each.name === name) : undefined;
+}
+
+/** When the stack began to go back, in a step that began at a time. */
+function rollbackSince({ after: { statuses } }: StackOutcome, startedAt: number): number {
+  return statuses.find(({ status, at }) => at >= startedAt && /^(UPDATE_)?ROLLBACK_IN_PROGRESS$/.test(status))?.at ?? Infinity;
+}
+
+const wasAnswered = ({ calls }: Failure, operation: RegExp, outcome: string) => calls.filter((call) => operation.test(call.operation) && call.outcome === outcome);
+
+/** Milliseconds before a failure in which its reason was last met: the handlers do not ask all the time. */
+const RECENTLY = 20 * 60_000;
+
+/** What a failure says, and whether it is true. */
+interface Reason {
+  readonly says: RegExp;
+  readonly isTrue: (failure: Failure) => boolean;
+}
+
+const REASONS: readonly Reason[] = [
+  // A failure that the scenario has planned.
+  {
+    says: /planned/,
+    isTrue: ({ moment: { step }, logicalId }) => step.do === 'deploy' && logicalId.startsWith(step.failure === 'after' ? CONSUMER : BYSTANDER),
+  },
+  // A quota that was really used up shortly before, or that is too small for what was asked for.
+  {
+    says: /quota/i,
+    isTrue: (failure) => wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').some(({ at }) => at >= failure.event.at - RECENTLY),
+  },
+  // The service took another parent, which some positions of a switch make it do.
+  {
+    says: /as asked/,
+    isTrue: ({ trainings, moment: { startedAt } }) => trainings.some(({ acceptedAt, request, parent }) => {
+      const asked = request.incrementalTrainingDataChannels?.[0];
+      return acceptedAt >= startedAt && asked !== undefined && (asked.trainedModelArn !== parent?.trainedModelArn || asked.versionIdentifier !== parent?.versionIdentifier);
+    }),
+  },
+  // The service took the latest version for the base version, which has no name, and refused it.
+  {
+    says: /must be an ACTIVE trained model/,
+    isTrue: (failure) => wasAnswered(failure, /^CreateTrainedModel$/, 'ValidationException').some(({ request }) => {
+      const [channel] = (request as unknown as TrainingRecord['request']).incrementalTrainingDataChannels ?? [];
+      return channel !== undefined && channel.versionIdentifier === undefined;
+    }),
+  },
+  // A training that took longer than the user wanted to wait.
+  { says: /after \d+ minutes/, isTrue: tookTooLong },
+  // A training that failed by itself.
+  {
+    says: /CREATE_FAILED/,
+    isTrue: ({ trainings, event, moment: { startedAt } }) => trainings.some((record) => event.text.includes(record.name) && (
+      record.history().some(({ status, at }, i, history) => status === 'CREATE_FAILED' && at >= startedAt && !/^CANCEL/.test(history[i - 1].status))
+    )),
+  },
+  // A name that the user chose and that something else has: also what the new resource is to take the place of.
+  {
+    says: /does not own|already exists/,
+    isTrue: (failure) => {
+      const name = chosenNameOf(failure);
+      return name !== undefined && (wasAnswered(failure, /^Create/, 'ConflictException').length > 0 || isNamed(failure, name));
+    },
+  },
+  // Something that is really held when its stack has to be deleted before it can be made anew.
+  { says: /^DELETE_FAILED/, isTrue: (failure) => wasAnswered(failure, /^Delete/, 'ConflictException').length > 0 },
+  // With clocks that are off by minutes, deadlines come early or late.
+  {
+    says: /after \d+ minutes|not being created or updated any more|did not receive a response/,
+    isTrue: ({ moment: { scenario: { clocks } } }) => (clocks?.within ?? 0) > HARMLESS_SECONDS,
+  },
+];
+
+/** A training that was not over when the time was up that its declaration gives it, for which a quota can have had to be waited for. */
+function tookTooLong(failure: Failure): boolean {
+  const { trainings, declared, event, moment: { step, startedAt, scenario: { clocks } } } = failure;
+  const patience = (declared?.activeWithinMinutes ?? Infinity) * 60_000;
+  // What has to be tried again takes longer.
+  const slack = (isCalm(step.disorder) ? 60_000 : 180_000) + 2000 * (clocks?.within ?? 0);
+  return trainings.some((record) => {
+    const begun = Math.max(record.acceptedAt, startedAt);
+    const end = record.history().find(({ status, at }) => at >= begun && /^(ACTIVE|CREATE_FAILED|CANCEL_PENDING)$/.test(status))?.at ?? event.at;
+    const waitedFor = wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').length > 0 ? begun - startedAt : 0;
+    return !isOver(record, begun) && end - begun + waitedFor >= patience - slack;
+  });
+}
+
+function isOver(record: TrainingRecord, time: number): boolean {
+  return record.history().some(({ status, at }) => at < time && !/^(CREATE_PENDING|CREATE_IN_PROGRESS|CANCEL_)/.test(status));
+}
+
+function chosenNameOf({ moment, stack, logicalId }: Failure): string | undefined {
+  const { algorithms, associations, models } = declarationOf(moment, stack)!;
+  // A synthesized logical id goes on after the construct's.
+  return Object.entries<{ readonly name?: string }>({ ...algorithms, ...associations, ...models }).find(([id]) => logicalId.startsWith(id))?.[1].name;
+}
+
+/** Whether something of that name was there, at any time of the step. */
+function isNamed({ moment: { emulator, journal, namesBefore, calls }, stack, logicalId }: Failure, name: string): boolean {
+  const own = new Set(journal.originsOf(stack.after.id, [logicalId]));
+  return namesBefore.has(name)
+    || calls.some(({ operation, request, outcome }) => /^CreateConf/.test(operation) && outcome === 'ok' && request.name === name)
+    || emulator.trainings.some((record) => record.name.startsWith(`${name}-`) && !own.has(originIn(record.request.tags?.[OWNER_TAG] ?? '')));
+}
