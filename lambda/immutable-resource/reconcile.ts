@@ -41,16 +41,16 @@ export async function reconcileImmutable<D extends Tagged, A>(
         if (created === undefined) {
           return waiting(decision.why);
         }
-        return { state: 'done', attributes: kind.attributes(created) };
+        return { state: 'done', attributes: kind.attributes(created, (request as Request<D>).desired) };
       }
       case 'tag':
         await applyTags(context.client, decision.found.arn, decision);
-        return { state: 'done', attributes: kind.attributes(decision.found) };
+        return { state: 'done', attributes: kind.attributes(decision.found, (request as Request<D>).desired) };
       case 'delete':
         await unlessNotFound(kind.remove(context.client, membership, decision.found.arn));
         return gone(context, seen.ledger!);
       case 'finish':
-        return { state: 'done', attributes: kind.attributes(decision.found) };
+        return { state: 'done', attributes: kind.attributes(decision.found, (request as Request<D>).desired) };
       case 'gone':
         return gone(context, seen.ledger!);
       case 'fail':
