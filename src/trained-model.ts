@@ -8,7 +8,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { Completion } from './completion';
 import { DataDistribution } from './data-distribution';
-import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, NAME, TRAINED_MODEL_ARN, UUID } from './private/api-model';
+import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, NAME, TRAINED_MODEL_ARN, UUID } from './private/api-model';
 import { membershipArnOf, membershipIdIn } from './private/arn';
 import { NAMING, RESOURCE_TYPES, TIMING, type Entry, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/contract';
 import { keyBehind, problemsOfKey } from './private/key-access';
@@ -496,9 +496,11 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       return;
     }
     if (maxRuntime === undefined || maxRuntime > timeout) {
-      const allowed = maxRuntime === undefined ? 'without a maxRuntime it can run for up to 28 days' : `maxRuntime lets it run for ${maxRuntime} seconds`;
+      const allowed = maxRuntime === undefined
+        ? `no maxRuntime is set, so the service can let it run for up to ${MAX_RUNTIME_SECONDS} seconds`
+        : `maxRuntime lets it run for ${maxRuntime} seconds`;
       Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:maxRuntimeExceedsTimeout',
-        `Completion.whenActive() cancels a training that is not done after ${timeout} seconds, and ${allowed}: what it costs until then is lost. `
+        `Completion.whenActive() cancels a training that is not done after ${timeout} seconds, and ${allowed}. A cancelled training is paid for. `
         + `Set maxRuntime to at most ${timeout} seconds, or use Completion.whenSubmitted().`);
     }
   }

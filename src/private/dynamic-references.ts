@@ -22,7 +22,8 @@ export function problemsOfDynamicReferences(value: unknown, path: string): Probl
   if (isIntrinsic(value)) {
     return TO_A_SECRET.test(JSON.stringify(value)) ? [problem(path, value)] : [];
   }
-  return Object.entries(value).flatMap(([name, member]) => problemsOfDynamicReferences(member, isValueOfEntry(value, name) ? path : join(path, name)));
+  return Object.entries(value).flatMap(([name, member]) => (
+    problemsOfDynamicReferences(member, isValueOfEntry(value, name) ? path : join(path, name))));
 }
 
 function problem(path: string, value: unknown): Problem {

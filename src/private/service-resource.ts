@@ -56,7 +56,8 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
 
   /** What no custom resource can have, whatever it is about. */
   private problemsOfProperties(names: PropertyNames): string[] {
-    const { ServiceToken: _token, TrainingDefinition: definition, ...properties } = propertiesInTemplate(this.resource, (value) => this.resource.stack.resolve(value));
+    const resolved = propertiesInTemplate(this.resource, (value) => this.resource.stack.resolve(value));
+    const { ServiceToken: _token, TrainingDefinition: definition, ...properties } = resolved;
     // A definition is digested, so what is in it never gets further than that.
     const named = Object.entries(properties).map(([name, value]) => [nameOf(name), value] as const);
     return [

@@ -2,10 +2,13 @@
 import type { CfnResource } from 'aws-cdk-lib';
 
 type Properties = Readonly<Record<string, unknown>>;
+interface Fragment {
+  readonly Resources: { readonly [logicalId: string]: { readonly Properties?: Properties } };
+}
 
 /** @param resolve gives tokens their values; deployment-time values stay intrinsic functions */
 export function propertiesInTemplate(resource: CfnResource, resolve: (value: object) => unknown): Properties {
-  const { Resources } = resolve(resource._toCloudFormation()) as { readonly Resources: Readonly<Record<string, { readonly Properties?: Properties }>> };
+  const { Resources } = resolve(resource._toCloudFormation()) as Fragment;
   return Object.values(Resources)[0].Properties ?? {};
 }
 

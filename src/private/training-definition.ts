@@ -34,7 +34,8 @@ function containerAsJson(scope: Construct, algorithm: CfnConfiguredModelAlgorith
   return Lazy.uncachedString({
     produce: (context) => {
       const container = propertiesInTemplate(algorithm, (value) => context.resolve(value)).TrainingContainerConfig as Container | undefined;
-      return container && Stack.of(scope).toJsonString({ imageUri: container.ImageUri, entrypoint: container.Entrypoint, arguments: container.Arguments });
+      const definition = container && { imageUri: container.ImageUri, entrypoint: container.Entrypoint, arguments: container.Arguments };
+      return definition && Stack.of(scope).toJsonString(definition);
     },
   });
 }
