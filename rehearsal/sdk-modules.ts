@@ -1,5 +1,6 @@
 import type { Cloud } from './cloud';
 import { type Environment, partitionOf } from './environment';
+import { MAX_INPUT_BYTES } from './state-machine';
 
 interface ClientConfig {
   readonly region?: string;
@@ -99,6 +100,10 @@ function stepFunctions(cloud: Cloud) {
       const stateMachine = cloud.stateMachines.get(arn);
       if (stateMachine === undefined) {
         throw new SdkError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+      }
+      if (Buffer.byteLength(input) > MAX_INPUT_BYTES) {
+        throw new SdkError('ValidationException', "1 validation error detected: Value at 'input' failed to satisfy constraint: "
+          + `Member must have length less than or equal to ${MAX_INPUT_BYTES}`);
       }
       stateMachine.start(input);
       return { executionArn: `${arn.replace(':stateMachine:', ':execution:')}:rehearsal` };

@@ -2,8 +2,11 @@
 import { EVENT_LIMITS } from './contract';
 import type { Problem } from './shape';
 
-/** @param properties as the template has them; of what is known at deployment alone, the intrinsic function counts */
-export function problemsOfSize(properties: Readonly<Record<string, unknown>>): Problem[] {
+/**
+ * @param properties as the template has them; of what is known at deployment alone, the intrinsic function counts
+ * @param nameOf what a property is called in messages
+ */
+export function problemsOfSize(properties: Readonly<Record<string, unknown>>, nameOf: (property: string) => string): Problem[] {
   const got = bytesOf(properties);
   if (got <= EVENT_LIMITS.propertiesBytes) {
     return [];
@@ -12,7 +15,7 @@ export function problemsOfSize(properties: Readonly<Record<string, unknown>>): P
     .map(([name, value]) => ({ name, bytes: bytesOf(value) }))
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, 2)
-    .map(({ name, bytes }) => `${name} ${bytes}`);
+    .map(({ name, bytes }) => `${nameOf(name)} ${bytes}`);
   return [{
     path: 'The properties',
     message: `must be at most ${EVENT_LIMITS.propertiesBytes} bytes together, written as JSON, got ${got} (the largest: ${largest.join(', ')}). `

@@ -56,14 +56,12 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
 
   /** What no custom resource can have, whatever it is about. */
   private problemsOfProperties(names: PropertyNames): string[] {
-    const resolved = propertiesInTemplate(this.resource, (value) => this.resource.stack.resolve(value));
-    const { ServiceToken: _token, TrainingDefinition: definition, ...properties } = resolved;
+    const properties = propertiesInTemplate(this.resource, (value) => this.resource.stack.resolve(value));
     // A definition is digested, so what is in it never gets further than that.
-    const named = Object.entries(properties).map(([name, value]) => [nameOf(name), value] as const);
-    return [
-      ...named.flatMap(([path, value]) => problemsOfDynamicReferences(value, path)).map((problem) => renamed(problem, names)),
-      ...problemsOfSize({ ...Object.fromEntries(named), definition }),
-    ].map(({ path, message }) => `${path} ${message}`);
+    const { ServiceToken: _token, TrainingDefinition: _definition, ...sent } = properties;
+    const references = Object.entries(sent).flatMap(([name, value]) => problemsOfDynamicReferences(value, nameOf(name)));
+    return [...references.map((problem) => renamed(problem, names)), ...problemsOfSize(properties, nameOf)]
+      .map(({ path, message }) => `${path} ${message}`);
   }
 
   /** One of the attributes that the handlers return. */
@@ -79,11 +77,16 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
 
 /** What the handlers call `Hyperparameters` is `hyperparameters` for the user. The request has its names from the API. */
 function nameOf(property: string): string {
-  return property === 'Request' || property === 'Tags' ? property : `${property[0].toLowerCase()}${property.slice(1)}`;
+  return property === 'Request' || property === 'Tags' ? property : uncapitalized(property);
 }
 
 function renamed({ path, message }: Problem, names: PropertyNames): Problem {
-  return { path: nameOfProperty(path.replace(/^Request\./, ''), names), message };
+  const member = path.startsWith('Request.') ? path.slice('Request.'.length) : path.replace(/^\w+\.\w+$/, (pair) => pair.split('.').map(uncapitalized).join('.'));
+  return { path: nameOfProperty(member, names), message };
+}
+
+function uncapitalized(name: string): string {
+  return `${name[0].toLowerCase()}${name.slice(1)}`;
 }
 
 function problemsOfTags(tags: Record<string, string>): string[] {

@@ -18,8 +18,8 @@ import {
   type TimelineEvent,
 } from '../../rehearsal/index';
 import {
-  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, InferenceContainer, LogPolicy, Membership, NoiseLevel, PrivacyPolicy,
-  TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType, type TrainedModelProps, type TrainingContainerOptions,
+  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, InferenceContainer, LogPolicy, Membership, NoiseLevel,
+  PrivacyPolicy, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType, type TrainedModelProps, type TrainingContainerOptions,
 } from '../../src';
 import type { TrainedModelAttributes } from '../../src/private/contract';
 
@@ -133,7 +133,9 @@ class SceneStack extends Stack {
       training: TrainingContainer.fromEcrRepository(repository(), {
         tag: algorithm.imageTag ?? 'v1', entrypoint: algorithm.entrypoint, arguments: algorithm.arguments, metrics: algorithm.metrics,
       }),
-      inference: algorithm.inferenceTag === undefined ? undefined : InferenceContainer.fromEcrRepository(repository(), { tag: algorithm.inferenceTag }),
+      inference: algorithm.inferenceTag === undefined
+        ? undefined
+        : InferenceContainer.fromEcrRepository(repository(), { tag: algorithm.inferenceTag }),
       role: algorithm.roleArn === undefined ? undefined : Role.fromRoleArn(this, 'Role', algorithm.roleArn),
       encryptionKey: algorithm.encryptionKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'AlgorithmKey', algorithm.encryptionKeyArn),
       configuredModelAlgorithmName: algorithm.name,
@@ -153,7 +155,8 @@ class SceneStack extends Stack {
         configuredModelAlgorithmAssociationArn: arn ?? ASSOCIATION, trainingDefinition,
       }));
 
-    const made = Object.entries(models).map(([id, { membership: identifier, associationArn, trainingDefinition, encryptionKeyArn, tags, ...props }]) => {
+    const made = Object.entries(models).map(([id, settings]) => {
+      const { membership: identifier, associationArn, trainingDefinition, encryptionKeyArn, tags, ...props } = settings;
       const model = new TrainedModel(this, id, {
         membership: membership(identifier),
         association: associationOf(id, associationArn, trainingDefinition),
