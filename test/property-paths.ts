@@ -71,5 +71,5 @@ function madePathsOf(declaration: ts.ClassDeclaration, prefix: string): string[]
 }
 
 function isStatic(member: ts.ClassElement): boolean {
-  return (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0;
+  return ts.canHaveModifiers(member) && (ts.getModifiers(member) ?? []).some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
 }
