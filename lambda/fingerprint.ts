@@ -11,18 +11,18 @@ const PART = 7;
 export interface Fingerprint {
   /** Of the revision that the user counts up. */
   readonly revision: string;
-  /** Of what the model learns from and how. */
+  /** Of what the model learns from and how. An association is known by what it trains with, if that is known. */
   readonly inputs: string;
   /** Of what the training runs on: instances, runtime, payer. */
   readonly resources: string;
 }
 
-export function fingerprintOf({ request, revision }: Pick<DesiredTrainedModel, 'request' | 'revision'>): Fingerprint {
+export function fingerprintOf({ request, revision, trainingDefinition }: Pick<DesiredTrainedModel, 'request' | 'revision' | 'trainingDefinition'>): Fingerprint {
   const byName = [...request.dataChannels].sort((a, b) => (a.channelName < b.channelName ? -1 : 1));
   return {
     revision: digest(revision ?? '', PART),
     inputs: digest({
-      association: request.configuredModelAlgorithmAssociationArn,
+      definition: trainingDefinition ?? request.configuredModelAlgorithmAssociationArn,
       channels: byName,
       hyperparameters: request.hyperparameters ?? {},
       environment: request.environment ?? {},

@@ -29,7 +29,7 @@ const algorithm: ResourceTypeOf<DesiredAlgorithm, AlgorithmAttributes> = {
   noun: 'ConfiguredModelAlgorithm',
   dependants: ALGORITHM.dependants,
   decode: decodeAlgorithm,
-  identity: ({ name, request }) => ({ name, request }),
+  identity: ({ name, request }) => ({ name, request: withoutDescription(request) }),
   reconcile: (context, request) => reconcileImmutable(ALGORITHM, context, request, undefined),
 };
 
@@ -37,13 +37,19 @@ const association: ResourceTypeOf<DesiredAssociation, AssociationAttributes> = {
   noun: 'ConfiguredModelAlgorithmAssociation',
   dependants: ASSOCIATION.dependants,
   decode: decodeAssociation,
-  identity: ({ name, request }) => ({ name, request }),
+  identity: ({ name, request }) => ({ name, request: withoutDescription(request) }),
   reconcile: async (context, request) => {
     const membership = request.kind === 'Delete' ? request.membership : request.desired.request.membershipIdentifier;
     // Without a legible membership nothing can have been created.
     return membership === undefined ? nothingCreated(context, request.owner) : reconcileImmutable(ASSOCIATION, context, request, membership);
   },
 };
+
+/** Another description is no reason for another resource: the API cannot change it, and the next resource gets it. */
+function withoutDescription<R extends { readonly description?: string }>(request: R): Omit<R, 'description'> {
+  const { description: _description, ...others } = request;
+  return others;
+}
 
 const trainedModel: ResourceTypeOf<DesiredTrainedModel, TrainedModelAttributes> = {
   noun: 'TrainedModel',
