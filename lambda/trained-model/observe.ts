@@ -36,7 +36,13 @@ export async function observe(
   const known = fullListing ? ledger.records : ledger.records.filter(relevant(request, ledger));
   const arns = new Set(known.filter(({ terminal }) => terminal !== 'over').map(({ arn }) => arn));
   if (fullListing) {
-    (await listArns(context, membership, base, ledger)).forEach((arn) => arns.add(arn));
+    const models = await listModels(context, membership);
+    // What is found of a pending create is recorded at once: a later call of this look can fail, and another member can delete it.
+    const created = await findPending(context, membership, base, ledger, models);
+    if (created !== undefined) {
+      return { ...nothing, versions: [created] };
+    }
+    models.filter(({ name }) => parseTrainingName(base, name) !== undefined).forEach(({ trainedModelArn }) => arns.add(trainedModelArn));
   }
 
   const versions: Version[] = [];
@@ -90,14 +96,37 @@ function isRelevant(request: TrainedModelRequest | Deletion, ledger: LedgerEntry
   };
 }
 
-/** The models of a membership that can have versions of the owner. */
-async function listArns(context: Context, membershipIdentifier: string, base: string, { pendingCreate }: LedgerEntry): Promise<string[]> {
-  const models = await allPages(
-    (page) => context.client.listTrainedModels({ ...page, membershipIdentifier }), ({ trainedModels }) => trainedModels);
-  const arns = models.filter(({ name }) => parseTrainingName(base, name) !== undefined).map(({ trainedModelArn }) => trainedModelArn);
+async function listModels(context: Context, membershipIdentifier: string): Promise<TrainedModelSummary[]> {
+  return allPages((page) => context.client.listTrainedModels({ ...page, membershipIdentifier }), ({ trainedModels }) => trainedModels);
+}
+
+/** What a pending create has created, as far as listings show it. */
+async function findPending(
+  context: Context, membership: string, base: string, { pendingCreate, records }: LedgerEntry, models: readonly TrainedModelSummary[],
+): Promise<Version | undefined> {
+  if (pendingCreate === undefined) {
+    return undefined;
+  }
+  const isCreated = ({ name }: TrainedModelSummary) => name === pendingCreate.name;
+  const listed = models.find(isCreated);
+  if (listed !== undefined) {
+    return toVersion(base, listed);
+  }
   // A training that starts from a model can be a version of that one, which the listing can show under another name.
-  const parent = pendingCreate?.parent?.arn;
-  return parent?.includes(`:membership/${membershipIdentifier}/`) ? [...arns, parent] : arns;
+  const isRelated = ({ name, trainedModelArn: arn }: TrainedModelSummary) => (
+    parseTrainingName(base, name) !== undefined || records.some((record) => record.arn === arn));
+  const parent = pendingCreate.parent?.arn;
+  const arns = new Set([
+    ...parent?.includes(`:membership/${membership}/`) ? [parent] : [],
+    ...models.filter(isRelated).map(({ trainedModelArn }) => trainedModelArn),
+  ]);
+  for (const arn of arns) {
+    const version = (await listVersions(context, membership, arn)).find(isCreated);
+    if (version !== undefined) {
+      return toVersion(base, version);
+    }
+  }
+  return undefined;
 }
 
 async function listVersions(context: Context, membershipIdentifier: string, trainedModelArn: string): Promise<TrainedModelSummary[]> {

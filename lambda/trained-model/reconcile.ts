@@ -111,8 +111,10 @@ async function perform(
     }
     case 'wait':
       return waiting(step.why);
-    case 'confirm-create':
-      return goOnWith(recorded(createSucceeded(ledger, step.version), [step.version], { seen: true }));
+    case 'confirm-create': {
+      const saved = await save(context.ledger, recorded(createSucceeded(ledger, step.version), [step.version], { seen: true }));
+      return saved === undefined ? waiting(step.why) : lookAgain(false);
+    }
     case 'discard-create':
       return goOnWith(createOutcomeUnknown(ledger));
     case 'request-deletion':

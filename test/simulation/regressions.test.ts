@@ -75,7 +75,6 @@ test('a rollback that is continued goes back to the resource that was, and remov
   await isComplete(world.context, { ...back, ...accepted });
 
   expect(accepted.PhysicalResourceId).toBe(former);
-  expect(accepted.Abandoned).toBeUndefined();
   expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['ACTIVE', 'CREATE_PENDING']);
 
   world.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
