@@ -5,6 +5,7 @@
  */
 import { CallFailure } from './call';
 import type { Context } from './context';
+import { reporting } from './error-context';
 import type { Accepted, Holding, ResourceEvent } from './event';
 import { DeploymentFailure } from './failure';
 import { speakFor } from './ledger';
@@ -12,9 +13,8 @@ import { waiting, type Outcome } from './outcome';
 import { ownersOf } from './owners';
 import { identityIn, withIdentity } from './physical-id';
 import { MalformedProperties } from './properties';
-import { redaction } from './redaction';
 import { MOVED_ON, type Deletion } from './request';
-import { legible, resourceTypeOf, type RawRequest, type ResourceType } from './resource-type';
+import { legible, type RawRequest, type ResourceType } from './resource-type';
 import { sentRequest, type SentRequest } from './sent-request';
 import { explain, sentence } from './service-error';
 import { TIMING } from '../src/private/contract';
@@ -159,7 +159,7 @@ function wayOut(type: ResourceType, { meaning }: CallFailure): string {
 function patienceFor({ meaning }: CallFailure, request: RawRequest | Deletion, now: number): boolean {
   const since = now - request.startedAt;
   switch (meaning) {
-    case 'throttled':
+    case 'not-now':
     case 'unknown-outcome':
     case 'quota-exceeded':
       return true;
@@ -187,17 +187,6 @@ async function patiently<T>(context: Context, run: () => Promise<T>): Promise<T>
       }
       await context.pause(5_000);
     }
-  }
-}
-
-/** Whatever fails says which resource it was, and nothing that is said has a secret in it. */
-async function reporting<T>(context: Context, event: ResourceEvent, run: (type: ResourceType, reporter: Context) => Promise<T>): Promise<T> {
-  const type = resourceTypeOf(event.ResourceType);
-  const redact = redaction(event);
-  try {
-    return await run(type, { ...context, log: (record) => context.log({ ...record, why: redact(record.why) }) });
-  } catch (error) {
-    throw new DeploymentFailure(redact(`${type.noun} "${event.LogicalResourceId}" (${event.RequestType}): ${(error as Error).message}`));
   }
 }
 
