@@ -45,15 +45,12 @@ export function contextInAws(): Context {
     },
     stackStatus: async (stackId) => {
       const { Stacks: stacks } = await cloudFormation.describeStacks({ StackName: stackId });
-      if (stacks?.[0]?.StackStatus === undefined) {
-        throw new Error(`the answer has no status of ${stackId}`);
-      }
-      return stacks[0].StackStatus;
+      return known(stacks?.[0]?.StackStatus, stackId);
     },
     resourceStatus: async (stackId, logicalId) => {
       try {
         const { StackResourceDetail: detail } = await cloudFormation.describeStackResource({ StackName: stackId, LogicalResourceId: logicalId });
-        return detail?.ResourceStatus;
+        return known(detail?.ResourceStatus, logicalId);
       } catch (error) {
         // CloudFormation has no other way to say that there is none.
         if ((error as Error).name === 'ValidationError' && /does not exist/.test((error as Error).message)) {
@@ -66,6 +63,14 @@ export function contextInAws(): Context {
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     log: logToConsole,
   };
+}
+
+/** A status that an answer lacks is not one that there is none of. */
+function known(status: string | undefined, subject: string): string {
+  if (status === undefined) {
+    throw new Error(`the answer has no status of ${subject}`);
+  }
+  return status;
 }
 
 /** Creates go through a client of their own; everything else can be sent again as often as it takes. */

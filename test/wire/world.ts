@@ -15,7 +15,7 @@ import { asStrings, requestSentAt } from '../lambda/world';
 const BUNDLE = readFileSync(path.join(__dirname, '../../assets/lambda/index/index.js'), 'utf8');
 const CALLER = { accountId: '111122223333', region: 'us-east-1' };
 const TABLE = 'Ledger';
-const START = Date.parse('2026-01-01T00:00:00Z');
+export const START = Date.parse('2026-01-01T00:00:00Z');
 
 /** Nothing of the machine that runs this has a say. */
 const AWS_ENVIRONMENT = {
@@ -64,11 +64,79 @@ export interface Outcome {
   readonly seconds: number;
 }
 
+export interface WireRequest {
+  readonly RequestType: ResourceEvent['RequestType'];
+  readonly ResourceType: string;
+  readonly LogicalResourceId: string;
+  readonly ResourceProperties: object;
+  readonly OldResourceProperties?: object;
+  readonly PhysicalResourceId?: string;
+}
+
+/** A request that is on its way through both functions. */
+class OpenRequest {
+  outcome?: Outcome;
+  private event: object;
+  private physicalId?: string;
+  private polls = 0;
+  private readonly begun: number;
+
+  constructor(private readonly world: WireWorld, request: WireRequest, sent: object) {
+    this.begun = world.now;
+    this.event = {
+      ...request,
+      ...sent,
+      StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
+      ResourceProperties: asStrings(request.ResourceProperties),
+      ...(request.OldResourceProperties === undefined ? {} : { OldResourceProperties: asStrings(request.OldResourceProperties) }),
+    };
+  }
+
+  async begin({ onEvent }: Handlers): Promise<void> {
+    await this.orFail(async () => {
+      const result = await onEvent(this.event);
+      this.physicalId = result.PhysicalResourceId;
+      this.event = { ...this.event, ...result };
+    });
+  }
+
+  async poll({ isComplete }: Handlers): Promise<void> {
+    await this.orFail(async () => {
+      this.polls++;
+      const result = await isComplete(this.event);
+      if (result.IsComplete) {
+        this.end({ attributes: result.Data });
+      }
+    });
+  }
+
+  private async orFail(run: () => Promise<void>): Promise<void> {
+    try {
+      await (this.outcome === undefined && run());
+    } catch (error) {
+      this.end({ reason: (error as Error).message });
+    }
+  }
+
+  private end(result: Pick<Outcome, 'attributes' | 'reason'>): void {
+    this.outcome = { ...result, physicalId: this.physicalId, polls: this.polls, seconds: (this.world.now - this.begun) / 1000 };
+  }
+}
+
 export class WireWorld {
-  static async start(options: WireWorldOptions = {}): Promise<WireWorld> {
+  static creation(properties: object, logicalId: string): WireRequest {
+    return { RequestType: 'Create', ResourceType: RESOURCE_TYPES.trainedModel, LogicalResourceId: logicalId, ResourceProperties: properties };
+  }
+
+  /** Runs a test in a world of its own. */
+  static async run(options: WireWorldOptions, test: (world: WireWorld) => Promise<void>): Promise<void> {
     const world = new WireWorld(options);
     await world.connect();
-    return world;
+    try {
+      await test(world);
+    } finally {
+      await world.stop();
+    }
   }
 
   readonly emulator: CleanRoomsMlEmulator;
@@ -98,50 +166,41 @@ export class WireWorld {
     return this.time;
   }
 
-  get lines(): DecisionRecord[] {
-    return this.output.map((line) => JSON.parse(line) as DecisionRecord);
+  /** What was warned of, and why it was given up. */
+  get warnings(): string[] {
+    return this.output.map((line) => JSON.parse(line) as DecisionRecord).filter(({ level }) => level !== 'INFO').map(({ why }) => why);
+  }
+
+  /** Names of the trainings that the service accepted. */
+  get trained(): string[] {
+    return this.emulator.trainings.map(({ name }) => name);
   }
 
   advance(milliseconds: number): void {
     this.time += milliseconds;
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([this.cleanRoomsMl, this.dynamoDb, this.cloudFormation].map((service) => service.stop()));
-  }
-
   createModel(properties: object, logicalId = 'Model'): Promise<Outcome> {
-    return this.request({ RequestType: 'Create', ResourceType: RESOURCE_TYPES.trainedModel, LogicalResourceId: logicalId, ResourceProperties: properties });
+    return this.request(WireWorld.creation(properties, logicalId));
   }
 
   /** Sends a request to `onEvent` and polls `isComplete`, as the provider framework does. */
-  async request(
-    request: Pick<ResourceEvent, 'RequestType' | 'ResourceType' | 'LogicalResourceId'> & { ResourceProperties: object; OldResourceProperties?: object; PhysicalResourceId?: string },
-  ): Promise<Outcome> {
-    const begun = this.time;
-    let polls = 0;
-    let physicalId: string | undefined;
-    const seconds = () => (this.time - begun) / 1000;
-    try {
-      const event = {
-        ...request,
-        ...requestSentAt(this.time, ++this.requests),
-        StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
-        ResourceProperties: asStrings(request.ResourceProperties),
-        ...(request.OldResourceProperties === undefined ? {} : { OldResourceProperties: asStrings(request.OldResourceProperties) }),
-      };
-      const accepted = { ...event, ...await this.handlers.onEvent(event) };
-      physicalId = accepted.PhysicalResourceId;
-      for (;;) {
-        polls++;
-        const result = await this.handlers.isComplete(accepted);
-        if (result.IsComplete) {
-          return { physicalId, attributes: result.Data, polls, seconds: seconds() };
-        }
-        this.advance(TIMING.pollSeconds * 1000);
+  async request(request: WireRequest): Promise<Outcome> {
+    const [outcome] = await this.requestAll([request]);
+    return outcome;
+  }
+
+  /** Sends requests at the same time, and polls for those that are not done at the same time. */
+  async requestAll(requests: readonly WireRequest[]): Promise<Outcome[]> {
+    const open = requests.map((request) => new OpenRequest(this, request, requestSentAt(this.time, ++this.requests)));
+    await Promise.all(open.map((request) => request.begin(this.handlers)));
+    for (let left = open; ;) {
+      await Promise.all(left.map((request) => request.poll(this.handlers)));
+      left = left.filter(({ outcome }) => outcome === undefined);
+      if (left.length === 0) {
+        return open.map(({ outcome }) => outcome!);
       }
-    } catch (error) {
-      return { physicalId, reason: (error as Error).message, polls, seconds: seconds() };
+      this.advance(TIMING.pollSeconds * 1000);
     }
   }
 
@@ -155,6 +214,10 @@ export class WireWorld {
       '@aws-sdk/client-dynamodb': { DynamoDB: this.connected(published('@aws-sdk/client-dynamodb').DynamoDB, dynamoDb) },
       '@aws-sdk/client-cloudformation': { CloudFormation: this.connected(published('@aws-sdk/client-cloudformation').CloudFormation, cloudFormation) },
     });
+  }
+
+  private async stop(): Promise<void> {
+    await Promise.all([this.cleanRoomsMl, this.dynamoDb, this.cloudFormation].map((service) => service.stop()));
   }
 
   /** The bundle as a function of all that it can reach. Its pauses take no time, and those of the SDK next to none. */
