@@ -26,15 +26,16 @@ const CALL_MILLISECONDS = 30_000;
 
 /**
  * While a function is frozen, the other end closes its connections. What can be sent again may run into one of them; a
- * create may not, so it takes a connection of its own.
+ * create may not, so it takes a connection of its own. With a limit of sockets, Node.js would hand one on to a request that
+ * waits for it.
  */
-const NEW_CONNECTIONS = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
+const NEW_CONNECTION = { keepAlive: false, maxSockets: Infinity };
 
 export function contextInAws(): Context {
   const config = { requestHandler: TIMEOUTS };
   const client = timeLimited(new CleanRoomsML(config));
   // A retry that the handlers do not know of could train twice.
-  const creating = timeLimited(new CleanRoomsML({ requestHandler: { ...TIMEOUTS, ...NEW_CONNECTIONS }, maxAttempts: 1 }));
+  const creating = timeLimited(new CleanRoomsML({ requestHandler: { ...TIMEOUTS, httpAgent: NEW_CONNECTION, httpsAgent: NEW_CONNECTION }, maxAttempts: 1 }));
   const cloudFormation = timeLimited(new CloudFormation(config));
   const ledger = new DynamoDbLedger(timeLimited(new DynamoDB(config)), process.env[ENVIRONMENT.ledgerTable]!);
   return {

@@ -48,12 +48,12 @@ export interface WireCall {
 export class HttpService {
   readonly calls: WireCall[] = [];
   /** Asked about every call before it is answered. */
-  disturbance?: (call: WireCall) => Disturbance | undefined | void;
+  disturbance?: (call: WireCall) => Disturbance | undefined | Promise<undefined>;
   private readonly server: Server;
   private port = 0;
   private readonly known = new WeakSet<object>();
 
-  constructor(readonly protocol: Protocol, private readonly onCall: () => void = () => undefined) {
+  constructor(readonly protocol: Protocol) {
     this.server = createServer((incoming, response) => {
       this.answer(incoming, response).catch((error) => response.destroy(error as Error));
     });
@@ -93,8 +93,7 @@ export class HttpService {
     const call = { operation, count: this.count(operation) + 1, request, reused: this.known.has(incoming.socket) };
     this.known.add(incoming.socket);
     this.calls.push(call);
-    this.onCall();
-    const disturbance = this.disturbance?.(call) ?? undefined;
+    const disturbance = await this.disturbance?.(call);
     const reply = disturbance === undefined || disturbance.effect ? await this.protocol.perform(request) : undefined;
     const answer = disturbance?.answer ?? reply!;
     switch (answer) {

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { isThrottlingError } from '@smithy/core/retry';
 import type { WireCall } from './http-service';
-import { START, WireWorld } from './world';
+import { creation, START, WireWorld } from './world';
 import { THROTTLING_ERRORS } from '../../lambda/service-error';
+import { TIMING } from '../../src/private/contract';
 import { modelProperties } from '../lambda/world';
 
 /** The SDK does not export its list, so it is read from the source that is installed. */
@@ -43,11 +44,10 @@ test('a throttled call says who throttled', () => WireWorld.run({}, async (world
 test('a hundred models are created at once while CloudFormation allows ten calls in a second', () => WireWorld.run({
   behavior: { trainingQuota: { membership: 1_000, account: 1_000 } },
 }, async (world) => {
-  world.latency = 5;
   let tokens = 10;
   let at = START;
   world.cloudFormation.disturbance = () => {
-    tokens = Math.min(10, tokens + (world.now - at) / 100);
+    tokens = Math.min(10, tokens + (world.now - at) / 1000 * 10);
     at = world.now;
     if (tokens < 1) {
       return { answer: world.cloudFormation.protocol.error('Throttling', 'Rate exceeded', 400) };
@@ -66,8 +66,22 @@ test('a hundred models are created at once while CloudFormation allows ten calls
       },
     });
   });
-  const outcomes = await world.requestAll(models.map((properties, i) => WireWorld.creation(properties, `Model${i}`)));
-  expect(outcomes.flatMap(({ reason }) => reason ?? [])).toEqual([]);
+  // CloudFormation starts them all at once; later on, each has its own fifteen seconds.
+  let polls = await Promise.all(models.map((properties, i) => world.begin(creation(properties, `Model${i}`))));
+  const outcomes = await Promise.all(polls.map((poll) => poll()));
+  polls = polls.filter((_, i) => outcomes[i] === undefined);
+  expect(polls.length).toBeGreaterThan(50);
+  while (polls.length > 0) {
+    const open: typeof polls = [];
+    for (const poll of polls) {
+      world.advance(TIMING.pollSeconds * 1000 / polls.length);
+      const outcome = await poll();
+      outcomes.push(outcome);
+      open.push(...outcome === undefined ? [poll] : []);
+    }
+    polls = open;
+  }
+  expect(outcomes.flatMap((outcome) => outcome?.reason ?? [])).toEqual([]);
   expect(new Set(world.trained).size).toBe(100);
   expect(world.trained).toHaveLength(100);
   expect(world.warnings.some((warning) => warning.includes('Throttling'))).toBe(true);

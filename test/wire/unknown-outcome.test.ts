@@ -34,7 +34,8 @@ test.each(UNKNOWN)('%s: a create that had its effect is found, and none is sent 
   expect(world.warnings).toEqual([expect.stringMatching(/^CreateTrainedModel: /)]);
 }));
 
-test.each(UNKNOWN)('%s: a create that had no effect is sent again under another name, when the first one cannot arrive any more', (_, answer) => (
+// What the handlers do from then on is the same for all of them.
+test.each(UNKNOWN.filter((_, i) => i % 4 === 0))('%s: a create that had no effect is sent again under another name, when the first one cannot arrive any more', (_, answer) => (
   WireWorld.run({ patience: PATIENCE }, async (world) => {
     world.cleanRoomsMl.disturb('CreateTrainedModel', { answer });
     const { attributes, seconds } = await world.createModel(modelProperties());
@@ -61,15 +62,18 @@ test.each<[string, HttpReply, RegExp]>([
 }));
 
 test('a create that never got a connection is sent again under the same name', () => WireWorld.run({}, async (world) => {
-  let connected = true;
-  world.dynamoDb.disturbance = ({ operation, request }) => {
-    if (operation === 'PutItem' && request.body.includes('\\"intent\\"') && world.cleanRoomsMl.count('CreateTrainedModel') === 0 && connected) {
-      connected = false;
-      void world.cleanRoomsMl.stop();
-    } else if (operation === 'GetItem' && !connected) {
-      connected = true;
-      void world.cleanRoomsMl.start();
+  let writes = 0;
+  let isDown = false;
+  world.dynamoDb.disturbance = async ({ operation }) => {
+    // The second write announces the create.
+    if (operation === 'PutItem' && ++writes === 2) {
+      isDown = true;
+      await world.cleanRoomsMl.stop();
+    } else if (operation === 'GetItem' && isDown) {
+      isDown = false;
+      await world.cleanRoomsMl.start();
     }
+    return undefined;
   };
   const { attributes, seconds } = await world.createModel(modelProperties());
   expect(world.warnings).toEqual([expect.stringContaining('CreateTrainedModel: Error: connect ECONNREFUSED')]);
@@ -95,7 +99,8 @@ describe.each(['cleanRoomsMl', 'dynamoDb', 'cloudFormation'] as const)('%s: read
     ['502 in HTML', html(502, 'Bad Gateway')],
     ['408', { status: 408, body: '' }],
   ])('%s', (_, answer) => WireWorld.run({ patience: PATIENCE }, async (world) => {
-    world[service].disturbance = ({ operation, count }) => (count <= 3 && operation !== 'CreateTrainedModel' ? { answer } : undefined);
+    const first = { cleanRoomsMl: 'ListTrainedModels', dynamoDb: 'PutItem', cloudFormation: 'DescribeStackResource' }[service];
+    world[service].disturb(first, { answer }, 3);
     const { attributes } = await world.createModel(modelProperties());
     expect(world.trained).toEqual([attributes?.Name]);
     expect(world.cleanRoomsMl.count('CreateTrainedModel')).toBe(1);

@@ -47,7 +47,12 @@ interface Handlers {
 
 export interface WireWorldOptions {
   readonly behavior?: Partial<EmulatorBehavior>;
-  /** Where something hangs: how many milliseconds stand for the 20 and 30 seconds of the handlers. @default - nothing is shortened */
+  /**
+   * Where something hangs: how many milliseconds stand for the handlers' 20 seconds. The HTTP handler then does not notice a
+   * body that stalls, as older ones do not.
+   *
+   * @default - nothing is shortened
+   */
   readonly patience?: number;
   /** What an operation of the Clean Rooms ML client is replaced with; undefined for one that the client lacks. */
   readonly client?: { readonly [method: string]: unknown };
@@ -73,61 +78,7 @@ export interface WireRequest {
   readonly PhysicalResourceId?: string;
 }
 
-/** A request that is on its way through both functions. */
-class OpenRequest {
-  outcome?: Outcome;
-  private event: object;
-  private physicalId?: string;
-  private polls = 0;
-  private readonly begun: number;
-
-  constructor(private readonly world: WireWorld, request: WireRequest, sent: object) {
-    this.begun = world.now;
-    this.event = {
-      ...request,
-      ...sent,
-      StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
-      ResourceProperties: asStrings(request.ResourceProperties),
-      ...(request.OldResourceProperties === undefined ? {} : { OldResourceProperties: asStrings(request.OldResourceProperties) }),
-    };
-  }
-
-  async begin({ onEvent }: Handlers): Promise<void> {
-    await this.orFail(async () => {
-      const result = await onEvent(this.event);
-      this.physicalId = result.PhysicalResourceId;
-      this.event = { ...this.event, ...result };
-    });
-  }
-
-  async poll({ isComplete }: Handlers): Promise<void> {
-    await this.orFail(async () => {
-      this.polls++;
-      const result = await isComplete(this.event);
-      if (result.IsComplete) {
-        this.end({ attributes: result.Data });
-      }
-    });
-  }
-
-  private async orFail(run: () => Promise<void>): Promise<void> {
-    try {
-      await (this.outcome === undefined && run());
-    } catch (error) {
-      this.end({ reason: (error as Error).message });
-    }
-  }
-
-  private end(result: Pick<Outcome, 'attributes' | 'reason'>): void {
-    this.outcome = { ...result, physicalId: this.physicalId, polls: this.polls, seconds: (this.world.now - this.begun) / 1000 };
-  }
-}
-
 export class WireWorld {
-  static creation(properties: object, logicalId: string): WireRequest {
-    return { RequestType: 'Create', ResourceType: RESOURCE_TYPES.trainedModel, LogicalResourceId: logicalId, ResourceProperties: properties };
-  }
-
   /** Runs a test in a world of its own. */
   static async run(options: WireWorldOptions, test: (world: WireWorld) => Promise<void>): Promise<void> {
     const world = new WireWorld(options);
@@ -146,8 +97,6 @@ export class WireWorld {
   readonly stack: StackView = { stackStatus: 'CREATE_IN_PROGRESS', resourceStatus: 'CREATE_IN_PROGRESS' };
   /** Everything that the handlers wrote to the console. */
   readonly output: string[] = [];
-  /** Milliseconds that each call takes on the handlers' clock. */
-  latency = 0;
   private time = START;
   private requests = 0;
   private handlers!: Handlers;
@@ -156,12 +105,12 @@ export class WireWorld {
     this.emulator = new CleanRoomsMlEmulator({ clock: { now: () => this.time }, behavior: options.behavior });
     const tables = new DynamoDbEmulator();
     tables.createTable(CALLER, TABLE, LEDGER.key);
-    const pass = () => this.advance(this.latency);
-    this.cleanRoomsMl = new HttpService(cleanRoomsMlProtocol(this.emulator.client(CALLER)), pass);
-    this.dynamoDb = new HttpService(dynamoDbProtocol(tables.client(CALLER)), pass);
-    this.cloudFormation = new HttpService(cloudFormationProtocol(this.stack), pass);
+    this.cleanRoomsMl = new HttpService(cleanRoomsMlProtocol(this.emulator.client(CALLER)));
+    this.dynamoDb = new HttpService(dynamoDbProtocol(tables.client(CALLER)));
+    this.cloudFormation = new HttpService(cloudFormationProtocol(this.stack));
   }
 
+  /** On the clock of the handlers and of the services, which stands still but for pauses and polls. */
   get now(): number {
     return this.time;
   }
@@ -181,27 +130,51 @@ export class WireWorld {
   }
 
   createModel(properties: object, logicalId = 'Model'): Promise<Outcome> {
-    return this.request(WireWorld.creation(properties, logicalId));
+    return this.request(creation(properties, logicalId));
   }
 
   /** Sends a request to `onEvent` and polls `isComplete`, as the provider framework does. */
   async request(request: WireRequest): Promise<Outcome> {
-    const [outcome] = await this.requestAll([request]);
-    return outcome;
-  }
-
-  /** Sends requests at the same time, and polls for those that are not done at the same time. */
-  async requestAll(requests: readonly WireRequest[]): Promise<Outcome[]> {
-    const open = requests.map((request) => new OpenRequest(this, request, requestSentAt(this.time, ++this.requests)));
-    await Promise.all(open.map((request) => request.begin(this.handlers)));
-    for (let left = open; ;) {
-      await Promise.all(left.map((request) => request.poll(this.handlers)));
-      left = left.filter(({ outcome }) => outcome === undefined);
-      if (left.length === 0) {
-        return open.map(({ outcome }) => outcome!);
+    const poll = await this.begin(request);
+    for (;;) {
+      const outcome = await poll();
+      if (outcome !== undefined) {
+        return outcome;
       }
       this.advance(TIMING.pollSeconds * 1000);
     }
+  }
+
+  /** Sends a request to `onEvent`. What comes back asks `isComplete`, and says nothing until the request is done. */
+  async begin(request: WireRequest): Promise<() => Promise<Outcome | undefined>> {
+    const begun = this.time;
+    let polls = 0;
+    let physicalId: string | undefined;
+    const ended = (result: Pick<Outcome, 'attributes' | 'reason'>) => ({ ...result, physicalId, polls, seconds: (this.time - begun) / 1000 });
+    const orReason = async <T>(run: () => Promise<T>): Promise<T | Outcome> => {
+      try {
+        return await run();
+      } catch (error) {
+        return ended({ reason: (error as Error).message });
+      }
+    };
+    const event = {
+      ...request,
+      ...requestSentAt(this.time, ++this.requests),
+      StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
+      ResourceProperties: asStrings(request.ResourceProperties),
+      ...(request.OldResourceProperties === undefined ? {} : { OldResourceProperties: asStrings(request.OldResourceProperties) }),
+    };
+    const accepted = await orReason(() => this.handlers.onEvent(event));
+    if (!('PhysicalResourceId' in accepted)) {
+      return async () => accepted;
+    }
+    physicalId = accepted.PhysicalResourceId;
+    return () => orReason(async () => {
+      polls++;
+      const result = await this.handlers.isComplete({ ...event, ...accepted });
+      return result.IsComplete ? ended({ attributes: result.Data }) : undefined;
+    });
   }
 
   private async connect(): Promise<void> {
@@ -249,11 +222,15 @@ export class WireWorld {
         endpoint,
         requestHandler: patience === undefined
           ? config.requestHandler
-          : { ...config.requestHandler, requestTimeout: patience, socketTimeout: patience },
+          : { ...config.requestHandler, requestTimeout: patience, socketTimeout: 0 },
         retryStrategy: new ConfiguredRetryStrategy(config.maxAttempts ?? 3, () => 1),
       }), { get: (client, member: string) => (member in replaced ? replaced[member] : Reflect.get(client, member)) }),
     });
   }
+}
+
+export function creation(properties: object, logicalId: string): WireRequest {
+  return { RequestType: 'Create', ResourceType: RESOURCE_TYPES.trainedModel, LogicalResourceId: logicalId, ResourceProperties: properties };
 }
 
 function published(module: string): { readonly [name: string]: ClientClass } {
