@@ -44,6 +44,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@~2.37.55',
     // Decisions are checked on generated cases.
     'fast-check@^4',
+    // The handlers run against real clients over HTTP. The client of Clean Rooms ML, which is not in every registry,
+    // is built in `test/wire` from the parts that the published clients are built from.
+    '@aws-sdk/client-cloudformation@^3.1100.0',
+    '@aws-sdk/client-dynamodb@^3.1100.0',
+    '@aws-sdk/core@^3.974.0',
+    '@aws-sdk/credential-provider-node@^3.972.0',
+    '@smithy/core@^3.40.0',
+    '@smithy/node-http-handler@^4.14.0',
     // Compiles the README's examples.
     'jsii-rosetta@~5.9.1',
     'jsii-docgen@^10.12.6',

@@ -1,5 +1,6 @@
 import type { CleanRoomsMl } from './clean-rooms-ml';
-import { meaningOf, type ErrorMeaning, type ServiceErrorLike } from './service-error';
+import { DeploymentFailure } from './failure';
+import { explain, meaningOf, type ErrorMeaning, type ServiceErrorLike } from './service-error';
 
 /** A call that failed, with the operation that it was. */
 export class CallFailure extends Error {
@@ -12,12 +13,19 @@ export class CallFailure extends Error {
   }
 }
 
-/** Runs a call; whatever it throws says which operation failed. */
+/**
+ * Runs a call; whatever it throws says which operation failed. An error of the handlers' own is no answer to a call: it
+ * ends the deployment, and an announced create stays announced, since nothing says what became of it.
+ */
 export async function call<T>(operation: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw error instanceof CallFailure ? error : new CallFailure(operation, error as ServiceErrorLike);
+    if (error instanceof CallFailure || error instanceof DeploymentFailure) {
+      throw error;
+    }
+    const failure = new CallFailure(operation, error as ServiceErrorLike);
+    throw failure.meaning === 'handler-error' ? new DeploymentFailure(explain(operation, failure.error)) : failure;
   }
 }
 

@@ -7,11 +7,12 @@
  */
 import type { CleanRoomsMl } from './clean-rooms-ml';
 
+const CUSTOM_MODELS = '3.687.0';
 const VERSIONED_TRAINING = '3.841.0';
 const LOG_SANITIZATION = '3.881.0';
 const CHOSEN_PAYER = '3.1052.0';
 
-/** The first version of the client that has an operation. */
+/** The first version of the client that has an operation, unless that is the first one with custom models. */
 const OPERATIONS: { readonly [operation: string]: string } = {
   listTrainedModelVersions: VERSIONED_TRAINING,
 };
@@ -49,7 +50,7 @@ export function guardVersion(client: CleanRoomsMl, version: string): CleanRoomsM
 
 function refuseUnknown(operation: string, request: unknown, version: string): void {
   const needs = [
-    ...(OPERATIONS[operation] === undefined ? [] : [{ subject: operation, needed: OPERATIONS[operation] }]),
+    { subject: operation, needed: OPERATIONS[operation] ?? CUSTOM_MODELS },
     ...memberPaths(request).filter((path) => path in MEMBERS).map((path) => ({ subject: path, needed: MEMBERS[path] })),
   ];
   const unmet = needs.find(({ needed }) => isOlder(version, needed));

@@ -4,12 +4,11 @@
  */
 import { accept } from './accept';
 import type { Context } from './context';
+import { reporting } from './error-context';
 import type { Accepted, ResourceEvent } from './event';
 import { DeploymentFailure } from './failure';
 import { look, rememberFailure, type AcceptedEvent } from './look';
 import { MalformedProperties } from './properties';
-import { redaction } from './redaction';
-import { resourceTypeOf, type ResourceType } from './resource-type';
 import { sentence } from './service-error';
 import { TIMING } from '../src/private/contract';
 
@@ -45,20 +44,6 @@ export async function isComplete(context: Context, event: ResourceEvent & Partia
       await rememberFailure(context, accepted.value, (error as Error).message).catch(() => undefined);
     }
     throw error;
-  }
-}
-
-/** Whatever fails says which resource it was, and nothing that is said has a secret in it. */
-async function reporting<T>(context: Context, event: ResourceEvent, run: (type: ResourceType, reporter: Context) => Promise<T>): Promise<T> {
-  const type = resourceTypeOf(event.ResourceType);
-  const redact = redaction(event);
-  try {
-    return await run(type, { ...context, log: (record) => context.log({ ...record, why: redact(record.why) }) });
-  } catch (error) {
-    const prefix = `${type.noun} "${event.LogicalResourceId}" (${event.RequestType}): `;
-    const { message } = error as Error;
-    // A failure that is given again has its prefix already.
-    throw new DeploymentFailure(redact(message.startsWith(prefix) ? message : `${prefix}${message}`));
   }
 }
 

@@ -304,7 +304,7 @@ class Look {
   private isRetryable({ meaning }: CallFailure, kind: RequestKind, isPatient = true): boolean {
     const since = this.context.now() - this.startedAt;
     switch (meaning) {
-      case 'throttled':
+      case 'not-now':
       case 'unknown-outcome':
         return true;
       case 'conflict':

@@ -240,8 +240,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'environment values in the log',
     file: 'lambda/redaction.ts',
-    original: "(text) => secrets.reduce((clean, secret) => clean.split(secret).join('(not shown)'), text)",
-    mutation: '(text) => text + secrets.join()',
+    original: '(text) => redacted(text, patterns)',
+    mutation: '(text) => text + patterns.map((pattern) => pattern.text).join()',
   },
   {
     name: 'an event that is delivered twice counts as two requests',

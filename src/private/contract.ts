@@ -75,8 +75,8 @@ export const EVENT_LIMITS = {
 /** Environment variables of the handlers. */
 export const ENVIRONMENT = { ledgerTable: 'LEDGER_TABLE' } as const;
 
-/** The ledger's table. */
-export const LEDGER = { key: 'owner', revision: 'revision', entry: 'entry' } as const;
+/** The attributes of an item in the ledger's table. Each write has a nonce of its own. */
+export const LEDGER = { key: 'owner', revision: 'revision', nonce: 'nonce', entry: 'entry' } as const;
 
 /** An entry of a map. Maps travel as lists: a key such as `Ref` would read as an intrinsic function. */
 export interface Entry {

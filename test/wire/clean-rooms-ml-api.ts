@@ -1,0 +1,108 @@
+/**
+ * How the operations of Clean Rooms ML travel: restJson1. The client that the handlers run with here and the server that
+ * answers it both come from this table; the members of the requests come from the API's shapes.
+ *
+ * @see https://docs.aws.amazon.com/cleanrooms-ml/latest/APIReference/API_Operations.html
+ */
+import { OPERATIONS, type Method } from '../../emulator/operations';
+import type { StructureShape } from '../../src/private/shape';
+
+export interface Route {
+  readonly httpMethod: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Members of the request stand in braces. */
+  readonly uri: string;
+  /** Members that go into the query. */
+  readonly query?: readonly string[];
+}
+
+const ALGORITHMS = '/configured-model-algorithms';
+const ALGORITHM = `${ALGORITHMS}/{configuredModelAlgorithmArn}`;
+const ASSOCIATIONS = '/memberships/{membershipIdentifier}/configured-model-algorithm-associations';
+const ASSOCIATION = `${ASSOCIATIONS}/{configuredModelAlgorithmAssociationArn}`;
+const MODELS = '/memberships/{membershipIdentifier}/trained-models';
+const MODEL = `${MODELS}/{trainedModelArn}`;
+const TAGS = '/tags/{resourceArn}';
+const PAGE = ['nextToken', 'maxResults'];
+
+export const ROUTES: { readonly [M in Method]: Route } = {
+  createConfiguredModelAlgorithm: { httpMethod: 'POST', uri: ALGORITHMS },
+  getConfiguredModelAlgorithm: { httpMethod: 'GET', uri: ALGORITHM },
+  listConfiguredModelAlgorithms: { httpMethod: 'GET', uri: ALGORITHMS, query: PAGE },
+  deleteConfiguredModelAlgorithm: { httpMethod: 'DELETE', uri: ALGORITHM },
+  createConfiguredModelAlgorithmAssociation: { httpMethod: 'POST', uri: ASSOCIATIONS },
+  getConfiguredModelAlgorithmAssociation: { httpMethod: 'GET', uri: ASSOCIATION },
+  listConfiguredModelAlgorithmAssociations: { httpMethod: 'GET', uri: ASSOCIATIONS, query: PAGE },
+  deleteConfiguredModelAlgorithmAssociation: { httpMethod: 'DELETE', uri: ASSOCIATION },
+  createTrainedModel: { httpMethod: 'POST', uri: MODELS },
+  getTrainedModel: { httpMethod: 'GET', uri: MODEL, query: ['versionIdentifier'] },
+  listTrainedModels: { httpMethod: 'GET', uri: MODELS, query: PAGE },
+  listTrainedModelVersions: { httpMethod: 'GET', uri: `${MODEL}/versions`, query: [...PAGE, 'status'] },
+  cancelTrainedModel: { httpMethod: 'PATCH', uri: MODEL, query: ['versionIdentifier'] },
+  deleteTrainedModelOutput: { httpMethod: 'DELETE', uri: MODEL, query: ['versionIdentifier'] },
+  listTagsForResource: { httpMethod: 'GET', uri: TAGS },
+  tagResource: { httpMethod: 'POST', uri: TAGS },
+  untagResource: { httpMethod: 'DELETE', uri: TAGS, query: ['tagKeys'] },
+};
+
+export function requestShapeOf(method: Method): StructureShape {
+  return OPERATIONS[method].request;
+}
+
+/** What the handlers can read from a reply. */
+export type ReplyMember = 'string' | 'timestamp' | 'tags' | { readonly [member: string]: ReplyMember } | readonly [ReplyMember];
+type ReplyMembers = { readonly [member: string]: ReplyMember };
+
+const TIMES = { createTime: 'timestamp', updateTime: 'timestamp' } as const;
+const ALGORITHM_SUMMARY: ReplyMembers = { ...TIMES, configuredModelAlgorithmArn: 'string', name: 'string' };
+const ASSOCIATION_SUMMARY: ReplyMembers = {
+  ...TIMES,
+  configuredModelAlgorithmAssociationArn: 'string',
+  configuredModelAlgorithmArn: 'string',
+  membershipIdentifier: 'string',
+  collaborationIdentifier: 'string',
+  name: 'string',
+};
+const MODEL_SUMMARY: ReplyMembers = {
+  ...TIMES,
+  trainedModelArn: 'string',
+  versionIdentifier: 'string',
+  incrementalTrainingDataChannels: [{ channelName: 'string', modelName: 'string', versionIdentifier: 'string' }],
+  name: 'string',
+  membershipIdentifier: 'string',
+  collaborationIdentifier: 'string',
+  status: 'string',
+  configuredModelAlgorithmAssociationArn: 'string',
+};
+
+export const REPLIES: { readonly [M in Method]: ReplyMembers } = {
+  createConfiguredModelAlgorithm: { configuredModelAlgorithmArn: 'string' },
+  getConfiguredModelAlgorithm: { ...ALGORITHM_SUMMARY, roleArn: 'string', tags: 'tags' },
+  listConfiguredModelAlgorithms: { nextToken: 'string', configuredModelAlgorithms: [ALGORITHM_SUMMARY] },
+  deleteConfiguredModelAlgorithm: {},
+  createConfiguredModelAlgorithmAssociation: { configuredModelAlgorithmAssociationArn: 'string' },
+  getConfiguredModelAlgorithmAssociation: { ...ASSOCIATION_SUMMARY, tags: 'tags' },
+  listConfiguredModelAlgorithmAssociations: { nextToken: 'string', configuredModelAlgorithmAssociations: [ASSOCIATION_SUMMARY] },
+  deleteConfiguredModelAlgorithmAssociation: {},
+  createTrainedModel: { trainedModelArn: 'string', versionIdentifier: 'string' },
+  getTrainedModel: {
+    ...MODEL_SUMMARY, statusDetails: { statusCode: 'string', message: 'string' }, trainingContainerImageDigest: 'string', tags: 'tags',
+  },
+  listTrainedModels: { nextToken: 'string', trainedModels: [MODEL_SUMMARY] },
+  listTrainedModelVersions: { nextToken: 'string', trainedModels: [MODEL_SUMMARY] },
+  cancelTrainedModel: {},
+  deleteTrainedModelOutput: {},
+  listTagsForResource: { tags: 'tags' },
+  tagResource: {},
+  untagResource: {},
+};
+
+/** The exceptions of the API: their HTTP status, and members beside the message. */
+export const EXCEPTIONS: { readonly [name: string]: { readonly status: number; readonly members?: { readonly [name: string]: 'string' | 'double' } } } = {
+  AccessDeniedException: { status: 403 },
+  ConflictException: { status: 409 },
+  InternalServiceException: { status: 500 },
+  ResourceNotFoundException: { status: 404 },
+  ServiceQuotaExceededException: { status: 402, members: { quotaName: 'string', quotaValue: 'double' } },
+  ThrottlingException: { status: 429 },
+  ValidationException: { status: 400 },
+};

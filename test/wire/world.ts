@@ -1,0 +1,238 @@
+/** The handlers' bundle, as it ships, with real clients in front of services on loopback addresses. */
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { types } from 'node:util';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { CleanRoomsML, type ClientConfig } from './clean-rooms-ml-client';
+import { HttpService } from './http-service';
+import { cleanRoomsMlProtocol, cloudFormationProtocol, dynamoDbProtocol, type StackView } from './services';
+import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../../emulator';
+import type { ResourceEvent } from '../../lambda/event';
+import type { DecisionRecord } from '../../lambda/log';
+import { ENVIRONMENT, LEDGER, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
+import { asStrings, requestSentAt } from '../lambda/world';
+
+const BUNDLE = readFileSync(path.join(__dirname, '../../assets/lambda/index/index.js'), 'utf8');
+const CALLER = { accountId: '111122223333', region: 'us-east-1' };
+const TABLE = 'Ledger';
+export const START = Date.parse('2026-01-01T00:00:00Z');
+
+/** Nothing of the machine that runs this has a say. */
+const AWS_ENVIRONMENT = {
+  [ENVIRONMENT.ledgerTable]: TABLE,
+  AWS_REGION: CALLER.region,
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+/**
+ * Jest runs tests in a realm of their own, so errors of Node's modules are no instances of what is called Error here, and
+ * the SDK would wrap them as it wraps a thrown text. In Lambda there is one realm.
+ */
+Object.defineProperty(Error, Symbol.hasInstance, {
+  value(this: unknown, error: unknown) {
+    return (this === Error && types.isNativeError(error)) || Function.prototype[Symbol.hasInstance].call(this, error);
+  },
+});
+
+type ClientClass = new (config: ClientConfig & { endpoint: string }) => object;
+
+interface Handlers {
+  onEvent(event: object): Promise<{ PhysicalResourceId: string }>;
+  isComplete(event: object): Promise<{ IsComplete: boolean; Data?: Record<string, string> }>;
+}
+
+export interface WireWorldOptions {
+  readonly behavior?: Partial<EmulatorBehavior>;
+  /**
+   * Where something hangs: how many milliseconds stand for the handlers' 20 seconds. The HTTP handler then does not notice a
+   * body that stalls, as older ones do not.
+   *
+   * @default - nothing is shortened
+   */
+  readonly patience?: number;
+  /** What an operation of the Clean Rooms ML client is replaced with; undefined for one that the client lacks. */
+  readonly client?: { readonly [method: string]: unknown };
+  readonly sdkVersion?: string;
+}
+
+export interface Outcome {
+  readonly physicalId?: string;
+  readonly attributes?: Record<string, string>;
+  /** Why it failed. */
+  readonly reason?: string;
+  readonly polls: number;
+  /** Seconds on the handlers' clock. */
+  readonly seconds: number;
+}
+
+export interface WireRequest {
+  readonly RequestType: ResourceEvent['RequestType'];
+  readonly ResourceType: string;
+  readonly LogicalResourceId: string;
+  readonly ResourceProperties: object;
+  readonly OldResourceProperties?: object;
+  readonly PhysicalResourceId?: string;
+}
+
+export class WireWorld {
+  /** Runs a test in a world of its own. */
+  static async run(options: WireWorldOptions, test: (world: WireWorld) => Promise<void>): Promise<void> {
+    const world = new WireWorld(options);
+    await world.connect();
+    try {
+      await test(world);
+    } finally {
+      await world.stop();
+    }
+  }
+
+  readonly emulator: CleanRoomsMlEmulator;
+  readonly cleanRoomsMl: HttpService;
+  readonly dynamoDb: HttpService;
+  readonly cloudFormation: HttpService;
+  readonly stack: StackView = { stackStatus: 'CREATE_IN_PROGRESS', resourceStatus: 'CREATE_IN_PROGRESS' };
+  /** Everything that the handlers wrote to the console. */
+  readonly output: string[] = [];
+  private time = START;
+  private requests = 0;
+  private handlers!: Handlers;
+
+  private constructor(private readonly options: WireWorldOptions) {
+    this.emulator = new CleanRoomsMlEmulator({ clock: { now: () => this.time }, behavior: options.behavior });
+    const tables = new DynamoDbEmulator();
+    tables.createTable(CALLER, TABLE, LEDGER.key);
+    this.cleanRoomsMl = new HttpService(cleanRoomsMlProtocol(this.emulator.client(CALLER)));
+    this.dynamoDb = new HttpService(dynamoDbProtocol(tables.client(CALLER)));
+    this.cloudFormation = new HttpService(cloudFormationProtocol(this.stack));
+  }
+
+  /** On the clock of the handlers and of the services, which stands still but for pauses and polls. */
+  get now(): number {
+    return this.time;
+  }
+
+  /** What was warned of, and why it was given up. */
+  get warnings(): string[] {
+    return this.output.map((line) => JSON.parse(line) as DecisionRecord).filter(({ level }) => level !== 'INFO').map(({ why }) => why);
+  }
+
+  /** Names of the trainings that the service accepted. */
+  get trained(): string[] {
+    return this.emulator.trainings.map(({ name }) => name);
+  }
+
+  advance(milliseconds: number): void {
+    this.time += milliseconds;
+  }
+
+  createModel(properties: object, logicalId = 'Model'): Promise<Outcome> {
+    return this.request(creation(properties, logicalId));
+  }
+
+  /** Sends a request to `onEvent` and polls `isComplete`, as the provider framework does. */
+  async request(request: WireRequest): Promise<Outcome> {
+    const poll = await this.begin(request);
+    for (;;) {
+      const outcome = await poll();
+      if (outcome !== undefined) {
+        return outcome;
+      }
+      this.advance(TIMING.pollSeconds * 1000);
+    }
+  }
+
+  /** Sends a request to `onEvent`. What comes back asks `isComplete`, and says nothing until the request is done. */
+  async begin(request: WireRequest): Promise<() => Promise<Outcome | undefined>> {
+    const begun = this.time;
+    let polls = 0;
+    let physicalId: string | undefined;
+    const ended = (result: Pick<Outcome, 'attributes' | 'reason'>) => ({ ...result, physicalId, polls, seconds: (this.time - begun) / 1000 });
+    const orReason = async <T>(run: () => Promise<T>): Promise<T | Outcome> => {
+      try {
+        return await run();
+      } catch (error) {
+        return ended({ reason: (error as Error).message });
+      }
+    };
+    const event = {
+      ...request,
+      ...requestSentAt(this.time, ++this.requests),
+      StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
+      ResourceProperties: asStrings(request.ResourceProperties),
+      ...(request.OldResourceProperties === undefined ? {} : { OldResourceProperties: asStrings(request.OldResourceProperties) }),
+    };
+    const accepted = await orReason(() => this.handlers.onEvent(event));
+    if (!('PhysicalResourceId' in accepted)) {
+      return async () => accepted;
+    }
+    physicalId = accepted.PhysicalResourceId;
+    return () => orReason(async () => {
+      polls++;
+      const result = await this.handlers.isComplete({ ...event, ...accepted });
+      return result.IsComplete ? ended({ attributes: result.Data }) : undefined;
+    });
+  }
+
+  private async connect(): Promise<void> {
+    Object.assign(process.env, AWS_ENVIRONMENT);
+    const [cleanRoomsMl, dynamoDb, cloudFormation] = await Promise.all([this.cleanRoomsMl, this.dynamoDb, this.cloudFormation].map((service) => service.start()));
+    this.handlers = this.load({
+      '@aws-sdk/client-cleanroomsml': { CleanRoomsML: this.connected(CleanRoomsML, cleanRoomsMl, this.options.client) },
+      '@aws-sdk/client-cleanroomsml/package.json': { version: this.options.sdkVersion ?? '3.1100.0' },
+      // What `lambda/` declares of these modules is as narrow as what it calls.
+      '@aws-sdk/client-dynamodb': { DynamoDB: this.connected(published('@aws-sdk/client-dynamodb').DynamoDB, dynamoDb) },
+      '@aws-sdk/client-cloudformation': { CloudFormation: this.connected(published('@aws-sdk/client-cloudformation').CloudFormation, cloudFormation) },
+    });
+  }
+
+  private async stop(): Promise<void> {
+    await Promise.all([this.cleanRoomsMl, this.dynamoDb, this.cloudFormation].map((service) => service.stop()));
+  }
+
+  /** The bundle as a function of all that it can reach. Its pauses take no time, and those of the SDK next to none. */
+  private load(modules: { readonly [name: string]: unknown }): Handlers {
+    const exported = {} as Handlers;
+    const clock = this;
+    const globals = {
+      exports: exported,
+      module: { exports: exported },
+      require: (name: string) => modules[name] ?? jest.requireActual(name),
+      console: { log: (line: string) => this.output.push(line) },
+      Date: new Proxy(Date, { get: (target, member) => (member === 'now' ? () => clock.now : Reflect.get(target, member)) }),
+      setTimeout: (done: () => void, milliseconds: number) => setImmediate(() => {
+        this.advance(milliseconds);
+        done();
+      }),
+      AbortSignal: { timeout: (milliseconds: number) => AbortSignal.timeout(this.options.patience === undefined ? milliseconds : this.options.patience * 1.5) },
+    };
+    new Function(...Object.keys(globals), BUNDLE)(...Object.values(globals));
+    return (globals.module.exports ?? exported) as Handlers;
+  }
+
+  /** A client class whose instances differ from the published ones in whom they call and how long they wait, and in nothing else. */
+  private connected(clientClass: ClientClass, endpoint: string, replaced: { readonly [method: string]: unknown } = {}): unknown {
+    const { patience } = this.options;
+    return new Proxy(clientClass, {
+      construct: (target, [config]: [ClientConfig]) => new Proxy(new target({
+        ...config,
+        endpoint,
+        requestHandler: patience === undefined
+          ? config.requestHandler
+          : { ...config.requestHandler, requestTimeout: patience, socketTimeout: 0 },
+        retryStrategy: new ConfiguredRetryStrategy(config.maxAttempts ?? 3, () => 1),
+      }), { get: (client, member: string) => (member in replaced ? replaced[member] : Reflect.get(client, member)) }),
+    });
+  }
+}
+
+export function creation(properties: object, logicalId: string): WireRequest {
+  return { RequestType: 'Create', ResourceType: RESOURCE_TYPES.trainedModel, LogicalResourceId: logicalId, ResourceProperties: properties };
+}
+
+function published(module: string): { readonly [name: string]: ClientClass } {
+  return jest.requireActual(module);
+}
