@@ -28,6 +28,9 @@ export class Completion {
   /**
    * When the model is trained. For trainings that take minutes: CloudFormation gives a resource one hour.
    * A training that fails, or is not done in time, fails the deployment.
+   *
+   * A training that is not done in time is cancelled, and paid for. Set the `maxRuntime` of the trained model to at most the
+   * timeout; otherwise there is a warning.
    */
   public static whenActive(options: WhenActiveOptions = {}): Completion {
     return new Completion('WHEN_ACTIVE', options.timeout?.toSeconds({ integral: false }) ?? TIMING.maxActiveMinutes * 60);
