@@ -26,15 +26,17 @@ const CALL_MILLISECONDS = 30_000;
 
 /**
  * While a function is frozen, the other end closes its connections. What can be sent again may run into one of them; a
- * create may not, so it takes a connection of its own.
+ * create may not, so it takes a connection of its own. With a limit of sockets, Node.js would hand one on to a request that
+ * waits for it.
  */
-const NEW_CONNECTIONS = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
+const NEW_CONNECTION = { keepAlive: false, maxSockets: Infinity };
+const ONE_REQUEST_PER_CONNECTION = { ...TIMEOUTS, httpAgent: NEW_CONNECTION, httpsAgent: NEW_CONNECTION };
 
 export function contextInAws(): Context {
   const config = { requestHandler: TIMEOUTS };
   const client = timeLimited(new CleanRoomsML(config));
   // A retry that the handlers do not know of could train twice.
-  const creating = timeLimited(new CleanRoomsML({ requestHandler: { ...TIMEOUTS, ...NEW_CONNECTIONS }, maxAttempts: 1 }));
+  const creating = timeLimited(new CleanRoomsML({ requestHandler: ONE_REQUEST_PER_CONNECTION, maxAttempts: 1 }));
   const cloudFormation = timeLimited(new CloudFormation(config));
   const ledger = new DynamoDbLedger(timeLimited(new DynamoDB(config)), process.env[ENVIRONMENT.ledgerTable]!);
   return {
@@ -45,15 +47,12 @@ export function contextInAws(): Context {
     },
     stackStatus: async (stackId) => {
       const { Stacks: stacks } = await cloudFormation.describeStacks({ StackName: stackId });
-      if (stacks?.[0]?.StackStatus === undefined) {
-        throw new Error(`the answer has no status of ${stackId}`);
-      }
-      return stacks[0].StackStatus;
+      return known(stacks?.[0]?.StackStatus, stackId);
     },
     resourceStatus: async (stackId, logicalId) => {
       try {
         const { StackResourceDetail: detail } = await cloudFormation.describeStackResource({ StackName: stackId, LogicalResourceId: logicalId });
-        return detail?.ResourceStatus;
+        return known(detail?.ResourceStatus, logicalId);
       } catch (error) {
         // CloudFormation has no other way to say that there is none.
         if ((error as Error).name === 'ValidationError' && /does not exist/.test((error as Error).message)) {
@@ -66,6 +65,14 @@ export function contextInAws(): Context {
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     log: logToConsole,
   };
+}
+
+/** A status that an answer lacks is not one that there is none of. */
+function known(status: string | undefined, subject: string): string {
+  if (status === undefined) {
+    throw new Error(`the answer has no status of ${subject}`);
+  }
+  return status;
 }
 
 /** Creates go through a client of their own; everything else can be sent again as often as it takes. */

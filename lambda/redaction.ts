@@ -90,6 +90,7 @@ function writtenForms(value: string): string[] {
     json(json(value)),
     inAddress,
     inAddress.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`),
+    new URLSearchParams([['', value]]).toString().slice(1),
     inAddress.replace(/%20/g, '+'),
     encodeURI(wellFormed),
     inMarkup,

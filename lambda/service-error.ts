@@ -77,7 +77,8 @@ export interface ServiceErrorLike {
   readonly $fault?: string;
   readonly $retryable?: { readonly throttling?: boolean };
   readonly $metadata?: { readonly httpStatusCode?: number };
-  /** The body, where the SDK could not parse it. */
+  readonly $response?: { readonly reason?: string };
+  /** The body that the SDK could not parse; not every version of it keeps that. */
   readonly $responseBodyText?: string;
 }
 
@@ -123,9 +124,18 @@ export function explain(operation: string, error: ServiceErrorLike): string {
 
 function whatWasSaid(error: ServiceErrorLike): string {
   const status = error.$metadata?.httpStatusCode;
-  return status !== undefined && !isNamed(error)
-    ? `HTTP ${status}: ${beginning(error.$responseBodyText ?? '') || 'an answer without an error name'}`
-    : `${error.name ?? 'Error'}: ${error.message || error.code || 'no message'}`;
+  if (status === undefined || isNamed(error)) {
+    return `${error.name ?? 'Error'}: ${error.message || error.code || 'no message'}`;
+  }
+  const { reason } = error.$response ?? {};
+  return `HTTP ${status}${reason ? ` ${reason}` : ''}: ${beginning(bodyOf(error)) || 'an answer without an error name'}`;
+}
+
+/** What a body said that names no error. V8 quotes the beginning of what it cannot parse. */
+function bodyOf({ name = '', message = '', $responseBodyText: body }: ServiceErrorLike): string {
+  return body ?? (LANGUAGE_ERRORS.has(name)
+    ? /"([^]*)"(?:\.\.\.)? is not valid JSON/.exec(message)?.[1] ?? ''
+    : NO_NAMES.has(message) ? '' : message);
 }
 
 function adviceOf(operation: string, error: ServiceErrorLike): string | undefined {
@@ -142,8 +152,8 @@ function adviceOf(operation: string, error: ServiceErrorLike): string | undefine
   }
 }
 
-/** Names under which the SDK reports an answer that names no error. */
-const NO_NAMES: ReadonlySet<string> = new Set(['', 'Error', 'Unknown', 'UnknownError', ...LANGUAGE_ERRORS]);
+/** Under these, and those of the language, the SDK reports an answer that names no error. */
+const NO_NAMES: ReadonlySet<string> = new Set(['', 'Error', 'NotFound', 'Unknown', 'UnknownError', ...LANGUAGE_ERRORS]);
 
 function isNamed({ name = '' }: ServiceErrorLike): boolean {
   return !NO_NAMES.has(name);

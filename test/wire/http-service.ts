@@ -47,25 +47,29 @@ export interface WireCall {
 
 export class HttpService {
   readonly calls: WireCall[] = [];
-  /** Asked about every call. */
-  disturbance?: (call: WireCall) => Disturbance | undefined;
+  /** Asked about every call before it is answered. */
+  disturbance?: (call: WireCall) => Disturbance | undefined | Promise<undefined>;
   private readonly server: Server;
+  private port = 0;
   private readonly known = new WeakSet<object>();
 
-  constructor(readonly protocol: Protocol, private readonly onCall: () => void = () => undefined) {
+  constructor(readonly protocol: Protocol) {
     this.server = createServer((incoming, response) => {
       this.answer(incoming, response).catch((error) => response.destroy(error as Error));
     });
   }
 
+  /** Listens on a free port; after a stop, on the same one again. */
   async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await closed;
   }
 
   /** How often an operation was called, or how often anything was. */
@@ -73,10 +77,9 @@ export class HttpService {
     return this.calls.filter((call) => operation === undefined || call.operation === operation).length;
   }
 
-  /** These calls of an operation go wrong: the first ones, unless it says otherwise. */
+  /** The first calls of an operation go wrong. */
   disturb(operation: string, disturbance: Disturbance, times = 1): void {
-    const before = this.count(operation);
-    this.disturbance = (call) => (call.operation === operation && call.count <= before + times ? disturbance : undefined);
+    this.disturbance = (call) => (call.operation === operation && call.count <= times ? disturbance : undefined);
   }
 
   private async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -85,13 +88,13 @@ export class HttpService {
       chunks.push(chunk as Buffer);
     }
     const [path, query = ''] = incoming.url!.split('?');
-    const request = { method: incoming.method!, path, query: new URLSearchParams(query), headers: incoming.headers, body: Buffer.concat(chunks).toString() };
+    const body = Buffer.concat(chunks).toString();
+    const request = { method: incoming.method!, path, query: new URLSearchParams(query), headers: incoming.headers, body };
     const operation = this.protocol.operationOf(request);
     const call = { operation, count: this.count(operation) + 1, request, reused: this.known.has(incoming.socket) };
     this.known.add(incoming.socket);
     this.calls.push(call);
-    this.onCall();
-    const disturbance = this.disturbance?.(call);
+    const disturbance = await this.disturbance?.(call);
     const reply = disturbance === undefined || disturbance.effect ? await this.protocol.perform(request) : undefined;
     const answer = disturbance?.answer ?? reply!;
     switch (answer) {

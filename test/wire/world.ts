@@ -15,7 +15,7 @@ import { asStrings, requestSentAt } from '../lambda/world';
 const BUNDLE = readFileSync(path.join(__dirname, '../../assets/lambda/index/index.js'), 'utf8');
 const CALLER = { accountId: '111122223333', region: 'us-east-1' };
 const TABLE = 'Ledger';
-const START = Date.parse('2026-01-01T00:00:00Z');
+export const START = Date.parse('2026-01-01T00:00:00Z');
 
 /** Nothing of the machine that runs this has a say. */
 const AWS_ENVIRONMENT = {
@@ -47,7 +47,12 @@ interface Handlers {
 
 export interface WireWorldOptions {
   readonly behavior?: Partial<EmulatorBehavior>;
-  /** Where something hangs: how many milliseconds stand for the 20 and 30 seconds of the handlers. @default - nothing is shortened */
+  /**
+   * Where something hangs: how many milliseconds stand for the handlers' 20 seconds. The HTTP handler then does not notice a
+   * body that stalls, as older ones do not.
+   *
+   * @default - nothing is shortened
+   */
   readonly patience?: number;
   /** What an operation of the Clean Rooms ML client is replaced with; undefined for one that the client lacks. */
   readonly client?: { readonly [method: string]: unknown };
@@ -64,11 +69,25 @@ export interface Outcome {
   readonly seconds: number;
 }
 
+export interface WireRequest {
+  readonly RequestType: ResourceEvent['RequestType'];
+  readonly ResourceType: string;
+  readonly LogicalResourceId: string;
+  readonly ResourceProperties: object;
+  readonly OldResourceProperties?: object;
+  readonly PhysicalResourceId?: string;
+}
+
 export class WireWorld {
-  static async start(options: WireWorldOptions = {}): Promise<WireWorld> {
+  /** Runs a test in a world of its own. */
+  static async run(options: WireWorldOptions, test: (world: WireWorld) => Promise<void>): Promise<void> {
     const world = new WireWorld(options);
     await world.connect();
-    return world;
+    try {
+      await test(world);
+    } finally {
+      await world.stop();
+    }
   }
 
   readonly emulator: CleanRoomsMlEmulator;
@@ -78,8 +97,6 @@ export class WireWorld {
   readonly stack: StackView = { stackStatus: 'CREATE_IN_PROGRESS', resourceStatus: 'CREATE_IN_PROGRESS' };
   /** Everything that the handlers wrote to the console. */
   readonly output: string[] = [];
-  /** Milliseconds that each call takes on the handlers' clock. */
-  latency = 0;
   private time = START;
   private requests = 0;
   private handlers!: Handlers;
@@ -88,66 +105,81 @@ export class WireWorld {
     this.emulator = new CleanRoomsMlEmulator({ clock: { now: () => this.time }, behavior: options.behavior });
     const tables = new DynamoDbEmulator();
     tables.createTable(CALLER, TABLE, LEDGER.key);
-    const pass = () => this.advance(this.latency);
-    this.cleanRoomsMl = new HttpService(cleanRoomsMlProtocol(this.emulator.client(CALLER)), pass);
-    this.dynamoDb = new HttpService(dynamoDbProtocol(tables.client(CALLER)), pass);
-    this.cloudFormation = new HttpService(cloudFormationProtocol(this.stack), pass);
+    this.cleanRoomsMl = new HttpService(cleanRoomsMlProtocol(this.emulator.client(CALLER)));
+    this.dynamoDb = new HttpService(dynamoDbProtocol(tables.client(CALLER)));
+    this.cloudFormation = new HttpService(cloudFormationProtocol(this.stack));
   }
 
+  /** On the clock of the handlers and of the services, which stands still but for pauses and polls. */
   get now(): number {
     return this.time;
   }
 
-  get lines(): DecisionRecord[] {
-    return this.output.map((line) => JSON.parse(line) as DecisionRecord);
+  /** What was warned of, and why it was given up. */
+  get warnings(): string[] {
+    return this.output.map((line) => JSON.parse(line) as DecisionRecord).filter(({ level }) => level !== 'INFO').map(({ why }) => why);
+  }
+
+  /** Names of the trainings that the service accepted. */
+  get trained(): string[] {
+    return this.emulator.trainings.map(({ name }) => name);
   }
 
   advance(milliseconds: number): void {
     this.time += milliseconds;
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([this.cleanRoomsMl, this.dynamoDb, this.cloudFormation].map((service) => service.stop()));
-  }
-
   createModel(properties: object, logicalId = 'Model'): Promise<Outcome> {
-    return this.request({ RequestType: 'Create', ResourceType: RESOURCE_TYPES.trainedModel, LogicalResourceId: logicalId, ResourceProperties: properties });
+    return this.request(creation(properties, logicalId));
   }
 
   /** Sends a request to `onEvent` and polls `isComplete`, as the provider framework does. */
-  async request(
-    request: Pick<ResourceEvent, 'RequestType' | 'ResourceType' | 'LogicalResourceId'> & { ResourceProperties: object; OldResourceProperties?: object; PhysicalResourceId?: string },
-  ): Promise<Outcome> {
+  async request(request: WireRequest): Promise<Outcome> {
+    const poll = await this.begin(request);
+    for (;;) {
+      const outcome = await poll();
+      if (outcome !== undefined) {
+        return outcome;
+      }
+      this.advance(TIMING.pollSeconds * 1000);
+    }
+  }
+
+  /** Sends a request to `onEvent`. What comes back asks `isComplete`, and says nothing until the request is done. */
+  async begin(request: WireRequest): Promise<() => Promise<Outcome | undefined>> {
     const begun = this.time;
     let polls = 0;
     let physicalId: string | undefined;
-    const seconds = () => (this.time - begun) / 1000;
-    try {
-      const event = {
-        ...request,
-        ...requestSentAt(this.time, ++this.requests),
-        StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
-        ResourceProperties: asStrings(request.ResourceProperties),
-        ...(request.OldResourceProperties === undefined ? {} : { OldResourceProperties: asStrings(request.OldResourceProperties) }),
-      };
-      const accepted = { ...event, ...await this.handlers.onEvent(event) };
-      physicalId = accepted.PhysicalResourceId;
-      for (;;) {
-        polls++;
-        const result = await this.handlers.isComplete(accepted);
-        if (result.IsComplete) {
-          return { physicalId, attributes: result.Data, polls, seconds: seconds() };
-        }
-        this.advance(TIMING.pollSeconds * 1000);
+    const ended = (result: Pick<Outcome, 'attributes' | 'reason'>) => ({ ...result, physicalId, polls, seconds: (this.time - begun) / 1000 });
+    const orReason = async <T>(run: () => Promise<T>): Promise<T | Outcome> => {
+      try {
+        return await run();
+      } catch (error) {
+        return ended({ reason: (error as Error).message });
       }
-    } catch (error) {
-      return { physicalId, reason: (error as Error).message, polls, seconds: seconds() };
+    };
+    const event = {
+      ...request,
+      ...requestSentAt(this.time, ++this.requests),
+      StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
+      ResourceProperties: asStrings(request.ResourceProperties),
+      ...(request.OldResourceProperties === undefined ? {} : { OldResourceProperties: asStrings(request.OldResourceProperties) }),
+    };
+    const accepted = await orReason(() => this.handlers.onEvent(event));
+    if (!('PhysicalResourceId' in accepted)) {
+      return async () => accepted;
     }
+    physicalId = accepted.PhysicalResourceId;
+    return () => orReason(async () => {
+      polls++;
+      const result = await this.handlers.isComplete({ ...event, ...accepted });
+      return result.IsComplete ? ended({ attributes: result.Data }) : undefined;
+    });
   }
 
   private async connect(): Promise<void> {
     Object.assign(process.env, AWS_ENVIRONMENT);
-    const [cleanRoomsMl, dynamoDb, cloudFormation] = await Promise.all([this.cleanRoomsMl, this.dynamoDb, this.cloudFormation].map((service) => service.start()));
+    const [cleanRoomsMl, dynamoDb, cloudFormation] = await Promise.all(this.services.map((service) => service.start()));
     this.handlers = this.load({
       '@aws-sdk/client-cleanroomsml': { CleanRoomsML: this.connected(CleanRoomsML, cleanRoomsMl, this.options.client) },
       '@aws-sdk/client-cleanroomsml/package.json': { version: this.options.sdkVersion ?? '3.1100.0' },
@@ -157,10 +189,19 @@ export class WireWorld {
     });
   }
 
+  private get services(): readonly HttpService[] {
+    return [this.cleanRoomsMl, this.dynamoDb, this.cloudFormation];
+  }
+
+  private async stop(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.stop()));
+  }
+
   /** The bundle as a function of all that it can reach. Its pauses take no time, and those of the SDK next to none. */
   private load(modules: { readonly [name: string]: unknown }): Handlers {
     const exported = {} as Handlers;
     const clock = this;
+    const { patience } = this.options;
     const globals = {
       exports: exported,
       module: { exports: exported },
@@ -171,7 +212,7 @@ export class WireWorld {
         this.advance(milliseconds);
         done();
       }),
-      AbortSignal: { timeout: (milliseconds: number) => AbortSignal.timeout(this.options.patience === undefined ? milliseconds : this.options.patience * 1.5) },
+      AbortSignal: { timeout: (milliseconds: number) => AbortSignal.timeout(patience === undefined ? milliseconds : patience * 1.5) },
     };
     new Function(...Object.keys(globals), BUNDLE)(...Object.values(globals));
     return (globals.module.exports ?? exported) as Handlers;
@@ -186,11 +227,15 @@ export class WireWorld {
         endpoint,
         requestHandler: patience === undefined
           ? config.requestHandler
-          : { ...config.requestHandler, requestTimeout: patience, socketTimeout: patience },
+          : { ...config.requestHandler, requestTimeout: patience, socketTimeout: 0 },
         retryStrategy: new ConfiguredRetryStrategy(config.maxAttempts ?? 3, () => 1),
       }), { get: (client, member: string) => (member in replaced ? replaced[member] : Reflect.get(client, member)) }),
     });
   }
+}
+
+export function creation(properties: object, logicalId: string): WireRequest {
+  return { RequestType: 'Create', ResourceType: RESOURCE_TYPES.trainedModel, LogicalResourceId: logicalId, ResourceProperties: properties };
 }
 
 function published(module: string): { readonly [name: string]: ClientClass } {
