@@ -30,12 +30,13 @@ const CALL_MILLISECONDS = 30_000;
  * waits for it.
  */
 const NEW_CONNECTION = { keepAlive: false, maxSockets: Infinity };
+const ONE_REQUEST_PER_CONNECTION = { ...TIMEOUTS, httpAgent: NEW_CONNECTION, httpsAgent: NEW_CONNECTION };
 
 export function contextInAws(): Context {
   const config = { requestHandler: TIMEOUTS };
   const client = timeLimited(new CleanRoomsML(config));
   // A retry that the handlers do not know of could train twice.
-  const creating = timeLimited(new CleanRoomsML({ requestHandler: { ...TIMEOUTS, httpAgent: NEW_CONNECTION, httpsAgent: NEW_CONNECTION }, maxAttempts: 1 }));
+  const creating = timeLimited(new CleanRoomsML({ requestHandler: ONE_REQUEST_PER_CONNECTION, maxAttempts: 1 }));
   const cloudFormation = timeLimited(new CloudFormation(config));
   const ledger = new DynamoDbLedger(timeLimited(new DynamoDB(config)), process.env[ENVIRONMENT.ledgerTable]!);
   return {

@@ -35,6 +35,7 @@ export async function observe(
   const base = baseNameOf(request.owner, request.kind === 'Delete' ? request.name : request.desired.name);
   const known = fullListing ? ledger.records : ledger.records.filter(relevant(request, ledger));
   const arns = new Set(known.filter(({ terminal }) => terminal !== 'over').map(({ arn }) => arn));
+  let listed: TrainedModelSummary[] = [];
   if (fullListing) {
     const models = await listModels(context, membership);
     // What is found of a pending create is recorded at once: a later call of this look can fail, and another member can delete it.
@@ -43,12 +44,13 @@ export async function observe(
       return { ...nothing, versions: [created] };
     }
     models.filter(({ name }) => parseTrainingName(base, name) !== undefined).forEach(({ trainedModelArn }) => arns.add(trainedModelArn));
+    listed = models;
   }
 
   const versions: Version[] = [];
   const foreignNames: string[] = [];
   for (const arn of arns) {
-    for (const summary of await listVersions(context, membership, arn)) {
+    for (const summary of onlyVersion(arn, listed, ledger) ?? await listVersions(context, membership, arn)) {
       const version = toVersion(base, summary);
       if (version === undefined) {
         continue;
@@ -127,6 +129,14 @@ async function findPending(
     }
   }
   return undefined;
+}
+
+/** The version of a model that has one, as the listing of all models shows it: no further call is made for what has ended. */
+function onlyVersion(arn: string, models: readonly TrainedModelSummary[], { records }: LedgerEntry): TrainedModelSummary[] | undefined {
+  const rows = models.filter(({ trainedModelArn }) => trainedModelArn === arn);
+  const known = records.filter((record) => record.arn === arn);
+  const isSettled = known.length === 1 && known[0].terminal !== undefined && rows.length === 1 && versionId(rows[0].versionIdentifier) === known[0].id;
+  return isSettled ? rows : undefined;
 }
 
 async function listVersions(context: Context, membershipIdentifier: string, trainedModelArn: string): Promise<TrainedModelSummary[]> {

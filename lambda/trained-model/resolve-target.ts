@@ -76,7 +76,9 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
     const deployment = fingerprint && ledger.history.find((entry) => entry.fingerprint === fingerprintText(fingerprint));
     return deployment && versions.find((version) => sameVersion(version, deployment.version));
   };
-  const deployed = deployedVersionFor(wanted);
+  const isExact = (version: Version) => isUsable(version) && fingerprintText(version.fingerprint) === fingerprintText(wanted);
+  // Where the ledger has lost what was deployed, it can only have been what was trained with exactly these properties.
+  const deployed = deployedVersionFor(wanted) ?? newestFirst(versions.filter(isExact))[0];
   const matching = newestFirst(versions.filter(({ fingerprint }) => sameModel(desired.retrainOn, fingerprint, wanted)));
   // Earlier properties that were never deployed are those of an attempt that failed and was not rolled back.
   const wasDeployed = ledger.history.length === 0 || ledger.history.some((entry) => before && entry.fingerprint === fingerprintText(before));

@@ -14,8 +14,17 @@ function ledgers(wrap: (client: DynamoDb) => DynamoDb = (client) => client) {
 
 function entry(revision: number): LedgerEntry {
   return {
-    owner: 'Model', revision, request: { id: 'r' }, since: 0, superseded: [], locator: { Owner: 'Model' },
-    replacements: [], orphans: [], unresolvedNames: [], records: [], history: [],
+    owner: 'Model',
+    revision,
+    request: { id: 'r' },
+    since: 0,
+    superseded: [],
+    locator: { Owner: 'Model' },
+    replacements: [],
+    orphans: [],
+    unresolvedNames: [],
+    records: [],
+    history: [],
   };
 }
 

@@ -2,9 +2,9 @@
  * A client of Clean Rooms ML that behaves as the published ones of its family do, since it is made of the same parts:
  * their protocol, signing, retry strategy, HTTP handler and errors.
  */
-import { AwsRestJsonProtocol } from '@aws-sdk/core/protocols';
-import { AwsSdkSigV4Signer, resolveAwsSdkSigV4Config } from '@aws-sdk/core/httpAuthSchemes';
 import { getHostHeaderPlugin, resolveHostHeaderConfig } from '@aws-sdk/core/client';
+import { AwsSdkSigV4Signer, resolveAwsSdkSigV4Config } from '@aws-sdk/core/httpAuthSchemes';
+import { AwsRestJsonProtocol } from '@aws-sdk/core/protocols';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { DefaultIdentityProviderConfig, getHttpAuthSchemeEndpointRuleSetPlugin, getHttpSigningPlugin } from '@smithy/core';
 import { Client, Command, createAggregatedClient, NoOpLogger, ServiceException } from '@smithy/core/client';
@@ -86,7 +86,9 @@ function errorRegistries(): TypeRegistry[] {
     registry.registerError(schema as never, class extends CleanRoomsMLServiceException {
       constructor(options: ConstructorParameters<typeof ServiceException>[0]) {
         super({ ...options, name, $fault: fault });
-        Object.assign(this, Object.fromEntries(Object.keys(members).map((member) => [member, (options as unknown as Record<string, unknown>)[member]])));
+        for (const member of Object.keys(members)) {
+          Object.defineProperty(this, member, { value: (options as unknown as Record<string, unknown>)[member], enumerable: true, writable: true });
+        }
       }
     } as never);
   }

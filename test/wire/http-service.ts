@@ -88,7 +88,8 @@ export class HttpService {
       chunks.push(chunk as Buffer);
     }
     const [path, query = ''] = incoming.url!.split('?');
-    const request = { method: incoming.method!, path, query: new URLSearchParams(query), headers: incoming.headers, body: Buffer.concat(chunks).toString() };
+    const body = Buffer.concat(chunks).toString();
+    const request = { method: incoming.method!, path, query: new URLSearchParams(query), headers: incoming.headers, body };
     const operation = this.protocol.operationOf(request);
     const call = { operation, count: this.count(operation) + 1, request, reused: this.known.has(incoming.socket) };
     this.known.add(incoming.socket);

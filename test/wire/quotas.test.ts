@@ -1,10 +1,12 @@
 import { WireWorld } from './world';
-import { algorithmProperties } from '../lambda/world';
 import { RESOURCE_TYPES } from '../../src/private/contract';
+import { algorithmProperties } from '../lambda/world';
 
 test('name and value of a quota arrive, and are named with what to do', () => WireWorld.run({}, async (world) => {
-  world.cleanRoomsMl.disturb('CreateConfiguredModelAlgorithm', { answer: world.cleanRoomsMl.protocol.error(
-    'ServiceQuotaExceededException', 'You have exceeded your service quota.', 402, { quotaName: 'Configured model algorithms per account', quotaValue: 3 }) });
+  world.cleanRoomsMl.disturb('CreateConfiguredModelAlgorithm', {
+    answer: world.cleanRoomsMl.protocol.error(
+      'ServiceQuotaExceededException', 'You have exceeded your service quota.', 402, { quotaName: 'Configured model algorithms per account', quotaValue: 3 }),
+  });
   const { attributes } = await world.request({
     RequestType: 'Create', ResourceType: RESOURCE_TYPES.algorithm, LogicalResourceId: 'Algorithm', ResourceProperties: algorithmProperties(),
   });

@@ -1,7 +1,7 @@
 import type { HttpReply } from './http-service';
 import { WireWorld } from './world';
-import { algorithmProperties, modelProperties } from '../lambda/world';
 import { RESOURCE_TYPES } from '../../src/private/contract';
+import { algorithmProperties, modelProperties } from '../lambda/world';
 
 const json = (value: unknown): HttpReply => ({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
 
@@ -24,8 +24,15 @@ test('null for what a row can lack is read as absent', () => WireWorld.run({}, a
   world.stack.stackStatus = 'UPDATE_IN_PROGRESS';
   world.stack.resourceStatus = 'UPDATE_IN_PROGRESS';
   const row = {
-    trainedModelArn, name, membershipIdentifier, versionIdentifier: null, incrementalTrainingDataChannels: null, description: null,
-    status: 'ACTIVE', createTime: '2026-01-01T00:00:00Z', updateTime: '2026-01-01T00:00:00.123Z',
+    trainedModelArn,
+    name,
+    membershipIdentifier,
+    versionIdentifier: null,
+    incrementalTrainingDataChannels: null,
+    description: null,
+    status: 'ACTIVE',
+    createTime: '2026-01-01T00:00:00Z',
+    updateTime: '2026-01-01T00:00:00.123Z',
   };
   world.cleanRoomsMl.disturbance = ({ operation }) => {
     switch (operation) {

@@ -179,7 +179,7 @@ export class WireWorld {
 
   private async connect(): Promise<void> {
     Object.assign(process.env, AWS_ENVIRONMENT);
-    const [cleanRoomsMl, dynamoDb, cloudFormation] = await Promise.all([this.cleanRoomsMl, this.dynamoDb, this.cloudFormation].map((service) => service.start()));
+    const [cleanRoomsMl, dynamoDb, cloudFormation] = await Promise.all(this.services.map((service) => service.start()));
     this.handlers = this.load({
       '@aws-sdk/client-cleanroomsml': { CleanRoomsML: this.connected(CleanRoomsML, cleanRoomsMl, this.options.client) },
       '@aws-sdk/client-cleanroomsml/package.json': { version: this.options.sdkVersion ?? '3.1100.0' },
@@ -189,14 +189,19 @@ export class WireWorld {
     });
   }
 
+  private get services(): readonly HttpService[] {
+    return [this.cleanRoomsMl, this.dynamoDb, this.cloudFormation];
+  }
+
   private async stop(): Promise<void> {
-    await Promise.all([this.cleanRoomsMl, this.dynamoDb, this.cloudFormation].map((service) => service.stop()));
+    await Promise.all(this.services.map((service) => service.stop()));
   }
 
   /** The bundle as a function of all that it can reach. Its pauses take no time, and those of the SDK next to none. */
   private load(modules: { readonly [name: string]: unknown }): Handlers {
     const exported = {} as Handlers;
     const clock = this;
+    const { patience } = this.options;
     const globals = {
       exports: exported,
       module: { exports: exported },
@@ -207,7 +212,7 @@ export class WireWorld {
         this.advance(milliseconds);
         done();
       }),
-      AbortSignal: { timeout: (milliseconds: number) => AbortSignal.timeout(this.options.patience === undefined ? milliseconds : this.options.patience * 1.5) },
+      AbortSignal: { timeout: (milliseconds: number) => AbortSignal.timeout(patience === undefined ? milliseconds : patience * 1.5) },
     };
     new Function(...Object.keys(globals), BUNDLE)(...Object.values(globals));
     return (globals.module.exports ?? exported) as Handlers;
