@@ -13,22 +13,22 @@ export interface ResourceEvent {
   readonly PhysicalResourceId?: string;
 }
 
-/** Where what an owner has is to be found. */
-export interface Holding {
-  /** Whose resource it is: the physical id that it has, also where CloudFormation was never told. */
+/** Where to find what an owner has. */
+export interface ResourceLocator {
+  /** The owner: the physical id of the resource, also where CloudFormation was never told. */
   readonly Owner: string;
-  /** Nothing for an algorithm. */
+  /** Absent for an algorithm. */
   readonly Membership?: string;
   /** The name that the user asked for. */
   readonly Name?: string;
 }
 
-/** What `onEvent` adds to the event that `isComplete` is polled with: above all, what the request is about. */
-export interface Accepted extends Holding {
+/** What `onEvent` adds to the event that `isComplete` is polled with: above all, the owner that the request is about. */
+export interface Accepted extends ResourceLocator {
   /** Goes back to CloudFormation. */
   readonly PhysicalResourceId: string;
-  /** What has to go with it, since CloudFormation knows nothing of it. */
-  readonly Abandoned?: readonly Holding[];
+  /** What the request is to take the place of, if that is another owner. */
+  readonly Replaced?: ResourceLocator;
   /** When the request arrived, in ISO 8601. */
   readonly StartedAt: string;
 }

@@ -11,18 +11,18 @@ const PART = 7;
 export interface Fingerprint {
   /** Of the revision that the user counts up. */
   readonly revision: string;
-  /** Of what the model learns from and how. */
+  /** Of what the model learns from and how. An association is known by what it trains with, if that is known. */
   readonly inputs: string;
   /** Of what the training runs on: instances, runtime, payer. */
   readonly resources: string;
 }
 
-export function fingerprintOf({ request, revision }: Pick<DesiredTrainedModel, 'request' | 'revision'>): Fingerprint {
+export function fingerprintOf({ request, revision, trainingDefinition }: Pick<DesiredTrainedModel, 'request' | 'revision' | 'trainingDefinition'>): Fingerprint {
   const byName = [...request.dataChannels].sort((a, b) => (a.channelName < b.channelName ? -1 : 1));
   return {
     revision: digest(revision ?? '', PART),
     inputs: digest({
-      association: request.configuredModelAlgorithmAssociationArn,
+      definition: trainingDefinition ?? request.configuredModelAlgorithmAssociationArn,
       channels: byName,
       hyperparameters: request.hyperparameters ?? {},
       environment: request.environment ?? {},
@@ -48,18 +48,24 @@ export function fingerprintText({ revision, inputs, resources }: Fingerprint): s
   return `${revision}${inputs}${resources}`;
 }
 
+/** The fingerprint that a text stands for. */
+export function parseFingerprint(text: string): Fingerprint {
+  return { revision: text.slice(0, PART), inputs: text.slice(PART, 2 * PART), resources: text.slice(2 * PART) };
+}
+
 /** The name of a training: the idempotency key, since the service has no other. Attempts count from one. */
 export function trainingName(base: string, fingerprint: Fingerprint, attempt: number): string {
   return `${base}-${fingerprintText(fingerprint)}${attempt > 1 ? `-${attempt}` : ''}`;
 }
+
+const FINGERPRINT_AND_ATTEMPT = new RegExp(`^${`([a-z2-7]{${PART}})`.repeat(3)}(?:-([0-9]+))?$`);
 
 /** What a training's name says, when it is one of that base. */
 export function parseTrainingName(base: string, name: string): { fingerprint: Fingerprint; attempt: number } | undefined {
   if (!name.startsWith(`${base}-`)) {
     return undefined;
   }
-  const part = `([a-z2-7]{${PART}})`;
-  const match = new RegExp(`^${part}${part}${part}(?:-([0-9]+))?$`).exec(name.slice(base.length + 1));
+  const match = FINGERPRINT_AND_ATTEMPT.exec(name.slice(base.length + 1));
   return match === null ? undefined : {
     fingerprint: { revision: match[1], inputs: match[2], resources: match[3] },
     attempt: match[4] === undefined ? 1 : Number(match[4]),

@@ -1,8 +1,10 @@
+import type { LedgerEntry } from './ledger';
 import type { DecisionRecord, Log } from './log';
 
 /** How one look at a resource ends, when it does not end the deployment. */
 export type Outcome<A> =
-  | { readonly state: 'done'; readonly attributes?: A }
+  /** The ledger's entry is changed, and not written yet: it is written together with the answer. */
+  | { readonly state: 'done'; readonly attributes?: A; readonly ledger: LedgerEntry }
   | { readonly state: 'waiting'; readonly why: string };
 
 export function waiting(why: string): { readonly state: 'waiting'; readonly why: string } {

@@ -1,19 +1,20 @@
 /** Whose resources a request is about. */
 import type { Context } from './context';
-import type { Holding, ResourceEvent } from './event';
-import type { LedgerEntry } from './ledger';
+import type { ResourceEvent, ResourceLocator } from './event';
+import { howItEnded, type LedgerEntry } from './ledger';
 import { identityIn, isPhysicalId, originOf, physicalId, withIdentity } from './physical-id';
 import { membershipIn } from './properties';
-import { legible, type ResourceType } from './resource-type';
-import { isCleaningUp } from './stack-direction';
+import { tryDecode, type ResourceType } from './resource-type';
 
 export interface Owners {
   /** The one that the request is about. */
-  readonly wanted: Holding;
+  readonly target: ResourceLocator;
   /** What the request is to take the place of, if that is another one. */
-  readonly replaced?: Holding;
+  readonly replaced?: ResourceLocator;
+  /** How the last request for what is being replaced ended. */
+  readonly precededBy?: 'succeeded' | 'failed';
   /** Those that were to take the place of one and were given up before CloudFormation was told of them. */
-  readonly abandoned: readonly Holding[];
+  readonly orphans: readonly ResourceLocator[];
 }
 
 export async function ownersOf(context: Context, type: ResourceType, event: ResourceEvent): Promise<Owners> {
@@ -21,33 +22,34 @@ export async function ownersOf(context: Context, type: ResourceType, event: Reso
   const current = event.PhysicalResourceId!;
   switch (event.RequestType) {
     case 'Create':
-      return { wanted: holding(created(type, event), properties), abandoned: [] };
+      return { target: locatorOf(created(type, event), properties), orphans: [] };
     case 'Update': {
       const wanted = withIdentity(current, type.idParts(properties).identity);
-      const before = legible((raw) => type.idParts(raw), former);
+      const before = tryDecode((raw) => type.idParts(raw), former);
       const formerly = before === undefined ? current : withIdentity(current, before.identity);
       const owner = await idAfterUpdate(context, current, formerly, wanted);
       const entry = await context.ledger.read(current);
-      const others = (await replacementsIn(context, entry)).filter(({ Owner }) => Owner !== owner && Owner !== formerly);
+      const others = (await replacementsOf(context, entry)).filter(({ Owner }) => Owner !== owner && Owner !== formerly);
       // What the update before this one was to make can still be on its way, though nothing of it has arrived.
-      const givenUp = ![current, wanted, owner].some((known) => identityIn(known) === identityIn(formerly));
+      const isGivenUp = ![current, wanted, owner].some((known) => identityIn(known) === identityIn(formerly));
       return {
-        wanted: holding(owner, properties),
-        replaced: owner === current ? undefined : entry?.holding ?? holding(current, former),
-        abandoned: givenUp ? [holding(formerly, former), ...others] : others,
+        target: locatorOf(owner, properties),
+        ...(owner === current ? {} : { replaced: entry?.locator ?? locatorOf(current, former), precededBy: howItEnded(entry) }),
+        orphans: isGivenUp ? [locatorOf(formerly, former), ...others] : others,
       };
     }
     case 'Delete': {
-      const owner = (isPhysicalId(current) ? undefined : legible(() => created(type, event), properties)) ?? current;
+      const owner = (isPhysicalId(current) ? undefined : tryDecode(() => created(type, event), properties)) ?? current;
       const entry = await context.ledger.read(owner);
-      const left = await replacementsIn(context, entry);
-      return {
-        wanted: entry?.holding ?? holding(owner, properties),
-        // A clean-up deletes what was replaced, and leaves what took its place.
-        abandoned: left.length === 0 || await isCleaningUp(context, event.StackId) ? [] : left,
-      };
+      return { target: entry?.locator ?? locatorOf(owner, properties), orphans: [] };
     }
   }
+}
+
+/** What was to take an owner's place and is not known to be gone. */
+export async function replacementsOf({ ledger }: Context, entry: LedgerEntry | undefined): Promise<ResourceLocator[]> {
+  const entries = await Promise.all((entry?.replacements ?? []).map((owner) => ledger.read(owner)));
+  return entries.flatMap((replacement) => (replacement === undefined || replacement.deleted ? [] : [replacement.locator]));
 }
 
 function created(type: ResourceType, { StackId, LogicalResourceId, ResourceProperties }: ResourceEvent): string {
@@ -55,14 +57,8 @@ function created(type: ResourceType, { StackId, LogicalResourceId, ResourcePrope
   return physicalId(label, originOf(StackId, LogicalResourceId), identity);
 }
 
-function holding(owner: string, properties: Record<string, unknown>): Holding {
+function locatorOf(owner: string, properties: Record<string, unknown>): ResourceLocator {
   return { Owner: owner, Membership: membershipIn(properties), Name: typeof properties.Name === 'string' ? properties.Name : undefined };
-}
-
-/** What was to take the owner's place and is not known to be gone. */
-async function replacementsIn({ ledger }: Context, entry: LedgerEntry | undefined): Promise<Holding[]> {
-  const entries = await Promise.all((entry?.replacements ?? []).map((owner) => ledger.read(owner)));
-  return entries.flatMap((replacement) => (replacement === undefined || replacement.removed ? [] : [replacement.holding]));
 }
 
 /** Earlier properties are compared as they are understood today; an id can be one that an earlier release made of them. */
@@ -73,8 +69,8 @@ async function idAfterUpdate(context: Context, current: string, formerly: string
   if (identityIn(current) === identityIn(wanted)) {
     return current;
   }
-  // Nothing has changed that makes another resource, and yet the id is another. Either an earlier release made it, or it is
+  // Nothing has changed that replaces the resource, and yet the id is another. Either an earlier release made it, or it is
   // that of an update that failed and is being taken back for the second time: then the one to go back to is there.
   const entry = await context.ledger.read(wanted);
-  return entry === undefined || entry.removed ? current : wanted;
+  return entry === undefined || entry.deleted ? current : wanted;
 }

@@ -30,6 +30,11 @@ export function isPhysicalId(id: string): boolean {
   return PARTS.test(id);
 }
 
+/** The part of an id that is the same for everything that was ever put in the place of a resource. */
+export function originIn(id: string): string {
+  return PARTS.exec(id)?.[1] ?? digest(id, ORIGIN_LENGTH);
+}
+
 /** The part of an id that tells whether it stands for the same resource. */
 export function identityIn(id: string): string {
   return id.slice(id.lastIndexOf('-') + 1);

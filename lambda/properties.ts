@@ -32,7 +32,11 @@ interface Desired<R> {
 }
 
 export type DesiredAlgorithm = Desired<Omit<CreateConfiguredModelAlgorithmRequest, 'name' | 'tags'>>;
-export type DesiredAssociation = Desired<Omit<CreateConfiguredModelAlgorithmAssociationRequest, 'name' | 'tags'>>;
+
+export interface DesiredAssociation extends Desired<Omit<CreateConfiguredModelAlgorithmAssociationRequest, 'name' | 'tags'>> {
+  /** As the app gives it: see `toTrainingDefinition`. */
+  readonly trainingDefinition?: string;
+}
 
 export interface DesiredTrainedModel extends Desired<Omit<CreateTrainedModelRequest, 'name' | 'tags' | 'incrementalTrainingDataChannels'>> {
   readonly retraining: {
@@ -42,6 +46,8 @@ export interface DesiredTrainedModel extends Desired<Omit<CreateTrainedModelRequ
   };
   readonly retrainOn: RetrainScope;
   readonly revision?: string;
+  /** That of the association, when it is known. */
+  readonly trainingDefinition?: string;
   readonly completion: { readonly mode: CompletionMode; readonly timeoutSeconds: number };
   readonly keepLast?: number;
 }
@@ -54,7 +60,9 @@ export function decodeAlgorithm(raw: Raw<AlgorithmProperties>): DesiredAlgorithm
 }
 
 export function decodeAssociation(raw: Raw<AssociationProperties>): DesiredAssociation {
-  return new Decoder(raw).common(CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION);
+  const decoder = new Decoder(raw);
+  const trainingDefinition = decoder.optionalText('TrainingDefinition', raw.TrainingDefinition);
+  return { ...decoder.common(CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION), trainingDefinition };
 }
 
 export function decodeTrainedModel(raw: Raw<TrainedModelProperties>): DesiredTrainedModel {
@@ -76,6 +84,7 @@ export function decodeTrainedModel(raw: Raw<TrainedModelProperties>): DesiredTra
     },
     retrainOn: decoder.oneOf<RetrainScope>('RetrainOn', raw.RetrainOn, ['INPUTS', 'ANY_TRAINING_PROPERTY', 'REVISION_ONLY']),
     revision: decoder.optionalText('Revision', raw.Revision),
+    trainingDefinition: decoder.optionalText('TrainingDefinition', raw.TrainingDefinition),
     completion: {
       mode: decoder.oneOf<CompletionMode>('Completion.Mode', completion.Mode, ['WHEN_SUBMITTED', 'WHEN_ACTIVE']),
       timeoutSeconds: decoder.optionalNumber('Completion.TimeoutSeconds', completion.TimeoutSeconds) ?? TIMING.maxActiveMinutes * 60,

@@ -2,13 +2,14 @@
 import type { Context } from './context';
 import { ALGORITHM, ASSOCIATION } from './immutable-resource/kind';
 import { reconcileImmutable } from './immutable-resource/reconcile';
+import { deleted } from './ledger';
 import type { Outcome } from './outcome';
 import {
   decodeAlgorithm, decodeAssociation, decodeTrainedModel, MalformedProperties,
   type DesiredAlgorithm, type DesiredAssociation, type DesiredTrainedModel,
 } from './properties';
 import type { Deletion, Request } from './request';
-import { reconcileTrainedModel } from './trained-model/reconcile';
+import { reconcileTrainedModel, releaseTrainedModel } from './trained-model/reconcile';
 import { RESOURCE_TYPES, type AlgorithmAttributes, type AssociationAttributes, type TrainedModelAttributes } from '../src/private/contract';
 
 interface ResourceTypeOf<D, A> {
@@ -20,13 +21,15 @@ interface ResourceTypeOf<D, A> {
   /** The properties that cannot change without making another resource. */
   identity(desired: D): unknown;
   reconcile(context: Context, request: Request<D> | Deletion): Promise<Outcome<A>>;
+  /** Ends what was begun and never deployed for an owner whose place another one takes. @default - nothing of that kind costs */
+  release?(context: Context, request: Deletion): Promise<Outcome<A>>;
 }
 
 const algorithm: ResourceTypeOf<DesiredAlgorithm, AlgorithmAttributes> = {
   noun: 'ConfiguredModelAlgorithm',
   dependants: ALGORITHM.dependants,
   decode: decodeAlgorithm,
-  identity: ({ name, request }) => ({ name, request }),
+  identity: ({ name, request }) => ({ name, request: withoutDescription(request) }),
   reconcile: (context, request) => reconcileImmutable(ALGORITHM, context, request, undefined),
 };
 
@@ -34,13 +37,19 @@ const association: ResourceTypeOf<DesiredAssociation, AssociationAttributes> = {
   noun: 'ConfiguredModelAlgorithmAssociation',
   dependants: ASSOCIATION.dependants,
   decode: decodeAssociation,
-  identity: ({ name, request }) => ({ name, request }),
+  identity: ({ name, request }) => ({ name, request: withoutDescription(request) }),
   reconcile: async (context, request) => {
     const membership = request.kind === 'Delete' ? request.membership : request.desired.request.membershipIdentifier;
     // Without a legible membership nothing can have been created.
-    return membership === undefined ? { state: 'done' } : reconcileImmutable(ASSOCIATION, context, request, membership);
+    return membership === undefined ? nothingCreated(context, request.owner) : reconcileImmutable(ASSOCIATION, context, request, membership);
   },
 };
+
+/** Another description is no reason for another resource: the API cannot change it, and the next resource gets it. */
+function withoutDescription<R extends { readonly description?: string }>(request: R): Omit<R, 'description'> {
+  const { description: _description, ...others } = request;
+  return others;
+}
 
 const trainedModel: ResourceTypeOf<DesiredTrainedModel, TrainedModelAttributes> = {
   noun: 'TrainedModel',
@@ -48,7 +57,12 @@ const trainedModel: ResourceTypeOf<DesiredTrainedModel, TrainedModelAttributes> 
   decode: decodeTrainedModel,
   identity: ({ name, request }) => ({ name, membership: request.membershipIdentifier }),
   reconcile: reconcileTrainedModel,
+  release: releaseTrainedModel,
 };
+
+async function nothingCreated({ ledger }: Context, owner: string): Promise<Outcome<never>> {
+  return { state: 'done', ledger: deleted((await ledger.read(owner))!) };
+}
 
 export interface IdParts {
   readonly label: string;
@@ -62,6 +76,7 @@ export interface ResourceType {
   /** The label and identity that make a physical id; rejects malformed properties. */
   idParts(raw: Record<string, unknown>): IdParts;
   reconcile(context: Context, request: Deletion | RawRequest): Promise<Outcome<Record<string, string>>>;
+  release?(context: Context, request: Deletion): Promise<Outcome<Record<string, string>>>;
 }
 
 /** A request whose properties are not decoded yet. */
@@ -81,8 +96,9 @@ function ofAny<D extends { label: string }, A extends Record<string, string>>(ty
     reconcile: (context, request) => type.reconcile(context, request.kind === 'Delete' ? request : {
       ...request,
       desired: type.decode(request.desired),
-      previous: legible(type.decode, request.previous),
+      previous: tryDecode(type.decode, request.previous),
     }),
+    release: type.release,
   };
 }
 
@@ -90,7 +106,7 @@ function ofAny<D extends { label: string }, A extends Record<string, string>>(ty
  * Earlier properties as far as they can be understood. After an update that was rejected for its properties,
  * they come back as the earlier ones of the rollback, which must not fail for the same reason.
  */
-export function legible<T>(decode: (raw: Record<string, unknown>) => T, raw: Record<string, unknown> | undefined): T | undefined {
+export function tryDecode<T>(decode: (raw: Record<string, unknown>) => T, raw: Record<string, unknown> | undefined): T | undefined {
   try {
     return raw && decode(raw);
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Cloud } from './cloud';
 import { cloudFormationClient } from './cloud-formation-client';
 import { type Environment, partitionOf } from './environment';
+import { MAX_INPUT_BYTES } from './state-machine';
 
 interface ClientConfig {
   readonly region?: string;
@@ -70,9 +71,6 @@ function functionNotFound(name: string): SdkError {
   return new SdkError('ResourceNotFoundException', `Function not found: ${name}`);
 }
 
-/** Step Functions' limit for the input of an execution. */
-const MAX_EXECUTION_INPUT_BYTES = 262_144;
-
 function stepFunctions(cloud: Cloud) {
   return {
     startExecution: async ({ stateMachineArn: arn, input }: { stateMachineArn: string; input: string }) => {
@@ -80,8 +78,9 @@ function stepFunctions(cloud: Cloud) {
       if (stateMachine === undefined) {
         throw new SdkError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
       }
-      if (Buffer.byteLength(input) > MAX_EXECUTION_INPUT_BYTES) {
-        throw new SdkError('ValidationException', `Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MAX_EXECUTION_INPUT_BYTES}`);
+      if (Buffer.byteLength(input) > MAX_INPUT_BYTES) {
+        throw new SdkError('ValidationException', "1 validation error detected: Value at 'input' failed to satisfy constraint: "
+          + `Member must have length less than or equal to ${MAX_INPUT_BYTES}`);
       }
       stateMachine.start(input);
       return { executionArn: `${arn.replace(':stateMachine:', ':execution:')}:rehearsal` };

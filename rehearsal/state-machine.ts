@@ -34,6 +34,9 @@ interface StateError {
   readonly Cause: string;
 }
 
+/** The limit of Step Functions for the input of an execution, in bytes of UTF-8. */
+export const MAX_INPUT_BYTES = 262_144;
+
 const DEFINITIONS = new Map<string, Definition>();
 
 /** Members that are understood; a definition with any other one could mean something else than what would be played. */

@@ -52,6 +52,8 @@ export function customResources(stack: StackDeclaration): Record<string, Templat
           description,
           privacyConfiguration: { policies: { trainedModels: { containerMetrics: { noiseLevel: noise } } } },
         },
+        // Nothing is known of what is managed elsewhere.
+        TrainingDefinition: algorithm === undefined ? undefined : getAtt(algorithm, 'TrainingDefinition'),
       },
     })]),
     ...Object.entries(stack.models).map(([id, model]) => [id, custom({
@@ -95,6 +97,9 @@ function modelProperties(stack: StackDeclaration, model: ModelDeclaration) {
     },
     RetrainOn: model.retrainOn,
     Revision: model.revision,
+    TrainingDefinition: stack.associations[model.association ?? '']?.algorithm === undefined
+      ? undefined
+      : getAtt(model.association!, 'TrainingDefinition'),
     Completion: model.activeWithinMinutes === undefined
       ? { Mode: 'WHEN_SUBMITTED' }
       : { Mode: 'WHEN_ACTIVE', TimeoutSeconds: model.activeWithinMinutes * 60 },

@@ -15,6 +15,7 @@ import { mlActions, permissionsForAssociation } from './private/permissions';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import type { Problem } from './private/shape';
+import { TRAINING_DEFINITION_SHAPE, trainingDefinitionBehind } from './private/training-definition';
 import { problemsOfDuplicates, problemsOfRequest, problemsOfValue, requireNoProblems, type PropertyNames } from './private/validation';
 
 /**
@@ -27,6 +28,15 @@ export interface IConfiguredModelAlgorithmAssociation extends IResource, IConfig
    * @attribute
    */
   readonly configuredModelAlgorithmAssociationArn: string;
+
+  /**
+   * The training definition of the algorithm: a digest of the image, the entrypoint and the arguments of its training
+   * container. Trained models train again when it changes. Undefined when nothing is known of the algorithm: then trained
+   * models train again when the ARN of the association changes.
+   *
+   * @attribute
+   */
+  readonly trainingDefinition?: string;
 
   /**
    * Allows to do something with this association, on behalf of the membership that it belongs to.
@@ -51,8 +61,11 @@ export interface IConfiguredModelAlgorithmAssociation extends IResource, IConfig
 /**
  * Properties of an association of a configured model algorithm with a collaboration.
  *
- * The service knows no update: a change of anything but tags replaces the association, and trained models then train
- * anew. The new one is created first, so one with a fixed name cannot be replaced unless the name changes too.
+ * The API has no update operation. Tags are updated in place, and a changed description applies to the next association
+ * that is created. Any other change replaces the association. Trained models use the replacement for their next training;
+ * they train again only when the training container of the algorithm changes, or when nothing is known of the algorithm.
+ *
+ * The replacement is created first, so an association with a fixed name cannot be replaced unless the name changes too.
  */
 export interface ConfiguredModelAlgorithmAssociationProps {
   /**
@@ -62,12 +75,17 @@ export interface ConfiguredModelAlgorithmAssociationProps {
   readonly membership: IMembershipRef;
 
   /**
-   * The algorithm: a `ConfiguredModelAlgorithm` or a `CfnConfiguredModelAlgorithm`.
+   * The algorithm: a `ConfiguredModelAlgorithm` or a `CfnConfiguredModelAlgorithm`. Trained models train again when its
+   * training container changes. Of an algorithm that is imported by its ARN alone the container is not known, so trained
+   * models train again whenever the association is replaced.
    */
   readonly algorithm: IConfiguredModelAlgorithmRef;
 
   /**
    * What leaves the clean room. Required, since that is never implicit; `PrivacyPolicy.mostPrivate()` is the strictest.
+   *
+   * A change replaces the association and trains nothing. Versions that exist keep the policy that they were trained
+   * under. To train under the new policy, change the `revision` of the trained models.
    */
   readonly privacyPolicy: PrivacyPolicy;
 
@@ -79,7 +97,8 @@ export interface ConfiguredModelAlgorithmAssociationProps {
   readonly configuredModelAlgorithmAssociationName?: string;
 
   /**
-   * What the association is for: at most 255 characters.
+   * What the association is for: at most 255 characters. A change replaces nothing: it applies to the next association that
+   * is created.
    *
    * @default - none
    */
@@ -101,10 +120,23 @@ export interface ConfiguredModelAlgorithmAssociationAttributes {
    * The ARN of the association. It can be another member's.
    */
   readonly configuredModelAlgorithmAssociationArn: string;
+
+  /**
+   * The `trainingDefinition` of the association, as the construct that manages it exposes it: 26 lower-case letters and
+   * digits.
+   *
+   * With it, trained models train again only when the training container of the algorithm changes, and not when the
+   * association is replaced for another reason. The member that manages the association exports it (`CfnOutput`), and the
+   * member that trains gives it here. Giving it to models that are trained already counts as a change, once.
+   *
+   * @default - not known: trained models train again when the ARN changes
+   */
+  readonly trainingDefinition?: string;
 }
 
 abstract class ConfiguredModelAlgorithmAssociationBase extends Resource implements IConfiguredModelAlgorithmAssociation {
   public abstract readonly configuredModelAlgorithmAssociationArn: string;
+  public abstract readonly trainingDefinition?: string;
 
   /**
    * The ARN of the membership that the association belongs to.
@@ -167,12 +199,16 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   ): IConfiguredModelAlgorithmAssociation {
     class Import extends ConfiguredModelAlgorithmAssociationBase {
       public readonly configuredModelAlgorithmAssociationArn = attributes.configuredModelAlgorithmAssociationArn;
+      public readonly trainingDefinition = attributes.trainingDefinition;
       /** @internal */
       protected readonly _membershipArn: string;
 
       constructor() {
         super(scope, id, { environmentFromArn: attributes.configuredModelAlgorithmAssociationArn });
-        requireNoProblems(this, problemsOfValue(ASSOCIATION_ARN, this.configuredModelAlgorithmAssociationArn, 'configuredModelAlgorithmAssociationArn'));
+        requireNoProblems(this, [
+          ...problemsOfValue(ASSOCIATION_ARN, this.configuredModelAlgorithmAssociationArn, 'configuredModelAlgorithmAssociationArn'),
+          ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition, 'trainingDefinition'),
+        ]);
         this._membershipArn = membershipArnOf(this, this.configuredModelAlgorithmAssociationArn);
       }
     }
@@ -187,6 +223,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   /** @internal */
   protected readonly _membershipArn: string;
   private readonly resource: ServiceResource<AssociationProperties, AssociationAttributes>;
+  private readonly knowsDefinition: boolean;
 
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmAssociationProps) {
     super(scope, id);
@@ -194,6 +231,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     const { membershipIdentifier, membershipArn } = props.membership.membershipRef;
     const { configuredModelAlgorithmArn } = props.algorithm.configuredModelAlgorithmRef;
     const privacyConfiguration = props.privacyPolicy._toRequest();
+    const trainingDefinition = trainingDefinitionBehind(this, props.algorithm);
     const name = props.configuredModelAlgorithmAssociationName;
     const request: AssociationProperties['Request'] = {
       membershipIdentifier,
@@ -215,11 +253,13 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
       type: RESOURCE_TYPES.association,
       provider,
       policy,
-      properties: { Label: label, Name: name, Request: request },
+      properties: { Label: label, Name: name, Request: request, TrainingDefinition: trainingDefinition },
       tags: this.cdkTagManager,
+      propertyNames: PROPERTY_NAMES,
       removalPolicy: props.removalPolicy,
     });
     this._membershipArn = membershipArn;
+    this.knowsDefinition = trainingDefinition !== undefined;
   }
 
   /**
@@ -238,6 +278,19 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
    */
   public get configuredModelAlgorithmAssociationName(): string {
     return this.resource.attribute('Name');
+  }
+
+  /**
+   * The training definition of the algorithm: a digest of the image, the entrypoint and the arguments of its training
+   * container. Undefined when the algorithm is imported without it.
+   *
+   * Trained models in the same app use it by themselves. To import the association elsewhere, also in another account, give
+   * it to `fromConfiguredModelAlgorithmAssociationAttributes()`.
+   *
+   * @attribute
+   */
+  public get trainingDefinition(): string | undefined {
+    return this.knowsDefinition ? this.resource.attribute('TrainingDefinition') : undefined;
   }
 }
 

@@ -11,6 +11,7 @@ import { mlActions, permissionsForAlgorithm } from './private/permissions';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import type { Problem } from './private/shape';
+import { TRAINING_DEFINITION_SHAPE } from './private/training-definition';
 import { problemsOfDuplicates, problemsOfRequest, problemsOfValue, requireNoProblems, type PropertyNames } from './private/validation';
 import type { TrainingContainer, TrainingContainerConfig } from './training-container';
 
@@ -24,6 +25,15 @@ export interface IConfiguredModelAlgorithm extends IResource, IConfiguredModelAl
    * @attribute
    */
   readonly configuredModelAlgorithmArn: string;
+
+  /**
+   * The training definition: a digest of the image, the entrypoint and the arguments of the training container. An
+   * association passes it on to trained models, which train again when it changes. Undefined for an imported algorithm
+   * unless it is given, and for an algorithm without a training container.
+   *
+   * @attribute
+   */
+  readonly trainingDefinition?: string;
 
   /**
    * Allows to do something with this algorithm.
@@ -47,8 +57,11 @@ export interface IConfiguredModelAlgorithm extends IResource, IConfiguredModelAl
 /**
  * Properties of a configured model algorithm.
  *
- * The service knows no update: a change of anything but tags replaces the algorithm, and with it the associations that
- * use it. The new one is created first, so one with a fixed name cannot be replaced unless the name changes too.
+ * The API has no update operation. Tags are updated in place, and a changed description applies to the next algorithm that
+ * is created. Any other change replaces the algorithm and the associations that use it. Trained models train again only
+ * when the image, the entrypoint or the arguments of the training container change.
+ *
+ * The replacement is created first, so an algorithm with a fixed name cannot be replaced unless the name changes too.
  */
 export interface ConfiguredModelAlgorithmProps {
   /**
@@ -73,7 +86,8 @@ export interface ConfiguredModelAlgorithmProps {
   readonly configuredModelAlgorithmName?: string;
 
   /**
-   * What the algorithm is for: at most 255 characters.
+   * What the algorithm is for: at most 255 characters. A change replaces nothing: it applies to the next algorithm that is
+   * created.
    *
    * @default - none
    */
@@ -110,10 +124,21 @@ export interface ConfiguredModelAlgorithmAttributes {
    * The ARN of the configured model algorithm.
    */
   readonly configuredModelAlgorithmArn: string;
+
+  /**
+   * The `trainingDefinition` of the algorithm, as the construct that manages it exposes it: 26 lower-case letters and digits.
+   *
+   * With it, trained models train again only when the training container changes, and not when the algorithm is replaced
+   * for another reason. Export it from the stack of the algorithm (`CfnOutput`) and give it here, also in another account.
+   *
+   * @default - not known: every other ARN counts as another training container
+   */
+  readonly trainingDefinition?: string;
 }
 
 abstract class ConfiguredModelAlgorithmBase extends Resource implements IConfiguredModelAlgorithm {
   public abstract readonly configuredModelAlgorithmArn: string;
+  public abstract readonly trainingDefinition?: string;
 
   public get configuredModelAlgorithmRef(): ConfiguredModelAlgorithmReference {
     return { configuredModelAlgorithmArn: this.configuredModelAlgorithmArn };
@@ -160,10 +185,14 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
   ): IConfiguredModelAlgorithm {
     class Import extends ConfiguredModelAlgorithmBase {
       public readonly configuredModelAlgorithmArn = attributes.configuredModelAlgorithmArn;
+      public readonly trainingDefinition = attributes.trainingDefinition;
 
       constructor() {
         super(scope, id, { environmentFromArn: attributes.configuredModelAlgorithmArn });
-        requireNoProblems(this, problemsOfValue(ALGORITHM_ARN, this.configuredModelAlgorithmArn, 'configuredModelAlgorithmArn'));
+        requireNoProblems(this, [
+          ...problemsOfValue(ALGORITHM_ARN, this.configuredModelAlgorithmArn, 'configuredModelAlgorithmArn'),
+          ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition, 'trainingDefinition'),
+        ]);
       }
     }
     return new Import();
@@ -179,6 +208,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
    */
   public readonly cdkTagManager: TagManager = tagManagerFor(RESOURCE_TYPES.algorithm);
   private readonly resource: ServiceResource<AlgorithmProperties, AlgorithmAttributes>;
+  private readonly trains: boolean;
 
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmProps) {
     super(scope, id);
@@ -186,6 +216,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
     const { configuredModelAlgorithmName } = props;
     const training = props.training?.bind(this);
     const inference = props.inference?.bind(this);
+    this.trains = training !== undefined;
     const encryptionKey = keyBehind(props.encryptionKey);
     this.role = props.role ?? new iam.Role(this, 'Role', {
       description: 'Pulls the images of a configured model algorithm',
@@ -219,6 +250,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
       policy,
       properties: { Label: label, Name: configuredModelAlgorithmName, Request: request },
       tags: this.cdkTagManager,
+      propertyNames: PROPERTY_NAMES,
       removalPolicy: props.removalPolicy,
     });
     for (const container of [training, inference]) {
@@ -244,6 +276,19 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
    */
   public get configuredModelAlgorithmName(): string {
     return this.resource.attribute('Name');
+  }
+
+  /**
+   * The training definition: a digest of the image, the entrypoint and the arguments of the training container. Undefined
+   * without a training container.
+   *
+   * Associations and trained models in the same app use it by themselves. To import the algorithm elsewhere, also in
+   * another account, give it to `fromConfiguredModelAlgorithmAttributes()`.
+   *
+   * @attribute
+   */
+  public get trainingDefinition(): string | undefined {
+    return this.trains ? this.resource.attribute('TrainingDefinition') : undefined;
   }
 }
 

@@ -23,6 +23,10 @@ export interface TrainedModelExportOptions {
  * What leaves the clean room when a configured model algorithm is used in a collaboration. A policy is immutable and
  * can be used for several associations.
  *
+ * A changed policy applies to trainings that start after the change, and trains nothing by itself. A version that exists
+ * keeps the policy that it was trained under. To train under the new policy, change the `revision` of the trained model;
+ * `VersionRetention.keepLast()` deletes the output of earlier versions when the model changes.
+ *
  * A policy governs what the containers produce. System metrics of the instances, such as CPU and memory utilization,
  * go to all members with an ML configuration, whatever the policy says.
  *

@@ -6,8 +6,11 @@
  */
 export enum RetrainTrigger {
   /**
-   * What decides the model: the association, the channels, hyperparameters, environment, input mode, encryption
-   * key and `revision`. Instances, volume, maximum runtime, payer and description apply to the next training.
+   * What decides the model: the training container of the algorithm (image, entrypoint, arguments), the channels,
+   * hyperparameters, environment, input mode, encryption key and `revision`. Instances, volume, maximum runtime, payer and
+   * description apply to the next training, as do an algorithm and an association that are replaced for other reasons.
+   *
+   * When nothing is known of the algorithm, the ARN of the association stands for the training container.
    */
   INPUTS = 'INPUTS',
   /** What `INPUTS` counts, and `resources`, `maxRuntime` and `payerAccountId`. */

@@ -8,7 +8,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { Completion } from './completion';
 import { DataDistribution } from './data-distribution';
-import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, NAME, TRAINED_MODEL_ARN, UUID } from './private/api-model';
+import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, NAME, TRAINED_MODEL_ARN, UUID } from './private/api-model';
 import { membershipArnOf, membershipIdIn } from './private/arn';
 import { NAMING, RESOURCE_TYPES, TIMING, type Entry, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/contract';
 import { keyBehind, problemsOfKey } from './private/key-access';
@@ -16,6 +16,7 @@ import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './priv
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { show, type Problem, type StringShape, type StructureShape } from './private/shape';
+import { trainingDefinitionOf } from './private/training-definition';
 import { TRAINING_INSTANCE_TYPES } from './private/training-instance-types';
 import { problemsOfDuplicates, problemsOfRequest, problemsOfValue, requireNoProblems, type PropertyNames } from './private/validation';
 import { RetrainTrigger } from './retrain-trigger';
@@ -80,6 +81,10 @@ export interface TrainedModelProps {
   /**
    * The algorithm in the collaboration, and what may leave the clean room: a `ConfiguredModelAlgorithmAssociation`, a
    * `CfnConfiguredModelAlgorithmAssociation`, or another member's association by its ARN.
+   *
+   * The model trains again when the `trainingDefinition` of the association changes. An association without one (a
+   * `CfnConfiguredModelAlgorithmAssociation`, or one that is imported by its ARN) is known by its ARN alone: the model trains
+   * again when the ARN changes.
    */
   readonly association: IConfiguredModelAlgorithmAssociationRef;
 
@@ -95,9 +100,10 @@ export interface TrainedModelProps {
 
   /**
    * Parameters of the algorithm, by name: at most 100, with names of 1 to 256 and values of 1 to 2,500 characters on one
-   * line. Together with `environment` at most 100 KB.
+   * line. All properties together are at most 120 KB, written as JSON.
    *
-   * They are kept in the template in clear text.
+   * They are kept in the template in clear text. A dynamic reference to a secret is an error: CloudFormation does not resolve
+   * it here.
    *
    * @default - none
    */
@@ -105,9 +111,10 @@ export interface TrainedModelProps {
 
   /**
    * Environment variables of the container, by name: at most 100, with names of 1 to 512 letters, digits and underscores
-   * that start with no digit, and values of 1 to 512 characters. Together with `hyperparameters` at most 100 KB.
+   * that start with no digit, and values of 1 to 512 characters. All properties together are at most 120 KB, written as JSON.
    *
-   * They are kept in the template in clear text.
+   * They are kept in the template in clear text. A dynamic reference to a secret is an error: CloudFormation does not resolve
+   * it here.
    *
    * @default - none
    */
@@ -122,7 +129,7 @@ export interface TrainedModelProps {
 
   /**
    * The longest that a training can run, and cost: 1 second to 28 days, in whole seconds. A change applies to the next
-   * training.
+   * training. With `Completion.whenActive()` it should not exceed the timeout, after which a training is cancelled.
    *
    * @default - the service's default
    */
@@ -151,7 +158,7 @@ export interface TrainedModelProps {
   readonly description?: string;
 
   /**
-   * The name that the names of trainings start with: 1 to 37 characters on one line. Each training appends what tells it
+   * The name that the names of trainings start with: 1 to 29 characters on one line. Each training appends what tells it
    * from others. Another name is another model: the old one is deleted.
    *
    * @default - a name that is made from the construct's path
@@ -337,10 +344,12 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     const { membershipIdentifier, membershipArn } = props.membership.membershipRef;
     const { configuredModelAlgorithmAssociationArn: associationArn } = props.association.configuredModelAlgorithmAssociationRef;
     const encryptionKey = keyBehind(props.encryptionKey);
-    const properties = this.toProperties(props, { membershipIdentifier, associationArn, kmsKeyArn: encryptionKey?.keyArn });
+    const trainingDefinition = trainingDefinitionOf(props.association);
+    const properties = this.toProperties(props, { membershipIdentifier, associationArn, trainingDefinition, kmsKeyArn: encryptionKey?.keyArn });
     requireNoProblems(this, [...problemsOfTrainedModel(properties, props), ...problemsOfKey(encryptionKey)]);
     this.warnOfDoubtfulResources(properties.Request);
     this.warnOfRetention(props.removalPolicy);
+    this.warnOfCancellation(properties);
 
     const provider = Provider.of(this);
     const policy = provider.allow(permissionsForTrainedModel(this.stack, { membership: props.membership, associationArn, encryptionKey }));
@@ -350,6 +359,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       policy,
       properties,
       tags: this.cdkTagManager,
+      propertyNames: PROPERTY_NAMES,
       removalPolicy: props.removalPolicy,
     });
     this._surroundings = { membershipArn, membershipIdentifier, associationArn };
@@ -443,7 +453,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
   }
 
   private toProperties(
-    props: TrainedModelProps, references: { membershipIdentifier: string; associationArn: string; kmsKeyArn?: string },
+    props: TrainedModelProps, references: { membershipIdentifier: string; associationArn: string; trainingDefinition?: string; kmsKeyArn?: string },
   ): Properties {
     const { instanceType, instanceCount, volumeSizeGb } = props.resources;
     const maxRuntimeInSeconds = props.maxRuntime?.toSeconds({ integral: false });
@@ -466,6 +476,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       Retraining: (props.retraining ?? Retraining.fromScratch())._toProperties(),
       RetrainOn: props.retrainOn ?? RetrainTrigger.INPUTS,
       Revision: props.revision,
+      TrainingDefinition: references.trainingDefinition,
       Completion: (props.completion ?? Completion.whenSubmitted())._toProperties(),
       VersionRetention: (props.versionRetention ?? VersionRetention.keepAll())._toProperties(),
     };
@@ -476,6 +487,21 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:retainsFailedCreation',
         'RemovalPolicy.RETAIN also keeps what a failing deployment has created, so a training can go on that no stack knows of; '
         + 'RETAIN_ON_UPDATE_OR_DELETE keeps the model otherwise.');
+    }
+  }
+
+  private warnOfCancellation({ Request: { stoppingCondition }, Completion: { Mode: mode, TimeoutSeconds: timeout } }: Properties): void {
+    const maxRuntime = stoppingCondition?.maxRuntimeInSeconds;
+    if (mode !== 'WHEN_ACTIVE' || timeout === undefined || Token.isUnresolved(timeout) || Token.isUnresolved(maxRuntime)) {
+      return;
+    }
+    if (maxRuntime === undefined || maxRuntime > timeout) {
+      const allowed = maxRuntime === undefined
+        ? `no maxRuntime is set, so the service can let it run for up to ${MAX_RUNTIME_SECONDS} seconds`
+        : `maxRuntime lets it run for ${maxRuntime} seconds`;
+      Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:maxRuntimeExceedsTimeout',
+        `Completion.whenActive() cancels a training that is not done after ${timeout} seconds, and ${allowed}. A cancelled training is paid for. `
+        + `Set maxRuntime to at most ${timeout} seconds, or use Completion.whenSubmitted().`);
     }
   }
 
@@ -492,11 +518,6 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
 }
 
 type Properties = Omit<TrainedModelProperties, 'PropertyFormat' | 'Tags'>;
-
-/**
- * CloudFormation's events carry the properties, on an update the old and the new ones, through services that take 256 KB.
- */
-const MAX_MAPS_BYTES = 100 * 1024;
 
 const NEW_INSTANCE_TYPE: StringShape = { type: 'string', pattern: /ml\.[a-z0-9-]+\.[a-z0-9]+/, meaning: 'an instance type such as ml.g5.xlarge' };
 
@@ -534,15 +555,10 @@ function problemsOfTrainedModel(properties: Properties, props: TrainedModelProps
   const tooMany = channelNames.length > MAX_CHANNELS && Request.dataChannels.length <= MAX_CHANNELS
     ? [{ path: 'channels', message: `and the channel of incremental retraining must be ${MAX_CHANNELS} at most together, got ${channelNames.length}` }]
     : [];
-  const bytes = bytesOf(props.hyperparameters) + bytesOf(props.environment);
-  const tooLarge = bytes > MAX_MAPS_BYTES
-    ? [{ path: 'hyperparameters', message: `and environment must be ${MAX_MAPS_BYTES} bytes at most together, got ${bytes}: CloudFormation cannot carry more` }]
-    : [];
   return [
     ...problemsOfRequest(REQUEST, request, PROPERTY_NAMES),
     ...problemsOfDuplicates(channelNames, 'a name that no other channel has'),
     ...tooMany,
-    ...tooLarge,
     ...problemsOfValue(CHANNEL_NAME, retraining.ChannelName, 'retraining.channelName'),
     ...problemsOfValue({ type: 'string', values: Object.values(RetrainTrigger) }, properties.RetrainOn, 'retrainOn'),
     ...problemsOfValue({ type: 'string', minLength: 1, maxLength: 255 }, properties.Revision, 'revision'),
@@ -566,8 +582,4 @@ function entries(map: { [name: string]: string } | undefined): Entry[] | undefin
   const names = Object.keys(map ?? {});
   const sorted = [...names.filter((name) => !Token.isUnresolved(name)).sort(), ...names.filter((name) => Token.isUnresolved(name))];
   return sorted.length > 0 ? sorted.map((name) => ({ Name: name, Value: map![name] })) : undefined;
-}
-
-function bytesOf(map: { [name: string]: string } | undefined): number {
-  return Object.entries(map ?? {}).flat().filter((text) => typeof text === 'string').reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }

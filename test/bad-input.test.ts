@@ -8,7 +8,7 @@ import {
   VersionRetention,
   type PrivacyPolicyBuilder, type TrainedModelProps, type TrainingContainerOptions,
 } from '../src';
-import { CHANNEL_ARN, MEMBERSHIP_ID, RESOURCES, newAlgorithm, newAssociation, newModel, newStack, repositoryIn } from './collaboration';
+import { ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, RESOURCES, newAlgorithm, newAssociation, newModel, newStack, repositoryIn } from './collaboration';
 
 /** What is done, and the lines that the error has to have. */
 type Case = [title: string, act: (stack: Stack) => unknown, ...lines: string[]];
@@ -94,7 +94,7 @@ const ASSOCIATION: Case[] = [
 ];
 
 const MODEL: Case[] = [
-  ['a long name', model({ trainedModelName: long(38) }), `trainedModelName must have 1 to 37 characters, got 38 in "${long(38)}"`],
+  ['a long name', model({ trainedModelName: long(30) }), `trainedModelName must have 1 to 29 characters, got 30 in "${long(30)}"`],
   ['a blank name', model({ trainedModelName: ' ' }), 'trainedModelName must be text on one line that is not blank, got " "'],
   ['a long description', model({ description: long(256) }), `description must have 0 to 255 characters, got 256 in ${SHOWN}`],
   ['an association with an ARN that is none', model({ association: untyped({ configuredModelAlgorithmAssociationRef: { configuredModelAlgorithmAssociationArn: 'arn:aws:s3:::an-association' } }) }), 'association must be the ARN of a configured model algorithm association, got "arn:aws:s3:::an-association"'],
@@ -127,7 +127,6 @@ const MODEL: Case[] = [
   ['too many variables', model({ environment: mapOf(101) }), 'environment must have at most 100 entries, got 101'],
   ['a variable that starts with a digit', model({ environment: { '1A': 'x' } }), 'environment key "1A" must be a variable name of letters, digits and "_" that starts with no digit, got "1A"'],
   ['a variable with a long value', model({ environment: { A: long(513) } }), `environment["A"] must have 1 to 512 characters, got 513 in ${SHOWN}`],
-  ['more than CloudFormation carries', model({ hyperparameters: Object.fromEntries(many(50).map((name) => [name, long(2500)])) }), `hyperparameters and environment must be 102400 bytes at most together, got ${50 * 2500 + 10 * 6 + 40 * 7}: CloudFormation cannot carry more`],
   ['an empty revision', model({ revision: '' }), 'revision must have 1 to 255 characters, got 0 in ""'],
   ['a long revision', model({ revision: long(256) }), `revision must have 1 to 255 characters, got 256 in ${SHOWN}`],
   ['an unknown trigger', model({ retrainOn: untyped('ALWAYS') }), 'retrainOn must be one of INPUTS, ANY_TRAINING_PROPERTY, REVISION_ONLY, got "ALWAYS"'],
@@ -148,6 +147,8 @@ test.each(ASSOCIATION)('an association with %s', (_title, act, ...lines) => expe
 test.each(MODEL)('a trained model with %s', (_title, act, ...lines) => expectError(act, 'Stack/Model', lines));
 
 test.each<Case>([
+  ['a training definition', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(stack, 'Import', { configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN, trainingDefinition: 'v1' }), 'trainingDefinition must be the `trainingDefinition` of an algorithm or association, got "v1"'],
+  ['an algorithm\'s training definition', (stack) => ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes(stack, 'Import', { configuredModelAlgorithmArn: ALGORITHM_ARN, trainingDefinition: '' }), 'trainingDefinition must be the `trainingDefinition` of an algorithm or association, got ""'],
   ['a membership ID', (stack) => Membership.fromMembershipId(stack, 'Import', 'mine'), 'membershipIdentifier must have exactly 36 characters, got 4 in "mine"'],
   ['an algorithm ARN', (stack) => ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmArn(stack, 'Import', 'arn:aws:s3:eu-west-1:1:bucket/x'), 'configuredModelAlgorithmArn must be the ARN of a configured model algorithm, got "arn:aws:s3:eu-west-1:1:bucket/x"'],
   ['an association ARN', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, 'Import', 'arn:aws:s3:eu-west-1:1:bucket/x'), 'configuredModelAlgorithmAssociationArn must be the ARN of a configured model algorithm association, got "arn:aws:s3:eu-west-1:1:bucket/x"'],

@@ -10,7 +10,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import { ENVIRONMENT, newAlgorithm, newAssociation, newModel } from './collaboration';
 import { Rehearsal } from '../rehearsal/index';
-import { Completion, Retraining } from '../src';
+import { Completion, DataSize, PrivacyPolicy, Retraining, TrainingContainer } from '../src';
 
 const directory = mkdtempSync(join(tmpdir(), 'handler-permissions-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -21,8 +21,12 @@ interface Version {
 }
 
 const KINDS: { readonly [kind: string]: (scope: Construct, version: Version) => void } = {
-  'an algorithm': (scope, { description }) => newAlgorithm(scope, { description }),
-  'an association': (scope, { description }) => newAssociation(scope, { description }),
+  'an algorithm': (scope, { description }) => newAlgorithm(scope, {
+    training: TrainingContainer.fromRegistry('registry.example.com/train:v1', { arguments: [description] }),
+  }),
+  'an association': (scope, { description }) => newAssociation(scope, {
+    privacyPolicy: PrivacyPolicy.builder().maxArtifactSize(DataSize.gigabytes(description.length)).build(),
+  }),
   'a trained model': (scope, { description }) => newModel(scope, {
     revision: description,
     retraining: Retraining.incremental({ channelName: 'base' }),

@@ -4,7 +4,7 @@
 import { existsSync, mkdtempSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, AssetStaging, Stack } from 'aws-cdk-lib';
+import { App, AssetStaging, Duration, Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { Completion, InferenceContainer, PrivacyPolicy, Retraining, TrainingContainer } from '../src';
 import { newAlgorithm, newAssociation, newModel } from './collaboration';
@@ -16,7 +16,13 @@ function synthesize(): CloudAssembly {
   const algorithm = newAlgorithm(stack, { inference: InferenceContainer.fromRegistry('registry.example.com/infer:v1') });
   newAlgorithm(stack, { training: TrainingContainer.fromRegistry('registry.example.com/train:v1') }, 'Another');
   const association = newAssociation(stack, { algorithm, privacyPolicy: PrivacyPolicy.mostPrivate() });
-  newModel(stack, { association, hyperparameters: { epochs: '10' }, retraining: Retraining.incremental({ channelName: 'base' }), completion: Completion.whenActive() });
+  newModel(stack, {
+    association,
+    hyperparameters: { epochs: '10' },
+    maxRuntime: Duration.minutes(45),
+    retraining: Retraining.incremental({ channelName: 'base' }),
+    completion: Completion.whenActive(),
+  });
   return app.synth();
 }
 

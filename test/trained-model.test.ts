@@ -1,7 +1,8 @@
-import { CfnResource, Duration, RemovalPolicy, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Annotations as CdkAnnotations, CfnResource, Duration, RemovalPolicy, Token, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   Completion, DataDistribution, RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingInputMode, TrainingInstanceType, VersionRetention,
+  type TrainedModelProps,
 } from '../src';
 import {
   ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, MODEL_ARN, MODEL_TYPE, RESOURCES, newAssociation, newModel, newStack, onlyResource, propertiesOf,
@@ -205,6 +206,41 @@ describe('a warning', () => {
     newModel(stack, { resources: { ...RESOURCES, instanceType: TrainingInstanceType.of('ml.g99.xlarge') } });
     Annotations.fromStack(stack).hasWarning('/Stack/Model', Match.stringLikeRegexp('ml.g99.xlarge.*cdk-cleanrooms-ml:unknownInstanceType'));
     expect(propertiesOf(stack, MODEL_TYPE).Request.resourceConfig.instanceType).toBe('ml.g99.xlarge');
+  });
+
+  const cancels = '.*cdk-cleanrooms-ml:maxRuntimeExceedsTimeout';
+  test.each<[title: string, props: Partial<TrainedModelProps>, text: string]>([
+    [
+      'can run longer than the deployment waits',
+      { maxRuntime: Duration.minutes(21), completion: Completion.whenActive({ timeout: Duration.minutes(20) }) },
+      'not done after 1200 seconds, and maxRuntime lets it run for 1260 seconds.*Set maxRuntime to at most 1200 seconds, or use Completion.whenSubmitted',
+    ],
+    [
+      'has no maximum runtime, and the deployment waits',
+      { completion: Completion.whenActive() },
+      'not done after 2700 seconds, and no maxRuntime is set, so the service can let it run for up to 2419200 seconds.*at most 2700 seconds',
+    ],
+  ])('says that a training is cancelled when it %s', (_title, props, text) => {
+    const stack = newStack();
+    newModel(stack, props);
+    Annotations.fromStack(stack).hasWarning('/Stack/Model', Match.stringLikeRegexp(`${text}${cancels}`));
+  });
+
+  test('that a training is cancelled can be acknowledged', () => {
+    const stack = newStack();
+    const model = newModel(stack, { completion: Completion.whenActive() });
+    CdkAnnotations.of(model).acknowledgeWarning('cdk-cleanrooms-ml:maxRuntimeExceedsTimeout');
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test.each<[title: string, props: Partial<TrainedModelProps>]>([
+    ['ends in time', { maxRuntime: Duration.minutes(45), completion: Completion.whenActive() }],
+    ['is not waited for', { maxRuntime: Duration.days(28), completion: Completion.whenSubmitted() }],
+    ['has a maximum runtime that is known at deployment', { maxRuntime: Duration.seconds(Token.asNumber({ Ref: 'Seconds' })), completion: Completion.whenActive() }],
+  ])('is not given about a training that %s', (_title, props) => {
+    const stack = newStack();
+    newModel(stack, props);
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 });
 

@@ -29,7 +29,7 @@ export class TrainerStack extends Stack {
       description: props.modelDescription,
       channels: [TrainingChannel.fromMlInputChannelArn('train', props.mlInputChannelArn, { distribution: DataDistribution.SHARDED_BY_S3_KEY })],
       resources: { instanceType: TrainingInstanceType.ML_G5_XLARGE, instanceCount: 2, volumeSizeGb: 50 },
-      maxRuntime: Duration.hours(6),
+      maxRuntime: Duration.minutes(45),
       hyperparameters: { 'learning-rate': props.learningRate, 'epochs': '20' },
       retraining: Retraining.incremental({ channelName: 'base' }),
       completion: props.completion,

@@ -1,77 +1,86 @@
 /** What to do next about a resource that can only be created, tagged and deleted: a pure function. */
 import type { TagMap } from '../../src/private/api-requests';
 import type { LedgerEntry } from '../ledger';
-import { decideUnseen } from '../open-intent';
-import { MOVED_ON, type Deletion, type Request } from '../request';
-import { decideUnheard, type StackDirection } from '../stack-direction';
+import { decideUnseenCreate, MAX_UNRESOLVED } from '../pending-create';
+import type { Deletion, Request } from '../request';
+import { NOT_DEPLOYING, operationOf, type StackOperation } from '../stack-operation';
 import { tagChanges, type TagChanges } from '../tag-changes';
 import type { Found } from './kind';
 
-/** What can change without making another resource. */
+/** What can change without a replacement. */
 export interface Tagged {
   readonly name?: string;
   readonly tags: TagMap;
 }
 
-export interface Seen {
-  readonly ledger: LedgerEntry | undefined;
+export interface ObservedState {
+  readonly ledger: LedgerEntry;
   readonly found?: Found & { readonly tags: TagMap };
-  /** Another resource, not ours, has the name. */
+  /** Another resource, which the owner does not own, has the name. */
   readonly nameTaken: boolean;
-  /** Whether everything was listed, or just the ledger's word taken. */
-  readonly thorough: boolean;
-  /** What CloudFormation is doing with the stack; unknown until asked. */
-  readonly direction?: StackDirection;
+  /** Whether everything was listed, or only looked at what the ledger records. */
+  readonly fullListing: boolean;
+  /** What CloudFormation does with the stack; absent until it was asked during this invocation. */
+  readonly stack?: StackOperation;
 }
 
-export type Decision = { readonly why: string } & (
-  | { readonly do: 'look-thoroughly' }
-  | { readonly do: 'ask-stack' }
+export type Step = { readonly why: string } & (
+  | { readonly do: 'list-all' }
+  | { readonly do: 'check-stack' }
   | { readonly do: 'wait' }
-  | { readonly do: 'record'; readonly found: Found }
-  | { readonly do: 'withdraw' }
+  | { readonly do: 'confirm-create'; readonly found: Found }
+  | { readonly do: 'discard-create' }
   | { readonly do: 'create'; readonly name: string }
   | ({ readonly do: 'tag'; readonly found: Found } & TagChanges)
   | { readonly do: 'delete'; readonly found: Found }
   | { readonly do: 'finish'; readonly found: Found }
-  | { readonly do: 'gone' }
+  | { readonly do: 'deleted' }
   | { readonly do: 'fail' }
 );
 
-export function decide(request: Request<Tagged> | Deletion, seen: Seen, now: number): Decision {
-  const { ledger, found } = seen;
-  if (ledger?.request.id !== request.requestId) {
-    return { do: 'fail', why: MOVED_ON };
-  }
-  if (ledger.intent !== undefined) {
+export function decide(request: Request<Tagged> | Deletion, state: ObservedState, now: number): Step {
+  const { ledger, found, fullListing } = state;
+  if (ledger.pendingCreate !== undefined) {
     return found === undefined
-      ? decideUnseen(ledger.intent, seen.thorough, now)
-      : { do: 'record', found, why: 'the service has accepted it' };
+      ? decideUnseenCreate(ledger.pendingCreate, fullListing, now)
+      : { do: 'confirm-create', found, why: 'the service has accepted it' };
   }
-  if (found === undefined && !seen.thorough) {
-    return { do: 'look-thoroughly', why: 'the ledger knows of none' };
+  if (found === undefined && !fullListing) {
+    return { do: 'list-all', why: 'the ledger records none' };
   }
   if (request.kind === 'Delete') {
-    return found === undefined ? { do: 'gone', why: 'it does not exist' } : { do: 'delete', found, why: 'it is ours and no longer wanted' };
+    return found === undefined ? { do: 'deleted', why: 'it does not exist' } : { do: 'delete', found, why: 'the resource is being deleted' };
   }
-  if (found !== undefined) {
-    const changes = tagChanges(request.desired.tags, request.previous?.tags ?? {}, found.tags);
-    return Object.keys(changes.set).length > 0 || changes.unset.length > 0
-      ? { do: 'tag', found, ...changes, why: 'the tags differ' }
-      : { do: 'finish', found, why: 'it exists as declared' };
-  }
+  return found === undefined ? decideCreate(request, state, now) : decideExisting(request, found);
+}
+
+function decideExisting({ desired, previous }: Request<Tagged>, found: Found & { readonly tags: TagMap }): Step {
+  const changes = tagChanges(desired.tags, previous?.tags ?? {}, found.tags);
+  return Object.keys(changes.set).length > 0 || changes.unset.length > 0
+    ? { do: 'tag', found, ...changes, why: 'the tags differ' }
+    : { do: 'finish', found, why: 'it exists as declared' };
+}
+
+function decideCreate(request: Request<Tagged>, state: ObservedState, now: number): Step {
   const name = request.desired.name ?? request.owner;
-  if (seen.nameTaken) {
+  if (state.nameTaken) {
     return { do: 'fail', why: `there is a resource named "${name}" already that this one does not own; choose another name, or none to have one generated` };
   }
-  if (seen.direction === undefined) {
-    return { do: 'ask-stack', why: 'nothing new is wanted unless CloudFormation is at work on the stack' };
+  const unresolved = state.ledger.unresolvedNames.filter(({ startedBy }) => startedBy === request.requestId).length;
+  if (unresolved >= MAX_UNRESOLVED) {
+    return { do: 'fail', why: `creating ${name} was requested ${unresolved} times, and the service shows no result of it; see the log for its answers` };
   }
-  if (seen.direction === 'none') {
-    return decideUnheard(request, now);
+  const wasThere = state.ledger.records.some(({ terminal }) => terminal !== 'over');
+  const operation = operationOf(request, state, now, !wasThere);
+  if (typeof operation === 'object') {
+    return operation;
   }
-  // A rollback makes again what has gone meanwhile, and nothing that is not there yet.
-  return seen.direction === 'forward' || (request.kind === 'Update' && ledger.accepted.length > 0)
-    ? { do: 'create', name, why: 'there is none' }
-    : { do: 'fail', why: 'the stack is not being created or updated any more' };
+  if (state.stack === undefined) {
+    return { do: 'check-stack', why: 'checking the stack status: nothing is created unless CloudFormation is at work on the resource' };
+  }
+  // A rollback creates again what has gone meanwhile, and nothing that was not there before.
+  const isRestored = operation === 'rollingBack' && request.kind === 'Update' && wasThere;
+  return state.stack !== 'idle' && (operation === 'deploying' || isRestored)
+    ? { do: 'create', name, why: 'it does not exist' }
+    : { do: 'fail', why: NOT_DEPLOYING };
 }

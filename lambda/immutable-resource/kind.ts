@@ -4,6 +4,7 @@ import type { AlgorithmAttributes, AssociationAttributes } from '../../src/priva
 import type { CleanRoomsMl } from '../clean-rooms-ml';
 import { allPages } from '../pages';
 import type { DesiredAlgorithm, DesiredAssociation } from '../properties';
+import { toTrainingDefinition, trainingDefinitionOf } from '../training-definition';
 
 export interface Found {
   readonly arn: string;
@@ -19,7 +20,7 @@ export interface Kind<D, A> {
   tags(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<TagMap>;
   create(client: CleanRoomsMl, desired: D, name: string, tags: TagMap): Promise<string>;
   remove(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<unknown>;
-  attributes(found: Found): A;
+  attributes(found: Found, desired: D): A;
 }
 
 export const ALGORITHM: Kind<DesiredAlgorithm, AlgorithmAttributes> = {
@@ -31,7 +32,9 @@ export const ALGORITHM: Kind<DesiredAlgorithm, AlgorithmAttributes> = {
   create: async (client, { request }, name, tags) => (
     (await client.createConfiguredModelAlgorithm({ ...request, name, tags })).configuredModelAlgorithmArn),
   remove: (client, _, arn) => client.deleteConfiguredModelAlgorithm({ configuredModelAlgorithmArn: arn }),
-  attributes: ({ arn, name }) => ({ ConfiguredModelAlgorithmArn: arn, Name: name }),
+  attributes: ({ arn, name }, { request }) => ({
+    ConfiguredModelAlgorithmArn: arn, Name: name, TrainingDefinition: trainingDefinitionOf(request.trainingContainerConfig),
+  }),
 };
 
 export const ASSOCIATION: Kind<DesiredAssociation, AssociationAttributes> = {
@@ -48,5 +51,7 @@ export const ASSOCIATION: Kind<DesiredAssociation, AssociationAttributes> = {
     (await client.createConfiguredModelAlgorithmAssociation({ ...request, name, tags })).configuredModelAlgorithmAssociationArn),
   remove: (client, membership, arn) => (
     client.deleteConfiguredModelAlgorithmAssociation({ membershipIdentifier: membership!, configuredModelAlgorithmAssociationArn: arn })),
-  attributes: ({ arn, name }) => ({ ConfiguredModelAlgorithmAssociationArn: arn, Name: name }),
+  attributes: ({ arn, name }, { trainingDefinition }) => ({
+    ConfiguredModelAlgorithmAssociationArn: arn, Name: name, TrainingDefinition: toTrainingDefinition(trainingDefinition),
+  }),
 };

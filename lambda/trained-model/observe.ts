@@ -1,91 +1,139 @@
 /** What the service and the ledger say about a trained model. Reads only. */
-import { FINGERPRINT_TAG, OWNER_TAG, TIMING } from '../../src/private/contract';
+import { OWNER_TAG } from '../../src/private/contract';
 import { unlessNotFound } from '../call';
 import type { TrainedModelSummary } from '../clean-rooms-ml';
 import type { Context } from '../context';
 import { fingerprintOf, fingerprintText, parseTrainingName, sameModel } from '../fingerprint';
-import { sameVersion, type Accepted, type LedgerEntry } from '../ledger';
+import { sameVersion, type LedgerEntry, type ResourceRecord } from '../ledger';
 import { allPages } from '../pages';
+import { isCertainlyAbsent } from '../pending-create';
 import { versionId } from '../properties';
 import type { Deletion } from '../request';
 import { sameTags } from '../tag-changes';
-import type { Seen, TrainedModelRequest } from './decide';
-import { isOver, type Version } from './version';
+import { baseNameOf } from './base-name';
+import type { ObservedState, TrainedModelRequest } from './state';
+import { isActive, isOver, isTraining, type Version } from './version';
 
 /**
- * @param options.thorough whether to look through the whole membership, or only at what the ledger says the request is about
+ * @param fullListing whether to list the whole membership, or only to look at what the ledger says the request is about
+ * @param relevant what it is about, of the ledger's records
+ * @returns nothing when the request is superseded
  */
-export async function observe(context: Context, request: TrainedModelRequest | Deletion, { thorough }: Pick<Seen, 'thorough'>): Promise<Seen> {
+export async function observe(
+  context: Context, request: TrainedModelRequest | Deletion, fullListing: boolean, relevant: typeof isRelevant = isRelevant,
+): Promise<ObservedState | undefined> {
   const ledger = await context.ledger.read(request.owner);
-  const membership = request.kind === 'Delete' ? request.membership : request.desired.request.membershipIdentifier;
-  const nothing = { ledger, versions: [], foreignNames: [], tags: {}, thorough };
-  if (ledger?.request.id !== request.requestId || membership === undefined) {
+  if (ledger?.request.id !== request.requestId) {
+    return undefined;
+  }
+  const membership = membershipOf(request);
+  const nothing = { ledger, versions: [], foreignNames: [], unseen: [], tags: {}, fullListing };
+  if (membership === undefined) {
     return nothing;
   }
 
-  const base = (request.kind === 'Delete' ? request.name : request.desired.name) ?? request.owner;
-  const known = inQuestion(request, ledger, thorough);
-  const arns = new Set(known.map(({ arn }) => arn));
-  if (thorough) {
-    const models = await allPages(
-      (page) => context.client.listTrainedModels({ ...page, membershipIdentifier: membership }), ({ trainedModels }) => trainedModels);
-    models.filter(({ name }) => parseTrainingName(base, name) !== undefined).forEach(({ trainedModelArn }) => arns.add(trainedModelArn));
-    // A training that starts from a model can be a version of that one, which the listing can show under another name.
-    const parent = ledger.intent?.parent?.arn;
-    if (parent?.includes(`:membership/${membership}/`)) {
-      arns.add(parent);
+  const base = baseNameOf(request.owner, request.kind === 'Delete' ? request.name : request.desired.name);
+  const known = fullListing ? ledger.records : ledger.records.filter(relevant(request, ledger));
+  const arns = new Set(known.filter(({ terminal }) => terminal !== 'over').map(({ arn }) => arn));
+  if (fullListing) {
+    const models = await listModels(context, membership);
+    // What is found of a pending create is recorded at once: a later call of this look can fail, and another member can delete it.
+    const created = await findPending(context, membership, base, ledger, models);
+    if (created !== undefined) {
+      return { ...nothing, versions: [created] };
     }
+    models.filter(({ name }) => parseTrainingName(base, name) !== undefined).forEach(({ trainedModelArn }) => arns.add(trainedModelArn));
   }
 
   const versions: Version[] = [];
   const foreignNames: string[] = [];
   for (const arn of arns) {
-    const summaries = await unlessNotFound(allPages(
-      (page) => context.client.listTrainedModelVersions({ ...page, membershipIdentifier: membership, trainedModelArn: arn }),
-      ({ trainedModels }) => trainedModels));
-    for (const summary of summaries ?? []) {
+    for (const summary of await listVersions(context, membership, arn)) {
       const version = toVersion(base, summary);
       if (version === undefined) {
         continue;
       }
-      const isAlone = summaries!.filter(({ name }) => name === version.name).length === 1;
-      if (await isOurs(context, membership, request.owner, ledger, base, version, isAlone)) {
-        versions.push(version);
+      if (await isOwned(context, membership, request.owner, ledger, version)) {
+        versions.push(withWhatIsKnown(version, ledger));
       } else {
         foreignNames.push(version.name);
       }
     }
   }
-  versions.push(...notListed(base, known, versions, context.now()));
 
-  const tags: Record<string, Record<string, string>> = {};
-  if (thorough && request.kind === 'Update' && request.previous !== undefined && !sameTags(request.desired.tags, request.previous.tags)) {
-    for (const arn of new Set(versions.filter((version) => !isOver(version)).map((version) => version.arn))) {
-      tags[arn] = (await unlessNotFound(context.client.listTagsForResource({ resourceArn: arn })))?.tags ?? {};
-    }
+  const unseen: string[] = [];
+  for (const record of known.filter((entry) => !versions.some((version) => sameVersion(version, entry)))) {
+    const { version, isUnseen } = await findUnlisted(context, membership, base, record);
+    versions.push(...version === undefined ? [] : [withWhatIsKnown(version, ledger)]);
+    unseen.push(...isUnseen ? [record.name] : []);
   }
-  return { ...nothing, versions, foreignNames, tags };
+  const pending = ledger.pendingCreate?.name;
+  if (fullListing && pending !== undefined && !versions.some(({ name }) => name === pending)) {
+    unseen.push(pending);
+  }
+  return { ...nothing, versions, foreignNames, unseen, tags: await tagsOf(context, request, fullListing, versions) };
 }
 
-/** The trainings that a request can be about. What has come to rest and was asked for with other inputs is not. */
-function inQuestion(request: TrainedModelRequest | Deletion, ledger: LedgerEntry, thorough: boolean): Accepted[] {
-  if (request.kind === 'Delete' || thorough) {
-    return [...ledger.accepted];
+export function membershipOf(request: TrainedModelRequest | Deletion): string | undefined {
+  return request.kind === 'Delete' ? request.membership : request.desired.request.membershipIdentifier;
+}
+
+/** The trainings that a request can be about. What is terminal and was asked for with other inputs is not. */
+function isRelevant(request: TrainedModelRequest | Deletion, ledger: LedgerEntry): (record: ResourceRecord) => boolean {
+  if (request.kind === 'Delete') {
+    return () => true;
   }
   const { desired, previous } = request;
-  const base = desired.name ?? request.owner;
+  const base = baseNameOf(request.owner, desired.name);
   const wanted = fingerprintOf(desired);
   const asked = [wanted, ...(previous === undefined ? [] : [fingerprintOf(previous)])].map(fingerprintText);
-  const answers = ledger.served.filter(({ fingerprint }) => asked.includes(fingerprint)).map(({ version }) => version);
-  return ledger.accepted.filter((entry) => {
-    const fingerprint = parseTrainingName(base, entry.name)?.fingerprint;
-    return !entry.settled
-      || answers.some((answer) => sameVersion(answer, entry))
+  const deployed = ledger.history.filter(({ fingerprint }) => asked.includes(fingerprint)).map(({ version }) => version);
+  return (record) => {
+    const fingerprint = parseTrainingName(base, record.name)?.fingerprint;
+    return record.terminal === undefined
+      || deployed.some((version) => sameVersion(version, record))
       || (fingerprint !== undefined && sameModel(desired.retrainOn, fingerprint, wanted));
-  });
+  };
 }
 
-const CLOCK_SKEW_MS = 1_000;
+async function listModels(context: Context, membershipIdentifier: string): Promise<TrainedModelSummary[]> {
+  return allPages((page) => context.client.listTrainedModels({ ...page, membershipIdentifier }), ({ trainedModels }) => trainedModels);
+}
+
+/** What a pending create has created, as far as listings show it. */
+async function findPending(
+  context: Context, membership: string, base: string, { pendingCreate, records }: LedgerEntry, models: readonly TrainedModelSummary[],
+): Promise<Version | undefined> {
+  if (pendingCreate === undefined) {
+    return undefined;
+  }
+  const isCreated = ({ name }: TrainedModelSummary) => name === pendingCreate.name;
+  const listed = models.find(isCreated);
+  if (listed !== undefined) {
+    return toVersion(base, listed);
+  }
+  // A training that starts from a model can be a version of that one, which the listing can show under another name.
+  const isRelated = ({ name, trainedModelArn: arn }: TrainedModelSummary) => (
+    parseTrainingName(base, name) !== undefined || records.some((record) => record.arn === arn));
+  const parent = pendingCreate.parent?.arn;
+  const arns = new Set([
+    ...parent?.includes(`:membership/${membership}/`) ? [parent] : [],
+    ...models.filter(isRelated).map(({ trainedModelArn }) => trainedModelArn),
+  ]);
+  for (const arn of arns) {
+    const version = (await listVersions(context, membership, arn)).find(isCreated);
+    if (version !== undefined) {
+      return toVersion(base, version);
+    }
+  }
+  return undefined;
+}
+
+async function listVersions(context: Context, membershipIdentifier: string, trainedModelArn: string): Promise<TrainedModelSummary[]> {
+  return await unlessNotFound(allPages(
+    (page) => context.client.listTrainedModelVersions({ ...page, membershipIdentifier, trainedModelArn }),
+    ({ trainedModels }) => trainedModels)) ?? [];
+}
 
 function toVersion(base: string, summary: TrainedModelSummary): Version | undefined {
   const parsed = parseTrainingName(base, summary.name);
@@ -97,48 +145,79 @@ function toVersion(base: string, summary: TrainedModelSummary): Version | undefi
     name: summary.name,
     status: summary.status,
     createdAt: new Date(summary.createTime).getTime(),
-    updatedAt: new Date(summary.updateTime).getTime(),
     ...(startedFrom === undefined ? {} : { startedFrom: { modelName: startedFrom.modelName, id: versionId(startedFrom.versionIdentifier) } }),
   };
 }
 
-/**
- * Ours is what the ledger says the service accepted from us, and what carries our owner tag. A generated name
- * that was announced is ours as well: it has the stack and the logical id in it.
- */
-async function isOurs(
-  context: Context, membershipIdentifier: string, owner: string, ledger: LedgerEntry, base: string, version: Version, isAlone: boolean,
-): Promise<boolean> {
-  const { intent } = ledger;
-  if (ledger.accepted.some((entry) => sameVersion(entry, version)) || (base === owner && intent?.name === version.name)) {
-    return true;
+/** A listing can show an outdated status. What has ended does not go on. */
+function withWhatIsKnown(version: Version, { records }: LedgerEntry): Version {
+  const terminal = records.find((record) => sameVersion(record, version))?.terminal;
+  if (terminal === 'active' && isTraining(version)) {
+    return { ...version, status: 'ACTIVE' };
   }
-  // Tags do not tell versions of one model apart that two resources trained under one name; the time of an announcement does.
-  if (!isAlone && !(intent?.name === version.name && version.createdAt >= intent.at - CLOCK_SKEW_MS)) {
-    return false;
+  return terminal === 'over' && (isTraining(version) || isActive(version)) ? { ...version, status: 'INACTIVE' } : version;
+}
+
+/**
+ * Owned is what the ledger records, or has announced, and what carries the owner's tag: the name alone, though it identifies
+ * the owner, can have been chosen by somebody else.
+ */
+async function isOwned(
+  context: Context, membershipIdentifier: string, owner: string, { records, pendingCreate }: LedgerEntry, version: Version,
+): Promise<boolean> {
+  if (records.some((record) => sameVersion(record, version)) || pendingCreate?.name === version.name) {
+    return true;
   }
   // Without a version, the service answers about the latest one; the tags of the base version are those of the ARN.
   const tags = version.id === undefined
     ? (await unlessNotFound(context.client.listTagsForResource({ resourceArn: version.arn })))?.tags
     : (await unlessNotFound(
       context.client.getTrainedModel({ membershipIdentifier, trainedModelArn: version.arn, versionIdentifier: version.id })))?.tags;
-  // The tags can be those of another version, when they belong to the ARN: then they have another fingerprint. A name that
-  // was generated tells the two apart, and a name that the user chose does not.
-  return tags?.[OWNER_TAG] === owner && (base === owner || tags[FINGERPRINT_TAG] === fingerprintText(version.fingerprint));
+  return tags?.[OWNER_TAG] === owner;
 }
 
+/** With so many looks, a version that only a listing can show is taken to be gone. */
+const LOOKS_WITHOUT_ANSWER = 3;
+
 /**
- * What the service accepted and does not list. Its listings can lag, so what it accepted a moment ago is there, though not
- * seen yet. What is missing later is over: a training was cancelled or its output deleted, and the service shows it no more.
+ * A version that the ledger records and that no listing shows. A listing can lag, or miss what an earlier one showed, so the
+ * service is asked about the version itself.
  */
-function notListed(base: string, known: readonly Accepted[], listed: readonly Version[], now: number): Version[] {
-  return known
-    .filter((entry) => !listed.some((version) => sameVersion(version, entry)))
-    .flatMap((entry) => {
-      const parsed = parseTrainingName(base, entry.name);
-      const status = now >= entry.at + TIMING.settleSeconds * 1000 ? 'INACTIVE' : entry.unwanted || entry.givenUp !== undefined ? 'CANCEL_PENDING' : 'CREATE_PENDING';
-      return parsed === undefined
-        ? []
-        : [{ ...parsed, arn: entry.arn, id: entry.id, name: entry.name, status, createdAt: entry.at, updatedAt: entry.at }];
-    });
+async function findUnlisted(
+  context: Context, membershipIdentifier: string, base: string, record: ResourceRecord,
+): Promise<{ readonly version?: Version; readonly isUnseen: boolean }> {
+  const parsed = parseTrainingName(base, record.name);
+  if (parsed === undefined) {
+    return { isUnseen: false };
+  }
+  const { arn, id, name, at: createdAt } = record;
+  const inStatus = (status: Version['status'], isUnseen = false) => ({ version: { ...parsed, arn, id, name, createdAt, status }, isUnseen });
+  if (record.terminal === 'over') {
+    return inStatus('INACTIVE');
+  }
+  const details = await unlessNotFound(context.client.getTrainedModel({
+    membershipIdentifier, trainedModelArn: arn, ...(id === undefined ? {} : { versionIdentifier: id }),
+  }));
+  if (details !== undefined && versionId(details.versionIdentifier) === id) {
+    return { version: toVersion(base, details), isUnseen: false };
+  }
+  const wasThere = record.seen || record.cancelled;
+  if (isCertainlyAbsent(record, context.now()) || (wasThere && (details === undefined || (record.looks ?? 0) >= LOOKS_WITHOUT_ANSWER))) {
+    return inStatus('INACTIVE');
+  }
+  return inStatus(wasThere || record.deletionRequested ? 'CANCEL_PENDING' : 'CREATE_PENDING', true);
+}
+
+/** Tags by ARN, where those of the request differ from those before. */
+async function tagsOf(
+  context: Context, request: TrainedModelRequest | Deletion, fullListing: boolean, versions: readonly Version[],
+): Promise<ObservedState['tags']> {
+  if (!fullListing || request.kind !== 'Update' || request.previous === undefined || sameTags(request.desired.tags, request.previous.tags)) {
+    return {};
+  }
+  const tags: Record<string, Record<string, string>> = {};
+  for (const resourceArn of new Set(versions.filter((version) => !isOver(version)).map(({ arn }) => arn))) {
+    tags[resourceArn] = (await unlessNotFound(context.client.listTagsForResource({ resourceArn })))?.tags ?? {};
+  }
+  return tags;
 }

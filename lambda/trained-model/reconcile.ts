@@ -6,122 +6,242 @@ import type { TrainedModelVersionRequest } from '../clean-rooms-ml';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
 import { fingerprintText } from '../fingerprint';
-import { accepted, announced, givenUp, removed, sameVersion, served, unanswered, unwanted, withdrawn, type LedgerEntry, type VersionRef } from '../ledger';
+import {
+  announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, deployedVersion, lookedInVain, recorded, recordOf, sameVersion, save,
+  type LedgerEntry, type ResourceRecord, type VersionRef,
+} from '../ledger';
 import { recordDecision, type Outcome, waiting } from '../outcome';
 import { versionId } from '../properties';
-import type { Deletion } from '../request';
+import { isFinalQuota } from '../quota';
+import { SUPERSEDED, type Deletion } from '../request';
 import { explain } from '../service-error';
-import { stackDirection } from '../stack-direction';
+import { stackOperation } from '../stack-operation';
 import { applyTags } from '../tag-changes';
-import { decide, type Decision, type Seen, type TrainedModelRequest, type Training } from './decide';
-import { observe } from './observe';
+import { decide, release } from './decide';
+import { membershipOf, observe } from './observe';
+import type { ObservedState, Step, TrainedModelRequest, Training } from './state';
 import { isActive, isOver, isStuck, newestFirst, type Version } from './version';
 
-export async function reconcileTrainedModel(context: Context, request: TrainedModelRequest | Deletion): Promise<Outcome<TrainedModelAttributes>> {
-  // Everything of the owner has to go, so a deletion looks everywhere.
-  let seen = await observe(context, request, { thorough: request.kind === 'Delete' });
-  for (;;) {
-    const decision = decide(request, seen, context.now());
-    recordDecision(context.log, request, decision, seen.versions.map(({ name, id, status }) => ({ name, id, status })));
-    switch (decision.do) {
-      case 'look-thoroughly':
-        seen = await observe(context, request, { thorough: true });
-        break;
-      case 'ask-stack':
-        seen = { ...seen, direction: await stackDirection(context, request) };
-        break;
-      case 'wait':
-        return waiting(decision.why);
-      case 'record':
-      case 'withdraw':
-      case 'disown': {
-        const ledger = written(seen.ledger!, decision);
-        if (!await context.ledger.write(ledger)) {
-          return waiting(decision.why);
-        }
-        seen = { ...seen, ledger };
-        break;
-      }
-      case 'train': {
-        const result = await train(context, request as TrainedModelRequest, seen.ledger!, decision.training);
-        if (result === 'not-sent') {
-          return waiting(decision.why);
-        }
-        seen = result === 'accepted'
-          ? await observe(context, request, { thorough: false })
-          : { ...seen, ledger: await context.ledger.read(request.owner), quotaExceeded: true };
-        break;
-      }
-      case 'cancel':
-        await forEachOf(decision.versions, (version) => cancel(context, membershipOf(request), version));
-        return waiting(decision.why);
-      case 'give-up':
-        if (await context.ledger.write(givenUp(seen.ledger!, decision.version, decision.why))) {
-          await cancel(context, membershipOf(request), decision.version);
-        }
-        return waiting(decision.why);
-      case 'delete-output':
-        await forEachOf(decision.versions, (version) => (
-          unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request), version)))));
-        return waiting(decision.why);
-      case 'tag':
-        for (const { arn, ...changes } of decision.changes) {
-          await applyTags(context.client, arn, changes);
-        }
-        seen = { ...seen, tags: {} };
-        break;
-      case 'finish':
-        return finish(context, request as TrainedModelRequest, seen, decision);
-      case 'gone':
-        await context.ledger.write(removed(seen.ledger!));
-        return { state: 'done' };
-      case 'fail':
-        throw new DeploymentFailure(await reason(context, request, decision));
+type AnyRequest = TrainedModelRequest | Deletion;
+
+/** More steps than any request takes in one look. */
+const MAX_STEPS = 30;
+
+export async function reconcileTrainedModel(context: Context, request: AnyRequest): Promise<Outcome<TrainedModelAttributes>> {
+  // Everything of the owner has to go, so a deletion lists everything.
+  const look = (fullListing: boolean) => observe(context, request, fullListing);
+  return run(context, request, request.kind === 'Delete', look, (state) => decide(request, state, context.now()));
+}
+
+/** Cancels the trainings of an owner that is being replaced, as far as they were never deployed. */
+export async function releaseTrainedModel(context: Context, request: Deletion): Promise<Outcome<TrainedModelAttributes>> {
+  const isUndeployed = (_: AnyRequest, { history }: LedgerEntry) => (record: ResourceRecord) => (
+    record.terminal === undefined && !history.some(({ version }) => sameVersion(version, record)));
+  const look = (fullListing: boolean) => observe(context, request, fullListing, isUndeployed);
+  return run(context, request, false, look, (state) => release(state, context.now()));
+}
+
+async function run(
+  context: Context, request: AnyRequest, fullListing: boolean,
+  look: (fullListing: boolean) => Promise<ObservedState | undefined>, next: (state: ObservedState) => Step,
+): Promise<Outcome<TrainedModelAttributes>> {
+  const counted = new Set<string>();
+  const lookAt = async (everything: boolean) => upToDate(context, await look(everything), counted);
+  try {
+    return await runSteps(context, request, await lookAt(fullListing), lookAt, next);
+  } catch (error) {
+    if (error instanceof LedgerChanged) {
+      return waiting(error.message);
     }
+    throw error;
   }
 }
 
-function written(ledger: LedgerEntry, decision: Extract<Decision, { do: 'record' | 'withdraw' | 'disown' }>): LedgerEntry {
-  switch (decision.do) {
-    case 'record': return accepted(ledger, decision.version);
-    case 'withdraw': return unanswered(ledger);
-    case 'disown': return unwanted(ledger);
+async function runSteps(
+  context: Context, request: AnyRequest, first: ObservedState | undefined,
+  lookAt: (fullListing: boolean) => Promise<ObservedState | undefined>, next: (state: ObservedState) => Step,
+): Promise<Outcome<TrainedModelAttributes>> {
+  let state = first;
+  for (let steps = 0; steps < MAX_STEPS; steps++) {
+    if (state === undefined) {
+      throw new DeploymentFailure(SUPERSEDED);
+    }
+    const step = next(state);
+    recordDecision(context.log, request, step, state.versions.map(({ name, id, status }) => ({ name, id, status })));
+    const result = await perform(context, request, state, step, lookAt);
+    if ('state' in result) {
+      return result;
+    }
+    state = result.observed;
+  }
+  throw new Error(`${request.kind} of ${request.owner} has not come to an end in ${MAX_STEPS} steps`);
+}
+
+/** Another look, or a newer request, has changed the ledger since it was read. */
+class LedgerChanged extends Error {
+  constructor() {
+    super('the ledger was changed by another look');
+  }
+}
+
+type Progress = { readonly observed: ObservedState | undefined } | Outcome<TrainedModelAttributes>;
+
+async function perform(
+  context: Context, request: AnyRequest, state: ObservedState, step: Step, lookAt: (fullListing: boolean) => Promise<ObservedState | undefined>,
+): Promise<Progress> {
+  const { ledger, stack } = state;
+  /** Goes on with a changed ledger, or in the next look when somebody else has changed it. */
+  const goOnWith = async (entry: LedgerEntry): Promise<Progress> => {
+    const saved = await save(context.ledger, entry);
+    return saved === undefined ? waiting(step.why) : { observed: { ...state, ledger: saved } };
+  };
+  const lookAgain = async (fullListing: boolean): Promise<Progress> => {
+    const observed = await lookAt(fullListing);
+    return { observed: observed && { ...observed, stack } };
+  };
+  switch (step.do) {
+    case 'list-all':
+      return lookAgain(true);
+    case 'check-stack': {
+      const operation = await stackOperation(context, request);
+      // What was asked late enough does not change for this request, and is not asked again.
+      const isConstant = request.kind === 'Update' && operation !== 'idle' && context.now() >= request.startedAt + TIMING.statusSeconds * 1000;
+      const saved = isConstant && ledger.operation === undefined ? await save(context.ledger, { ...ledger, operation }) : ledger;
+      return saved === undefined ? waiting(step.why) : { observed: { ...state, ledger: saved, stack: operation } };
+    }
+    case 'wait':
+      return waiting(step.why);
+    case 'confirm-create': {
+      const saved = await save(context.ledger, recorded(createSucceeded(ledger, step.version), [step.version], { seen: true }));
+      return saved === undefined ? waiting(step.why) : lookAgain(false);
+    }
+    case 'discard-create':
+      return goOnWith(createOutcomeUnknown(ledger));
+    case 'request-deletion':
+      return goOnWith(recorded(ledger, ledger.records, { deletionRequested: true }));
+    case 'await':
+      return goOnWith(recorded(ledger, [step.version], { awaitedBy: request.requestId }));
+    case 'train':
+      return await train(context, request as TrainedModelRequest, ledger, step.training) ? lookAgain(false) : waiting(step.why);
+    case 'cancel':
+      await cancelAll(context, request, ledger, step.versions);
+      return waiting(step.why);
+    case 'cancel-and-fail': {
+      const saved = await save(context.ledger, recorded(ledger, [step.version], { cancelReason: step.why }));
+      if (saved !== undefined) {
+        await cancelAll(context, request, saved, [step.version]);
+      }
+      return waiting(step.why);
+    }
+    case 'delete-output':
+      await forEachOf(step.versions, (version) => (
+        unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request)!, version)))));
+      return waiting(step.why);
+    case 'tag':
+      for (const { arn, ...changes } of step.changes) {
+        await applyTags(context.client, arn, changes);
+      }
+      return { observed: { ...state, tags: {} } };
+    case 'finish':
+      return finish(context, request as TrainedModelRequest, state, step);
+    case 'deleted':
+      return { state: 'done', ledger: deleted(ledger) };
+    case 'released':
+      return { state: 'done', ledger };
+    case 'fail':
+      throw new DeploymentFailure(await reason(context, request, step));
   }
 }
 
 /**
- * Sends the one create of a training. Announcing it first is what makes it one: nobody sends another while the
- * outcome is open, and nobody whose request has been superseded gets as far as sending.
+ * Brings the ledger up to what was observed: looks that found nothing are counted, once in each invocation, and versions that
+ * the ledger has lost are recorded again.
  */
-async function train(context: Context, request: TrainedModelRequest, ledger: LedgerEntry, training: Training): Promise<'accepted' | 'not-sent' | 'quota-exceeded'> {
-  const entry = announced(ledger, { name: training.name, at: context.now(), parent: training.parent });
-  if (!await context.ledger.write(entry)) {
-    return 'not-sent';
+async function upToDate(
+  context: Context, state: ObservedState | undefined, counted: Set<string>,
+): Promise<ObservedState | undefined> {
+  if (state === undefined) {
+    return undefined;
+  }
+  const { ledger, versions } = state;
+  const unseen = state.unseen.filter((name) => !counted.has(name));
+  const lost = versions.filter((version) => recordOf(ledger, version) === undefined && version.name !== ledger.pendingCreate?.name);
+  if (unseen.length === 0 && lost.length === 0) {
+    return state;
+  }
+  unseen.forEach((name) => counted.add(name));
+  const recovered = lost.map((version) => recoveredRecord(version, versions));
+  const saved = await save(context.ledger, lookedInVain({ ...ledger, records: [...ledger.records, ...recovered] }, unseen));
+  if (saved !== undefined) {
+    return { ...state, ledger: saved };
+  }
+  // What was observed goes with the entry as it was: with a changed one, a training that another look has just started would
+  // be overlooked.
+  throw new LedgerChanged();
+}
+
+function recoveredRecord({ name, createdAt, arn, id, startedFrom }: Version, versions: readonly Version[]): ResourceRecord {
+  const parent = startedFrom && versions.find((other) => (
+    other.id === startedFrom.id && (other.id !== undefined || other.name === startedFrom.modelName)));
+  return {
+    name,
+    startedBy: '',
+    at: createdAt,
+    seen: true,
+    arn,
+    ...(id === undefined ? {} : { id }),
+    ...(parent === undefined ? {} : { parent: parent.id === undefined ? { arn: parent.arn } : { arn: parent.arn, id: parent.id } }),
+  };
+}
+
+/**
+ * Sends the one create of a training. Because it is announced first, nobody sends another while the outcome is not known, and
+ * a superseded request does not get as far as sending.
+ *
+ * @returns whether the service accepted it
+ */
+async function train(
+  context: Context, request: TrainedModelRequest, ledger: LedgerEntry, { name, fingerprint, parent }: Training,
+): Promise<boolean> {
+  const entry = await save(context.ledger, announced(ledger, { name, startedBy: request.requestId, at: context.now(), parent }));
+  if (entry === undefined) {
+    return false;
   }
   let created: { trainedModelArn: string; versionIdentifier?: string | null };
   try {
-    created = await context.client.createTrainedModel(createRequest(request, training));
+    created = await context.client.createTrainedModel(createRequest(request, { name, fingerprint, parent }));
   } catch (error) {
-    if (!(error instanceof CallFailure) || error.meaning === 'unknown-outcome') {
-      throw error;
+    if (error instanceof CallFailure && error.meaning !== 'unknown-outcome') {
+      await onRefused(context, request, entry, error);
+      return false;
     }
-    if (error.meaning === 'conflict' && request.desired.name === undefined && context.now() < request.startedAt + 2 * TIMING.settleSeconds * 1000) {
-      // The name has the owner in it, so what took it was ours. It can be there, not listed yet; later, it has been, and the name is used up.
-      const canBeThere = context.now() < request.startedAt + TIMING.settleSeconds * 1000;
-      await context.ledger.write(canBeThere ? withdrawn(entry) : unanswered(entry));
-      return 'not-sent';
-    }
-    await context.ledger.write(withdrawn(entry));
-    if (error.meaning === 'quota-exceeded') {
-      return 'quota-exceeded';
-    }
-    throw error.meaning === 'refused' && training.parent !== undefined && training.parent.id === undefined
-      ? new DeploymentFailure(`${explain(error.operation, error.error)} It was to start from a base version, which no request can name: `
-        + 'where the service takes another version for it, Retraining.fromScratch() for one deployment is the way out.')
-      : error;
+    throw error;
   }
-  await context.ledger.write(accepted(entry, { arn: created.trainedModelArn, id: versionId(created.versionIdentifier) }));
-  return 'accepted';
+  const id = versionId(created.versionIdentifier);
+  await save(context.ledger, createSucceeded(entry, id === undefined ? { arn: created.trainedModelArn } : { arn: created.trainedModelArn, id }));
+  return true;
+}
+
+/** The service has answered that it created nothing. */
+async function onRefused(context: Context, request: TrainedModelRequest, entry: LedgerEntry, error: CallFailure): Promise<void> {
+  const now = context.now();
+  const { pendingCreate } = entry;
+  if (error.meaning === 'conflict' && now < request.startedAt + 2 * TIMING.settleSeconds * 1000) {
+    // The name identifies the owner, so what has it is the owner's. It may not be listed yet; later, the name is used up.
+    const canTurnUp = now < request.startedAt + TIMING.settleSeconds * 1000;
+    await save(context.ledger, canTurnUp ? createFailed(entry) : createOutcomeUnknown(entry));
+    return;
+  }
+  if (error.meaning === 'quota-exceeded' && !isFinalQuota(error.error, request.desired.request.resourceConfig)) {
+    const refusals = (entry.quota?.refusals ?? 0) + 1;
+    await save(context.ledger, { ...createFailed(entry), quota: { why: explain(error.operation, error.error), refusals, at: now } });
+    return;
+  }
+  await save(context.ledger, createFailed(entry));
+  throw error.meaning === 'refused' && pendingCreate?.parent !== undefined && pendingCreate.parent.id === undefined
+    ? new DeploymentFailure(`${explain(error.operation, error.error)} The training was to start from a base version, which no request can name. `
+      + 'Where the service takes another version for it, use Retraining.fromScratch() for one deployment.')
+    : error;
 }
 
 function createRequest({ owner, desired }: TrainedModelRequest, { name, fingerprint, parent }: Training): CreateTrainedModelRequest {
@@ -140,11 +260,11 @@ function createRequest({ owner, desired }: TrainedModelRequest, { name, fingerpr
 }
 
 /** One that refuses does not keep the others from being stopped or removed. What was trained from others goes first. */
-async function forEachOf(versions: readonly Version[], run: (version: Version) => Promise<unknown>): Promise<void> {
+async function forEachOf(versions: readonly Version[], apply: (version: Version) => Promise<unknown>): Promise<void> {
   let failure: CallFailure | undefined;
   for (const version of newestFirst(versions)) {
     try {
-      await run(version);
+      await apply(version);
     } catch (error) {
       if (!(error instanceof CallFailure)) {
         throw error;
@@ -157,53 +277,76 @@ async function forEachOf(versions: readonly Version[], run: (version: Version) =
   }
 }
 
-async function cancel(context: Context, membership: string, version: Version): Promise<void> {
+/** What the service has accepted the cancellation of is recorded, since it may not show the training afterwards. */
+async function cancelAll(context: Context, request: AnyRequest, ledger: LedgerEntry, versions: readonly Version[]): Promise<void> {
+  const cancelled: Version[] = [];
   try {
-    await unlessNotFound(context.client.cancelTrainedModel(versionRequest(membership, version)));
-  } catch (error) {
-    if (!(error instanceof CallFailure) || error.meaning !== 'conflict') {
-      throw error;
-    }
-    // It has come to its own end in the meantime, and what it is now is seen the next time. Only where a
-    // cancellation failed before is there nothing new to see: then its output is what is left to remove.
-    if (isStuck(version)) {
-      await unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membership, version)));
+    await forEachOf(versions, async (version) => {
+      if (await cancel(context, membershipOf(request)!, version)) {
+        cancelled.push(version);
+      }
+    });
+  } finally {
+    if (cancelled.length > 0) {
+      await save(context.ledger, recorded(ledger, cancelled, { cancelled: true }));
     }
   }
 }
 
+/** @returns whether the service knows the version, and has accepted to cancel it */
+async function cancel(context: Context, membership: string, version: Version): Promise<boolean> {
+  try {
+    return await unlessNotFound(context.client.cancelTrainedModel(versionRequest(membership, version)).then(() => true)) ?? false;
+  } catch (error) {
+    if (!(error instanceof CallFailure) || error.meaning !== 'conflict') {
+      throw error;
+    }
+    // It has come to its own end in the meantime, and what it is now is seen the next time. Only where a cancellation failed
+    // before is there nothing new to see: then its output is what is left to remove.
+    if (isStuck(version)) {
+      await unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membership, version)));
+    }
+    return false;
+  }
+}
+
 async function finish(
-  context: Context, request: TrainedModelRequest, seen: Seen, { version, fingerprint, surplus }: Extract<Decision, { do: 'finish' }>,
+  context: Context, request: TrainedModelRequest, state: ObservedState, { version, fingerprint, surplus }: Extract<Step, { do: 'finish' }>,
 ): Promise<Outcome<TrainedModelAttributes>> {
+  const { ledger, versions, unseen } = state;
+  const removed: Version[] = [];
   for (const old of surplus) {
     try {
-      await context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request), old));
+      await context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request)!, old));
+      removed.push(old);
     } catch (error) {
       // An old version that stays costs storage; a deployment that fails for it would cost more.
       recordDecision(context.log, request, { do: 'keep', why: `${old.name} could not be removed: ${(error as Error).message}` }, undefined, 'WARN');
     }
   }
-  const ledger = seen.ledger!;
-  const training = ledger.accepted.find((entry) => sameVersion(entry, version));
+  const record = recordOf(ledger, version);
   // A version has an image digest once it is trained, and no call is made for less.
-  const details = training?.imageDigest === undefined && version !== undefined && isActive(version)
-    ? await detailsOf(context, membershipOf(request), version)
+  const details = record?.imageDigest === undefined && isActive(version)
+    ? await detailsOf(context, membershipOf(request)!, version)
     : undefined;
-  const imageDigest = training?.imageDigest ?? details?.trainingContainerImageDigest;
-  const answer = ledger.served.find((entry) => entry.fingerprint === fingerprint)?.version;
-  if (version !== undefined && (!sameVersion(answer, version) || imageDigest !== training?.imageDigest)) {
-    const atRest = seen.versions.filter((other) => isActive(other) || isOver(other));
-    await context.ledger.write(served(ledger, fingerprint, { arn: version.arn, id: version.id, imageDigest }, atRest));
-  }
+  const imageDigest = record?.imageDigest ?? details?.trainingContainerImageDigest;
   return {
     state: 'done',
+    ledger: [
+      (entry: LedgerEntry) => recorded(entry, versions.filter(({ name }) => !unseen.includes(name)), { seen: true, looks: undefined }),
+      (entry: LedgerEntry) => recorded(entry, versions.filter(isActive), { terminal: 'active' }),
+      (entry: LedgerEntry) => recorded(entry, versions.filter(isOver), { terminal: 'over' }),
+      (entry: LedgerEntry) => recorded(entry, removed, { terminal: undefined, deletionRequested: true }),
+      (entry: LedgerEntry) => (imageDigest === undefined ? entry : recorded(entry, [version], { imageDigest })),
+      (entry: LedgerEntry) => deployedVersion(entry, fingerprint, version),
+    ].reduce((entry, change) => change(entry), ledger),
     attributes: {
-      TrainedModelArn: version?.arn ?? '',
-      VersionIdentifier: version?.id ?? '',
-      ParentVersionIdentifier: training?.parent?.id ?? version?.startedFrom?.id ?? '',
+      TrainedModelArn: version.arn,
+      VersionIdentifier: version.id ?? '',
+      ParentVersionIdentifier: record?.parent?.id ?? version.startedFrom?.id ?? '',
       TrainingContainerImageDigest: imageDigest ?? '',
-      Status: version?.status ?? '',
-      Name: version?.name ?? '',
+      Status: version.status,
+      Name: version.name,
     },
   };
 }
@@ -214,18 +357,12 @@ async function detailsOf(context: Context, membership: string, version: VersionR
   return details !== undefined && versionId(details.versionIdentifier) === version.id ? details : undefined;
 }
 
-async function reason(
-  context: Context, request: TrainedModelRequest | Deletion, { version, why }: { version?: Version; why: string },
-): Promise<string> {
-  const details = version && await detailsOf(context, membershipOf(request), version);
+async function reason(context: Context, request: AnyRequest, { version, why }: { version?: Version; why: string }): Promise<string> {
+  const details = version && await detailsOf(context, membershipOf(request)!, version);
   const said = details?.statusDetails?.message;
   return said === undefined ? why : `${why}: ${said}`;
 }
 
 function versionRequest(membershipIdentifier: string, { arn, id }: VersionRef): TrainedModelVersionRequest {
   return { membershipIdentifier, trainedModelArn: arn, ...(id === undefined ? {} : { versionIdentifier: id }) };
-}
-
-function membershipOf(request: TrainedModelRequest | Deletion): string {
-  return request.kind === 'Delete' ? request.membership! : request.desired.request.membershipIdentifier;
 }

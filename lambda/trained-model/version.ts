@@ -2,15 +2,14 @@ import type { TrainedModelStatus } from '../../src/private/api-model';
 import type { Fingerprint } from '../fingerprint';
 import type { VersionRef } from '../ledger';
 
-/** One training that is ours, as the service shows it. */
+/** A version that belongs to the owner, as the service shows it. */
 export interface Version extends VersionRef {
   readonly name: string;
   readonly fingerprint: Fingerprint;
   readonly attempt: number;
   readonly status: TrainedModelStatus;
+  /** By the service's clock, or by that of the function that announced it where the service does not show it. */
   readonly createdAt: number;
-  /** When the status changed last. */
-  readonly updatedAt: number;
   /** What the service says this training started from. */
   readonly startedFrom?: { readonly modelName: string; readonly id?: string };
 }
@@ -24,11 +23,11 @@ export const isTraining = ({ status }: Version) => TRAINING.includes(status);
 export const isActive = ({ status }: Version) => status === 'ACTIVE';
 export const isCancelling = ({ status }: Version) => CANCELLING.includes(status);
 export const isDeleting = ({ status }: Version) => DELETING.includes(status);
-/** Nothing runs, nothing is stored, nothing will come. */
+/** No training runs, and no output is stored. */
 export const isOver = ({ status }: Version) => OVER.includes(status);
 /** A training that may still be running and costing, since its cancellation failed. */
 export const isStuck = ({ status }: Version) => status === 'CANCEL_FAILED';
-/** Good for what a deployment promises: trained, or on its way to it. */
+/** Trained, or being trained. */
 export const isUsable = (version: Version) => isActive(version) || isTraining(version);
 
 /** The latest first. */

@@ -11,6 +11,8 @@ export const SERVICE_PRINCIPAL = 'cleanrooms-ml.amazonaws.com';
 
 /** All channels of one training together: those with data and the incremental one. */
 export const MAX_CHANNELS = 20;
+/** 28 days. */
+export const MAX_RUNTIME_SECONDS = 2_419_200;
 
 /** The service's documented limit for the tags of one resource; two of them are ours on what we create. */
 export const MAX_TAGS = 50;
@@ -134,7 +136,7 @@ export const CREATE_TRAINED_MODEL = structure({
     instanceType: oneOf(TRAINING_INSTANCE_TYPES),
     volumeSizeInGB: integer(1, 8192),
   }, 'instanceType', 'volumeSizeInGB'),
-  stoppingCondition: structure({ maxRuntimeInSeconds: integer(1, 2_419_200) }),
+  stoppingCondition: structure({ maxRuntimeInSeconds: integer(1, MAX_RUNTIME_SECONDS) }),
   incrementalTrainingDataChannels: list(structure({
     trainedModelArn: TRAINED_MODEL_ARN,
     versionIdentifier: UUID,

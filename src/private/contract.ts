@@ -32,7 +32,7 @@ export const NAMING = {
   /** Longest label of a trained model, whose trainings carry a fingerprint in their name. */
   maxTrainedModelLabel: 24,
   /** Longest name that a user can give a trained model, for the same reason. */
-  maxTrainedModelName: 37,
+  maxTrainedModelName: 29,
 } as const;
 
 /** Every handler invocation, wait and retry fits into these. */
@@ -51,10 +51,25 @@ export const TIMING = {
   invocationSeconds: 120,
   /** Seconds in which missing permissions are taken for ones that are still on their way. */
   iamPropagationSeconds: 120,
-  /** Seconds in which CloudFormation can show a resource's status late. */
+  /** Seconds in which CloudFormation can show an outdated status, with what the clocks of two functions differ. */
   statusSeconds: 60,
   /** Minutes in which a deletion that is refused is tried again, since a dependant may be going away. */
   dependencyMinutes: 10,
+  /** Seconds after which what still cannot be deleted is handed to what took its place. */
+  handOverSeconds: 60,
+  /** Seconds between a training that a quota refuses and the next attempt: doubled each time, up to the second number. */
+  quotaRetrySeconds: { first: 30, longest: 120 },
+} as const;
+
+/** The input of the execution that polls, of which every request has one. Its limit is that of Step Functions. */
+const EXECUTION_INPUT_BYTES = 262_144;
+/** What else is in an event: the response address, ARNs, ids, and what the handlers add. */
+const OTHER_EVENT_BYTES = 16_384;
+
+/** An event of an update has the properties twice: the old and the new ones. Bytes of UTF-8, with JSON's escapes. */
+export const EVENT_LIMITS = {
+  bytes: EXECUTION_INPUT_BYTES,
+  propertiesBytes: (EXECUTION_INPUT_BYTES - OTHER_EVENT_BYTES) / 2,
 } as const;
 
 /** Environment variables of the handlers. */
@@ -78,11 +93,22 @@ export interface CommonProperties {
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
 }
 
+/**
+ * What a training definition looks like: a digest of an algorithm's training container. It is part of the fingerprint of a
+ * model, so another length is another training of every model.
+ */
+export const TRAINING_DEFINITION = { length: 26, pattern: /^[a-z2-7]{26}$/ } as const;
+
 export interface AlgorithmProperties extends CommonProperties {
   readonly Request: Omit<CreateConfiguredModelAlgorithmRequest, 'name' | 'tags'>;
 }
 
 export interface AssociationProperties extends CommonProperties {
+  /**
+   * That of the algorithm, or its training container (`imageUri`, `entrypoint` and `arguments`) as JSON. Absent when nothing
+   * is known of the algorithm.
+   */
+  readonly TrainingDefinition?: string;
   readonly Request: Omit<CreateConfiguredModelAlgorithmAssociationRequest, 'name' | 'tags'>;
 }
 
@@ -91,6 +117,8 @@ export type RetrainScope = 'INPUTS' | 'ANY_TRAINING_PROPERTY' | 'REVISION_ONLY';
 export type CompletionMode = 'WHEN_SUBMITTED' | 'WHEN_ACTIVE';
 
 export interface TrainedModelProperties extends CommonProperties {
+  /** That of the association. Absent when nothing is known of it: then its ARN is what tells trainings apart. */
+  readonly TrainingDefinition?: string;
   readonly Request: Omit<CreateTrainedModelRequest, 'name' | 'tags' | 'hyperparameters' | 'environment' | 'incrementalTrainingDataChannels'>;
   readonly Hyperparameters?: readonly Entry[];
   readonly Environment?: readonly Entry[];
@@ -116,8 +144,8 @@ export interface TrainedModelProperties extends CommonProperties {
 
 /** What `Fn::GetAtt` finds on each resource. All of them are always there: `''` stands for an absent one. */
 export const ATTRIBUTES = {
-  algorithm: ['ConfiguredModelAlgorithmArn', 'Name'],
-  association: ['ConfiguredModelAlgorithmAssociationArn', 'Name'],
+  algorithm: ['ConfiguredModelAlgorithmArn', 'Name', 'TrainingDefinition'],
+  association: ['ConfiguredModelAlgorithmAssociationArn', 'Name', 'TrainingDefinition'],
   trainedModel: ['TrainedModelArn', 'VersionIdentifier', 'ParentVersionIdentifier', 'TrainingContainerImageDigest', 'Status', 'Name'],
 } as const;
 

@@ -2,9 +2,12 @@ import { CfnResource, RemovalPolicy, TagManager, TagType, type aws_iam as iam } 
 import type { Construct, IDependable } from 'constructs';
 import { MAX_TAGS, TAGS } from './api-model';
 import { FINGERPRINT_TAG, OWNER_TAG, PROPERTY_FORMAT, type CommonProperties } from './contract';
+import { problemsOfDynamicReferences } from './dynamic-references';
 import type { Provider } from './provider';
-import { show } from './shape';
-import { problemsOfValue } from './validation';
+import { problemsOfSize } from './request-size';
+import { show, type Problem } from './shape';
+import { propertiesInTemplate } from './template-properties';
+import { nameOfProperty, problemsOfValue, type PropertyNames } from './validation';
 
 export interface ServiceResourceProps<P extends CommonProperties> {
   /** One of `RESOURCE_TYPES`. */
@@ -16,6 +19,8 @@ export interface ServiceResourceProps<P extends CommonProperties> {
   /** What the handlers get, without what all resources have. */
   readonly properties: Omit<P, 'PropertyFormat' | 'Tags'>;
   readonly removalPolicy?: RemovalPolicy;
+  /** Which property of the construct sets a member of the request. */
+  readonly propertyNames: PropertyNames;
 }
 
 /** Makes the tags of a construct whose resource is of this type. */
@@ -45,8 +50,18 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
     if (props.policy !== undefined) {
       this.resource.node.addDependency(props.policy.node.defaultChild!);
     }
-    // Tags come after construction, so they are checked at the end.
-    scope.node.addValidation({ validate: () => problemsOfTags(props.tags.tagValues()) });
+    // Tags come after construction, and tokens hide values until then, so these are checked at the end.
+    scope.node.addValidation({ validate: () => [...problemsOfTags(props.tags.tagValues()), ...this.problemsOfProperties(props.propertyNames)] });
+  }
+
+  /** What no custom resource can have, whatever it is about. */
+  private problemsOfProperties(names: PropertyNames): string[] {
+    const properties = propertiesInTemplate(this.resource, (value) => this.resource.stack.resolve(value));
+    // A definition is digested, so what is in it never gets further than that.
+    const { ServiceToken: _token, TrainingDefinition: _definition, ...sent } = properties;
+    const references = Object.entries(sent).flatMap(([name, value]) => problemsOfDynamicReferences(value, nameOf(name)));
+    return [...references.map((problem) => renamed(problem, names)), ...problemsOfSize(properties, nameOf)]
+      .map(({ path, message }) => `${path} ${message}`);
   }
 
   /** One of the attributes that the handlers return. */
@@ -58,6 +73,20 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
   public dependOn(dependency: IDependable): void {
     this.resource.node.addDependency(dependency);
   }
+}
+
+/** What the handlers call `Hyperparameters` is `hyperparameters` for the user. The request has its names from the API. */
+function nameOf(property: string): string {
+  return property === 'Request' || property === 'Tags' ? property : uncapitalized(property);
+}
+
+function renamed({ path, message }: Problem, names: PropertyNames): Problem {
+  const member = path.startsWith('Request.') ? path.slice('Request.'.length) : path.replace(/^\w+\.\w+$/, (pair) => pair.split('.').map(uncapitalized).join('.'));
+  return { path: nameOfProperty(member, names), message };
+}
+
+function uncapitalized(name: string): string {
+  return `${name[0].toLowerCase()}${name.slice(1)}`;
 }
 
 function problemsOfTags(tags: Record<string, string>): string[] {

@@ -11,9 +11,14 @@ export type PropertyNames = readonly (readonly [member: RegExp, property: string
 /** What is wrong with a request, tokens aside, in terms of the properties that it is made from. */
 export function problemsOfRequest(shape: StructureShape, request: object, names: PropertyNames): Problem[] {
   return problemsOf(shape, request, '', Token.isUnresolved).map(({ path, message }) => ({
-    path: names.reduce((renamed, [member, property]) => renamed.replace(member, property), path),
+    path: nameOfProperty(path, names),
     message,
   }));
+}
+
+/** What a member of a request is called among the properties. */
+export function nameOfProperty(member: string, names: PropertyNames): string {
+  return names.reduce((renamed, [pattern, property]) => renamed.replace(pattern, property), member);
 }
 
 /** What is wrong with one value that is no member of a request; nothing is wrong with one that is not there. */

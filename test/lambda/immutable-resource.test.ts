@@ -5,14 +5,18 @@ describe('an algorithm', () => {
     const world = new World();
     const algorithm = world.algorithm();
     const { attributes } = await algorithm.create(algorithmProperties({ Tags: [{ Key: 'team', Value: 'fraud' }] }));
-    expect(attributes).toEqual({ ConfiguredModelAlgorithmArn: expect.stringContaining(':configured-model-algorithm/'), Name: algorithm.physicalId });
+    expect(attributes).toEqual({
+      ConfiguredModelAlgorithmArn: expect.stringContaining(':configured-model-algorithm/'),
+      Name: algorithm.physicalId,
+      TrainingDefinition: expect.stringMatching(/^[a-z2-7]{26}$/),
+    });
     const [create] = world.emulator.calls.filter(({ operation }) => operation === 'CreateConfiguredModelAlgorithm');
     expect(create.request).toMatchObject({ name: algorithm.physicalId, tags: { 'team': 'fraud', 'cdk-cleanrooms-ml:owner': algorithm.physicalId } });
     await algorithm.delete();
     expect(world.emulator.leftBehind().algorithms).toEqual([]);
   });
 
-  test('keeps its physical id through tag changes, and a rollback of a replacement gives the earlier one back', async () => {
+  test('keeps its physical id through changes of tags and description, and a rollback of a replacement gives the earlier one back', async () => {
     const world = new World();
     const algorithm = world.algorithm();
     await algorithm.create(algorithmProperties());
@@ -24,8 +28,11 @@ describe('an algorithm', () => {
     await algorithm.update(algorithmProperties({ Tags: [] }));
     expect(world.changes()).toEqual(['UntagResource']);
 
-    const request = { ...algorithmProperties().Request, description: 'another' };
-    await algorithm.update(algorithmProperties({ Request: request }));
+    const { Request } = algorithmProperties();
+    await algorithm.update(algorithmProperties({ Request: { ...Request, description: 'another' } }));
+    expect(algorithm.physicalId).toBe(first);
+    expect(world.changes()).toEqual([]);
+    await algorithm.update(algorithmProperties({ Request: { ...Request, roleArn: `${Request.roleArn}s` } }));
     expect(algorithm.physicalId).not.toBe(first);
     await algorithm.update(algorithmProperties());
     expect(algorithm.physicalId).toBe(first);

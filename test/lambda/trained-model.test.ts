@@ -91,7 +91,7 @@ describe('a trained model', () => {
     const model = world.trainedModel();
     const stale = await model.begin('Create', modelProperties());
     await model.run(await model.begin('Delete', modelProperties()));
-    await expect(model.run(stale)).rejects.toThrow(/moved on to another request/);
+    await expect(model.run(stale)).rejects.toThrow(/newer CloudFormation request .* supersedes this one/);
     expect(world.emulator.trainings).toHaveLength(0);
   });
 
@@ -106,7 +106,7 @@ describe('a trained model', () => {
     const deletion = await model.begin('Delete', modelProperties(WHEN_ACTIVE));
     expect(deletion.PhysicalResourceId).toBe('Test-Model-1A2B3C4D5E6F');
     await model.run(deletion);
-    await expect(isComplete(world.context, stale)).rejects.toThrow(/moved on/);
+    await expect(isComplete(world.context, stale)).rejects.toThrow(/supersedes this one/);
     expect(world.emulator.trainings).toHaveLength(1);
     expect(world.emulator.leftBehind().runningTrainings).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe('a trained model', () => {
     const back = await model.run(await model.begin('Update', modelProperties(), modelProperties({ ...WHEN_ACTIVE, Name: 'another' })));
     expect(model.physicalId).toBe(original);
     expect(back.attributes).toMatchObject({ TrainedModelArn: first.attributes.TrainedModelArn, Name: first.attributes.Name });
-    await expect(isComplete(world.context, stale)).rejects.toThrow(/moved on/);
+    await expect(isComplete(world.context, stale)).rejects.toThrow(/supersedes this one/);
     expect(world.emulator.leftBehind().runningTrainings.map(({ name }) => name)).toEqual([first.attributes.Name]);
     expect(world.emulator.trainings).toHaveLength(2);
   });
@@ -158,11 +158,11 @@ describe('a trained model', () => {
     await expect(model.run(first)).rejects.toThrow(/spot capacity/);
     const deletion = await model.begin('Delete', modelProperties(WHEN_ACTIVE));
 
-    await expect(isComplete(world.context, first)).rejects.toThrow(/moved on/);
+    await expect(isComplete(world.context, first)).rejects.toThrow(/supersedes this one/);
     await model.run(deletion);
 
     // The event is delivered again: that is no retry.
-    await expect(onEvent(world.context, first)).rejects.toThrow(/TrainedModel "Model" \(Create\): CloudFormation has moved on/);
+    await expect(onEvent(world.context, first)).rejects.toThrow(/TrainedModel "Model" \(Create\): a newer CloudFormation request/);
     const again = { ...world.nextRequest(), RequestId: first.RequestId };
     const retried = await model.run(await model.begin('Create', modelProperties(WHEN_ACTIVE), undefined, again));
     expect(retried.attributes.Status).toBe('ACTIVE');
@@ -183,7 +183,7 @@ describe('a trained model', () => {
     await model.update(modelProperties({ Tags: [{ Key: 'team', Value: 'risk' }] }));
     world.advance(1);
 
-    await expect(model.begin(kind, properties, modelProperties(), late)).rejects.toThrow(/CloudFormation has moved on/);
+    await expect(model.begin(kind, properties, modelProperties(), late)).rejects.toThrow(/newer CloudFormation request .* supersedes this one/);
     expect(world.emulator.trainings).toHaveLength(1);
   });
 

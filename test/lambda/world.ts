@@ -67,8 +67,14 @@ export class World {
   readonly context: Context;
   stackStatus = 'CREATE_IN_PROGRESS';
   resourceStatus: string | undefined = 'UPDATE_IN_PROGRESS';
+  /** What the clock of the function that runs an invocation is off by, in milliseconds. */
+  clockError?: (invocation: number) => number;
+  /** The status that the stack is shown to have, where that is another than `stackStatus`. */
+  statusAt?: (secondsSinceRequest: number) => string;
   private time = START;
   private requests = 0;
+  private invocations = 0;
+  private requestedAt = START;
 
   constructor(behavior: Partial<EmulatorBehavior> = {}) {
     const clock = { now: () => this.time };
@@ -79,7 +85,7 @@ export class World {
     this.context = {
       client: namingFailures(this.emulator.client(CALLER)),
       ledger: { read: (owner) => call('GetItem', () => ledger.read(owner)), write: (entry) => call('PutItem', () => ledger.write(entry)) },
-      stackStatus: async () => this.stackStatus,
+      stackStatus: async () => this.statusAt?.((this.time - this.requestedAt) / 1000) ?? this.stackStatus,
       resourceStatus: async () => this.resourceStatus,
       now: clock.now,
       pause: async (milliseconds) => {
@@ -87,6 +93,12 @@ export class World {
       },
       log: (line) => this.lines.push(line),
     };
+  }
+
+  /** What an invocation gets, with the clock of the machine that it runs on. */
+  contextOfInvocation(): Context {
+    const error = this.clockError?.(this.invocations++) ?? 0;
+    return { ...this.context, now: () => this.time + error };
   }
 
   advance(minutes: number): void {
@@ -120,7 +132,8 @@ export class World {
 
   /** The id of a request and the address of its answer, which nobody else has. */
   nextRequest(): Pick<ResourceEvent, 'RequestId' | 'ResponseURL'> {
-    return requestSentAt(this.context.now(), ++this.requests);
+    this.requestedAt = this.time;
+    return requestSentAt(this.time, ++this.requests);
   }
 }
 
@@ -166,6 +179,12 @@ export class CustomResource<P extends object> {
     return this.run(await this.begin('Delete', this.properties!));
   }
 
+  /** A deletion that CloudFormation sends about a physical resource, with the properties that it had. */
+  async deleteAs(physicalId: string, properties: P): Promise<Answer> {
+    this.physicalId = physicalId;
+    return this.run(await this.begin('Delete', properties));
+  }
+
   /** `onEvent` alone: what comes back is the event that `isComplete` is polled with. */
   async begin(kind: 'Create' | 'Update' | 'Delete', properties: P, old?: P, request = this.world.nextRequest()): Promise<ResourceEvent> {
     const event: ResourceEvent = {
@@ -178,7 +197,7 @@ export class CustomResource<P extends object> {
       ...(old === undefined ? {} : { OldResourceProperties: asStrings(old) as Record<string, unknown> }),
       ...(kind === 'Create' ? {} : { PhysicalResourceId: this.physicalId }),
     };
-    const result = await onEvent(this.world.context, event);
+    const result = await onEvent(this.world.contextOfInvocation(), event);
     this.physicalId = result.PhysicalResourceId;
     return { ...event, ...result };
   }
@@ -186,7 +205,7 @@ export class CustomResource<P extends object> {
   /** Polls until the request is done. */
   async run(event: ResourceEvent): Promise<Answer> {
     for (let polls = 1; ; polls++) {
-      const result = await isComplete(this.world.context, event);
+      const result = await isComplete(this.world.contextOfInvocation(), event);
       if (result.IsComplete) {
         return { attributes: result.Data ?? {}, polls };
       }

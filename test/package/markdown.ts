@@ -25,3 +25,11 @@ export function codeBlocksOf(markdown: string): CodeBlock[] {
   }
   return blocks;
 }
+
+/** The cells of the table that follows a line, without its header. */
+export function tableBelow(markdown: string, line: string): string[][] {
+  const lines = markdown.split('\n');
+  const start = lines.findIndex((text, i) => i > lines.findIndex((heading) => heading.includes(line)) && text.startsWith('|'));
+  const end = lines.findIndex((text, i) => i > start && !text.startsWith('|'));
+  return lines.slice(start + 2, end).map((row) => row.split('|').slice(1, -1).map((cell) => cell.trim()));
+}

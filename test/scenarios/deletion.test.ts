@@ -161,7 +161,7 @@ describe('what is to be retained', () => {
 
   test('is not what replaces it', async () => {
     const stage = new Stage();
-    const algorithm = (description: string): Scene => ({ algorithm: { description, removalPolicy: RemovalPolicy.RETAIN } });
+    const algorithm = (imageTag: string): Scene => ({ algorithm: { imageTag, removalPolicy: RemovalPolicy.RETAIN } });
     await stage.deploy(algorithm('old'));
     const old = stage.physicalId('Algorithm');
     expect(await stage.deploy(algorithm('new'))).toMatchObject({ changes: ['CreateConfiguredModelAlgorithm'] });

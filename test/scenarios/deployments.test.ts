@@ -34,8 +34,10 @@ test('an app with an algorithm, its association and a model: each is made once, 
     changes: ['CreateConfiguredModelAlgorithm', 'CreateConfiguredModelAlgorithmAssociation', 'CreateTrainedModel'],
   });
   const [algorithm, association, model] = arnsOf(stage);
-  expect(stage.attributes('Algorithm')).toEqual({ ConfiguredModelAlgorithmArn: algorithm, Name: stage.physicalId('Algorithm') });
-  expect(stage.attributes('Association')).toEqual({ ConfiguredModelAlgorithmAssociationArn: association, Name: stage.physicalId('Association') });
+  const TrainingDefinition = expect.stringMatching(/^[a-z2-7]{26}$/);
+  expect(stage.attributes('Algorithm')).toEqual({ ConfiguredModelAlgorithmArn: algorithm, Name: stage.physicalId('Algorithm'), TrainingDefinition });
+  expect(stage.attributes('Association'))
+    .toEqual({ ConfiguredModelAlgorithmAssociationArn: association, Name: stage.physicalId('Association'), TrainingDefinition });
   expect(stage.attributes()).toEqual({
     TrainedModelArn: model,
     VersionIdentifier: '',

@@ -103,7 +103,7 @@ describe('a quota of five trainings at once', () => {
     expect(await stage.deploy({ models: { Model: {} } })).toMatchObject({
       status: 'ROLLBACK_COMPLETE',
       trained: 0,
-      reason: expect.stringMatching(/Not done after 55 minutes: as many trainings are running as the quota allows\./),
+      reason: expect.stringMatching(/Not done after 55 minutes: CreateTrainedModel: ServiceQuotaExceededException: /),
     });
     stage.emulator.behavior.trainingQuota = { membership: 5, account: 10 };
     await stage.rehearsal.settle();

@@ -61,19 +61,15 @@ describe('two stacks with the same constructs in one membership', () => {
     expect(await stage.clear()).toMatchObject({ remains: NOTHING });
   });
 
-  test('and the same name for their model: the second one fails before it trains, the first one stays', async () => {
-    const stage = new Stage({ uniqueNames: false });
+  test.each([false, 'live', 'forever'] as const)('and the same name for their model: each trains and removes its own (unique names: %s)', async (uniqueNames) => {
+    const stage = new Stage({ uniqueNames });
     const named = (scene: Scene): Scene => ({ stackName: scene.stackName, models: { Model: { ...MODEL, trainedModelName: 'fraud' } } });
     await stage.deploy(named(one));
     const before = stage.remains();
-    expect(await stage.deploy(named(other))).toMatchObject({
-      status: 'ROLLBACK_COMPLETE',
-      trained: 0,
-      reason: expect.stringMatching(/has a trained model "fraud-\w+" that this resource does not own; choose another trainedModelName/),
-      changes: [],
-    });
+    expect(await stage.deploy(named(other))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
+    await stage.destroy(named(other));
     expect(stage.remains()).toEqual(before);
-    expect(await stage.clear()).toMatchObject({ trained: 1, remains: NOTHING });
+    expect(await stage.clear()).toMatchObject({ trained: 2, remains: NOTHING });
   });
 
   test('and the same name for models that learn other things: each cleans up its own', async () => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { App, Stack, Tags, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { IConstruct } from 'constructs';
@@ -17,8 +18,8 @@ import {
   type TimelineEvent,
 } from '../../rehearsal/index';
 import {
-  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, Membership, PrivacyPolicy, TrainedModel, TrainingChannel,
-  TrainingContainer, TrainingInstanceType, type TrainedModelProps,
+  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, InferenceContainer, LogPolicy, Membership, NoiseLevel,
+  PrivacyPolicy, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType, type TrainedModelProps, type TrainingContainerOptions,
 } from '../../src';
 import type { TrainedModelAttributes } from '../../src/private/contract';
 
@@ -56,6 +57,8 @@ export interface ModelSettings extends Partial<Omit<TrainedModelProps, 'membersh
   readonly membership?: string;
   /** @default - the association of the scene, or else one that the app does not manage */
   readonly associationArn?: string;
+  /** What is known of an association that the app does not manage. */
+  readonly trainingDefinition?: string;
   readonly encryptionKeyArn?: string;
   readonly tags?: { readonly [key: string]: string };
 }
@@ -65,15 +68,27 @@ export const IN_OTHER_MEMBERSHIP: ModelSettings = {
   associationArn: elsewhere('configured-model-algorithm-association', 'provided', OTHER_MEMBERSHIP),
 };
 
-export interface AlgorithmSettings {
+interface ImmutableSettings {
   readonly name?: string;
   readonly description?: string;
-  readonly imageTag?: string;
   readonly tags?: { readonly [key: string]: string };
   readonly removalPolicy?: RemovalPolicy;
 }
 
-export type AssociationSettings = Omit<AlgorithmSettings, 'imageTag'>;
+export interface AlgorithmSettings extends ImmutableSettings, TrainingContainerOptions {
+  readonly imageTag?: string;
+  /** @default - no inference container */
+  readonly inferenceTag?: string;
+  /** @default - a role of the construct's own */
+  readonly roleArn?: string;
+  readonly encryptionKeyArn?: string;
+}
+
+export interface AssociationSettings extends ImmutableSettings {
+  readonly noiseLevel?: NoiseLevel;
+  /** The accounts that get a summary of errors. */
+  readonly logAccounts?: string[];
+}
 
 /** What an app has at some time. Data alone, so that the same scene is synthesized once. */
 export interface Scene {
@@ -113,8 +128,16 @@ class SceneStack extends Stack {
       this.node.tryFindChild(identifier) as IMembershipRef & IConstruct | undefined ?? Membership.fromMembershipId(this, identifier, identifier)
     );
 
+    const repository = () => this.node.tryFindChild('Repository') as Repository | undefined ?? new Repository(this, 'Repository');
     const madeAlgorithm = algorithm && new ConfiguredModelAlgorithm(this, 'Algorithm', {
-      training: TrainingContainer.fromEcrRepository(new Repository(this, 'Repository'), { tag: algorithm.imageTag ?? 'v1' }),
+      training: TrainingContainer.fromEcrRepository(repository(), {
+        tag: algorithm.imageTag ?? 'v1', entrypoint: algorithm.entrypoint, arguments: algorithm.arguments, metrics: algorithm.metrics,
+      }),
+      inference: algorithm.inferenceTag === undefined
+        ? undefined
+        : InferenceContainer.fromEcrRepository(repository(), { tag: algorithm.inferenceTag }),
+      role: algorithm.roleArn === undefined ? undefined : Role.fromRoleArn(this, 'Role', algorithm.roleArn),
+      encryptionKey: algorithm.encryptionKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'AlgorithmKey', algorithm.encryptionKeyArn),
       configuredModelAlgorithmName: algorithm.name,
       description: algorithm.description,
       removalPolicy: algorithm.removalPolicy,
@@ -122,18 +145,21 @@ class SceneStack extends Stack {
     const madeAssociation = association && new ConfiguredModelAlgorithmAssociation(this, 'Association', {
       membership: membership(),
       algorithm: madeAlgorithm ?? ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmArn(this, 'Imported', ALGORITHM),
-      privacyPolicy: PrivacyPolicy.mostPrivate(),
+      privacyPolicy: policyOf(association),
       configuredModelAlgorithmAssociationName: association.name,
       description: association.description,
       removalPolicy: association.removalPolicy,
     });
-    const associationOf = (id: string, arn?: string) => (arn === undefined && madeAssociation) || (
-      ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(this, `AssociationOf${id}`, arn ?? ASSOCIATION));
+    const associationOf = (id: string, arn?: string, trainingDefinition?: string) => (arn === undefined && madeAssociation) || (
+      ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(this, `AssociationOf${id}`, {
+        configuredModelAlgorithmAssociationArn: arn ?? ASSOCIATION, trainingDefinition,
+      }));
 
-    const made = Object.entries(models).map(([id, { membership: identifier, associationArn, encryptionKeyArn, tags, ...props }]) => {
+    const made = Object.entries(models).map(([id, settings]) => {
+      const { membership: identifier, associationArn, trainingDefinition, encryptionKeyArn, tags, ...props } = settings;
       const model = new TrainedModel(this, id, {
         membership: membership(identifier),
-        association: associationOf(id, associationArn),
+        association: associationOf(id, associationArn, trainingDefinition),
         channels: [channel('train')],
         resources: RESOURCES,
         ...props,
@@ -150,6 +176,11 @@ class SceneStack extends Stack {
     new StringParameter(this, 'Consumer', { stringValue: ['-', ...used].join('; ') });
     new StringParameter(this, 'Bystander', { stringValue: '-' });
   }
+}
+
+function policyOf({ noiseLevel = NoiseLevel.HIGH, logAccounts }: AssociationSettings): PrivacyPolicy {
+  const builder = PrivacyPolicy.builder().trainedModelMetrics(noiseLevel);
+  return (logAccounts === undefined ? builder : builder.trainedModelLogs(LogPolicy.errorSummary(logAccounts))).build();
 }
 
 function tag(construct: IConstruct | undefined, tags: { readonly [key: string]: string } = {}): void {

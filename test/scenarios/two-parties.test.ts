@@ -1,17 +1,18 @@
-import { channel, elsewhere, NOTHING, Stage, type Scene } from './stage';
-import { Completion, Retraining } from '../../src';
+import { channel, elsewhere, NOTHING, Stage, type AlgorithmSettings, type AssociationSettings, type Scene } from './stage';
+import { Completion, NoiseLevel, Retraining } from '../../src';
 import type { AssociationAttributes } from '../../src/private/contract';
 
 const PROVIDER = { stackName: 'Provider', account: '111122223333', membership: '0f1d8b5e-3a52-4a8e-9c3b-5f6d7e8a9b01' };
 const TRAINER = { stackName: 'Trainer', account: '444455556666', membership: '6a7b8c9d-0e1f-4a2b-8c3d-4e5f6a7b8c02' };
 const COLLABORATION = '7b8c9d0e-1f2a-4b3c-8d4e-5f6a7b8c9d03';
 
-const provided = (description?: string): Scene => ({ ...PROVIDER, algorithm: { description }, association: {} });
-const trained = (associationArn: string, rate = '1', completion = Completion.whenActive()): Scene => ({
+const provided = (algorithm: AlgorithmSettings = {}, association: AssociationSettings = {}): Scene => ({ ...PROVIDER, algorithm, association });
+const trained = (associationArn: string, rate = '1', completion = Completion.whenActive(), trainingDefinition?: string): Scene => ({
   ...TRAINER,
   models: {
     Model: {
       associationArn,
+      trainingDefinition,
       completion,
       hyperparameters: { rate },
       channels: [channel('train', { membership: TRAINER.membership, account: TRAINER.account })],
@@ -31,6 +32,7 @@ function accounts(otherCollaboration = COLLABORATION): Stage {
 }
 
 const associationOf = (stage: Stage) => stage.attributes<AssociationAttributes>('Association', 'Provider').ConfiguredModelAlgorithmAssociationArn;
+const definitionOf = (stage: Stage) => stage.attributes<AssociationAttributes>('Association', 'Provider').TrainingDefinition;
 const model = (stage: Stage) => stage.attributes('Model', 'Trainer');
 
 describe('one party provides the algorithm, and another trains', () => {
@@ -48,15 +50,30 @@ describe('one party provides the algorithm, and another trains', () => {
     expect(await stage.clear()).toMatchObject({ trained: 1, remains: NOTHING });
   });
 
-  test('and replaces it: the trainer trains when the new association reaches it, and not before', async () => {
+  test('and replaces it: the trainer, which knows its ARN alone, trains when the new association reaches it, and not before', async () => {
     const stage = accounts();
     await stage.deploy(provided());
     await stage.deploy(trained(associationOf(stage)));
     const before = model(stage);
-    expect(await stage.deploy(provided('new'))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
+    expect(await stage.deploy(provided({}, { noiseLevel: NoiseLevel.LOW }))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
     expect(model(stage)).toEqual(before);
     expect(await stage.deploy(trained(associationOf(stage)))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1 });
     expect(await stage.clear()).toMatchObject({ trained: 2, remains: NOTHING });
+  });
+
+  test.each<{ what: string; after: Scene; trainings: number }>([
+    { what: 'another policy', after: provided({}, { noiseLevel: NoiseLevel.LOW }), trainings: 0 },
+    { what: 'another image', after: provided({ imageTag: 'v2' }), trainings: 1 },
+  ])('and replaces it for $what: the trainer, which knows its training definition, trains $trainings times', async ({ after, trainings }) => {
+    const stage = accounts();
+    const reached = () => trained(associationOf(stage), '1', undefined, definitionOf(stage));
+    await stage.deploy(provided());
+    await stage.deploy(reached());
+    const before = associationOf(stage);
+    await stage.deploy(after);
+    expect(associationOf(stage)).not.toBe(before);
+    expect(await stage.deploy(reached())).toMatchObject({ status: 'UPDATE_COMPLETE', trained: trainings });
+    expect(await stage.clear()).toMatchObject({ trained: 1 + trainings, remains: NOTHING });
   });
 
   test('and goes away while the other trains: it is refused until the training has ended', async () => {

@@ -1,33 +1,33 @@
 /**
- * A request as CloudFormation sent it. Its id does not tell it apart: when a deployment is retried, the same id can come
- * again. The address that it wants its answer at does, since it is signed anew each time; and it says when that was.
+ * Tells the requests of CloudFormation apart. A request id is not enough: CloudFormation can use it again when a deployment
+ * is retried. The address for the answer is presigned anew for each request, and contains the time of signing.
  *
  * @see https://github.com/aws/aws-cdk/issues/35957
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 import { digest } from './digest';
 
-export interface SentRequest {
+export interface RequestIdentity {
   readonly id: string;
   readonly signed?: Signing;
 }
 
-/** What an address says of the time at which it was signed. Only what is said in the same way can be compared. */
+/** When an address was signed. Only times of the same kind can be compared. */
 export interface Signing {
   readonly by: 'X-Amz-Date' | 'Expires';
-  /** Seconds since the epoch, or since then and for as long as an address can be used. */
+  /** Seconds since the epoch; of `Expires`, when the address ceases to be valid. */
   readonly at: number;
 }
 
 const ID_LENGTH = 16;
 
-/** The address itself is a secret: who has it can answer. */
-export function sentRequest(requestId: string, responseAddress: string): SentRequest {
+/** The address itself is a secret: whoever has it can answer the request. */
+export function requestIdentity(requestId: string, responseAddress: string): RequestIdentity {
   return { id: digest([requestId, responseAddress], ID_LENGTH), signed: signingOf(responseAddress) };
 }
 
-/** Whether it is certain that a request was sent before another one. */
-export function isEarlier({ signed }: SentRequest, other: SentRequest): boolean {
+/** Whether it is certain that CloudFormation sent a request before another one. */
+export function wasSentBefore({ signed }: RequestIdentity, other: RequestIdentity): boolean {
   return signed !== undefined && signed.by === other.signed?.by && signed.at < other.signed.at;
 }
 

@@ -1,0 +1,63 @@
+/**
+ * Accepts a request: finds out which owners it is about, and makes it their active request. It changes nothing in the
+ * service, so that CloudFormation knows what to delete whatever happens next.
+ */
+import { CallFailure } from './call';
+import type { Context } from './context';
+import type { Accepted, ResourceEvent, ResourceLocator } from './event';
+import { DeploymentFailure } from './failure';
+import { claim, type ClaimOptions } from './ledger';
+import { ownersOf } from './owners';
+import { SUPERSEDED } from './request';
+import { requestIdentity } from './request-identity';
+import type { ResourceType } from './resource-type';
+import { explain } from './service-error';
+import { TIMING } from '../src/private/contract';
+
+export async function accept(context: Context, type: ResourceType, event: ResourceEvent): Promise<Accepted> {
+  const request = requestIdentity(event.RequestId, event.ResponseURL);
+  const makeActive = async (locator: ResourceLocator, options?: ClaimOptions) => {
+    const since = await claim(context.ledger, locator, request, context.now(), options);
+    if (since === undefined) {
+      throw new DeploymentFailure(SUPERSEDED);
+    }
+    return since;
+  };
+  return retryTransient(context, async () => {
+    const { target, replaced, precededBy, orphans } = await ownersOf(context, type, event);
+    const others = orphans.map(({ Owner }) => Owner);
+    if (replaced !== undefined) {
+      await makeActive(replaced, { replacements: () => [...others, target.Owner] });
+    }
+    const startedAt = await makeActive(target, replaced === undefined
+      ? { orphans, replacements: event.RequestType === 'Update' ? () => others : undefined }
+      : { orphans, precededBy, predecessor: replaced.Owner, replacements: (remembered) => remembered.filter((owner) => owner !== replaced.Owner) });
+    for (const orphan of orphans) {
+      await makeActive(orphan, { isOrphan: true });
+    }
+    return {
+      ...target,
+      PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId! : target.Owner,
+      ...(replaced === undefined ? {} : { Replaced: replaced }),
+      StartedAt: new Date(startedAt).toISOString(),
+    };
+  });
+}
+
+/**
+ * The ledger's table and the permission to use it can be seconds old. `onEvent` cannot answer "not yet", so it waits itself,
+ * for as long as an invocation can take.
+ */
+async function retryTransient<T>(context: Context, run: () => Promise<T>): Promise<T> {
+  const end = context.now() + (TIMING.invocationSeconds - 20) * 1000;
+  for (;;) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof CallFailure) || error.meaning === 'refused' || context.now() >= end) {
+        throw error instanceof CallFailure ? new DeploymentFailure(explain(error.operation, error.error)) : error;
+      }
+      await context.pause(5_000);
+    }
+  }
+}

@@ -1,0 +1,369 @@
+/**
+ * One look at a request, and one step towards its end. It is repeated until nothing is left to do. It can run twice, be killed
+ * anywhere and run again on another machine.
+ */
+import { CallFailure } from './call';
+import type { Context } from './context';
+import type { Accepted, ResourceEvent, ResourceLocator } from './event';
+import { DeploymentFailure } from './failure';
+import { answered, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry } from './ledger';
+import { waiting, type Outcome } from './outcome';
+import { replacementsOf } from './owners';
+import { identityIn, withIdentity } from './physical-id';
+import { SUPERSEDED, type Deletion } from './request';
+import { requestIdentity } from './request-identity';
+import { tryDecode, type RawRequest, type ResourceType } from './resource-type';
+import { explain, sentence } from './service-error';
+import { deletionScope } from './stack-operation';
+import { TIMING } from '../src/private/contract';
+
+type Attributes = Record<string, string>;
+type RequestKind = ResourceEvent['RequestType'];
+export type AcceptedEvent = ResourceEvent & Pick<Accepted, 'Owner' | 'StartedAt'> & Partial<Accepted>;
+export type Answered = { readonly state: 'answered'; readonly attributes: Readonly<Attributes> } | { readonly state: 'waiting'; readonly why: string };
+
+export async function look(context: Context, type: ResourceType, event: AcceptedEvent): Promise<Answered> {
+  return new Look(context, type, event).run();
+}
+
+/** Records why a request failed, so that nobody goes on with it. */
+export async function rememberFailure(context: Context, event: AcceptedEvent, reason: string): Promise<void> {
+  const entry = await context.ledger.read(event.Owner);
+  if (entry?.request.id === idOf(event) && entry.answer === undefined) {
+    await save(context.ledger, answered(entry, { failure: reason }));
+  }
+}
+
+const CHANGED = waiting('the ledger was changed by another look');
+
+const idOf = (event: ResourceEvent) => requestIdentity(event.RequestId, event.ResponseURL).id;
+
+class Look {
+  private readonly requestId: string;
+  private readonly startedAt: number;
+
+  constructor(private readonly context: Context, private readonly type: ResourceType, private readonly event: AcceptedEvent) {
+    this.requestId = idOf(event);
+    this.startedAt = Date.parse(event.StartedAt);
+  }
+
+  public async run(): Promise<Answered> {
+    try {
+      return await this.proceed();
+    } catch (error) {
+      // Such as a throttled read of the ledger; what a reconciler calls is dealt with in `step`.
+      return this.waitOrFail(error, this.event.RequestType, this.event.Owner);
+    }
+  }
+
+  private async proceed(): Promise<Answered> {
+    const entry = await this.readEntry();
+    if (entry.answer?.failure !== undefined) {
+      throw new DeploymentFailure(entry.answer.failure);
+    }
+    if (entry.answer?.attributes !== undefined) {
+      return { state: 'answered', attributes: entry.answer.attributes };
+    }
+    const outcome = this.event.RequestType === 'Delete' ? await this.remove(entry) : await this.makeSo(entry);
+    if (outcome.state === 'waiting') {
+      return outcome;
+    }
+    const attributes = outcome.attributes ?? {};
+    return await save(this.context.ledger, answered(outcome.ledger, { attributes })) === undefined
+      ? CHANGED
+      : { state: 'answered', attributes };
+  }
+
+  /** A creation or an update: first what it has to remove, then what it is about. */
+  private async makeSo(entry: LedgerEntry): Promise<Outcome<Attributes>> {
+    const removing = await this.removeOrphans(entry);
+    if (removing !== undefined) {
+      return removing;
+    }
+    const { Replaced: replaced } = this.event;
+    if (replaced !== undefined && this.type.release !== undefined) {
+      const released = await this.step(this.deletionOf(replaced), this.type.release);
+      if (released.state === 'waiting') {
+        return released;
+      }
+    }
+    const outcome = await this.step(this.request(), this.type.reconcile);
+    return outcome.state === 'done' ? { ...outcome, ledger: { ...outcome.ledger, deployed: true } } : outcome;
+  }
+
+  /** What earlier requests left. What cannot be removed now stays in the care of this owner. */
+  private async removeOrphans(entry: LedgerEntry): Promise<Outcome<Attributes> | undefined> {
+    const isEarly = this.context.now() < this.startedAt + TIMING.handOverSeconds * 1000;
+    for (const { locator, since } of entry.orphans) {
+      const isNew = since === this.requestId;
+      if (!isNew && entry.orphansTried) {
+        continue;
+      }
+      const outcome = await this.tryToRemove(locator, isNew && isEarly);
+      if (outcome?.state === 'waiting' && isNew) {
+        return outcome;
+      }
+      if (outcome === undefined && isNew) {
+        // It is not waited for any more, and tried again by the next request.
+        await save(this.context.ledger, withKeptOrphan(await this.readEntry(), locator.Owner));
+      }
+    }
+    if (entry.orphans.length > 0 && !entry.orphansTried) {
+      await save(this.context.ledger, { ...await this.readEntry(), orphansTried: true });
+    }
+    return undefined;
+  }
+
+  /** A deletion: first what it is about, then everything that only this owner knows of. */
+  private async remove(entry: LedgerEntry): Promise<Outcome<Attributes>> {
+    const successor = await this.successorOf(entry);
+    if (!entry.deleted && !entry.handedOver) {
+      const own = await this.removeOrHandOver(entry, successor);
+      if (own.state === 'waiting') {
+        return own;
+      }
+      // What follows can take several looks, and this part is not repeated in them.
+      if (await save(this.context.ledger, own.ledger) === undefined) {
+        return CHANGED;
+      }
+    }
+    for (const { locator } of (await this.readEntry()).orphans) {
+      const isPatient = successor === undefined || this.context.now() < this.startedAt + TIMING.handOverSeconds * 1000;
+      const outcome = successor === undefined ? await this.removeOther(locator) : await this.tryToRemove(locator, isPatient);
+      if (outcome?.state === 'waiting') {
+        return outcome;
+      }
+      if (outcome === undefined && !await this.handOver([locator], successor!)) {
+        return CHANGED;
+      }
+    }
+    const replacements = await replacementsOf(this.context, await this.readEntry());
+    if (replacements.length > 0) {
+      const removing = await this.removeReplacements(replacements);
+      if (removing !== undefined) {
+        return removing;
+      }
+    }
+    return { state: 'done', ledger: await this.readEntry() };
+  }
+
+  /** What took the owner's place takes it into its care, and removes it later, when something still depends on it. */
+  private async removeOrHandOver(entry: LedgerEntry, successor: string | undefined): Promise<Outcome<Attributes>> {
+    const { owner } = entry;
+    const isPatient = successor === undefined || this.context.now() < this.startedAt + TIMING.handOverSeconds * 1000;
+    try {
+      return await this.type.reconcile(this.context, this.deletionOf(this.locatorOf(entry)));
+    } catch (error) {
+      try {
+        return this.waitOrFail(error, 'Delete', owner, isPatient);
+      } catch (failure) {
+        if (successor === undefined || !await this.handOver([this.locatorOf(entry)], successor)) {
+          throw failure;
+        }
+        this.log('hand-over', `${(failure as Error).message} ${successor} removes it later`, owner, 'WARN');
+        const { deployed: _, ...rest } = await this.readEntry();
+        const handedOver = { ...rest, handedOver: true as const };
+        if (error instanceof CallFailure && error.meaning === 'conflict') {
+          return { state: 'done', ledger: handedOver };
+        }
+        // What is not just held by something else is reported, and tried again all the same.
+        await save(this.context.ledger, handedOver);
+        throw failure;
+      }
+    }
+  }
+
+  /** What is in use in the place of an owner that a clean-up removes. */
+  private async successorOf({ replacements, predecessor }: LedgerEntry): Promise<string | undefined> {
+    for (const owner of [...[...replacements].reverse(), ...(predecessor === undefined ? [] : [predecessor])]) {
+      const entry = await this.context.ledger.read(owner);
+      if (entry?.deployed && !entry.deleted) {
+        return owner;
+      }
+    }
+    return undefined;
+  }
+
+  private async handOver(locators: readonly ResourceLocator[], successor: string): Promise<boolean> {
+    const { ledger } = this.context;
+    const entry = await ledger.read(successor);
+    if (entry === undefined || entry.deleted) {
+      return false;
+    }
+    const known = [successor, ...entry.orphans.map(({ locator }) => locator.Owner)];
+    const added = locators.filter(({ Owner }) => !known.includes(Owner)).map((locator) => ({ locator, since: this.requestId }));
+    return await save(ledger, { ...entry, orphans: [...entry.orphans, ...added] }) !== undefined;
+  }
+
+  /**
+   * Removes what was to take the owner's place, and what CloudFormation may not know of. It is in use after a successful
+   * update, and the original is in use after a rollback. So it goes only when CloudFormation certainly deletes the stack.
+   */
+  private async removeReplacements(replacements: readonly ResourceLocator[]): Promise<Outcome<Attributes> | undefined> {
+    const scope = await deletionScope(this.context, this.event.StackId);
+    if (scope === 'unknown' && this.context.now() < this.startedAt + TIMING.statusSeconds * 1000) {
+      return waiting('CloudFormation can show an outdated status of the stack for a minute');
+    }
+    if (scope !== 'stack') {
+      this.log('keep', `${replacements.map(({ Owner }) => Owner).join(', ')} took its place and stays: the stack is not being deleted`);
+      return undefined;
+    }
+    for (const replacement of replacements) {
+      const outcome = await this.removeOther(replacement, true, false);
+      if (outcome.state === 'waiting') {
+        return outcome;
+      }
+    }
+    return undefined;
+  }
+
+  /** @returns nothing when it cannot be removed now */
+  private async tryToRemove(locator: ResourceLocator, isPatient: boolean): Promise<Outcome<Attributes> | undefined> {
+    try {
+      return await this.removeOther(locator, isPatient);
+    } catch (error) {
+      if (!(error instanceof DeploymentFailure)) {
+        throw error;
+      }
+      this.log('keep', `${locator.Owner} could not be removed yet: ${error.message}`, locator.Owner, 'WARN');
+      return undefined;
+    }
+  }
+
+  /**
+   * Removes what another owner has, if that owner is still an orphan: one that has become the target of a request again is in
+   * use.
+   *
+   * @param isPatient whether a conflict is waited for
+   */
+  private async removeOther(locator: ResourceLocator, isPatient = true, isOrphan = true): Promise<Outcome<Attributes>> {
+    const { ledger } = this.context;
+    const before = await ledger.read(locator.Owner);
+    if (before?.deleted && before.orphans.length === 0) {
+      return this.forget(locator);
+    }
+    if (isOrphan && !before?.handedOver && !before?.deleted) {
+      this.log('keep', `${locator.Owner} is in use again`, locator.Owner);
+      return this.forget(locator);
+    }
+    const request = requestIdentity(this.event.RequestId, this.event.ResponseURL);
+    if (await claim(ledger, locator, request, this.context.now(), { isOrphan: true }) === undefined) {
+      return this.forget(locator);
+    }
+    if (!before?.deleted) {
+      const outcome = await this.step(this.deletionOf(locator), this.type.reconcile, isPatient);
+      if (outcome.state === 'waiting') {
+        return outcome;
+      }
+      if (await save(ledger, answered(outcome.ledger, { attributes: {} })) === undefined) {
+        return CHANGED;
+      }
+    }
+    for (const orphan of before?.orphans ?? []) {
+      const outcome = await this.removeOther(orphan.locator, isPatient);
+      if (outcome.state === 'waiting') {
+        return outcome;
+      }
+    }
+    return this.forget(locator);
+  }
+
+  private async forget(locator: ResourceLocator): Promise<Outcome<Attributes>> {
+    const entry = await this.readEntry();
+    if (!entry.orphans.some((orphan) => orphan.locator.Owner === locator.Owner)) {
+      return { state: 'done', ledger: entry };
+    }
+    const saved = await save(this.context.ledger, withoutOrphan(entry, locator.Owner));
+    return saved === undefined ? CHANGED : { state: 'done', ledger: saved };
+  }
+
+  /** One step, in which an error of the service either means "not yet" or is the end. */
+  private async step<R extends Deletion | RawRequest>(
+    request: R, reconcile: (context: Context, request: R) => Promise<Outcome<Attributes>>, isPatient = true,
+  ): Promise<Outcome<Attributes>> {
+    try {
+      return await reconcile(this.context, request);
+    } catch (error) {
+      return this.waitOrFail(error, request.kind, request.owner, isPatient);
+    }
+  }
+
+  private waitOrFail(error: unknown, kind: RequestKind, owner: string, isPatient = true): { readonly state: 'waiting'; readonly why: string } {
+    if (!(error instanceof CallFailure)) {
+      throw error;
+    }
+    const isRetried = this.isRetryable(error, kind, isPatient);
+    const why = explain(error.operation, error.error);
+    this.log(isRetried ? 'wait' : 'fail', why, owner, isRetried ? 'WARN' : 'ERROR');
+    if (isRetried) {
+      return waiting(why);
+    }
+    throw new DeploymentFailure(`${why}${kind === 'Delete' ? this.deletionHint(error) : ''}`);
+  }
+
+  private isRetryable({ meaning }: CallFailure, kind: RequestKind, isPatient = true): boolean {
+    const since = this.context.now() - this.startedAt;
+    switch (meaning) {
+      case 'throttled':
+      case 'unknown-outcome':
+        return true;
+      case 'conflict':
+        return isPatient && kind === 'Delete' && since < TIMING.dependencyMinutes * 60_000;
+      case 'not-permitted':
+        return since < TIMING.iamPropagationSeconds * 1000;
+      default:
+        return false;
+    }
+  }
+
+  /** How a deletion that is refused comes to an end all the same. */
+  private deletionHint({ meaning }: CallFailure): string {
+    switch (meaning) {
+      case 'conflict':
+        return ` It may be held by ${this.type.dependants}: remove that, then delete the stack again.`;
+      case 'not-permitted':
+      case 'refused':
+        return ' If the membership is gone, so is what was in it: delete the stack and let it retain this resource.';
+      default:
+        return '';
+    }
+  }
+
+  private async readEntry(): Promise<LedgerEntry> {
+    const entry = await this.context.ledger.read(this.event.Owner);
+    if (entry === undefined || entry.request.id !== this.requestId) {
+      throw new DeploymentFailure(SUPERSEDED);
+    }
+    return entry;
+  }
+
+  private request(): RawRequest {
+    const { event, type } = this;
+    // Where an update replaces the resource, the earlier properties are those of the one that it replaces.
+    const identityOf = (raw: Record<string, unknown>) => identityIn(withIdentity(event.Owner, type.idParts(raw).identity));
+    const isSameResource = tryDecode(identityOf, event.OldResourceProperties) === identityOf(event.ResourceProperties);
+    return {
+      ...this.basics(event.Owner),
+      kind: event.RequestType as RawRequest['kind'],
+      desired: event.ResourceProperties,
+      ...(isSameResource ? { previous: event.OldResourceProperties } : {}),
+    };
+  }
+
+  private deletionOf({ Owner: owner, Membership: membership, Name: name }: ResourceLocator): Deletion {
+    return { ...this.basics(owner), kind: 'Delete', membership, name };
+  }
+
+  private locatorOf({ locator }: LedgerEntry): ResourceLocator {
+    return { Owner: this.event.Owner, Membership: locator.Membership ?? this.event.Membership, Name: locator.Name ?? this.event.Name };
+  }
+
+  private basics(owner: string) {
+    const { event: { LogicalResourceId: logicalId, StackId: stackId }, requestId, startedAt } = this;
+    return { owner, logicalId, stackId, requestId, startedAt };
+  }
+
+  private log(decision: string, why: string, resource = this.event.Owner, level: 'INFO' | 'WARN' | 'ERROR' = 'INFO'): void {
+    this.context.log({ level, resource, logicalId: this.event.LogicalResourceId, request: this.event.RequestType, decision, why: sentence(why) });
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * Policy: which version should be in use after a request. The rules are those of the table in docs/architecture.md, in the
+ * same order.
+ */
+import { fingerprintOf, fingerprintText, parseFingerprint, parseTrainingName, sameModel, trainingName, type Fingerprint } from '../fingerprint';
+import { sameVersion, type VersionRef } from '../ledger';
+import { MAX_UNRESOLVED } from '../pending-create';
+import type { DesiredTrainedModel } from '../properties';
+import { NOT_DEPLOYING, operationOf, type StackOperation } from '../stack-operation';
+import { baseNameOf } from './base-name';
+import { listed, type ObservedState, type Step, type TrainedModelRequest } from './state';
+import { isActive, isCancelling, isDeleting, isStuck, isTraining, isUsable, newestFirst, versionText, type Version } from './version';
+import { TIMING } from '../../src/private/contract';
+
+/** A version, and the one before it; or what has to be done before the target is known. */
+export type Target = { readonly version: Version; readonly replaces?: Version } | Step;
+
+/** What is constant for a request, and where its versions are. */
+interface Facts {
+  readonly wanted: Fingerprint;
+  /** The version that CloudFormation was given for what the request asks for now. */
+  readonly deployed?: Version;
+  /** The version that CloudFormation was given for what was asked for before. */
+  readonly inUse?: Version;
+  /** Nothing that the user retrains on has changed. */
+  readonly isUnchanged: boolean;
+  /** What was trained with the wanted inputs, the best first. */
+  readonly candidates: readonly Version[];
+}
+
+export function resolveTarget(request: TrainedModelRequest, state: ObservedState, now: number): Target {
+  const facts = factsOf(request, state);
+  const { deployed, inUse, isUnchanged, candidates } = facts;
+  const usable = candidates.find(isUsable);
+  const operation = () => operationOf(request, state, now, isFirstTime(request, state));
+
+  if (isUnchanged) {
+    return keep(request, state, facts, now, deployed === inUse || deployed === undefined || inUse === undefined ? 'idle' : operation());
+  }
+  if (usable !== undefined && (usable === deployed || deployed === undefined || wasStartedBy(request, state, usable))) {
+    return { version: usable, replaces: inUse };
+  }
+  const quota = awaitQuota(state, now);
+  if (quota !== undefined) {
+    return quota;
+  }
+  if (!state.fullListing) {
+    return { do: 'list-all', why: 'no version in the ledger matches these inputs' };
+  }
+  const cancelling = candidates.find(isCancelling);
+  if (cancelling !== undefined) {
+    return { do: 'wait', why: versionText(cancelling) };
+  }
+  const started = candidates.find((version) => !isUsable(version) && wasStartedBy(request, state, version));
+  if (started !== undefined) {
+    return onTrainingEnded(state, started);
+  }
+  const current = operation();
+  if (typeof current === 'object') {
+    return current;
+  }
+  if (current === 'rollingBack' && request.kind === 'Update') {
+    return rollBackTarget(request, state, facts, now);
+  }
+  if (current !== 'deploying') {
+    return { do: 'fail', why: NOT_DEPLOYING };
+  }
+  return usable === undefined ? retrain(request, state, facts) : { version: usable, replaces: inUse };
+}
+
+function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedState): Facts {
+  const { desired, previous } = request;
+  const wanted = fingerprintOf(desired);
+  const before = previous && fingerprintOf(previous);
+  const deployedVersionFor = (fingerprint: Fingerprint | undefined) => {
+    const deployment = fingerprint && ledger.history.find((entry) => entry.fingerprint === fingerprintText(fingerprint));
+    return deployment && versions.find((version) => sameVersion(version, deployment.version));
+  };
+  const deployed = deployedVersionFor(wanted);
+  const matching = newestFirst(versions.filter(({ fingerprint }) => sameModel(desired.retrainOn, fingerprint, wanted)));
+  // Earlier properties that were never deployed are those of an attempt that failed and was not rolled back.
+  const wasDeployed = ledger.history.length === 0 || ledger.history.some((entry) => before && entry.fingerprint === fingerprintText(before));
+  return {
+    wanted,
+    deployed,
+    inUse: deployedVersionFor(before),
+    isUnchanged: before !== undefined && sameModel(desired.retrainOn, before, wanted) && wasDeployed,
+    candidates: deployed === undefined ? matching : [deployed, ...matching.filter((version) => version !== deployed)],
+  };
+}
+
+/** A rollback asks for what was deployed before. What was never deployed is asked for by a deployment alone. */
+export function isFirstTime({ desired }: TrainedModelRequest, { ledger }: ObservedState): boolean {
+  const wanted = fingerprintOf(desired);
+  return !ledger.history.some(({ fingerprint }) => sameModel(desired.retrainOn, parseFingerprint(fingerprint), wanted));
+}
+
+/** Nothing is trained, whatever became of the version. */
+function keep(
+  request: TrainedModelRequest, state: ObservedState, { deployed, inUse, candidates }: Facts, now: number, operation: StackOperation | Step,
+): Target {
+  if (typeof operation === 'object') {
+    return operation;
+  }
+  // An update keeps the version in use; a rollback restores the one that was deployed for these properties.
+  const version = (operation === 'deploying' ? inUse ?? deployed : deployed ?? inUse)
+    ?? candidates.find(isUsable) ?? candidates[0] ?? newestFirst(state.versions).find(isUsable);
+  return version === undefined ? noVersion(request, state, now) : { version, replaces: version };
+}
+
+/** A rollback restores what was deployed for the earlier properties, in whatever state it is. */
+function rollBackTarget(request: TrainedModelRequest, state: ObservedState, { deployed, candidates }: Facts, now: number): Target {
+  const failed = request.previous && fingerprintText(fingerprintOf(request.previous));
+  // A reference can resolve to another ARN after a rollback, so that these properties were never deployed to the letter.
+  const before = [...state.ledger.history].reverse().find(({ fingerprint }) => fingerprint !== failed);
+  const version = deployed ?? candidates[0] ?? state.versions.find((other) => sameVersion(other, before?.version));
+  return version === undefined ? noVersion(request, state, now) : { version, replaces: version };
+}
+
+/** Success without a version would hand an empty ARN to whatever refers to the model. */
+function noVersion({ startedAt }: TrainedModelRequest, { fullListing }: ObservedState, now: number): Step {
+  if (!fullListing) {
+    return { do: 'list-all', why: 'the version in use is not in the ledger' };
+  }
+  return now < startedAt + TIMING.settleSeconds * 1000
+    ? { do: 'wait', why: 'no version of this model is found, and a listing may lag' }
+    : { do: 'fail', why: 'no version of this model exists any more; change revision to train a new one' };
+}
+
+/** A training that this request started or waited for has ended without a usable model. */
+function onTrainingEnded({ ledger }: ObservedState, version: Version): Step {
+  if (isDeleting(version)) {
+    return { do: 'wait', why: versionText(version) };
+  }
+  if (isStuck(version)) {
+    return { do: 'cancel', versions: [version], why: `${versionText(version)}: it may still be running` };
+  }
+  const reason = ledger.records.find((record) => sameVersion(record, version))?.cancelReason;
+  return { do: 'fail', version, why: reason === undefined ? versionText(version) : `${reason} (${versionText(version)})` };
+}
+
+/** A training that a quota refused is sent again after a while. Until then nobody is asked anything. */
+function awaitQuota({ ledger: { quota }, versions }: ObservedState, now: number): Step | undefined {
+  if (quota === undefined) {
+    return undefined;
+  }
+  const others = versions.filter(isTraining);
+  if (others.length > 0) {
+    return { do: 'cancel', versions: others, why: `${listed(others)}: superseded by this change, and the quota is exhausted` };
+  }
+  const { first, longest } = TIMING.quotaRetrySeconds;
+  return now < quota.at + Math.min(longest, first * 2 ** (quota.refusals - 1)) * 1000 ? { do: 'wait', why: quota.why } : undefined;
+}
+
+/** Trains a new version, which costs money. */
+function retrain(request: TrainedModelRequest, state: ObservedState, { wanted, candidates }: Facts): Step {
+  const awaited = candidates.find((version) => recordsOf(state, version).some(({ awaitedBy }) => awaitedBy === request.requestId));
+  if (awaited !== undefined) {
+    return onTrainingEnded(state, awaited);
+  }
+  const unresolved = state.ledger.unresolvedNames.filter(({ startedBy }) => startedBy === request.requestId);
+  if (unresolved.length >= MAX_UNRESOLVED) {
+    return { do: 'fail', why: `CreateTrainedModel was sent ${unresolved.length} times, and the service shows no result of it; see the log for its answers` };
+  }
+  if (state.stack === undefined) {
+    return { do: 'check-stack', why: 'checking the stack status: training starts only while the stack is being created or updated' };
+  }
+  if (state.stack !== 'deploying') {
+    return { do: 'fail', why: NOT_DEPLOYING };
+  }
+  const name = nextName(request, state, wanted, candidates);
+  if (state.foreignNames.includes(name)) {
+    return { do: 'fail', why: `the membership has a trained model "${name}" that this resource does not own; choose another trainedModelName` };
+  }
+  const parent = parentOf(request.desired, state.versions);
+  return {
+    do: 'train',
+    training: { name, fingerprint: wanted, parent },
+    why: parent === undefined
+      ? 'no existing version matches these inputs; training from scratch'
+      : `no existing version matches these inputs; training incrementally from ${parent.id ?? 'the base version'} of ${parent.arn}`,
+  };
+}
+
+function nextName({ owner, desired }: TrainedModelRequest, { ledger }: ObservedState, wanted: Fingerprint, earlier: readonly Version[]): string {
+  const base = baseNameOf(owner, desired.name);
+  const attempts = [...earlier, ...ledger.records, ...ledger.unresolvedNames]
+    .map(({ name }) => parseTrainingName(base, name))
+    .map((parsed) => (parsed !== undefined && fingerprintText(parsed.fingerprint) === fingerprintText(wanted) ? parsed.attempt : 0));
+  return trainingName(base, wanted, Math.max(0, ...attempts) + 1);
+}
+
+/** Incremental training starts from the newest finished version; the first one from where the user says, if anywhere. */
+function parentOf({ retraining }: DesiredTrainedModel, versions: readonly Version[]): VersionRef | undefined {
+  if (retraining.strategy !== 'INCREMENTAL') {
+    return undefined;
+  }
+  const newest = newestFirst(versions.filter(isActive))[0];
+  return newest === undefined ? retraining.startFrom : newest.id === undefined ? { arn: newest.arn } : { arn: newest.arn, id: newest.id };
+}
+
+export function wasStartedBy({ requestId }: TrainedModelRequest, state: ObservedState, version: Version): boolean {
+  return recordsOf(state, version).some(({ startedBy, deletionRequested }) => startedBy === requestId && !deletionRequested);
+}
+
+function recordsOf({ ledger }: ObservedState, version: Version) {
+  return ledger.records.filter((record) => sameVersion(record, version));
+}
+

@@ -1,0 +1,87 @@
+/** The life of one model over hundreds of trainings: whatever forgets by age shows here. */
+import { modelProperties, World } from './world';
+import type { EmulatorBehavior } from '../../emulator';
+
+type Attributes = Record<string, string>;
+
+/** Every position of every switch that decides what a version looks like afterwards. */
+const SWITCHES = {
+  baseVersion: ['absent', 'null', 'NULL'],
+  incrementalArn: ['same', 'new'],
+  parentModelName: ['version', 'base'],
+  uniqueNames: [false, 'live', 'forever'],
+  afterCancel: ['INACTIVE', 'CREATE_FAILED', 'gone'],
+  afterDelete: ['INACTIVE', 'gone'],
+  deleteWhileRunning: ['conflict', 'accept'],
+  repeatedDelete: ['accept', 'conflict'],
+  tags: ['version', 'arn'],
+  listTrainedModels: ['latest', 'base', 'all'],
+  listingDelaySeconds: [0, 60],
+} as const satisfies { readonly [name in keyof EmulatorBehavior]?: readonly EmulatorBehavior[name][] };
+
+/** The switches in so many positions that each meets each of the others somewhere. */
+function behaviorOf(life: number): Partial<EmulatorBehavior> {
+  return Object.fromEntries(Object.entries(SWITCHES).map(([name, positions], i) => (
+    [name, positions[(life * (1 + i % 3) + Math.floor(life / (i + 2))) % positions.length]])));
+}
+
+const LIVES = Array.from({ length: 12 }, (_, life) => ({
+  life,
+  name: life % 2 === 0 ? undefined : 'fraud',
+  strategy: life % 3 === 2 ? 'FROM_SCRATCH' as const : 'INCREMENTAL' as const,
+}));
+const RETRAININGS = 200;
+
+test.each(LIVES)('200 retrainings lose no version, and a deletion leaves none (life $life, name $name, $strategy)', async ({ life, name, strategy }) => {
+  const world = new World({ ...behaviorOf(life), incrementalDefaultParent: 'base', trainingSeconds: 20, pendingSeconds: 5 });
+  const model = world.trainedModel();
+  const propertiesOf = (revision: number, whenActive = true) => modelProperties({
+    Name: name,
+    Revision: String(revision),
+    Retraining: strategy === 'INCREMENTAL' ? { Strategy: strategy, ChannelName: 'base' } : { Strategy: strategy },
+    Completion: { Mode: whenActive ? 'WHEN_ACTIVE' : 'WHEN_SUBMITTED' },
+  });
+  const identityOf = ({ TrainedModelArn, VersionIdentifier, Name }: Attributes) => ({ TrainedModelArn, VersionIdentifier, Name });
+
+  const trained = new Map<number, Attributes>();
+  let paid = 1;
+  let current = 0;
+  trained.set(0, (await model.create(propertiesOf(0))).attributes);
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  for (let revision = 1; revision <= RETRAININGS; revision++) {
+    if (revision % 9 === 4) {
+      // It fails, and the deployment is rolled back to what was in use.
+      world.emulator.nextTrainings.fail('out of memory');
+      await expect(model.update(propertiesOf(revision))).rejects.toThrow(/out of memory/);
+      paid += 1;
+      world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+      const { attributes } = await model.update(propertiesOf(current));
+      world.stackStatus = 'UPDATE_IN_PROGRESS';
+      expect(identityOf(attributes)).toEqual(identityOf(trained.get(current)!));
+      continue;
+    }
+    if (revision % 5 === 0) {
+      // Back to a revision from the first half, and forward again.
+      const early = [...trained.keys()][Math.floor(trained.size / 4)];
+      const { attributes } = await model.update(propertiesOf(early));
+      expect(identityOf(attributes)).toEqual(identityOf(trained.get(early)!));
+    }
+    const { attributes } = await model.update(propertiesOf(revision, revision % 3 !== 0));
+    world.advance(3);
+    paid += 1;
+    current = revision;
+    trained.set(revision, attributes);
+    expect(attributes.TrainedModelArn).not.toBe('');
+  }
+  expect(world.emulator.trainings).toHaveLength(paid);
+  expect(world.emulator.leftBehind().activeOutputs).toHaveLength(trained.size);
+
+  for (const revision of [0, 1, current]) {
+    const { attributes } = await model.update(propertiesOf(revision));
+    expect(identityOf(attributes)).toEqual(identityOf(trained.get(revision)!));
+  }
+  expect(world.emulator.trainings).toHaveLength(paid);
+
+  await model.delete();
+  expect(world.emulator.leftBehind()).toMatchObject({ runningTrainings: [], activeOutputs: [] });
+});

@@ -1,0 +1,132 @@
+/** CloudFormation can show a status that is some seconds old, and deliver an event hours late. What removes or pays needs certainty. */
+import { associationProperties, modelProperties, World } from './world';
+import type { TrainedModelProperties } from '../../src/private/contract';
+
+const WHEN_ACTIVE = { Completion: { Mode: 'WHEN_ACTIVE' as const } };
+const model = (changes: Partial<TrainedModelProperties> = {}) => modelProperties({ ...WHEN_ACTIVE, ...changes });
+const OTHER_NAME = model({ Name: 'renamed' });
+
+/** Every status that the deletion of a replaced resource can be shown, though none of them says that the stack goes away. */
+const OUTDATED = ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'CREATE_COMPLETE', 'UPDATE_ROLLBACK_FAILED'];
+
+describe.each(OUTDATED)('a clean-up that is shown %s', (status) => {
+  test('leaves the trained model that took the place of the old one', async () => {
+    const world = new World();
+    const resource = world.trainedModel();
+    await resource.create(model());
+    const old = resource.physicalId!;
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    const { attributes } = await resource.update(OTHER_NAME);
+
+    world.stackStatus = status;
+    await world.trainedModel().deleteAs(old, model());
+    expect(world.emulator.leftBehind().activeOutputs.map(({ name }) => name)).toEqual([attributes.Name]);
+  });
+
+  test('leaves the trained model that a rollback restored', async () => {
+    const world = new World();
+    const resource = world.trainedModel();
+    const { attributes } = await resource.create(model());
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await resource.update(OTHER_NAME);
+    const given = resource.physicalId!;
+    world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    await resource.update(model());
+
+    world.stackStatus = status;
+    await world.trainedModel().deleteAs(given, OTHER_NAME);
+    expect(world.emulator.leftBehind().activeOutputs.map(({ name }) => name)).toEqual([attributes.Name]);
+  });
+
+  test('leaves the association that took the place of the old one', async () => {
+    const world = new World();
+    const resource = world.association();
+    await resource.create(associationProperties());
+    const old = resource.physicalId!;
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    const { attributes } = await resource.update(associationProperties({ Name: 'renamed' }));
+
+    world.stackStatus = status;
+    await world.association().deleteAs(old, associationProperties());
+    expect(world.emulator.leftBehind().associations.map(({ arn }) => arn)).toEqual([attributes.ConfiguredModelAlgorithmAssociationArn]);
+  });
+});
+
+test('a stack that is deleted takes along what an update made and CloudFormation does not know, also when its status shows late', async () => {
+  const world = new World();
+  const resource = world.trainedModel();
+  await resource.create(model());
+  const old = resource.physicalId!;
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  await resource.update(OTHER_NAME);
+
+  world.statusAt = (seconds) => (seconds < 30 ? 'UPDATE_ROLLBACK_FAILED' : 'DELETE_IN_PROGRESS');
+  await world.trainedModel().deleteAs(old, model());
+  expect(world.emulator.leftBehind()).toMatchObject({ activeOutputs: [], runningTrainings: [] });
+});
+
+test.each([0, 4, 30])('a rollback that is shown UPDATE_IN_PROGRESS for %d seconds trains nothing', async (lag) => {
+  const world = new World();
+  const resource = world.trainedModel();
+  world.emulator.nextTrainings.fail('out of memory');
+  const { attributes } = await resource.create(modelProperties({ Revision: '1' }));
+  world.advance(30);
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  await resource.update(modelProperties({ Revision: '2' }));
+
+  world.statusAt = (seconds) => (seconds < lag ? 'UPDATE_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS');
+  const back = await resource.update(modelProperties({ Revision: '1' }));
+  expect(world.emulator.trainings).toHaveLength(2);
+  expect(back.attributes).toMatchObject({ TrainedModelArn: attributes.TrainedModelArn, Name: attributes.Name });
+});
+
+test.each([0, 6, 30])('a deployment right after a rollback that is shown UPDATE_ROLLBACK_IN_PROGRESS for %d seconds trains', async (lag) => {
+  const world = new World({ incrementalDefaultParent: 'base' });
+  const resource = world.trainedModel();
+  await resource.create(model({ Revision: '1' }));
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  world.emulator.nextTrainings.fail('out of memory');
+  await expect(resource.update(model({ Revision: '2' }))).rejects.toThrow(/out of memory/);
+  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  await resource.update(model({ Revision: '1' }));
+
+  world.statusAt = (seconds) => (seconds < lag ? 'UPDATE_ROLLBACK_IN_PROGRESS' : 'UPDATE_IN_PROGRESS');
+  const { attributes } = await resource.update(model({ Revision: '3' }));
+  expect(attributes).toMatchObject({ TrainedModelArn: expect.stringContaining('/trained-model/'), Status: 'ACTIVE' });
+  expect(world.emulator.trainings).toHaveLength(3);
+});
+
+test.each([6, 30])('a creation right after the deletion of another stack of this name trains, though its status shows %d seconds late', async (lag) => {
+  const world = new World();
+  world.statusAt = (seconds) => (seconds < lag ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_IN_PROGRESS');
+  expect((await world.trainedModel().create(model())).attributes.Status).toBe('ACTIVE');
+});
+
+test('a rollback whose references resolve to other ARNs restores the version that was in use', async () => {
+  const world = new World();
+  const resource = world.trainedModel();
+  const withAssociation = (name: string) => model({
+    request: { configuredModelAlgorithmAssociationArn: modelProperties().Request.configuredModelAlgorithmAssociationArn.replace(/[^/]+$/, name) },
+  } as object);
+  const { attributes } = await resource.create(withAssociation('first'));
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  world.emulator.nextTrainings.fail('out of memory');
+  await expect(resource.update(withAssociation('second'))).rejects.toThrow(/out of memory/);
+
+  // The first one was deleted by hand meanwhile, and the rollback has made it again.
+  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  const back = await resource.update(withAssociation('made-again'));
+  expect(back.attributes).toMatchObject({ TrainedModelArn: attributes.TrainedModelArn, Status: 'ACTIVE' });
+  expect(world.emulator.trainings).toHaveLength(2);
+});
+
+test('a request is never answered without a version', async () => {
+  const world = new World({ afterDelete: 'gone' });
+  const resource = world.trainedModel();
+  const { attributes } = await resource.create(model());
+  world.emulator.deleteOutputAsAnotherMember(attributes.TrainedModelArn);
+  world.advance(10);
+  world.forget();
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  await expect(resource.update(model({ Tags: [{ Key: 'team', Value: 'fraud' }] }))).rejects.toThrow(/no version of this model exists any more; change revision/);
+});
