@@ -137,17 +137,20 @@ const REASONS: readonly Reason[] = [
   },
 ];
 
-/** A training that was not over when the time was up that its declaration gives it, for which a quota can have had to be waited for. */
+/** A training that was not, or could not have been, over when the time was up that its declaration gives it; a quota can have had to be waited for. */
 function tookTooLong(failure: Failure): boolean {
-  const { trainings, declared, event, moment: { step, startedAt, scenario: { clocks } } } = failure;
+  const { trainings, declared, event, moment: { step, startedAt, emulator, scenario: { clocks } } } = failure;
   const patience = (declared?.activeWithinMinutes ?? Infinity) * 60_000;
   // What has to be tried again takes longer.
   const slack = (isCalm(step.disorder) ? 60_000 : 180_000) + 2000 * (clocks?.within ?? 0);
+  const { pendingSeconds, trainingSeconds } = emulator.behavior;
+  const needed = (pendingSeconds + (typeof trainingSeconds === 'number' ? trainingSeconds : 0)) * 1000;
   return trainings.some((record) => {
     const begun = Math.max(record.acceptedAt, startedAt);
     const end = record.history().find(({ status, at }) => at >= begun && /^(ACTIVE|CREATE_FAILED|CANCEL_PENDING)$/.test(status))?.at ?? event.at;
     const waitedFor = wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').length > 0 ? begun - startedAt : 0;
-    return !isOver(record, begun) && end - begun + waitedFor >= patience - slack;
+    const took = Math.max(end - begun + waitedFor, record.acceptedAt >= startedAt ? needed : 0);
+    return !isOver(record, begun) && took >= patience - slack;
   });
 }
 
