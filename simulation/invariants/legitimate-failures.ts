@@ -4,8 +4,8 @@
  */
 import type { Moment, StackOutcome } from './invariant';
 import type { CallRecord, TrainingRecord } from '../../emulator';
-import type { TimelineEvent } from '../../rehearsal/index';
-import { OWNER_TAG } from '../../src/private/contract';
+import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
+import { OWNER_TAG, RESOURCE_TYPES } from '../../src/private/contract';
 import { HARMLESS_SECONDS } from '../clocks';
 import type { ModelDeclaration, StackDeclaration } from '../declarations';
 import { originIn } from '../journal';
@@ -31,6 +31,9 @@ export function isLegitimate(stack: StackOutcome, moment: Moment): boolean {
     return false;
   }
   if (!recovering && /_FAILED$/.test(stack.before?.status ?? '') && stack.reason?.includes('can not be updated')) {
+    return true;
+  }
+  if (stack.after.status === 'DELETE_FAILED' && isHeldByWhatStays(stack.after, moment)) {
     return true;
   }
   const failed = events.filter(({ kind, stack: name, text }) => (
@@ -170,4 +173,12 @@ function isNamed({ moment: { emulator, journal, namesBefore, calls }, stack, log
   return namesBefore.has(name)
     || calls.some(({ operation, request, outcome }) => /^CreateConf/.test(operation) && outcome === 'ok' && request.name === name)
     || emulator.trainings.some((record) => record.name.startsWith(`${name}-`) && !own.has(originIn(record.request.tags?.[OWNER_TAG] ?? '')));
+}
+
+/** What the user wants to retain, or CloudFormation has forgotten, holds what it was made with. */
+export function isHeldByWhatStays({ resources }: StackDescription, { emulator, journal }: Moment): boolean {
+  const { activeOutputs, runningTrainings, associations } = emulator.leftBehind();
+  const stays = [...activeOutputs, ...runningTrainings].some(({ request: { tags } }) => journal.isExcused(tags?.[OWNER_TAG] ?? ''))
+    || associations.some(({ tags }) => journal.isExcused(tags[OWNER_TAG] ?? ''));
+  return stays && emulator.behavior.deletionBlockedBy.length > 0 && resources.every(({ type }) => type !== RESOURCE_TYPES.trainedModel);
 }
