@@ -13,7 +13,7 @@ import { secretIn } from './secrets';
 import { BYSTANDER, CONSUMER, assemblyStackOf } from './template';
 import type { DynamoDbBackup } from '../emulator';
 import { Rehearsal, type AssemblyStack, type DeploymentResult, type PlannedFailures, type StackDescription } from '../rehearsal/index';
-import { OWNER_TAG } from '../src/private/contract';
+import { OWNER_TAG, TIMING } from '../src/private/contract';
 
 /** Something that does not hold. */
 export interface Violation {
@@ -215,6 +215,8 @@ class Play {
         return [];
       case 'lose-ledger':
         await rehearsal.settle();
+        // Until every listing shows everything: nothing else could tell what there is.
+        await rehearsal.advance({ seconds: TIMING.settleSeconds });
         this.journal.catchUp();
         this.journal.ledgerIsLost();
         this.loseLedger(step);

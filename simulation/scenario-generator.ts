@@ -36,7 +36,7 @@ const LIVES = {
   /** A model or two that are trained again and again, so that what forgets by age shows. */
   longLived: (life: Life) => {
     const { random } = life;
-    const first = withShortTrainings(completeStack(random, 'Blue', random.integer(1, 2)));
+    const first = withShortTrainings(completeStack(random, 'Blue', random.integer(1, 2)), random.pick([undefined, 'own-name']));
     const fails = random.pick([0, 0.05, 0.5]);
     let revisions = 0;
     return someSteps(random.integer(160, 230), () => {
@@ -207,9 +207,9 @@ function remembered({ history }: Life, stack: StackDeclaration): StackDeclaratio
   return stack;
 }
 
-/** Its deployments end soon, and its trainings too. */
-function withShortTrainings(stack: StackDeclaration): StackDeclaration {
-  const short = ({ activeWithinMinutes: _, ...model }: ModelDeclaration): ModelDeclaration => ({ ...model, instanceType: 'ml.m5.xlarge' });
+/** No deployment waits for a training, and all models have the given name, if there is one. */
+function withShortTrainings(stack: StackDeclaration, name: string | undefined): StackDeclaration {
+  const short = ({ activeWithinMinutes: _, ...model }: ModelDeclaration): ModelDeclaration => ({ ...model, name, instanceType: 'ml.m5.xlarge' });
   return { ...stack, models: Object.fromEntries(Object.entries(stack.models).map(([id, model]) => [id, short(model)])) };
 }
 

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { parentPort, Worker } from 'node:worker_threads';
 
 /** What a worker needs is a tenth of it. Without a limit, Node.js lets garbage grow to gigabytes before it collects it. */
-const HEAP = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 32 } as const;
+const HEAP = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 } as const;
 
 /** Has tasks done on all cores by workers that run this file, each by the first worker that is free. */
 export async function onAllCores<Task, Result>(file: string, tasks: readonly Task[], onResult: (result: Result) => void): Promise<void> {

@@ -2,8 +2,8 @@
 import { sameVersion, statusAt, type Invariant, type Moment } from './invariant';
 import type { TrainingRecord } from '../../emulator';
 import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
-import { OWNER_TAG, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
-import { isLegitimate } from './legitimate-failures';
+import { RESOURCE_TYPES, TIMING } from '../../src/private/contract';
+import { isHeldByWhatStays, isLegitimate } from './legitimate-failures';
 import { isPassing } from '../scenario';
 
 const isModel = ({ type }: { readonly type: string }) => type === RESOURCE_TYPES.trainedModel;
@@ -137,14 +137,6 @@ export const everythingEnds: Invariant = {
   check: (moment) => (moment.last ? moment.stacks : []).filter(({ after }) => after.status !== 'DELETE_COMPLETE' && !isHeldByWhatStays(after, moment))
     .map(({ name, after, reason }) => `${name} is ${after.status}: ${reason ?? lastFailure(after, moment)}`),
 };
-
-/** What the user wants to retain, or CloudFormation has forgotten, holds what it was made with. */
-function isHeldByWhatStays({ resources }: StackDescription, { emulator, journal }: Moment): boolean {
-  const { activeOutputs, runningTrainings, associations } = emulator.leftBehind();
-  const stays = [...activeOutputs, ...runningTrainings].some(({ request: { tags } }) => journal.isExcused(tags?.[OWNER_TAG] ?? ''))
-    || associations.some(({ tags }) => journal.isExcused(tags[OWNER_TAG] ?? ''));
-  return stays && emulator.behavior.deletionBlockedBy.length > 0 && resources.every(({ type }) => type !== RESOURCE_TYPES.trainedModel);
-}
 
 function lastFailure({ name }: StackDescription, { rehearsal }: Moment): string | undefined {
   return rehearsal.timeline.events.filter(({ stack, text }) => stack === name && /^DELETE_FAILED ./.test(text)).pop()?.text;

@@ -4,8 +4,8 @@
  */
 import type { Moment, StackOutcome } from './invariant';
 import type { CallRecord, TrainingRecord } from '../../emulator';
-import type { TimelineEvent } from '../../rehearsal/index';
-import { OWNER_TAG } from '../../src/private/contract';
+import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
+import { OWNER_TAG, RESOURCE_TYPES } from '../../src/private/contract';
 import { HARMLESS_SECONDS } from '../clocks';
 import type { ModelDeclaration, StackDeclaration } from '../declarations';
 import { originIn } from '../journal';
@@ -31,6 +31,9 @@ export function isLegitimate(stack: StackOutcome, moment: Moment): boolean {
     return false;
   }
   if (!recovering && /_FAILED$/.test(stack.before?.status ?? '') && stack.reason?.includes('can not be updated')) {
+    return true;
+  }
+  if (stack.after.status === 'DELETE_FAILED' && isHeldByWhatStays(stack.after, moment)) {
     return true;
   }
   const failed = events.filter(({ kind, stack: name, text }) => (
@@ -137,17 +140,20 @@ const REASONS: readonly Reason[] = [
   },
 ];
 
-/** A training that was not over when the time was up that its declaration gives it, for which a quota can have had to be waited for. */
+/** A training that was not, or could not have been, over when the time was up that its declaration gives it; a quota can have had to be waited for. */
 function tookTooLong(failure: Failure): boolean {
-  const { trainings, declared, event, moment: { step, startedAt, scenario: { clocks } } } = failure;
+  const { trainings, declared, event, moment: { step, startedAt, emulator, scenario: { clocks } } } = failure;
   const patience = (declared?.activeWithinMinutes ?? Infinity) * 60_000;
   // What has to be tried again takes longer.
   const slack = (isCalm(step.disorder) ? 60_000 : 180_000) + 2000 * (clocks?.within ?? 0);
+  const { pendingSeconds, trainingSeconds } = emulator.behavior;
+  const needed = (pendingSeconds + (typeof trainingSeconds === 'number' ? trainingSeconds : 0)) * 1000;
   return trainings.some((record) => {
     const begun = Math.max(record.acceptedAt, startedAt);
     const end = record.history().find(({ status, at }) => at >= begun && /^(ACTIVE|CREATE_FAILED|CANCEL_PENDING)$/.test(status))?.at ?? event.at;
     const waitedFor = wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').length > 0 ? begun - startedAt : 0;
-    return !isOver(record, begun) && end - begun + waitedFor >= patience - slack;
+    const took = Math.max(end - begun + waitedFor, record.acceptedAt >= startedAt ? needed : 0);
+    return !isOver(record, begun) && took >= patience - slack;
   });
 }
 
@@ -167,4 +173,12 @@ function isNamed({ moment: { emulator, journal, namesBefore, calls }, stack, log
   return namesBefore.has(name)
     || calls.some(({ operation, request, outcome }) => /^CreateConf/.test(operation) && outcome === 'ok' && request.name === name)
     || emulator.trainings.some((record) => record.name.startsWith(`${name}-`) && !own.has(originIn(record.request.tags?.[OWNER_TAG] ?? '')));
+}
+
+/** What the user wants to retain, or CloudFormation has forgotten, holds what it was made with. */
+export function isHeldByWhatStays({ resources }: StackDescription, { emulator, journal }: Moment): boolean {
+  const { activeOutputs, runningTrainings, associations } = emulator.leftBehind();
+  const stays = [...activeOutputs, ...runningTrainings].some(({ request: { tags } }) => journal.isExcused(tags?.[OWNER_TAG] ?? ''))
+    || associations.some(({ tags }) => journal.isExcused(tags[OWNER_TAG] ?? ''));
+  return stays && emulator.behavior.deletionBlockedBy.length > 0 && resources.every(({ type }) => type !== RESOURCE_TYPES.trainedModel);
 }

@@ -30,6 +30,17 @@ test('a seed replays exactly', async () => {
   expect(other.rehearsal.timeline.events).toEqual(one.rehearsal.timeline.events);
 });
 
+test('every kind of life is among the seeds, and those that are about one thing are what they say', () => {
+  const lives = Array.from({ length: 40 }, (_, seed) => scenarioOf(seed).steps);
+  const revisions = (steps: typeof lives[number]) => new Set(steps.flatMap((step) => (step.do === 'deploy' ? step.stacks.flatMap(({ models }) => Object.values(models)) : []))
+    .map(({ revision }) => revision)).size;
+
+  expect(Math.max(...lives.map(revisions))).toBeGreaterThan(100);
+  expect(lives.some((steps) => steps.some((step) => step.do === 'lose-ledger'))).toBe(true);
+  expect(lives.some((steps) => steps.some((step) => step.do === 'switch'))).toBe(true);
+  expect(lives.some((steps) => steps.some(({ disorder }) => disorder.faults.includes('delivered-late')))).toBe(true);
+});
+
 test('templates that are written by hand have the properties that the constructs give', () => {
   const random = new Random(1);
   for (const name of STACK_NAMES) {
