@@ -11,7 +11,7 @@ import { ownersOf } from './owners';
 import { SUPERSEDED } from './request';
 import { requestIdentity } from './request-identity';
 import type { ResourceType } from './resource-type';
-import { explain } from './service-error';
+import { explain, type ErrorMeaning } from './service-error';
 import { TIMING } from '../src/private/contract';
 
 export async function accept(context: Context, type: ResourceType, event: ResourceEvent): Promise<Accepted> {
@@ -44,17 +44,20 @@ export async function accept(context: Context, type: ResourceType, event: Resour
   });
 }
 
+/** Not found is the table, as long as it is being created. */
+const TRANSIENT: readonly ErrorMeaning[] = ['not-now', 'unknown-outcome', 'not-permitted', 'not-found'];
+
 /**
  * The ledger's table and the permission to use it can be seconds old. `onEvent` cannot answer "not yet", so it waits itself,
- * for as long as an invocation can take.
+ * for as long as its invocation leaves time for another call.
  */
 async function retryTransient<T>(context: Context, run: () => Promise<T>): Promise<T> {
-  const end = context.now() + (TIMING.invocationSeconds - 20) * 1000;
+  const end = context.now() + TIMING.budgetSeconds * 1000;
   for (;;) {
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof CallFailure) || error.meaning === 'refused' || context.now() >= end) {
+      if (!(error instanceof CallFailure) || !TRANSIENT.includes(error.meaning) || context.now() >= end) {
         throw error instanceof CallFailure ? new DeploymentFailure(explain(error.operation, error.error)) : error;
       }
       await context.pause(5_000);

@@ -10,7 +10,10 @@ export interface Context {
   readonly stackStatus: (stackId: string) => Promise<string>;
   /** CloudFormation's status of a resource, such as `UPDATE_IN_PROGRESS`; nothing when the stack has none of that logical id. */
   readonly resourceStatus: (stackId: string, logicalId: string) => Promise<string | undefined>;
+  /** The time, in milliseconds since the epoch. */
   readonly now: () => number;
+  /** When an invocation begins nothing new any more; what is left goes on in the next look. */
+  readonly until?: number;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
 }

@@ -29,7 +29,7 @@ export async function isComplete(context: Context, event: ResourceEvent & Partia
   try {
     return await reporting(context, event, async (type, reporter) => {
       accepted.value = { ...event, ...required(event, ['Owner', 'StartedAt']) };
-      const outcome = await look(reporter, type, accepted.value);
+      const outcome = await look({ ...reporter, until: context.now() + TIMING.budgetSeconds * 1000 }, type, accepted.value);
       if (outcome.state === 'answered') {
         return { IsComplete: true, ...(Object.keys(outcome.attributes).length === 0 ? {} : { Data: outcome.attributes }) };
       }

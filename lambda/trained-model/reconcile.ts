@@ -134,7 +134,7 @@ async function perform(
       return waiting(step.why);
     }
     case 'delete-output':
-      await forEachOf(step.versions, (version) => (
+      await forEachOf(context, step.versions, (version) => (
         unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request)!, version)))));
       return waiting(step.why);
     case 'tag':
@@ -259,10 +259,18 @@ function createRequest({ owner, desired }: TrainedModelRequest, { name, fingerpr
   };
 }
 
-/** One that refuses does not keep the others from being stopped or removed. What was trained from others goes first. */
-async function forEachOf(versions: readonly Version[], apply: (version: Version) => Promise<unknown>): Promise<void> {
+/**
+ * One that refuses does not keep the others from being stopped or removed. What was trained from others goes first. What an
+ * invocation has no time for goes on in the next look.
+ */
+async function forEachOf(
+  { now, until = Infinity }: Context, versions: readonly Version[], apply: (version: Version) => Promise<unknown>,
+): Promise<void> {
   let failure: CallFailure | undefined;
   for (const version of newestFirst(versions)) {
+    if (now() >= until) {
+      break;
+    }
     try {
       await apply(version);
     } catch (error) {
@@ -281,7 +289,7 @@ async function forEachOf(versions: readonly Version[], apply: (version: Version)
 async function cancelAll(context: Context, request: AnyRequest, ledger: LedgerEntry, versions: readonly Version[]): Promise<void> {
   const cancelled: Version[] = [];
   try {
-    await forEachOf(versions, async (version) => {
+    await forEachOf(context, versions, async (version) => {
       if (await cancel(context, membershipOf(request)!, version)) {
         cancelled.push(version);
       }
@@ -316,6 +324,9 @@ async function finish(
   const { ledger, versions, unseen } = state;
   const removed: Version[] = [];
   for (const old of surplus) {
+    if (context.now() >= (context.until ?? Infinity)) {
+      break;
+    }
     try {
       await context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request)!, old));
       removed.push(old);

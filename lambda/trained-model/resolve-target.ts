@@ -65,7 +65,7 @@ export function resolveTarget(request: TrainedModelRequest, state: ObservedState
   if (current !== 'deploying') {
     return { do: 'fail', why: NOT_DEPLOYING };
   }
-  return usable === undefined ? retrain(request, state, facts) : { version: usable, replaces: inUse };
+  return usable === undefined ? retrain(request, state, facts, now) : { version: usable, replaces: inUse };
 }
 
 function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedState): Facts {
@@ -91,10 +91,15 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
   };
 }
 
-/** A rollback asks for what was deployed before. What was never deployed is asked for by a deployment alone. */
-export function isFirstTime({ desired }: TrainedModelRequest, { ledger }: ObservedState): boolean {
+/**
+ * A rollback asks for what was deployed before. What was never deployed, by somebody who comes from what was deployed last, is
+ * asked for by a deployment alone. A ledger that was put back to an earlier time does not know what was deployed last.
+ */
+export function isFirstTime({ desired, previous }: TrainedModelRequest, { ledger }: ObservedState): boolean {
   const wanted = fingerprintOf(desired);
-  return !ledger.history.some(({ fingerprint }) => sameModel(desired.retrainOn, parseFingerprint(fingerprint), wanted));
+  const last = ledger.history[ledger.history.length - 1]?.fingerprint;
+  const isUpToDate = previous === undefined || last === fingerprintText(fingerprintOf(previous));
+  return isUpToDate && !ledger.history.some(({ fingerprint }) => sameModel(desired.retrainOn, parseFingerprint(fingerprint), wanted));
 }
 
 /** Nothing is trained, whatever became of the version. */
@@ -155,10 +160,14 @@ function awaitQuota({ ledger: { quota }, versions }: ObservedState, now: number)
 }
 
 /** Trains a new version, which costs money. */
-function retrain(request: TrainedModelRequest, state: ObservedState, { wanted, candidates }: Facts): Step {
+function retrain(request: TrainedModelRequest, state: ObservedState, { wanted, candidates }: Facts, now: number): Step {
   const awaited = candidates.find((version) => recordsOf(state, version).some(({ awaitedBy }) => awaitedBy === request.requestId));
   if (awaited !== undefined) {
     return onTrainingEnded(state, awaited);
+  }
+  const { mode, timeoutSeconds } = request.desired.completion;
+  if (mode === 'WHEN_ACTIVE' && now >= request.startedAt + timeoutSeconds * 1000) {
+    return { do: 'fail', why: `no training could be started within ${timeoutSeconds / 60} minutes: ${state.ledger.quota?.why ?? 'see the log for what kept it'}` };
   }
   const unresolved = state.ledger.unresolvedNames.filter(({ startedBy }) => startedBy === request.requestId);
   if (unresolved.length >= MAX_UNRESOLVED) {

@@ -49,6 +49,8 @@ export const TIMING = {
   settleSeconds: 180,
   /** Seconds that one handler invocation can take; below `settleSeconds`, or a late create could slip through. */
   invocationSeconds: 120,
+  /** Seconds of an invocation after which it begins nothing new: what is left has to be enough for one call. */
+  budgetSeconds: 80,
   /** Seconds in which missing permissions are taken for ones that are still on their way. */
   iamPropagationSeconds: 120,
   /** Seconds in which CloudFormation can show an outdated status, with what the clocks of two functions differ. */
