@@ -21,7 +21,7 @@ export function quotaAdvice(quota: QuotaRefusal): string {
   const subject = quota.quotaName === undefined ? '' : `The quota "${quota.quotaName}"${value === undefined ? '' : ` is ${value}`}. `;
   return countsVersions(quota)
     ? `${subject}Delete versions that are no longer used, for instance with VersionRetention.keepLast, or ask for a higher quota in Service Quotas.`
-    : `${subject}Ask for a higher quota in Service Quotas (AWS Clean Rooms ML, in this Region), or declare fewer trainings at once.`;
+    : `${subject}Ask for a higher quota in Service Quotas (AWS Clean Rooms ML, in this Region), or declare fewer of them.`;
 }
 
 /** Versions stay until they are deleted; trainings that run come to an end. */

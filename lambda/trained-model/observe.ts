@@ -135,8 +135,8 @@ async function findPending(
 function onlyVersion(arn: string, models: readonly TrainedModelSummary[], { records }: LedgerEntry): TrainedModelSummary[] | undefined {
   const rows = models.filter(({ trainedModelArn }) => trainedModelArn === arn);
   const known = records.filter((record) => record.arn === arn);
-  const isSettled = known.length === 1 && known[0].terminal !== undefined && rows.length === 1 && versionId(rows[0].versionIdentifier) === known[0].id;
-  return isSettled ? rows : undefined;
+  const isAlone = known.length === 1 && rows.length === 1 && versionId(rows[0].versionIdentifier) === known[0].id;
+  return isAlone && known[0].terminal !== undefined ? rows : undefined;
 }
 
 async function listVersions(context: Context, membershipIdentifier: string, trainedModelArn: string): Promise<TrainedModelSummary[]> {
