@@ -154,8 +154,8 @@ async function perform(
 }
 
 /**
- * Brings the ledger up to what was observed: looks that found nothing are counted, once in each invocation, and versions that
- * the ledger has lost are recorded again.
+ * Brings the ledger up to what was observed: looks that found nothing are counted, once in each invocation, versions that the
+ * ledger has lost are recorded again, and what is over is recorded as such.
  */
 async function upToDate(
   context: Context, state: ObservedState | undefined, counted: Set<string>,
@@ -166,12 +166,14 @@ async function upToDate(
   const { ledger, versions } = state;
   const unseen = state.unseen.filter((name) => !counted.has(name));
   const lost = versions.filter((version) => recordOf(ledger, version) === undefined && version.name !== ledger.pendingCreate?.name);
-  if (unseen.length === 0 && lost.length === 0) {
+  // What is over is not asked about again: of a model with hundreds of versions, one look could not do that.
+  const over = versions.filter((version) => isOver(version) && recordOf(ledger, version)?.terminal !== 'over');
+  if (unseen.length === 0 && lost.length === 0 && over.length === 0) {
     return state;
   }
   unseen.forEach((name) => counted.add(name));
-  const recovered = lost.map((version) => recoveredRecord(version, versions));
-  const saved = await save(context.ledger, lookedInVain({ ...ledger, records: [...ledger.records, ...recovered] }, unseen));
+  const records = [...ledger.records, ...lost.map((version) => recoveredRecord(version, versions))];
+  const saved = await save(context.ledger, recorded(lookedInVain({ ...ledger, records }, unseen), over, { terminal: 'over' }));
   if (saved !== undefined) {
     return { ...state, ledger: saved };
   }
