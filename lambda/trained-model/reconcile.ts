@@ -5,7 +5,7 @@ import { CallFailure, unlessNotFound } from '../call';
 import type { TrainedModelVersionRequest } from '../clean-rooms-ml';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
-import { fingerprintText } from '../fingerprint';
+import { fingerprintOf, fingerprintText } from '../fingerprint';
 import {
   announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, deployedVersion, lookedInVain, recorded, recordOf, sameVersion, save,
   type LedgerEntry, type ResourceRecord, type VersionRef,
@@ -351,7 +351,7 @@ async function finish(
       (entry: LedgerEntry) => recorded(entry, versions.filter(isOver), { terminal: 'over' }),
       (entry: LedgerEntry) => recorded(entry, removed, { terminal: undefined, deletionRequested: true }),
       (entry: LedgerEntry) => (imageDigest === undefined ? entry : recorded(entry, [version], { imageDigest })),
-      (entry: LedgerEntry) => deployedVersion(entry, fingerprint, version),
+      (entry: LedgerEntry) => deployedVersion(entry, fingerprint, version, request.previous && fingerprintText(fingerprintOf(request.previous))),
     ].reduce((entry, change) => change(entry), ledger),
     attributes: {
       TrainedModelArn: version.arn,

@@ -119,7 +119,7 @@ function keep(
 function rollBackTarget(request: TrainedModelRequest, state: ObservedState, { deployed, candidates }: Facts, now: number): Target {
   const failed = request.previous && fingerprintText(fingerprintOf(request.previous));
   // A reference can resolve to another ARN after a rollback, so that these properties were never deployed to the letter.
-  const before = [...state.ledger.history].reverse().find(({ fingerprint }) => fingerprint !== failed);
+  const before = [...state.ledger.history].reverse().find(({ fingerprint, version }) => version !== undefined && fingerprint !== failed);
   const version = deployed ?? candidates[0] ?? state.versions.find((other) => sameVersion(other, before?.version));
   return version === undefined ? noVersion(request, state, now) : { version, replaces: version };
 }
