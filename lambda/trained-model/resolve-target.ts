@@ -22,6 +22,8 @@ interface Facts {
   readonly deployed?: Version;
   /** The version that CloudFormation was given for what was asked for before. */
   readonly inUse?: Version;
+  /** The version in use; or, where what was asked for before failed and was not taken back, the one that was deployed last. */
+  readonly replaced?: Version;
   /** Nothing that the user retrains on has changed. */
   readonly isUnchanged: boolean;
   /** What was trained with the wanted inputs, the best first. */
@@ -30,7 +32,7 @@ interface Facts {
 
 export function resolveTarget(request: TrainedModelRequest, state: ObservedState, now: number): Target {
   const facts = factsOf(request, state);
-  const { deployed, inUse, isUnchanged, candidates } = facts;
+  const { deployed, inUse, replaced, isUnchanged, candidates } = facts;
   const usable = candidates.find(isUsable);
   const operation = () => operationOf(request, state, now, isFirstTime(request, state));
 
@@ -38,7 +40,7 @@ export function resolveTarget(request: TrainedModelRequest, state: ObservedState
     return keep(request, state, facts, now, deployed === inUse || deployed === undefined || inUse === undefined ? 'idle' : operation());
   }
   if (usable !== undefined && (usable === deployed || deployed === undefined || wasStartedBy(request, state, usable))) {
-    return { version: usable, replaces: inUse };
+    return { version: usable, replaces: replaced };
   }
   const quota = awaitQuota(state, now);
   if (quota !== undefined) {
@@ -65,7 +67,7 @@ export function resolveTarget(request: TrainedModelRequest, state: ObservedState
   if (current !== 'deploying') {
     return { do: 'fail', why: NOT_DEPLOYING };
   }
-  return usable === undefined ? retrain(request, state, facts, now) : { version: usable, replaces: inUse };
+  return usable === undefined ? retrain(request, state, facts, now) : { version: usable, replaces: replaced };
 }
 
 function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedState): Facts {
@@ -82,10 +84,12 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
   const matching = newestFirst(versions.filter(({ fingerprint }) => sameModel(desired.retrainOn, fingerprint, wanted)));
   // Earlier properties that were never deployed are those of an attempt that failed and was not rolled back.
   const wasDeployed = ledger.history.length === 0 || ledger.history.some((entry) => before && entry.fingerprint === fingerprintText(before));
+  const inUse = deployedVersionFor(before);
   return {
     wanted,
     deployed,
-    inUse: deployedVersionFor(before),
+    inUse,
+    replaced: inUse ?? versions.find((version) => sameVersion(version, ledger.history[ledger.history.length - 1]?.version)),
     isUnchanged: before !== undefined && sameModel(desired.retrainOn, before, wanted) && wasDeployed,
     candidates: deployed === undefined ? matching : [deployed, ...matching.filter((version) => version !== deployed)],
   };
