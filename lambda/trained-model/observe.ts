@@ -47,10 +47,11 @@ export async function observe(
     listed = models;
   }
 
+  const isComplete = isLedgerComplete(request, ledger);
   const versions: Version[] = [];
   const foreignNames: string[] = [];
   for (const arn of arns) {
-    for (const summary of onlyVersion(arn, listed, ledger) ?? await listVersions(context, membership, arn)) {
+    for (const summary of (isComplete ? onlyVersion(arn, listed, ledger) : undefined) ?? await listVersions(context, membership, arn)) {
       const version = toVersion(base, summary);
       if (version === undefined) {
         continue;
@@ -129,6 +130,15 @@ async function findPending(
     }
   }
   return undefined;
+}
+
+/**
+ * Whether the ledger has every version that there is. One that was put back to an earlier time does not, and the listing of all
+ * models can show one version of each. Before a deletion there is no way to tell.
+ */
+function isLedgerComplete(request: TrainedModelRequest | Deletion, { history, unresolvedNames }: LedgerEntry): boolean {
+  return request.kind !== 'Delete' && request.previous !== undefined && unresolvedNames.length === 0
+    && history[history.length - 1]?.fingerprint === fingerprintText(fingerprintOf(request.previous));
 }
 
 /** The version of a model that has one, as the listing of all models shows it: no further call is made for what has ended. */
