@@ -29,9 +29,10 @@ export async function accept(context: Context, type: ResourceType, event: Resour
     if (replaced !== undefined) {
       await makeActive(replaced, { replacements: () => [...others, target.Owner] });
     }
+    // What was to take the target's place before is in the care of what did, or stays on purpose: the target comes back after that.
     const startedAt = await makeActive(target, replaced === undefined
       ? { orphans, replacements: event.RequestType === 'Update' ? () => others : undefined }
-      : { orphans, precededBy, predecessor: replaced.Owner, replacements: (remembered) => remembered.filter((owner) => owner !== replaced.Owner) });
+      : { orphans, precededBy, predecessor: replaced.Owner, replacements: () => [] });
     for (const orphan of orphans) {
       await makeActive(orphan, { isOrphan: true });
     }

@@ -1,11 +1,10 @@
 /** Mechanism: brings everything around the target version in order, one step at a time. */
 import { fingerprintOf, fingerprintText } from '../fingerprint';
 import { recordOf, sameVersion, type VersionRef } from '../ledger';
-import type { DesiredTrainedModel } from '../properties';
 import { operationOf } from '../stack-operation';
 import { sameTags, tagChanges } from '../tag-changes';
 import { isFirstTime, wasStartedBy } from './resolve-target';
-import { listed, type ObservedState, type Step, type TrainedModelRequest } from './state';
+import { isUpToDate, listed, type ObservedState, type Step, type TrainedModelRequest } from './state';
 import { isActive, isCancelling, isStuck, isTraining, versionText, newestFirst, type Version } from './version';
 
 export function converge(
@@ -92,7 +91,7 @@ function applyTags({ desired, previous }: TrainedModelRequest, { tags, fullListi
 
 function finish(request: TrainedModelRequest, state: ObservedState, version: Version, replaces: Version | undefined, now: number): Step {
   const done = { do: 'finish' as const, version, fingerprint: fingerprintText(fingerprintOf(request.desired)), why: versionText(version) };
-  const surplus = surplusOf(request.desired, state, version, replaces);
+  const surplus = surplusOf(request, state, version, replaces);
   if (surplus === 'unknown') {
     return { do: 'list-all', why: 'older versions are to be removed' };
   }
@@ -105,8 +104,12 @@ function finish(request: TrainedModelRequest, state: ObservedState, version: Ver
 }
 
 /** Usable versions beyond those to keep. Never the one in use, the one before it, or what a kept one was trained from. */
-function surplusOf({ keepLast }: DesiredTrainedModel, { ledger, versions, fullListing }: ObservedState, version: Version, replaces: Version | undefined): Version[] | 'unknown' {
-  if (keepLast === undefined || ledger.records.filter(({ terminal }) => terminal !== 'over').length <= keepLast) {
+function surplusOf(
+  request: TrainedModelRequest, { ledger, versions, fullListing }: ObservedState, version: Version, replaces: Version | undefined,
+): Version[] | 'unknown' {
+  const { keepLast } = request.desired;
+  // What a ledger does not know to be in use, a rollback can still go back to.
+  if (keepLast === undefined || !isUpToDate(request, ledger) || ledger.records.filter(({ terminal }) => terminal !== 'over').length <= keepLast) {
     return [];
   }
   if (!fullListing) {

@@ -12,7 +12,7 @@ import { versionId } from '../properties';
 import type { Deletion } from '../request';
 import { sameTags } from '../tag-changes';
 import { baseNameOf } from './base-name';
-import type { ObservedState, TrainedModelRequest } from './state';
+import { isUpToDate, type ObservedState, type TrainedModelRequest } from './state';
 import { isActive, isOver, isTraining, type Version } from './version';
 
 /**
@@ -48,10 +48,11 @@ export async function observe(
     listed = models;
   }
 
+  const isComplete = isLedgerComplete(request, ledger);
   const versions: Version[] = [];
   const foreignNames: string[] = [];
   for (const arn of arns) {
-    const summaries = onlyVersion(arn, listed, ledger) ?? await listVersions(context, membership, arn);
+    const summaries = (isComplete ? onlyVersion(arn, listed, ledger) : undefined) ?? await listVersions(context, membership, arn);
     for (const summary of summaries) {
       const version = toVersion(base, summary);
       if (version === undefined) {
@@ -131,6 +132,14 @@ async function findPending(
     }
   }
   return undefined;
+}
+
+/**
+ * Whether the ledger has every version that there is. Where it does not, the listing of all models can hide some: it can show
+ * one version of each. Before a deletion there is no way to tell.
+ */
+function isLedgerComplete(request: TrainedModelRequest | Deletion, ledger: LedgerEntry): boolean {
+  return request.kind !== 'Delete' && request.previous !== undefined && ledger.unresolvedNames.length === 0 && isUpToDate(request, ledger);
 }
 
 /** The version of a model that has one, as the listing of all models shows it: no further call is made for what has ended. */

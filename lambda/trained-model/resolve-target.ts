@@ -8,7 +8,7 @@ import { MAX_UNRESOLVED } from '../pending-create';
 import type { DesiredTrainedModel } from '../properties';
 import { NOT_DEPLOYING, operationOf, type StackOperation } from '../stack-operation';
 import { baseNameOf } from './base-name';
-import { listed, type ObservedState, type Step, type TrainedModelRequest } from './state';
+import { isUpToDate, listed, type ObservedState, type Step, type TrainedModelRequest } from './state';
 import { isActive, isCancelling, isDeleting, isStuck, isTraining, isUsable, newestFirst, versionText, type Version } from './version';
 import { TIMING } from '../../src/private/contract';
 
@@ -22,6 +22,8 @@ interface Facts {
   readonly deployed?: Version;
   /** The version that CloudFormation was given for what was asked for before. */
   readonly inUse?: Version;
+  /** The version in use; or, where what was asked for before failed and was not taken back, the one that was deployed last. */
+  readonly replaced?: Version;
   /** Nothing that the user retrains on has changed. */
   readonly isUnchanged: boolean;
   /** What was trained with the wanted inputs, the best first. */
@@ -30,7 +32,7 @@ interface Facts {
 
 export function resolveTarget(request: TrainedModelRequest, state: ObservedState, now: number): Target {
   const facts = factsOf(request, state);
-  const { deployed, inUse, isUnchanged, candidates } = facts;
+  const { deployed, inUse, replaced, isUnchanged, candidates } = facts;
   const usable = candidates.find(isUsable);
   const operation = () => operationOf(request, state, now, isFirstTime(request, state));
 
@@ -38,7 +40,7 @@ export function resolveTarget(request: TrainedModelRequest, state: ObservedState
     return keep(request, state, facts, now, deployed === inUse || deployed === undefined || inUse === undefined ? 'idle' : operation());
   }
   if (usable !== undefined && (usable === deployed || deployed === undefined || wasStartedBy(request, state, usable))) {
-    return { version: usable, replaces: inUse };
+    return { version: usable, replaces: replaced };
   }
   const quota = awaitQuota(state, now);
   if (quota !== undefined) {
@@ -65,7 +67,7 @@ export function resolveTarget(request: TrainedModelRequest, state: ObservedState
   if (current !== 'deploying') {
     return { do: 'fail', why: NOT_DEPLOYING };
   }
-  return usable === undefined ? retrain(request, state, facts, now) : { version: usable, replaces: inUse };
+  return usable === undefined ? retrain(request, state, facts, now) : { version: usable, replaces: replaced };
 }
 
 function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedState): Facts {
@@ -82,10 +84,12 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
   const matching = newestFirst(versions.filter(({ fingerprint }) => sameModel(desired.retrainOn, fingerprint, wanted)));
   // Earlier properties that were never deployed are those of an attempt that failed and was not rolled back.
   const wasDeployed = ledger.history.length === 0 || ledger.history.some((entry) => before && entry.fingerprint === fingerprintText(before));
+  const inUse = deployedVersionFor(before);
   return {
     wanted,
     deployed,
-    inUse: deployedVersionFor(before),
+    inUse,
+    replaced: inUse ?? versions.find((version) => sameVersion(version, ledger.history[ledger.history.length - 1]?.version)),
     isUnchanged: before !== undefined && sameModel(desired.retrainOn, before, wanted) && wasDeployed,
     candidates: deployed === undefined ? matching : [deployed, ...matching.filter((version) => version !== deployed)],
   };
@@ -93,13 +97,12 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
 
 /**
  * A rollback asks for what was deployed before. What was never deployed, by somebody who comes from what was deployed last, is
- * asked for by a deployment alone. A ledger that was put back to an earlier time does not know what was deployed last.
+ * asked for by a deployment alone.
  */
-export function isFirstTime({ desired, previous }: TrainedModelRequest, { ledger }: ObservedState): boolean {
-  const wanted = fingerprintOf(desired);
-  const last = ledger.history[ledger.history.length - 1]?.fingerprint;
-  const isUpToDate = previous === undefined || last === fingerprintText(fingerprintOf(previous));
-  return isUpToDate && !ledger.history.some(({ fingerprint }) => sameModel(desired.retrainOn, parseFingerprint(fingerprint), wanted));
+export function isFirstTime(request: TrainedModelRequest, { ledger }: ObservedState): boolean {
+  const { retrainOn } = request.desired;
+  const wanted = fingerprintOf(request.desired);
+  return isUpToDate(request, ledger) && !ledger.history.some(({ fingerprint }) => sameModel(retrainOn, parseFingerprint(fingerprint), wanted));
 }
 
 /** Nothing is trained, whatever became of the version. */

@@ -1,6 +1,6 @@
 /** What is known of a trained model when something is decided, and what can be decided. */
 import type { TagMap } from '../../src/private/api-requests';
-import type { Fingerprint } from '../fingerprint';
+import { fingerprintOf, fingerprintText, type Fingerprint } from '../fingerprint';
 import type { LedgerEntry, VersionRef } from '../ledger';
 import type { DesiredTrainedModel } from '../properties';
 import type { Request } from '../request';
@@ -59,6 +59,14 @@ export type Step = { readonly why: string } & (
   /** The end, with what the service says about a version. */
   | { readonly do: 'fail'; readonly version?: Version }
 );
+
+/**
+ * Whether the ledger knows what CloudFormation says was deployed last. One that was lost, or put back to an earlier time, does
+ * not, and neither does one after an update that failed and was not rolled back.
+ */
+export function isUpToDate({ previous }: Pick<TrainedModelRequest, 'previous'>, { history }: LedgerEntry): boolean {
+  return previous === undefined || history[history.length - 1]?.fingerprint === fingerprintText(fingerprintOf(previous));
+}
 
 export function listed(versions: readonly Version[]): string {
   return versions.map(({ name, id, status }) => `${name}${id === undefined ? '' : ` (version ${id})`} is ${status}`).join(', ');

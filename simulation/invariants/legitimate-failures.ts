@@ -63,8 +63,13 @@ function failureOf(event: TimelineEvent, stack: StackOutcome, moment: Moment): F
     logicalId,
     calls: moment.calls.filter(({ operation, request }) => !operation.startsWith('Create') || isOwn(request.tags)),
     trainings: emulator.trainings.filter(({ request }) => isOwn(request.tags)),
-    declared: declarationOf(moment, stack)?.models[logicalId],
+    declared: declarationOf(moment, stack)?.models[constructIdOf(logicalId)],
   };
+}
+
+/** A synthesis appends a hash of eight characters to the construct's id. */
+function constructIdOf(logicalId: string): string {
+  return logicalId.replace(/[0-9A-F]{8}$/, '');
 }
 
 function declarationOf({ step }: Moment, { name }: StackOutcome): StackDeclaration | undefined {

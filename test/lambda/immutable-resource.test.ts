@@ -97,6 +97,19 @@ describe('an association', () => {
   });
 });
 
+test('what was replaced and retained stays when an earlier resource is in use again and updated', async () => {
+  const world = new World();
+  const resource = world.association();
+  const propertiesOf = (Name: string, team = 'fraud') => associationProperties({ Name, Tags: [{ Key: 'team', Value: team }] });
+  await resource.create(propertiesOf('a'));
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  for (const name of ['b', 'c', 'a']) {
+    await resource.update(propertiesOf(name));
+  }
+  await resource.update(propertiesOf('a', 'risk'));
+  expect(world.emulator.leftBehind().associations.map(({ name }) => name).sort()).toEqual(['a', 'b', 'c']);
+});
+
 describe('permissions that are still on their way', () => {
   test.each(['access-denied', 'role-not-assumable'] as const)('%s for a minute is waited for', async (fault) => {
     const world = new World();

@@ -32,6 +32,34 @@ const LIVES = Array.from({ length: 12 }, (_, life) => ({
 }));
 const RETRAININGS = 200;
 
+describe.each(SWITCHES.listTrainedModels)('after the ledger was put back to an earlier time, while listings show versions as "%s"', (listTrainedModels) => {
+  const propertiesOf = (Revision: string) => modelProperties({ Revision, Completion: { Mode: 'WHEN_ACTIVE' } });
+
+  async function restored() {
+    const world = new World({ listTrainedModels });
+    const model = world.trainedModel();
+    await model.create(propertiesOf('1'));
+    const backup = world.dynamoDb.backup();
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await model.update(propertiesOf('2'));
+    world.dynamoDb.restore(backup);
+    return { world, model };
+  }
+
+  test('a version that it does not know is not trained again', async () => {
+    const { world, model } = await restored();
+    await model.update({ ...propertiesOf('2'), Tags: [{ Key: 'team', Value: 'fraud' }] });
+    expect(world.emulator.trainings).toHaveLength(2);
+  });
+
+  test('a deletion leaves no version', async () => {
+    const { world, model } = await restored();
+    world.stackStatus = 'DELETE_IN_PROGRESS';
+    await model.delete();
+    expect(world.emulator.leftBehind()).toMatchObject({ runningTrainings: [], activeOutputs: [] });
+  });
+});
+
 test.each(LIVES)('200 retrainings lose no version, and a deletion leaves none (life $life, name $name, $strategy)', async ({ life, name, strategy }) => {
   const world = new World({ ...behaviorOf(life), incrementalDefaultParent: 'base', trainingSeconds: 20, pendingSeconds: 5 });
   const model = world.trainedModel();

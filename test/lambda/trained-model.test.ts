@@ -78,6 +78,21 @@ describe('a trained model', () => {
     expect(world.emulator.trainings).toHaveLength(3);
   });
 
+  test('that was deployed last is not removed as surplus by the update after one that failed without rollback', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    const propertiesOf = (Revision: string) => modelProperties({
+      ...WHEN_ACTIVE, Retraining: { Strategy: 'FROM_SCRATCH' }, Revision, VersionRetention: { KeepLast: 1 },
+    });
+    const { attributes } = await model.create(propertiesOf('1'));
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    world.emulator.nextTrainings.fail('out of memory');
+    await expect(model.update(propertiesOf('2'))).rejects.toThrow(/out of memory/);
+    await model.update(propertiesOf('3'));
+    // This update can still fail, and then it is the first version that CloudFormation goes back to.
+    expect(world.emulator.leftBehind().activeOutputs.map(({ name }) => name)).toContain(attributes.Name);
+  });
+
   test('that takes longer than whenActive waits is cancelled, and the deployment fails with the reason', async () => {
     const world = new World({ trainingSeconds: 10 * 3600 });
     const model = world.trainedModel();
