@@ -56,7 +56,8 @@ export interface ResourceRecord extends PendingCreate, VersionRef {
 /** Which version was given to CloudFormation for what was asked for. */
 export interface Deployment {
   readonly fingerprint: string;
-  readonly version: VersionRef;
+  /** Absent where the ledger was lost: that something was deployed is known from CloudFormation alone. */
+  readonly version?: VersionRef;
 }
 
 /** What a request ended with. It is given again whenever the same request is looked at. */
@@ -303,10 +304,16 @@ export function recorded(entry: LedgerEntry, versions: readonly VersionRef[], ch
   };
 }
 
-/** CloudFormation is given a version for a fingerprint. */
-export function deployedVersion(entry: LedgerEntry, fingerprint: string, { arn, id }: VersionRef): LedgerEntry {
+/**
+ * CloudFormation is given a version for a fingerprint.
+ *
+ * @param previous the fingerprint that CloudFormation says was deployed before: a ledger that was lost does not know it
+ */
+export function deployedVersion(entry: LedgerEntry, fingerprint: string, { arn, id }: VersionRef, previous?: string): LedgerEntry {
   const version = id === undefined ? { arn } : { arn, id };
-  return { ...entry, history: [...entry.history.filter((deployment) => deployment.fingerprint !== fingerprint), { fingerprint, version }] };
+  const isKnown = previous === undefined || entry.history.some((deployment) => deployment.fingerprint === previous);
+  const history = isKnown ? entry.history : [...entry.history, { fingerprint: previous }];
+  return { ...entry, history: [...history.filter((deployment) => deployment.fingerprint !== fingerprint), { fingerprint, version }] };
 }
 
 export function recordOf(entry: LedgerEntry, version: VersionRef | undefined): ResourceRecord | undefined {

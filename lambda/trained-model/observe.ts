@@ -7,6 +7,7 @@ import { fingerprintOf, fingerprintText, parseTrainingName, sameModel } from '..
 import { sameVersion, type LedgerEntry, type ResourceRecord } from '../ledger';
 import { allPages } from '../pages';
 import { isCertainlyAbsent } from '../pending-create';
+import { originIn } from '../physical-id';
 import { versionId } from '../properties';
 import type { Deletion } from '../request';
 import { sameTags } from '../tag-changes';
@@ -50,12 +51,13 @@ export async function observe(
   const versions: Version[] = [];
   const foreignNames: string[] = [];
   for (const arn of arns) {
-    for (const summary of onlyVersion(arn, listed, ledger) ?? await listVersions(context, membership, arn)) {
+    const summaries = onlyVersion(arn, listed, ledger) ?? await listVersions(context, membership, arn);
+    for (const summary of summaries) {
       const version = toVersion(base, summary);
       if (version === undefined) {
         continue;
       }
-      if (await isOwned(context, membership, request.owner, ledger, version)) {
+      if (await isOwned(context, membership, request.owner, ledger, version, summaries)) {
         versions.push(withWhatIsKnown(version, ledger));
       } else {
         foreignNames.push(version.name);
@@ -170,10 +172,12 @@ function withWhatIsKnown(version: Version, { records }: LedgerEntry): Version {
 
 /**
  * Owned is what the ledger records, or has announced, and what carries the owner's tag: the name alone, though it identifies
- * the owner, can have been chosen by somebody else.
+ * the owner, can have been chosen by somebody else. Where tags belong to the ARN, they are those of the version that was made
+ * last: when another owner's version explains them, they say nothing about this one, and its name does.
  */
 async function isOwned(
   context: Context, membershipIdentifier: string, owner: string, { records, pendingCreate }: LedgerEntry, version: Version,
+  siblings: readonly TrainedModelSummary[],
 ): Promise<boolean> {
   if (records.some((record) => sameVersion(record, version)) || pendingCreate?.name === version.name) {
     return true;
@@ -183,7 +187,8 @@ async function isOwned(
     ? (await unlessNotFound(context.client.listTagsForResource({ resourceArn: version.arn })))?.tags
     : (await unlessNotFound(
       context.client.getTrainedModel({ membershipIdentifier, trainedModelArn: version.arn, versionIdentifier: version.id })))?.tags;
-  return tags?.[OWNER_TAG] === owner;
+  const tagged = tags?.[OWNER_TAG];
+  return tagged === owner || (tagged !== undefined && siblings.some(({ name }) => name !== version.name && name.includes(`-${originIn(tagged)}-`)));
 }
 
 /** With so many looks, a version that only a listing can show is taken to be gone. */

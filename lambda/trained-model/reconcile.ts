@@ -5,7 +5,7 @@ import { CallFailure, unlessNotFound } from '../call';
 import type { TrainedModelVersionRequest } from '../clean-rooms-ml';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
-import { fingerprintText } from '../fingerprint';
+import { fingerprintOf, fingerprintText } from '../fingerprint';
 import {
   announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, deployedVersion, lookedInVain, recorded, recordOf, sameVersion, save,
   type LedgerEntry, type ResourceRecord, type VersionRef,
@@ -154,8 +154,8 @@ async function perform(
 }
 
 /**
- * Brings the ledger up to what was observed: looks that found nothing are counted, once in each invocation, and versions that
- * the ledger has lost are recorded again.
+ * Brings the ledger up to what was observed: looks that found nothing are counted, once in each invocation, versions that the
+ * ledger has lost are recorded again, and what is over is recorded as such.
  */
 async function upToDate(
   context: Context, state: ObservedState | undefined, counted: Set<string>,
@@ -166,12 +166,14 @@ async function upToDate(
   const { ledger, versions } = state;
   const unseen = state.unseen.filter((name) => !counted.has(name));
   const lost = versions.filter((version) => recordOf(ledger, version) === undefined && version.name !== ledger.pendingCreate?.name);
-  if (unseen.length === 0 && lost.length === 0) {
+  // What is over is not asked about again: of a model with hundreds of versions, one look could not do that.
+  const over = versions.filter((version) => isOver(version) && recordOf(ledger, version)?.terminal !== 'over');
+  if (unseen.length === 0 && lost.length === 0 && over.length === 0) {
     return state;
   }
   unseen.forEach((name) => counted.add(name));
-  const recovered = lost.map((version) => recoveredRecord(version, versions));
-  const saved = await save(context.ledger, lookedInVain({ ...ledger, records: [...ledger.records, ...recovered] }, unseen));
+  const records = [...ledger.records, ...lost.map((version) => recoveredRecord(version, versions))];
+  const saved = await save(context.ledger, recorded(lookedInVain({ ...ledger, records }, unseen), over, { terminal: 'over' }));
   if (saved !== undefined) {
     return { ...state, ledger: saved };
   }
@@ -349,7 +351,7 @@ async function finish(
       (entry: LedgerEntry) => recorded(entry, versions.filter(isOver), { terminal: 'over' }),
       (entry: LedgerEntry) => recorded(entry, removed, { terminal: undefined, deletionRequested: true }),
       (entry: LedgerEntry) => (imageDigest === undefined ? entry : recorded(entry, [version], { imageDigest })),
-      (entry: LedgerEntry) => deployedVersion(entry, fingerprint, version),
+      (entry: LedgerEntry) => deployedVersion(entry, fingerprint, version, request.previous && fingerprintText(fingerprintOf(request.previous))),
     ].reduce((entry, change) => change(entry), ledger),
     attributes: {
       TrainedModelArn: version.arn,

@@ -119,15 +119,19 @@ function keep(
 function rollBackTarget(request: TrainedModelRequest, state: ObservedState, { deployed, candidates }: Facts, now: number): Target {
   const failed = request.previous && fingerprintText(fingerprintOf(request.previous));
   // A reference can resolve to another ARN after a rollback, so that these properties were never deployed to the letter.
-  const before = [...state.ledger.history].reverse().find(({ fingerprint }) => fingerprint !== failed);
+  const before = [...state.ledger.history].reverse().find(({ fingerprint, version }) => version !== undefined && fingerprint !== failed);
   const version = deployed ?? candidates[0] ?? state.versions.find((other) => sameVersion(other, before?.version));
   return version === undefined ? noVersion(request, state, now) : { version, replaces: version };
 }
 
 /** Success without a version would hand an empty ARN to whatever refers to the model. */
-function noVersion({ startedAt }: TrainedModelRequest, { fullListing }: ObservedState, now: number): Step {
+function noVersion({ startedAt }: TrainedModelRequest, { fullListing, versions }: ObservedState, now: number): Step {
   if (!fullListing) {
     return { do: 'list-all', why: 'the version in use is not in the ledger' };
+  }
+  const running = versions.filter((version) => isTraining(version) || isStuck(version));
+  if (running.length > 0) {
+    return { do: 'cancel', versions: running, why: `${listed(running)}: not what was deployed before` };
   }
   return now < startedAt + TIMING.settleSeconds * 1000
     ? { do: 'wait', why: 'no version of this model is found, and a listing may lag' }
@@ -167,7 +171,7 @@ function retrain(request: TrainedModelRequest, state: ObservedState, { wanted, c
   }
   const { mode, timeoutSeconds } = request.desired.completion;
   if (mode === 'WHEN_ACTIVE' && now >= request.startedAt + timeoutSeconds * 1000) {
-    return { do: 'fail', why: `no training could be started within ${timeoutSeconds / 60} minutes: ${state.ledger.quota?.why ?? 'see the log for what kept it'}` };
+    return { do: 'fail', why: `no training had been started after ${timeoutSeconds / 60} minutes: ${state.ledger.quota?.why ?? 'see the log for what kept it'}` };
   }
   const unresolved = state.ledger.unresolvedNames.filter(({ startedBy }) => startedBy === request.requestId);
   if (unresolved.length >= MAX_UNRESOLVED) {

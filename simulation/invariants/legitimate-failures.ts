@@ -116,6 +116,11 @@ const REASONS: readonly Reason[] = [
   },
   // A training that took longer than the user wanted to wait.
   { says: /after \d+ minutes/, isTrue: tookTooLong },
+  // A ledger that was lost, and versions that others deleted: nothing is left that a rollback could restore.
+  {
+    says: /no version of this model exists any more/,
+    isTrue: ({ trainings }) => !trainings.some((record) => record.status() === 'ACTIVE'),
+  },
   // A training that failed by itself.
   {
     says: /CREATE_FAILED/,

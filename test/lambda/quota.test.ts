@@ -23,7 +23,7 @@ test('a request that names no number of instances needs one', () => {
 
 test('the advice names quota, value and how to raise it', () => {
   expect(quotaAdvice({ quotaName: 'Training instances', quotaValue: 3 }))
-    .toBe('The quota "Training instances" is 3. Ask for a higher quota in Service Quotas (AWS Clean Rooms ML, in this Region), or declare fewer trainings at once.');
+    .toBe('The quota "Training instances" is 3. Ask for a higher quota in Service Quotas (AWS Clean Rooms ML, in this Region), or declare fewer of them.');
   expect(quotaAdvice({ quotaName: 'Versions per trained model', quotaValue: 100 })).toMatch(/^The quota "Versions per trained model" is 100\. .*VersionRetention\.keepLast/);
   expect(quotaAdvice({})).toMatch(/^Ask for a higher quota/);
   expect(explain('CreateTrainedModel', { name: 'ServiceQuotaExceededException', message: 'Too many', quotaName: 'Training instances', quotaValue: 3 }))
