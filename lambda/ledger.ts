@@ -82,6 +82,8 @@ export interface LedgerEntry {
   readonly request: RequestIdentity;
   /** When it arrived, in milliseconds: an event that is delivered twice is one request. */
   readonly since: number;
+  /** How many looks have waited until CloudFormation's status cannot be outdated any more. */
+  readonly statusLooks?: number;
   /** What it belongs to, once that is certain. */
   readonly operation?: StackOperation;
   /** What it ended with. */
@@ -230,7 +232,13 @@ function claimed(
 
 /** What is not true any more, or not known yet, when another request becomes the active one. */
 const ENDED_WITH_THE_REQUEST = {
-  operation: undefined, answer: undefined, quota: undefined, deleted: undefined, handedOver: undefined, orphansTried: undefined,
+  statusLooks: undefined,
+  operation: undefined,
+  answer: undefined,
+  quota: undefined,
+  deleted: undefined,
+  handedOver: undefined,
+  orphansTried: undefined,
 } as const;
 
 /** How the active request of an owner ended; nothing where the ledger has none. */
@@ -241,6 +249,11 @@ export function howItEnded(entry: LedgerEntry | undefined): 'succeeded' | 'faile
 /** Whether CloudFormation has asked something else about the owner since it sent a request, which came late or again. */
 function isSuperseded(entry: LedgerEntry | undefined, request: RequestIdentity): boolean {
   return entry !== undefined && (entry.superseded.includes(request.id) || wasSentBefore(request, entry.request));
+}
+
+/** One more look has waited for a status that is not outdated. */
+export function awaitedStatus(entry: LedgerEntry): LedgerEntry {
+  return { ...entry, statusLooks: (entry.statusLooks ?? 0) + 1 };
 }
 
 /** The active request has ended. */

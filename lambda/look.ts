@@ -6,7 +6,7 @@ import { CallFailure } from './call';
 import type { Context } from './context';
 import type { Accepted, ResourceEvent, ResourceLocator } from './event';
 import { DeploymentFailure } from './failure';
-import { answered, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry } from './ledger';
+import { answered, awaitedStatus, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry } from './ledger';
 import { waiting, type Outcome } from './outcome';
 import { replacementsOf } from './owners';
 import { identityIn, withIdentity } from './physical-id';
@@ -14,7 +14,7 @@ import { SUPERSEDED, type Deletion } from './request';
 import { requestIdentity } from './request-identity';
 import { tryDecode, type RawRequest, type ResourceType } from './resource-type';
 import { explain, sentence } from './service-error';
-import { deletionScope } from './stack-operation';
+import { deletionScope, isStatusCertain, OUTDATED } from './stack-operation';
 import { TIMING } from '../src/private/contract';
 
 type Attributes = Record<string, string>;
@@ -201,8 +201,10 @@ class Look {
    */
   private async removeReplacements(replacements: readonly ResourceLocator[]): Promise<Outcome<Attributes> | undefined> {
     const scope = await deletionScope(this.context, this.event.StackId);
-    if (scope === 'unknown' && this.context.now() < this.startedAt + TIMING.statusSeconds * 1000) {
-      return waiting('CloudFormation can show an outdated status of the stack for a minute');
+    const entry = await this.readEntry();
+    if (scope === 'unknown' && !isStatusCertain(entry, this.startedAt, this.context.now())) {
+      await save(this.context.ledger, awaitedStatus(entry));
+      return waiting(OUTDATED);
     }
     if (scope !== 'stack') {
       this.log('keep', `${replacements.map(({ Owner }) => Owner).join(', ')} took its place and stays: the stack is not being deleted`);

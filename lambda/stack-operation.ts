@@ -1,5 +1,6 @@
 import { call } from './call';
 import type { Context } from './context';
+import { haveSeconds } from './elapsed';
 import type { LedgerEntry } from './ledger';
 import type { Request } from './request';
 import { TIMING } from '../src/private/contract';
@@ -41,7 +42,15 @@ export interface StackView {
   readonly stack?: StackOperation;
 }
 
-type Undecided = { readonly why: string } & ({ readonly do: 'check-stack' } | { readonly do: 'wait' });
+/** Why a look does not go on. */
+export const OUTDATED = 'CloudFormation can show an outdated status of the stack for a minute';
+
+/** Whether what CloudFormation shows now cannot be older than the active request. */
+export function isStatusCertain({ statusLooks: looks }: LedgerEntry, startedAt: number, now: number): boolean {
+  return haveSeconds(TIMING.statusSeconds, { at: startedAt, looks }, now);
+}
+
+type Undecided = { readonly why: string } & ({ readonly do: 'check-stack' } | { readonly do: 'await-status' });
 
 /**
  * The operation that a request belongs to, or what to do until it is known.
@@ -54,7 +63,7 @@ type Undecided = { readonly why: string } & ({ readonly do: 'check-stack' } | { 
 export function operationOf(
   { kind, startedAt }: Pick<Request<unknown>, 'kind' | 'startedAt'>, { ledger, stack }: StackView, now: number, isFirstTime: boolean,
 ): StackOperation | Undecided {
-  const isCertain = now >= startedAt + TIMING.statusSeconds * 1000;
+  const isCertain = isStatusCertain(ledger, startedAt, now);
   const trusted = kind === 'Create' || (isFirstTime && ledger.precededBy === 'succeeded');
   if (ledger.operation !== undefined) {
     return ledger.operation;
@@ -62,11 +71,11 @@ export function operationOf(
   if (stack === undefined) {
     return isCertain || trusted
       ? { do: 'check-stack', why: 'checking the stack status: training starts only while the stack is being created or updated' }
-      : { do: 'wait', why: 'CloudFormation can show an outdated status of the stack for a minute' };
+      : { do: 'await-status', why: OUTDATED };
   }
   return isCertain || (trusted && stack === 'deploying')
     ? stack
-    : { do: 'wait', why: 'CloudFormation does not show yet that it is creating or updating the resource' };
+    : { do: 'await-status', why: 'CloudFormation does not show yet that it is creating or updating the resource' };
 }
 
 /** Why nothing new is made for a request. */

@@ -28,6 +28,8 @@ export type Step = { readonly why: string } & (
   | { readonly do: 'list-all' }
   | { readonly do: 'check-stack' }
   | { readonly do: 'wait' }
+  /** Wait until CloudFormation's status cannot be outdated any more. */
+  | { readonly do: 'await-status' }
   | { readonly do: 'confirm-create'; readonly found: Found }
   | { readonly do: 'discard-create' }
   | { readonly do: 'create'; readonly name: string }

@@ -3,7 +3,9 @@ import { OWNER_TAG } from '../../src/private/contract';
 import { CallFailure, unlessNotFound } from '../call';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
-import { announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, lookedInVain, save, type LedgerEntry } from '../ledger';
+import {
+  announced, awaitedStatus, createFailed, createOutcomeUnknown, createSucceeded, deleted, lookedInVain, save, type LedgerEntry,
+} from '../ledger';
 import { recordDecision, waiting, type Outcome } from '../outcome';
 import { SUPERSEDED, type Deletion, type Request } from '../request';
 import { stackOperation } from '../stack-operation';
@@ -54,6 +56,9 @@ async function perform<D extends Tagged, A>(
       if (ledger.pendingCreate !== undefined) {
         await save(context.ledger, lookedInVain(ledger, [ledger.pendingCreate.name]));
       }
+      return waiting(step.why);
+    case 'await-status':
+      await save(context.ledger, awaitedStatus(ledger));
       return waiting(step.why);
     case 'confirm-create':
       return goOnWith(createSucceeded(ledger, { arn: step.found.arn }));

@@ -1,21 +1,21 @@
 /** Does what was decided about a trained model, one call at a time. */
 import type { CreateTrainedModelRequest } from '../../src/private/api-requests';
-import { FINGERPRINT_TAG, OWNER_TAG, TIMING, type TrainedModelAttributes } from '../../src/private/contract';
+import { FINGERPRINT_TAG, OWNER_TAG, type TrainedModelAttributes } from '../../src/private/contract';
 import { CallFailure, unlessNotFound } from '../call';
 import type { TrainedModelVersionRequest } from '../clean-rooms-ml';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
 import { fingerprintOf, fingerprintText } from '../fingerprint';
 import {
-  announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, deployedVersion, lookedInVain, recorded, recordOf, sameVersion, save,
-  type LedgerEntry, type ResourceRecord, type VersionRef,
+  announced, awaitedStatus, createFailed, createOutcomeUnknown, createSucceeded, deleted, deployedVersion, lookedInVain, recorded, recordOf,
+  sameVersion, save, type LedgerEntry, type ResourceRecord, type VersionRef,
 } from '../ledger';
 import { recordDecision, type Outcome, waiting } from '../outcome';
 import { versionId } from '../properties';
 import { isFinalQuota } from '../quota';
 import { SUPERSEDED, type Deletion } from '../request';
 import { explain } from '../service-error';
-import { stackOperation } from '../stack-operation';
+import { isStatusCertain, stackOperation } from '../stack-operation';
 import { applyTags } from '../tag-changes';
 import { decide, release } from './decide';
 import { membershipOf, observe } from './observe';
@@ -105,11 +105,14 @@ async function perform(
     case 'check-stack': {
       const operation = await stackOperation(context, request);
       // What was asked late enough does not change for this request, and is not asked again.
-      const isConstant = request.kind === 'Update' && operation !== 'idle' && context.now() >= request.startedAt + TIMING.statusSeconds * 1000;
+      const isConstant = request.kind === 'Update' && operation !== 'idle' && isStatusCertain(ledger, request.startedAt, context.now());
       const saved = isConstant && ledger.operation === undefined ? await save(context.ledger, { ...ledger, operation }) : ledger;
       return saved === undefined ? waiting(step.why) : { observed: { ...state, ledger: saved, stack: operation } };
     }
     case 'wait':
+      return waiting(step.why);
+    case 'await-status':
+      await save(context.ledger, awaitedStatus(ledger));
       return waiting(step.why);
     case 'confirm-create': {
       const saved = await save(context.ledger, recorded(createSucceeded(ledger, step.version), [step.version], { seen: true }));
@@ -228,10 +231,8 @@ async function train(
 async function onRefused(context: Context, request: TrainedModelRequest, entry: LedgerEntry, error: CallFailure): Promise<void> {
   const now = context.now();
   const { pendingCreate } = entry;
-  if (error.meaning === 'conflict' && now < request.startedAt + 2 * TIMING.settleSeconds * 1000) {
-    // The name identifies the owner, so what has it is the owner's. It may not be listed yet; later, the name is used up.
-    const canTurnUp = now < request.startedAt + TIMING.settleSeconds * 1000;
-    await save(context.ledger, canTurnUp ? createFailed(entry) : createOutcomeUnknown(entry));
+  if (error.meaning === 'conflict') {
+    // The name identifies the owner, so what has it is the owner's. It may not be listed yet; if it never is, the name is used up.
     return;
   }
   if (error.meaning === 'quota-exceeded' && !isFinalQuota(error.error, request.desired.request.resourceConfig)) {

@@ -37,6 +37,8 @@ export type Step = { readonly why: string } & (
   | { readonly do: 'list-all' }
   | { readonly do: 'check-stack' }
   | { readonly do: 'wait' }
+  /** Wait until CloudFormation's status cannot be outdated any more. */
+  | { readonly do: 'await-status' }
   /** The pending create succeeded: record what it created. */
   | { readonly do: 'confirm-create'; readonly version: Version }
   /** The pending create never arrived. */
