@@ -18,15 +18,15 @@ export interface WhenActiveOptions {
  */
 export class Completion {
   /**
-   * As soon as the service has accepted the training, which then goes on for up to its maximum runtime. The deployment
-   * does not tell whether the training succeeds: watch the model's status.
+   * The deployment is done when the service has accepted the training, which then goes on for up to its maximum runtime. The
+   * deployment does not tell whether the training succeeds: watch the model's status.
    */
   public static whenSubmitted(): Completion {
     return new Completion('WHEN_SUBMITTED');
   }
 
   /**
-   * When the model is trained. For trainings that take minutes: CloudFormation gives a resource one hour.
+   * The deployment is done when the model is trained. For trainings that take minutes: CloudFormation gives a resource one hour.
    * A training that fails, or is not done in time, fails the deployment.
    *
    * A training that is not done in time is cancelled, and paid for. Set the `maxRuntime` of the trained model to at most the

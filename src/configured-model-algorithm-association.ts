@@ -31,27 +31,27 @@ export interface IConfiguredModelAlgorithmAssociation extends IResource, IConfig
 
   /**
    * The training definition of the algorithm: a digest of the image, the entrypoint and the arguments of its training
-   * container. Trained models train again when it changes. Undefined when nothing is known of the algorithm: then trained
-   * models train again when the ARN of the association changes.
+   * container. Trained models train again when it changes. Undefined when the container is not known. Trained models then
+   * train again when the ARN of the association changes.
    *
    * @attribute
    */
   readonly trainingDefinition?: string;
 
   /**
-   * Allows to do something with this association, on behalf of the membership that it belongs to.
+   * Grants the given identity the given actions on this association, on behalf of the membership that it belongs to.
    *
    * @param actions IAM actions, such as `cleanrooms-ml:GetConfiguredModelAlgorithmAssociation`
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
   /**
-   * Allows to read this association.
+   * Grants the given identity permissions to read this association.
    */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows to train models with this association.
+   * Grants the given identity permissions to train models with this association.
    *
    * @param membership the membership on behalf of which models are trained; it need not be the association's
    */
@@ -63,7 +63,10 @@ export interface IConfiguredModelAlgorithmAssociation extends IResource, IConfig
  *
  * The API has no update operation. Tags are updated in place, and a changed description applies to the next association
  * that is created. Any other change replaces the association. Trained models use the replacement for their next training;
- * they train again only when the training container of the algorithm changes, or when nothing is known of the algorithm.
+ * they train again only when the training container of the algorithm changes, or when that is not known.
+ *
+ * The replaced association is deleted when the deployment has succeeded. When a training, an ML input channel or an inference
+ * job still depends on it, the replacement deletes it later: with each update of its own, and with its own deletion.
  *
  * The replacement is created first, so an association with a fixed name cannot be replaced unless the name changes too.
  */
@@ -82,10 +85,10 @@ export interface ConfiguredModelAlgorithmAssociationProps {
   readonly algorithm: IConfiguredModelAlgorithmRef;
 
   /**
-   * What leaves the clean room. Required, since that is never implicit; `PrivacyPolicy.mostPrivate()` is the strictest.
+   * What may leave the clean room. You must state it explicitly; `PrivacyPolicy.mostPrivate()` is the strictest.
    *
-   * A change replaces the association and trains nothing. Versions that exist keep the policy that they were trained
-   * under. To train under the new policy, change the `revision` of the trained models.
+   * A change replaces the association and trains nothing. Existing versions keep the policy that they were trained under.
+   * To train under the new policy, change the `revision` of the trained models.
    */
   readonly privacyPolicy: PrivacyPolicy;
 
@@ -97,15 +100,15 @@ export interface ConfiguredModelAlgorithmAssociationProps {
   readonly configuredModelAlgorithmAssociationName?: string;
 
   /**
-   * What the association is for: at most 255 characters. A change replaces nothing: it applies to the next association that
-   * is created.
+   * What the association is for: at most 255 characters. A change does not replace the association: it applies to the
+   * next association that is created.
    *
    * @default - none
    */
   readonly description?: string;
 
   /**
-   * What becomes of the association when it is removed from the app.
+   * The removal policy of the association.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -113,7 +116,7 @@ export interface ConfiguredModelAlgorithmAssociationProps {
 }
 
 /**
- * What is known of an association that is managed elsewhere.
+ * Attributes for importing an association.
  */
 export interface ConfiguredModelAlgorithmAssociationAttributes {
   /**
@@ -181,7 +184,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-cleanrooms-ml.ConfiguredModelAlgorithmAssociation';
 
   /**
-   * An association that is managed elsewhere, by its ARN.
+   * Imports an association by its ARN. Its training definition is not known: trained models train again when the ARN changes.
    */
   public static fromConfiguredModelAlgorithmAssociationArn(
     scope: Construct, id: string, configuredModelAlgorithmAssociationArn: string,
@@ -192,7 +195,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   }
 
   /**
-   * An association that is managed elsewhere, by what is known of it.
+   * Imports an association by its attributes.
    */
   public static fromConfiguredModelAlgorithmAssociationAttributes(
     scope: Construct, id: string, attributes: ConfiguredModelAlgorithmAssociationAttributes,

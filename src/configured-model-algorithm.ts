@@ -36,20 +36,21 @@ export interface IConfiguredModelAlgorithm extends IResource, IConfiguredModelAl
   readonly trainingDefinition?: string;
 
   /**
-   * Allows to do something with this algorithm.
+   * Grants the given identity the given actions on this algorithm.
    *
    * @param actions IAM actions, such as `cleanrooms-ml:GetConfiguredModelAlgorithm`
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
   /**
-   * Allows to read this algorithm.
+   * Grants the given identity permissions to read this algorithm.
    */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows to associate this algorithm with a collaboration. Doing so also takes `cleanrooms:PassMembership`,
-   * `cleanrooms:GetMembership`, `cleanrooms:ListMembers` and `cleanrooms:GetCollaboration` for the collaboration.
+   * Grants the given identity permissions to associate this algorithm with a collaboration. That also takes
+   * `cleanrooms:PassMembership`, `cleanrooms:GetMembership`, `cleanrooms:ListMembers` and `cleanrooms:GetCollaboration` for
+   * the collaboration.
    */
   grantAssociate(grantee: iam.IGrantable): iam.Grant;
 }
@@ -86,8 +87,8 @@ export interface ConfiguredModelAlgorithmProps {
   readonly configuredModelAlgorithmName?: string;
 
   /**
-   * What the algorithm is for: at most 255 characters. A change replaces nothing: it applies to the next algorithm that is
-   * created.
+   * What the algorithm is for: at most 255 characters. A change does not replace the algorithm: it applies to the next
+   * algorithm that is created.
    *
    * @default - none
    */
@@ -109,7 +110,7 @@ export interface ConfiguredModelAlgorithmProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * What becomes of the algorithm when it is removed from the app.
+   * The removal policy of the algorithm.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -117,7 +118,7 @@ export interface ConfiguredModelAlgorithmProps {
 }
 
 /**
- * What is known of a configured model algorithm that is managed elsewhere.
+ * Attributes for importing a configured model algorithm.
  */
 export interface ConfiguredModelAlgorithmAttributes {
   /**
@@ -171,14 +172,14 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-cleanrooms-ml.ConfiguredModelAlgorithm';
 
   /**
-   * A configured model algorithm that is managed elsewhere, by its ARN.
+   * Imports a configured model algorithm by its ARN.
    */
   public static fromConfiguredModelAlgorithmArn(scope: Construct, id: string, configuredModelAlgorithmArn: string): IConfiguredModelAlgorithm {
     return ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes(scope, id, { configuredModelAlgorithmArn });
   }
 
   /**
-   * A configured model algorithm that is managed elsewhere, by what is known of it.
+   * Imports a configured model algorithm by its attributes.
    */
   public static fromConfiguredModelAlgorithmAttributes(
     scope: Construct, id: string, attributes: ConfiguredModelAlgorithmAttributes,

@@ -6,7 +6,7 @@ import { membershipIdIn } from './private/arn';
 import { problemsOfValue, requireNoProblems } from './private/validation';
 
 /**
- * What is known of a membership that is managed elsewhere.
+ * Attributes for importing a membership.
  */
 export interface MembershipAttributes {
   /**
@@ -36,7 +36,7 @@ export interface MembershipAttributes {
  */
 export class Membership {
   /**
-   * A membership of the stack's account, by its ID.
+   * Imports a membership of the stack's account by its ID.
    *
    * @param membershipIdentifier a UUID in lower case
    */
@@ -45,7 +45,7 @@ export class Membership {
   }
 
   /**
-   * A membership by its ARN.
+   * Imports a membership by its ARN.
    */
   public static fromMembershipArn(scope: Construct, id: string, membershipArn: string): IMembershipRef {
     const { account, region } = Stack.of(scope).splitArn(membershipArn, ArnFormat.SLASH_RESOURCE_NAME);
@@ -53,7 +53,7 @@ export class Membership {
   }
 
   /**
-   * A membership by what is known of it.
+   * Imports a membership by its attributes.
    */
   public static fromMembershipAttributes(scope: Construct, id: string, attributes: MembershipAttributes): IMembershipRef {
     const { membershipIdentifier, account, region } = attributes;

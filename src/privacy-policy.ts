@@ -23,8 +23,8 @@ export interface TrainedModelExportOptions {
  * What leaves the clean room when a configured model algorithm is used in a collaboration. A policy is immutable and
  * can be used for several associations.
  *
- * A changed policy applies to trainings that start after the change, and trains nothing by itself. A version that exists
- * keeps the policy that it was trained under. To train under the new policy, change the `revision` of the trained model;
+ * A changed policy applies to trainings that start after the change, and trains nothing by itself. Existing versions
+ * keep the policy that they were trained under. To train under the new policy, change the `revision` of the trained model;
  * `VersionRetention.keepLast()` deletes the output of earlier versions when the model changes.
  *
  * A policy governs what the containers produce. System metrics of the instances, such as CPU and memory utilization,
@@ -41,7 +41,7 @@ export class PrivacyPolicy {
   }
 
   /**
-   * The least that can be let out: metrics that the container reports carry the most noise, and nothing else is allowed.
+   * Releases the least: metrics that the container reports carry the most noise, and nothing else is allowed.
    * No member receives logs of training or inference, and exports of the trained model are not configured.
    *
    * The noise is set rather than left out because the service does not document what it does with metrics when
@@ -73,7 +73,7 @@ export class PrivacyPolicy {
 }
 
 /**
- * Gathers what a privacy policy allows. What is not mentioned is not part of the policy.
+ * Builds a privacy policy. Settings that you omit are not part of the policy.
  */
 export class PrivacyPolicyBuilder {
   private readonly trainingLogs: LogPolicy[] = [];
@@ -84,7 +84,7 @@ export class PrivacyPolicyBuilder {
   private exports?: TrainedModelExportOptions;
 
   /**
-   * Lets logs of the training container out. Can be called repeatedly; 5 policies in all.
+   * Releases logs of the training container. Can be called repeatedly, for at most 5 policies.
    */
   public trainedModelLogs(...policies: LogPolicy[]): PrivacyPolicyBuilder {
     this.trainingLogs.push(...policies);
@@ -92,7 +92,7 @@ export class PrivacyPolicyBuilder {
   }
 
   /**
-   * Lets the metrics that the algorithm defines out to all members, with this much noise.
+   * Releases the metrics that the algorithm defines to all members, with this much noise.
    */
   public trainedModelMetrics(noiseLevel: NoiseLevel): PrivacyPolicyBuilder {
     this.noiseLevel = noiseLevel;
@@ -110,7 +110,7 @@ export class PrivacyPolicyBuilder {
   }
 
   /**
-   * Lets the trained model itself out, to members that can receive model output.
+   * Allows members that can receive model output to export the trained model.
    */
   public trainedModelExports(options: TrainedModelExportOptions): PrivacyPolicyBuilder {
     this.exports = options;
@@ -118,7 +118,7 @@ export class PrivacyPolicyBuilder {
   }
 
   /**
-   * Lets logs of the inference container out. Can be called repeatedly; 5 policies in all.
+   * Releases logs of the inference container. Can be called repeatedly, for at most 5 policies.
    */
   public inferenceLogs(...policies: LogPolicy[]): PrivacyPolicyBuilder {
     this.inferenceLogPolicies.push(...policies);

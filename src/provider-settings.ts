@@ -49,7 +49,7 @@ export interface ProviderSettingsProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the functions' log groups when the stack is deleted.
+   * The removal policy of the functions' log groups.
    *
    * @default RemovalPolicy.DESTROY
    */

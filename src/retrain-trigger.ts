@@ -10,7 +10,7 @@ export enum RetrainTrigger {
    * hyperparameters, environment, input mode, encryption key and `revision`. Instances, volume, maximum runtime, payer and
    * description apply to the next training, as do an algorithm and an association that are replaced for other reasons.
    *
-   * When nothing is known of the algorithm, the ARN of the association stands for the training container.
+   * When the training container is not known, the ARN of the association takes its place.
    */
   INPUTS = 'INPUTS',
   /** What `INPUTS` counts, and `resources`, `maxRuntime` and `payerAccountId`. */

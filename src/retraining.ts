@@ -12,10 +12,10 @@ export interface IncrementalRetrainingOptions {
   readonly channelName: string;
 
   /**
-   * Another model that the very first training starts from. Changing it later trains nothing: from then on each
-   * training continues from this model's own newest usable version.
+   * Another model that the first training starts from. Changing it later trains nothing: each later training continues from
+   * this model's own newest finished version.
    *
-   * @default - the first training starts from nothing
+   * @default - the first version is trained from scratch
    */
   readonly startFrom?: ITrainedModel;
 }
@@ -27,8 +27,8 @@ export interface IncrementalRetrainingOptions {
  */
 export class Retraining {
   /**
-   * Each version is trained from the newest usable version before it, which costs less than training on everything
-   * again. The container has to know how to continue from a model.
+   * Trains each version from the newest finished version, which costs less than training on everything again. The container
+   * has to know how to continue from a model.
    */
   public static incremental(options: IncrementalRetrainingOptions): Retraining {
     return new Retraining({
@@ -40,7 +40,7 @@ export class Retraining {
   }
 
   /**
-   * Each version is trained from nothing but the data.
+   * Trains each version from scratch.
    */
   public static fromScratch(): Retraining {
     return new Retraining({ Strategy: 'FROM_SCRATCH' });

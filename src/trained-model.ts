@@ -39,31 +39,32 @@ export interface ITrainedModel extends IResource {
 
   /**
    * The identifier of the version, which goes with the ARN. The base version has none, which is an empty string for a
-   * model of the app and can be undefined for one that is managed elsewhere.
+   * model of the app and can be undefined for an imported one.
    *
    * @attribute
    */
   readonly versionIdentifier?: string;
 
   /**
-   * Allows to do something with this model, on behalf of the membership that it belongs to.
+   * Grants the given identity the given actions on this trained model, on behalf of the membership that it belongs to.
    *
    * @param actions IAM actions, such as `cleanrooms-ml:GetTrainedModel`
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
   /**
-   * Allows to read this model, and to list its versions.
+   * Grants the given identity permissions to read this trained model and list its versions.
    */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows to export this model.
+   * Grants the given identity permissions to export this trained model.
    */
   grantExport(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows to run inference on this model, with data of any ML input channel of its membership.
+   * Grants the given identity permissions to run inference on this trained model, with data of any ML input channel of its
+   * membership.
    */
   grantInference(grantee: iam.IGrantable): iam.Grant;
 }
@@ -73,8 +74,8 @@ export interface ITrainedModel extends IResource {
  */
 export interface TrainedModelProps {
   /**
-   * The membership that trains: a `CfnMembership`, or one from `Membership.fromMembershipId()`. Another membership is
-   * another model: the old one is deleted.
+   * The membership that trains: a `CfnMembership`, or one from `Membership.fromMembershipId()`. Changing the
+   * membership replaces the trained model: another model is trained, and this one is deleted.
    */
   readonly membership: IMembershipRef;
 
@@ -94,7 +95,8 @@ export interface TrainedModelProps {
   readonly channels: TrainingChannel[];
 
   /**
-   * What a training runs on. A change applies to the next training.
+   * What a training runs on. A change applies to the next training. With
+   * `RetrainTrigger.ANY_TRAINING_PROPERTY` it trains.
    */
   readonly resources: TrainingResources;
 
@@ -128,8 +130,9 @@ export interface TrainedModelProps {
   readonly inputMode?: TrainingInputMode;
 
   /**
-   * The longest that a training can run, and cost: 1 second to 28 days, in whole seconds. A change applies to the next
-   * training. With `Completion.whenActive()` it should not exceed the timeout, after which a training is cancelled.
+   * The maximum runtime of a training job. Must be 1 second to 28 days, in whole seconds. A change applies to the next
+   * training. With `RetrainTrigger.ANY_TRAINING_PROPERTY` it trains. With `Completion.whenActive()` the maximum runtime should
+   * not exceed the timeout, after which a training is cancelled.
    *
    * @default - the service's default
    */
@@ -144,7 +147,8 @@ export interface TrainedModelProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The ID of the member account that pays for trainings. A change applies to the next training.
+   * The ID of the member account that pays for trainings. A change applies to the next training. With
+   * `RetrainTrigger.ANY_TRAINING_PROPERTY` it trains.
    *
    * @default - the member that the collaboration says
    */
@@ -158,8 +162,9 @@ export interface TrainedModelProps {
   readonly description?: string;
 
   /**
-   * The name that the names of trainings start with: 1 to 29 characters on one line. Each training appends what tells it
-   * from others. Another name is another model: the old one is deleted.
+   * The name that the names of trainings start with. Must be 1 to 29 characters on one line. Each training appends what
+   * identifies the resource and the training. Changing the name replaces the trained model: another model is trained, and
+   * this one is deleted.
    *
    * @default - a name that is made from the construct's path
    */
@@ -180,8 +185,8 @@ export interface TrainedModelProps {
   readonly retrainOn?: RetrainTrigger;
 
   /**
-   * Something that changes whenever a new version is to be trained although no property tells, such as the date of new
-   * data: 1 to 255 characters.
+   * The revision of the data, such as a date. Must be 1 to 255 characters. Change it to train again although no other property
+   * has changed, for instance on new data.
    *
    * @default - none
    */
@@ -202,7 +207,7 @@ export interface TrainedModelProps {
   readonly versionRetention?: VersionRetention;
 
   /**
-   * What becomes of the model when it is removed from the app. With `RemovalPolicy.DESTROY` a training that runs is
+   * The removal policy of the trained model. With `RemovalPolicy.DESTROY` a training that runs is
    * cancelled, and the output of every version is deleted.
    *
    * To keep a model use `RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE`. Under `RemovalPolicy.RETAIN` CloudFormation also keeps
@@ -214,7 +219,7 @@ export interface TrainedModelProps {
 }
 
 /**
- * What is known of a trained model that is managed elsewhere.
+ * Attributes for importing a trained model.
  */
 export interface TrainedModelAttributes {
   /**
@@ -297,14 +302,14 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-cleanrooms-ml.TrainedModel';
 
   /**
-   * A trained model that is managed elsewhere, by its ARN.
+   * Imports a trained model by its ARN.
    */
   public static fromTrainedModelArn(scope: Construct, id: string, trainedModelArn: string): ITrainedModel {
     return TrainedModel.fromTrainedModelAttributes(scope, id, { trainedModelArn });
   }
 
   /**
-   * A version of a trained model that is managed elsewhere, by what is known of it.
+   * Imports a version of a trained model by its attributes.
    */
   public static fromTrainedModelAttributes(scope: Construct, id: string, attributes: TrainedModelAttributes): ITrainedModel {
     class Import extends TrainedModelBase {
@@ -413,7 +418,8 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
   }
 
   /**
-   * The name of the version in use.
+   * The name of the version in use: `trainedModelName`, or a generated name, with what identifies the resource and the
+   * training.
    *
    * @attribute
    */

@@ -36,8 +36,8 @@ export interface TrainingContainerOptions {
  */
 export interface TrainingContainerEcrOptions extends TrainingContainerOptions {
   /**
-   * The image's tag. CloudFormation does not see when a tag moves to another image: tag each image anew, and a new
-   * image is a new algorithm.
+   * The image's tag. CloudFormation does not detect that an image tag was overwritten. Use a new tag for each
+   * image: a changed tag replaces the algorithm, and trained models train again.
    *
    * @default 'latest'
    */

@@ -4,18 +4,18 @@ import type { TrainedModelProperties } from './private/contract';
  * How many versions of a trained model stay.
  *
  * The newest versions stay, the one in use, the one that was in use before the last change, and what any of these was
- * trained from. Everything else goes when the model changes the next time.
+ * trained from. The output of other versions is deleted when the model changes the next time.
  */
 export class VersionRetention {
   /**
-   * Every version stays until the model is deleted.
+   * Keeps every version until the model is deleted.
    */
   public static keepAll(): VersionRetention {
     return new VersionRetention();
   }
 
   /**
-   * The newest usable versions stay; the output of older ones is deleted.
+   * Keeps the newest finished versions and deletes the output of older ones.
    *
    * @param versions how many, the one in use among them: a whole number, at least 1
    */

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { twoParties, type Change } from './two-parties';
 import { printSummary, printTimeline, Rehearsal } from '../../rehearsal/index';
+import { NoiseLevel } from '../../src';
 
 const OUT = join(__dirname, '..', '..', 'rehearsal.out');
 
@@ -23,7 +24,8 @@ async function main(): Promise<void> {
   const train = async (change: Change, fail?: string) => {
     const result = await rehearsal.deploy(assemblyOf(change), {
       stacks: ['Trainer'],
-      parameters: { AssociationArn: String(rehearsal.describe('Provider').outputs.AssociationArn) },
+      // What the provider tells the trainer.
+      parameters: rehearsal.describe('Provider').outputs as Record<string, string>,
       ...(fail === undefined ? {} : { fail: { [fail]: 'The parameter is locked by another team.' } }),
     });
     show();
@@ -40,14 +42,19 @@ async function main(): Promise<void> {
   const labels: Change = { team: 'fraud-and-risk', modelDescription: 'Scores of card payments' };
   await train(labels);
 
+  tell('The provider lowers the noise of its metrics, which replaces the association. The trainer takes the new one: no training.');
+  const policy: Change = { ...labels, metricsNoise: NoiseLevel.LOW };
+  await rehearsal.deploy(assemblyOf(policy), { stacks: ['Provider'] });
+  await train(policy);
+
   tell('The learning rate changes, and after the model is done another resource fails: one new version, and a rollback that trains nothing.');
-  await train({ ...labels, learningRate: '0.05' }, 'Trainer/VersionInUse');
+  await train({ ...policy, learningRate: '0.05' }, 'Trainer/VersionInUse');
 
   tell('The same change again, without the failure: the version that was paid for is adopted.');
-  await train({ ...labels, learningRate: '0.05' });
+  await train({ ...policy, learningRate: '0.05' });
 
   tell('Another change, this time without waiting for the training.');
-  await train({ ...labels, learningRate: '0.01', wait: false });
+  await train({ ...policy, learningRate: '0.01', wait: false });
 
   tell('Everything is destroyed while that training runs.');
   const destroyed = await rehearsal.destroy();

@@ -10,6 +10,8 @@ export interface ProviderStackProps extends StackProps {
   readonly membershipId: string;
   /** Who trains, and may see why a training failed. */
   readonly trainerAccountId: string;
+  /** How much noise the metrics have that other members see. */
+  readonly metricsNoise: NoiseLevel;
 }
 
 /** The party that brings the model: its container, and what may leave the clean room when others train it. */
@@ -34,12 +36,14 @@ export class ProviderStack extends Stack {
         .trainedModelLogs(LogPolicy.errorSummary([props.trainerAccountId], {
           redaction: LogRedaction.of(EntityType.ALL_PERSONALLY_IDENTIFIABLE_INFORMATION, EntityType.NUMBERS),
         }))
-        .trainedModelMetrics(NoiseLevel.HIGH)
+        .trainedModelMetrics(props.metricsNoise)
         .maxArtifactSize(DataSize.gigabytes(2))
         .trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [ExportFile.MODEL] })
         .build(),
     });
 
+    // What the trainer needs to know. With the training definition, a replaced association trains nothing by itself.
     new CfnOutput(this, 'AssociationArn', { value: association.configuredModelAlgorithmAssociationArn });
+    new CfnOutput(this, 'TrainingDefinition', { value: association.trainingDefinition! });
   }
 }

@@ -20,15 +20,20 @@ export class TrainerStack extends Stack {
   constructor(scope: Construct, id: string, props: TrainerStackProps) {
     super(scope, id, props);
 
-    // The association is in another account, so its ARN comes with the deployment.
+    // The association is in another account, so what is known of it comes with the deployment.
     const associationArn = new CfnParameter(this, 'AssociationArn', { description: 'Output "AssociationArn" of the provider\'s stack' });
+    const trainingDefinition = new CfnParameter(this, 'TrainingDefinition', { description: 'Output "TrainingDefinition" of the provider\'s stack' });
+    const association = ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(this, 'Association', {
+      configuredModelAlgorithmAssociationArn: associationArn.valueAsString,
+      trainingDefinition: trainingDefinition.valueAsString,
+    });
 
     const model = new TrainedModel(this, 'Model', {
       membership: Membership.fromMembershipId(this, 'Membership', props.membershipId),
-      association: ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(this, 'Association', associationArn.valueAsString),
+      association,
       description: props.modelDescription,
       channels: [TrainingChannel.fromMlInputChannelArn('train', props.mlInputChannelArn, { distribution: DataDistribution.SHARDED_BY_S3_KEY })],
-      resources: { instanceType: TrainingInstanceType.ML_G5_XLARGE, instanceCount: 2, volumeSizeGb: 50 },
+      resources: { instanceType: TrainingInstanceType.ML_M5_2XLARGE, instanceCount: 2, volumeSizeGb: 50 },
       maxRuntime: Duration.minutes(45),
       hyperparameters: { 'learning-rate': props.learningRate, 'epochs': '20' },
       retraining: Retraining.incremental({ channelName: 'base' }),

@@ -1,13 +1,15 @@
 import { App, Tags, type AppProps } from 'aws-cdk-lib';
 import { ProviderStack } from './provider-stack';
 import { TrainerStack } from './trainer-stack';
-import { Completion } from '../../src';
+import { Completion, NoiseLevel } from '../../src';
 
 const PROVIDER = { account: '111122223333', region: 'us-east-1', membershipId: '0f1d8b5e-3a52-4a8e-9c3b-5f6d7e8a9b01' };
 const TRAINER = { account: '444455556666', region: 'us-east-1', membershipId: '6a7b8c9d-0e1f-4a2b-8c3d-4e5f6a7b8c02' };
 
-/** What the trainer changes over time. */
+/** What the two parties change over time. */
 export interface Change {
+  /** Of the provider's privacy policy. */
+  readonly metricsNoise?: NoiseLevel;
   readonly learningRate?: string;
   readonly modelDescription?: string;
   readonly team?: string;
@@ -22,6 +24,7 @@ export function twoParties(change: Change = {}, props?: AppProps): App {
     env: PROVIDER,
     membershipId: PROVIDER.membershipId,
     trainerAccountId: TRAINER.account,
+    metricsNoise: change.metricsNoise ?? NoiseLevel.HIGH,
   });
   const trainer = new TrainerStack(app, 'Trainer', {
     env: TRAINER,

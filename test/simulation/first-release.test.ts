@@ -19,7 +19,8 @@ test('it is updated and deleted', async () => {
   const rehearsal = new Rehearsal({ behavior: { trainingSeconds: 60 } });
 
   expect(await rehearsal.deploy(assemblyOf(FIRST))).toMatchObject({ succeeded: true, trainings: 1 });
-  expect(await rehearsal.deploy(assemblyOf(FIRST.replace('"ml.m5.xlarge"', '"ml.g5.xlarge"')))).toMatchObject({ succeeded: true, trainings: 0 });
+  expect(await rehearsal.deploy(assemblyOf(FIRST.replace('"ml.m5.2xlarge"', '"ml.m5.4xlarge"')))).toMatchObject({ succeeded: true, trainings: 0 });
+  expect(await rehearsal.deploy(assemblyOf(FIRST.replace('"HIGH"', '"LOW"')))).toMatchObject({ succeeded: true, trainings: 0 });
   expect(await rehearsal.deploy(assemblyOf(FIRST.replace('"r1"', '"r2"')))).toMatchObject({ succeeded: true, trainings: 1 });
   expect(await rehearsal.destroy()).toMatchObject({ succeeded: true });
 
