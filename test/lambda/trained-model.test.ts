@@ -93,6 +93,20 @@ describe('a trained model', () => {
     expect(world.emulator.leftBehind().activeOutputs.map(({ name }) => name)).toContain(attributes.Name);
   });
 
+  test('that failed in a deployment without rollback is trained again by the next one, also where the same was deployed long ago', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    const propertiesOf = (Revision: string) => modelProperties({ ...WHEN_ACTIVE, Retraining: { Strategy: 'FROM_SCRATCH' }, Revision });
+    const first = await model.create(propertiesOf('1'));
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await model.update(propertiesOf('2'));
+    world.emulator.deleteOutputAsAnotherMember(first.attributes.TrainedModelArn);
+    world.advance(10);
+    world.emulator.nextTrainings.fail('spot capacity');
+    await expect(model.update(propertiesOf('1'))).rejects.toThrow(/spot capacity/);
+    expect((await model.update(propertiesOf('1'))).attributes.Status).toBe('ACTIVE');
+  });
+
   test('that takes longer than whenActive waits is cancelled, and the deployment fails with the reason', async () => {
     const world = new World({ trainingSeconds: 10 * 3600 });
     const model = world.trainedModel();
