@@ -218,6 +218,11 @@ class Look {
       return undefined;
     }
     for (const replacement of replacements) {
+      const entry = await this.context.ledger.read(replacement.Owner);
+      if (entry?.deleting && entry.answer === undefined) {
+        this.log('keep', `${replacement.Owner} is being deleted by a request of its own`, replacement.Owner);
+        continue;
+      }
       const outcome = await this.removeOther(replacement);
       if (outcome.state === 'waiting') {
         return outcome;

@@ -179,6 +179,29 @@ describe('a trained model', () => {
     expect(world.emulator.leftBehind().activeOutputs.map(({ versionIdentifier }) => versionIdentifier)).toEqual([held]);
   });
 
+  test.each(['first', 'last'] as const)('and what was to replace it are deleted with the stack at the same time, the one in use %s', async (order) => {
+    const world = new World();
+    const model = world.trainedModel();
+    const renamed = modelProperties({ ...WHEN_ACTIVE, Name: 'renamed' });
+    await model.create(modelProperties(WHEN_ACTIVE));
+    const old = world.trainedModel();
+    old.physicalId = model.physicalId;
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await model.update(renamed);
+    world.stackStatus = 'DELETE_IN_PROGRESS';
+    const deletions = [() => model.begin('Delete', renamed), () => old.begin('Delete', modelProperties(WHEN_ACTIVE))];
+    const events = [];
+    for (const deletion of order === 'first' ? deletions : deletions.reverse()) {
+      events.push(await deletion());
+      world.advance(0.1);
+    }
+    for (let open = events; open.length > 0; world.advance(0.25)) {
+      const results = await Promise.all(open.map((event) => isComplete(world.context, event)));
+      open = open.filter((_, i) => !results[i].IsComplete);
+    }
+    expect(world.emulator.leftBehind()).toMatchObject({ runningTrainings: [], activeOutputs: [] });
+  });
+
   test('whose creation is retried has the id that it had the first time, and is trained', async () => {
     const world = new World();
     const model = world.trainedModel();
