@@ -253,6 +253,24 @@ describe('a trained model', () => {
   });
 });
 
+test('a training whose identifier the reply lacks is not taken for the base version, nor sent again', async () => {
+  const world = new World({ listingDelaySeconds: 60, incrementalDefaultParent: 'base' });
+  const model = world.trainedModel();
+  await model.create(modelProperties({ ...WHEN_ACTIVE, Revision: '1' }));
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  const { client } = world.context;
+  const create = client.createTrainedModel;
+  const silent = new Proxy(client, {
+    get: (target, method: string & keyof typeof client) => (method !== 'createTrainedModel'
+      ? target[method]
+      : async (request: Parameters<typeof create>[0]) => ({ trainedModelArn: (await create(request)).trainedModelArn })),
+  });
+  Object.assign(world.context, { client: silent });
+  const { attributes } = await model.update(modelProperties({ ...WHEN_ACTIVE, Revision: '2' }));
+  expect(world.emulator.trainings).toHaveLength(2);
+  expect(attributes.VersionIdentifier).toBe(world.emulator.trainings[1].versionIdentifier);
+});
+
 describe('a reply that is lost', () => {
   test.each(['lost-reply', 'error-after'] as const)('%s: the training is found and not sent again', async (fault) => {
     const world = new World({ listingDelaySeconds: 100 });
