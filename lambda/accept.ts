@@ -31,7 +31,7 @@ export async function accept(context: Context, type: ResourceType, event: Resour
     }
     // What was to take the target's place before is in the care of what did, or stays on purpose: the target comes back after that.
     const startedAt = await makeActive(target, replaced === undefined
-      ? { orphans, replacements: event.RequestType === 'Update' ? () => others : undefined }
+      ? { orphans, isDeletion: event.RequestType === 'Delete', replacements: event.RequestType === 'Update' ? () => others : undefined }
       : { orphans, precededBy, predecessor: replaced.Owner, replacements: () => [] });
     for (const orphan of orphans) {
       await makeActive(orphan, { isOrphan: true });

@@ -80,6 +80,8 @@ export interface LedgerEntry {
 
   /** The active request: the latest that CloudFormation sent about the owner. */
   readonly request: RequestIdentity;
+  /** It deletes the owner, and CloudFormation waits for it. */
+  readonly deleting?: true;
   /** When it arrived, in milliseconds: an event that is delivered twice is one request. */
   readonly since: number;
   /** How many looks have waited until CloudFormation's status cannot be outdated any more. */
@@ -176,6 +178,8 @@ export interface ClaimOptions {
   readonly precededBy?: 'succeeded' | 'failed';
   /** What the request has to remove as well. */
   readonly orphans?: readonly ResourceLocator[];
+  /** The request is the deletion of the owner itself. */
+  readonly isDeletion?: boolean;
   /** The request removes the owner on behalf of another one. */
   readonly isOrphan?: boolean;
 }
@@ -209,7 +213,7 @@ function claimed(
   entry: LedgerEntry | undefined, locator: ResourceLocator, request: RequestIdentity, now: number, options: ClaimOptions,
 ): LedgerEntry {
   const {
-    replacements = (remembered) => remembered, predecessor = entry?.predecessor, precededBy = howItEnded(entry), orphans = [], isOrphan,
+    replacements = (remembered) => remembered, predecessor = entry?.predecessor, precededBy = howItEnded(entry), orphans = [], isDeletion, isOrphan,
   } = options;
   const kept = entry ?? {
     owner: locator.Owner, revision: 0, superseded: [], replacements: [], orphans: [], unresolvedNames: [], records: [], history: [],
@@ -220,6 +224,7 @@ function claimed(
     ...ENDED_WITH_THE_REQUEST,
     ...(isOrphan ? { handedOver: true as const, deployed: undefined } : {}),
     request,
+    deleting: isDeletion ? true : undefined,
     since: now,
     precededBy,
     superseded: [...kept.superseded, ...(entry === undefined ? [] : [entry.request.id])].slice(-SUPERSEDED_CAPACITY),

@@ -6,7 +6,7 @@ import { CallFailure } from './call';
 import type { Context } from './context';
 import type { Accepted, ResourceEvent, ResourceLocator } from './event';
 import { DeploymentFailure } from './failure';
-import { answered, awaitedStatus, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry } from './ledger';
+import { answered, awaitedStatus, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry, type Orphan } from './ledger';
 import { waiting, type Outcome } from './outcome';
 import { replacementsOf } from './owners';
 import { identityIn, withIdentity } from './physical-id';
@@ -94,12 +94,13 @@ class Look {
   /** What earlier requests left. What cannot be removed now stays in the care of this owner. */
   private async removeOrphans(entry: LedgerEntry): Promise<Outcome<Attributes> | undefined> {
     const isEarly = this.context.now() < this.startedAt + TIMING.handOverSeconds * 1000;
-    for (const { locator, since } of entry.orphans) {
+    for (const orphan of entry.orphans) {
+      const { locator, since } = orphan;
       const isNew = since === this.requestId;
       if (!isNew && entry.orphansTried) {
         continue;
       }
-      const outcome = await this.tryToRemove(locator, isNew && isEarly);
+      const outcome = await this.tryToRemove(orphan, isNew && isEarly);
       if (outcome?.state === 'waiting' && isNew) {
         return outcome;
       }
@@ -116,7 +117,7 @@ class Look {
 
   /** A deletion: first what it is about, then everything that only this owner knows of. */
   private async remove(entry: LedgerEntry): Promise<Outcome<Attributes>> {
-    const successor = await this.successorOf(entry);
+    const successor = await this.successorDuringCleanUp(entry);
     if (!entry.deleted && !entry.handedOver) {
       const own = await this.removeOrHandOver(entry, successor);
       if (own.state === 'waiting') {
@@ -127,13 +128,13 @@ class Look {
         return CHANGED;
       }
     }
-    for (const { locator } of (await this.readEntry()).orphans) {
+    for (const orphan of (await this.readEntry()).orphans) {
       const isPatient = successor === undefined || this.context.now() < this.startedAt + TIMING.handOverSeconds * 1000;
-      const outcome = successor === undefined ? await this.removeOther(locator) : await this.tryToRemove(locator, isPatient);
+      const outcome = successor === undefined ? await this.removeOrphan(orphan) : await this.tryToRemove(orphan, isPatient);
       if (outcome?.state === 'waiting') {
         return outcome;
       }
-      if (outcome === undefined && !await this.handOver([locator], successor!)) {
+      if (outcome === undefined && !await this.handOver([orphan.locator], successor!)) {
         return CHANGED;
       }
     }
@@ -173,12 +174,20 @@ class Look {
     }
   }
 
-  /** What is in use in the place of an owner that a clean-up removes. */
-  private async successorOf({ replacements, predecessor }: LedgerEntry): Promise<string | undefined> {
-    for (const owner of [...[...replacements].reverse(), ...(predecessor === undefined ? [] : [predecessor])]) {
+  /** With the stack everything goes: nobody would look after what is handed over then. */
+  private async successorDuringCleanUp(entry: LedgerEntry): Promise<string | undefined> {
+    const successor = await this.successorOf(entry);
+    return successor !== undefined && await deletionScope(this.context, this.event.StackId) === 'stack' ? undefined : successor;
+  }
+
+  /** What is in use in the place of an owner; a deletion that comes late finds it behind others that are gone. */
+  private async successorOf({ owner: self, replacements, predecessor }: LedgerEntry, path: readonly string[] = []): Promise<string | undefined> {
+    const known = [...path, self];
+    for (const owner of [...[...replacements].reverse(), ...(predecessor === undefined ? [] : [predecessor])].filter((other) => !known.includes(other))) {
       const entry = await this.context.ledger.read(owner);
-      if (entry?.deployed && !entry.deleted) {
-        return owner;
+      const successor = entry?.deleted ? await this.successorOf(entry, known) : entry?.deployed && owner;
+      if (successor) {
+        return successor;
       }
     }
     return undefined;
@@ -211,7 +220,12 @@ class Look {
       return undefined;
     }
     for (const replacement of replacements) {
-      const outcome = await this.removeOther(replacement, true, false);
+      const entry = await this.context.ledger.read(replacement.Owner);
+      if (entry?.deleting && entry.answer === undefined) {
+        this.log('keep', `${replacement.Owner} is being deleted by a request of its own`, replacement.Owner);
+        continue;
+      }
+      const outcome = await this.removeOther(replacement);
       if (outcome.state === 'waiting') {
         return outcome;
       }
@@ -220,9 +234,10 @@ class Look {
   }
 
   /** @returns nothing when it cannot be removed now */
-  private async tryToRemove(locator: ResourceLocator, isPatient: boolean): Promise<Outcome<Attributes> | undefined> {
+  private async tryToRemove(orphan: Orphan, isPatient: boolean): Promise<Outcome<Attributes> | undefined> {
+    const { locator } = orphan;
     try {
-      return await this.removeOther(locator, isPatient);
+      return await this.removeOrphan(orphan, isPatient);
     } catch (error) {
       if (!(error instanceof DeploymentFailure)) {
         throw error;
@@ -233,19 +248,28 @@ class Look {
   }
 
   /**
-   * Removes what another owner has, if that owner is still an orphan: one that has become the target of a request again is in
-   * use.
+   * Removes an orphan that is still one: an owner that has become the target of a request again is in use. A deletion can have
+   * died between the two writes of a hand-over; then its request is still the active one.
+   */
+  private async removeOrphan({ locator, since }: Orphan, isPatient = true, path?: readonly string[]): Promise<Outcome<Attributes>> {
+    const entry = await this.context.ledger.read(locator.Owner);
+    if (entry?.handedOver || entry?.deleted || (entry !== undefined && entry.request.id === since)) {
+      return this.removeOther(locator, isPatient, path);
+    }
+    this.log('keep', `${locator.Owner} is in use again`, locator.Owner);
+    return this.forget(locator);
+  }
+
+  /**
+   * Removes what another owner has.
    *
    * @param isPatient whether a conflict is waited for
+   * @param path the owners in whose care it is: two can have had each other in theirs, one after the other
    */
-  private async removeOther(locator: ResourceLocator, isPatient = true, isOrphan = true): Promise<Outcome<Attributes>> {
+  private async removeOther(locator: ResourceLocator, isPatient = true, path: readonly string[] = [this.event.Owner]): Promise<Outcome<Attributes>> {
     const { ledger } = this.context;
     const before = await ledger.read(locator.Owner);
     if (before?.deleted && before.orphans.length === 0) {
-      return this.forget(locator);
-    }
-    if (isOrphan && !before?.handedOver && !before?.deleted) {
-      this.log('keep', `${locator.Owner} is in use again`, locator.Owner);
       return this.forget(locator);
     }
     const request = requestIdentity(this.event.RequestId, this.event.ResponseURL);
@@ -261,8 +285,9 @@ class Look {
         return CHANGED;
       }
     }
-    for (const orphan of before?.orphans ?? []) {
-      const outcome = await this.removeOther(orphan.locator, isPatient);
+    const care = [...path, locator.Owner];
+    for (const orphan of (before?.orphans ?? []).filter((other) => !care.includes(other.locator.Owner))) {
+      const outcome = await this.removeOrphan(orphan, isPatient, care);
       if (outcome.state === 'waiting') {
         return outcome;
       }

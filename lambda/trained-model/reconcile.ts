@@ -223,7 +223,11 @@ async function train(
     throw error;
   }
   const id = versionId(created.versionIdentifier);
-  await save(context.ledger, createSucceeded(entry, id === undefined ? { arn: created.trainedModelArn } : { arn: created.trainedModelArn, id }));
+  const version: VersionRef = id === undefined ? { arn: created.trainedModelArn } : { arn: created.trainedModelArn, id };
+  // The identifier is optional in a reply: without one, what was added to a model looks like its base version. A listing tells.
+  if (recordOf(entry, version) === undefined) {
+    await save(context.ledger, createSucceeded(entry, version));
+  }
   return true;
 }
 

@@ -82,8 +82,11 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
   // Where the ledger has lost what was deployed, it can only have been what was trained with exactly these properties.
   const deployed = deployedVersionFor(wanted) ?? newestFirst(versions.filter(isExact))[0];
   const matching = newestFirst(versions.filter(({ fingerprint }) => sameModel(desired.retrainOn, fingerprint, wanted)));
-  // Earlier properties that were never deployed are those of an attempt that failed and was not rolled back.
-  const wasDeployed = ledger.history.length === 0 || ledger.history.some((entry) => before && entry.fingerprint === fingerprintText(before));
+  // Earlier properties that were never deployed, or not last, are those of an attempt that failed and was not rolled back.
+  const last = ledger.history[ledger.history.length - 1]?.fingerprint;
+  const isRetry = ledger.precededBy === 'failed' && last !== undefined && before !== undefined && last !== fingerprintText(before)
+    && !sameModel(desired.retrainOn, parseFingerprint(last), wanted);
+  const wasDeployed = last === undefined || (!isRetry && ledger.history.some((entry) => before && entry.fingerprint === fingerprintText(before)));
   const inUse = deployedVersionFor(before);
   return {
     wanted,
@@ -100,9 +103,21 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
  * asked for by a deployment alone.
  */
 export function isFirstTime(request: TrainedModelRequest, { ledger }: ObservedState): boolean {
-  const { retrainOn } = request.desired;
-  const wanted = fingerprintOf(request.desired);
-  return isUpToDate(request, ledger) && !ledger.history.some(({ fingerprint }) => sameModel(retrainOn, parseFingerprint(fingerprint), wanted));
+  const { desired, previous = desired } = request;
+  const wanted = fingerprintOf(desired);
+  return isUpToDate(request, ledger)
+    && hasSameReferences(desired, previous)
+    && !ledger.history.some(({ fingerprint }) => sameModel(desired.retrainOn, parseFingerprint(fingerprint), wanted));
+}
+
+/** What refers to another resource can be something new in a rollback as well, where that resource had to be made again. */
+function hasSameReferences(a: DesiredTrainedModel, b: DesiredTrainedModel): boolean {
+  const referencesOf = ({ trainingDefinition, request }: DesiredTrainedModel) => JSON.stringify([
+    trainingDefinition ?? request.configuredModelAlgorithmAssociationArn,
+    request.dataChannels.map(({ mlInputChannelArn }) => mlInputChannelArn).sort(),
+    request.kmsKeyArn,
+  ]);
+  return referencesOf(a) === referencesOf(b);
 }
 
 /** Nothing is trained, whatever became of the version. */

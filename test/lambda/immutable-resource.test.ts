@@ -110,6 +110,98 @@ test('what was replaced and retained stays when an earlier resource is in use ag
   expect(world.emulator.leftBehind().associations.map(({ name }) => name).sort()).toEqual(['a', 'b', 'c']);
 });
 
+describe('an association whose deletion is refused in the clean-up of an update', () => {
+  const propertiesOf = (Name: string, team = 'fraud') => associationProperties({ Name, Tags: [{ Key: 'team', Value: team }] });
+  const refuse = (world: World, fault: 'conflict' | 'access-denied', times = Infinity) => (
+    world.emulator.faults.add({ operation: 'DeleteConfiguredModelAlgorithmAssociation', fault, times }));
+
+  test('goes with the stack, also after both the old and the new one were in the care of the other', async () => {
+    const world = new World();
+    const resource = world.association();
+    await resource.create(propertiesOf('a'));
+    const a = resource.physicalId!;
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await resource.update(propertiesOf('b'));
+    const b = resource.physicalId!;
+    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    refuse(world, 'conflict');
+    await world.association().deleteAs(a, propertiesOf('a'));
+
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await resource.update(propertiesOf('a'));
+    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    world.emulator.faults.clear();
+    refuse(world, 'access-denied');
+    await expect(world.association().deleteAs(b, propertiesOf('b'))).rejects.toThrow(/AccessDeniedException/);
+
+    world.stackStatus = 'DELETE_IN_PROGRESS';
+    world.emulator.faults.clear();
+    await world.association().deleteAs(a, propertiesOf('a'));
+    expect(world.emulator.leftBehind().associations).toEqual([]);
+  });
+
+  test('stays in the care of the new one when the deletion dies between the two writes of the hand-over', async () => {
+    const world = new World();
+    const resource = world.association();
+    await resource.create(propertiesOf('a'));
+    const deletion = world.association();
+    deletion.physicalId = resource.physicalId;
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await resource.update(propertiesOf('b'));
+    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    refuse(world, 'conflict');
+    const event = await deletion.begin('Delete', propertiesOf('a'));
+    const { ledger } = world.context;
+    const write = ledger.write.bind(ledger);
+    const kill = jest.spyOn(ledger, 'write').mockImplementation(async (entry) => {
+      if (entry.owner === event.PhysicalResourceId && entry.handedOver) {
+        throw new Error('killed');
+      }
+      return write(entry);
+    });
+    await expect(deletion.run(event)).rejects.toThrow(/killed/);
+    kill.mockRestore();
+
+    world.emulator.faults.clear();
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await resource.update(propertiesOf('b', 'risk'));
+    expect(world.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['b']);
+  });
+
+  test('is not handed to what a lost clean-up left, when the stack is deleted', async () => {
+    const world = new World();
+    const resource = world.association();
+    await resource.create(propertiesOf('a'));
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await resource.update(propertiesOf('b'));
+    // The deletion of the old one never arrives. What holds the new one takes three minutes to go.
+    world.stackStatus = 'DELETE_IN_PROGRESS';
+    refuse(world, 'conflict', 12);
+    await resource.delete();
+    expect(world.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['a']);
+  });
+
+  test('is handed, when the deletion comes late, to what is in use by then', async () => {
+    const world = new World();
+    const resource = world.association();
+    await resource.create(propertiesOf('a'));
+    const a = resource.physicalId!;
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await resource.update(propertiesOf('b'));
+    const b = resource.physicalId!;
+    await resource.update(propertiesOf('c'));
+    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    await world.association().deleteAs(b, propertiesOf('b'));
+    refuse(world, 'conflict');
+    await world.association().deleteAs(a, propertiesOf('a'));
+
+    world.stackStatus = 'DELETE_IN_PROGRESS';
+    world.emulator.faults.clear();
+    await resource.delete();
+    expect(world.emulator.leftBehind().associations).toEqual([]);
+  });
+});
+
 describe('permissions that are still on their way', () => {
   test.each(['access-denied', 'role-not-assumable'] as const)('%s for a minute is waited for', async (fault) => {
     const world = new World();

@@ -120,6 +120,22 @@ test('a rollback whose references resolve to other ARNs restores the version tha
   expect(world.emulator.trainings).toHaveLength(2);
 });
 
+test('a rollback whose references resolve to other ARNs trains nothing, also when its status shows late and the update of the model had succeeded', async () => {
+  const world = new World();
+  const resource = world.trainedModel();
+  const withAssociation = (name: string) => model({
+    request: { configuredModelAlgorithmAssociationArn: modelProperties().Request.configuredModelAlgorithmAssociationArn.replace(/[^/]+$/, name) },
+  } as object);
+  const { attributes } = await resource.create(withAssociation('first'));
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  await resource.update(withAssociation('second'));
+
+  world.statusAt = (seconds) => (seconds < 4 ? 'UPDATE_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS');
+  const back = await resource.update(withAssociation('made-again'));
+  expect(world.emulator.trainings).toHaveLength(2);
+  expect(back.attributes.TrainedModelArn).toBe(attributes.TrainedModelArn);
+});
+
 test('a request is never answered without a version', async () => {
   const world = new World({ afterDelete: 'gone' });
   const resource = world.trainedModel();

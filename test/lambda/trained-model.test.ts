@@ -93,6 +93,20 @@ describe('a trained model', () => {
     expect(world.emulator.leftBehind().activeOutputs.map(({ name }) => name)).toContain(attributes.Name);
   });
 
+  test('that failed in a deployment without rollback is trained again by the next one, also where the same was deployed long ago', async () => {
+    const world = new World();
+    const model = world.trainedModel();
+    const propertiesOf = (Revision: string) => modelProperties({ ...WHEN_ACTIVE, Retraining: { Strategy: 'FROM_SCRATCH' }, Revision });
+    const first = await model.create(propertiesOf('1'));
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await model.update(propertiesOf('2'));
+    world.emulator.deleteOutputAsAnotherMember(first.attributes.TrainedModelArn);
+    world.advance(10);
+    world.emulator.nextTrainings.fail('spot capacity');
+    await expect(model.update(propertiesOf('1'))).rejects.toThrow(/spot capacity/);
+    expect((await model.update(propertiesOf('1'))).attributes.Status).toBe('ACTIVE');
+  });
+
   test('that takes longer than whenActive waits is cancelled, and the deployment fails with the reason', async () => {
     const world = new World({ trainingSeconds: 10 * 3600 });
     const model = world.trainedModel();
@@ -165,6 +179,29 @@ describe('a trained model', () => {
     expect(world.emulator.leftBehind().activeOutputs.map(({ versionIdentifier }) => versionIdentifier)).toEqual([held]);
   });
 
+  test.each(['first', 'last'] as const)('and what was to replace it are deleted with the stack at the same time, the one in use %s', async (order) => {
+    const world = new World();
+    const model = world.trainedModel();
+    const renamed = modelProperties({ ...WHEN_ACTIVE, Name: 'renamed' });
+    await model.create(modelProperties(WHEN_ACTIVE));
+    const old = world.trainedModel();
+    old.physicalId = model.physicalId;
+    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    await model.update(renamed);
+    world.stackStatus = 'DELETE_IN_PROGRESS';
+    const deletions = [() => model.begin('Delete', renamed), () => old.begin('Delete', modelProperties(WHEN_ACTIVE))];
+    const events = [];
+    for (const deletion of order === 'first' ? deletions : deletions.reverse()) {
+      events.push(await deletion());
+      world.advance(0.1);
+    }
+    for (let open = events; open.length > 0; world.advance(0.25)) {
+      const results = await Promise.all(open.map((event) => isComplete(world.context, event)));
+      open = open.filter((_, i) => !results[i].IsComplete);
+    }
+    expect(world.emulator.leftBehind()).toMatchObject({ runningTrainings: [], activeOutputs: [] });
+  });
+
   test('whose creation is retried has the id that it had the first time, and is trained', async () => {
     const world = new World();
     const model = world.trainedModel();
@@ -214,6 +251,24 @@ describe('a trained model', () => {
     expect(world.emulator.trainings).toHaveLength(2);
     expect(world.emulator.leftBehind().runningTrainings).toEqual([]);
   });
+});
+
+test('a training whose identifier the reply lacks is not taken for the base version, nor sent again', async () => {
+  const world = new World({ listingDelaySeconds: 60, incrementalDefaultParent: 'base' });
+  const model = world.trainedModel();
+  await model.create(modelProperties({ ...WHEN_ACTIVE, Revision: '1' }));
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  const { client } = world.context;
+  const create = client.createTrainedModel;
+  const silent = new Proxy(client, {
+    get: (target, method: string & keyof typeof client) => (method !== 'createTrainedModel'
+      ? target[method]
+      : async (request: Parameters<typeof create>[0]) => ({ trainedModelArn: (await create(request)).trainedModelArn })),
+  });
+  Object.assign(world.context, { client: silent });
+  const { attributes } = await model.update(modelProperties({ ...WHEN_ACTIVE, Revision: '2' }));
+  expect(world.emulator.trainings).toHaveLength(2);
+  expect(attributes.VersionIdentifier).toBe(world.emulator.trainings[1].versionIdentifier);
 });
 
 describe('a reply that is lost', () => {
