@@ -183,7 +183,8 @@ class Look {
   /** What is in use in the place of an owner; a deletion that comes late finds it behind others that are gone. */
   private async successorOf({ owner: self, replacements, predecessor }: LedgerEntry, path: readonly string[] = []): Promise<string | undefined> {
     const known = [...path, self];
-    for (const owner of [...[...replacements].reverse(), ...(predecessor === undefined ? [] : [predecessor])].filter((other) => !known.includes(other))) {
+    const related = [...[...replacements].reverse(), ...(predecessor === undefined ? [] : [predecessor])];
+    for (const owner of related.filter((other) => !known.includes(other))) {
       const entry = await this.context.ledger.read(owner);
       const successor = entry?.deleted ? await this.successorOf(entry, known) : entry?.deployed && owner;
       if (successor) {

@@ -106,13 +106,16 @@ export function isFirstTime({ desired, previous }: TrainedModelRequest, { ledger
   const wanted = fingerprintOf(desired);
   const last = ledger.history[ledger.history.length - 1]?.fingerprint;
   const isUpToDate = previous === undefined || last === fingerprintText(fingerprintOf(previous));
-  return isUpToDate && hasSameReferences(desired, previous ?? desired) && !ledger.history.some(({ fingerprint }) => sameModel(desired.retrainOn, parseFingerprint(fingerprint), wanted));
+  return isUpToDate && hasSameReferences(desired, previous ?? desired)
+    && !ledger.history.some(({ fingerprint }) => sameModel(desired.retrainOn, parseFingerprint(fingerprint), wanted));
 }
 
 /** What refers to another resource can be something new in a rollback as well, where that resource had to be made again. */
 function hasSameReferences(a: DesiredTrainedModel, b: DesiredTrainedModel): boolean {
   const referencesOf = ({ trainingDefinition, request }: DesiredTrainedModel) => JSON.stringify([
-    trainingDefinition ?? request.configuredModelAlgorithmAssociationArn, request.dataChannels.map(({ mlInputChannelArn }) => mlInputChannelArn).sort(), request.kmsKeyArn,
+    trainingDefinition ?? request.configuredModelAlgorithmAssociationArn,
+    request.dataChannels.map(({ mlInputChannelArn }) => mlInputChannelArn).sort(),
+    request.kmsKeyArn,
   ]);
   return referencesOf(a) === referencesOf(b);
 }
