@@ -183,7 +183,8 @@ class Look {
   /** What is in use in the place of an owner; a deletion that comes late finds it behind others that are gone. */
   private async successorOf({ owner: self, replacements, predecessor }: LedgerEntry, path: readonly string[] = []): Promise<string | undefined> {
     const known = [...path, self];
-    for (const owner of [...[...replacements].reverse(), ...(predecessor === undefined ? [] : [predecessor])].filter((other) => !known.includes(other))) {
+    const related = [...[...replacements].reverse(), ...(predecessor === undefined ? [] : [predecessor])];
+    for (const owner of related.filter((other) => !known.includes(other))) {
       const entry = await this.context.ledger.read(owner);
       const successor = entry?.deleted ? await this.successorOf(entry, known) : entry?.deployed && owner;
       if (successor) {
@@ -220,8 +221,8 @@ class Look {
       return undefined;
     }
     for (const replacement of replacements) {
-      const entry = await this.context.ledger.read(replacement.Owner);
-      if (entry?.deleting && entry.answer === undefined) {
+      const other = await this.context.ledger.read(replacement.Owner);
+      if (other?.deleting && other.answer === undefined) {
         this.log('keep', `${replacement.Owner} is being deleted by a request of its own`, replacement.Owner);
         continue;
       }

@@ -99,15 +99,27 @@ describe('a quota of five trainings at once', () => {
   });
 
   test('that others use up for longer than a deployment can take: it fails with the reason, and nothing is trained afterwards', async () => {
+    const stage = new Stage({ trainingQuota: { membership: 1, account: 10 } });
+    stage.emulator.nextTrainings.hang();
+    await stage.deploy({ stackName: 'Others', models: { Model: {} } });
+    expect(await stage.deploy({ models: { Model: {} } })).toMatchObject({
+      status: 'ROLLBACK_COMPLETE',
+      trained: 0,
+      reason: expect.stringMatching(/Not done after 55 minutes: CreateTrainedModel: ServiceQuotaExceededException: .* is 1\. Ask for a higher quota/),
+    });
+    stage.emulator.behavior.trainingQuota = { membership: 5, account: 10 };
+    await stage.rehearsal.settle();
+    expect(stage.trainings).toHaveLength(1);
+  });
+
+  test('that waiting cannot help: it fails at once, with the name and value of the quota and how to raise it', async () => {
     const stage = new Stage({ trainingQuota: { membership: 0, account: 10 } });
     expect(await stage.deploy({ models: { Model: {} } })).toMatchObject({
       status: 'ROLLBACK_COMPLETE',
       trained: 0,
-      reason: expect.stringMatching(/Not done after 55 minutes: CreateTrainedModel: ServiceQuotaExceededException: /),
+      reason: expect.stringMatching(/The quota "Trained models pending or running per membership" is 0\. Ask for a higher quota in Service Quotas/),
+      changes: ['CreateTrainedModel (ServiceQuotaExceededException)'],
     });
-    stage.emulator.behavior.trainingQuota = { membership: 5, account: 10 };
-    await stage.rehearsal.settle();
-    expect(stage.trainings).toEqual([]);
   });
 
   test('that one\'s own outdated training uses up: its place is taken', async () => {
