@@ -135,7 +135,7 @@ const REASONS: readonly Reason[] = [
   { says: /^DELETE_FAILED/, isTrue: (failure) => wasAnswered(failure, /^Delete/, 'ConflictException').length > 0 },
   // With clocks that are off by minutes, deadlines come early or late.
   {
-    says: /after \d+ minutes|not being created or updated any more|did not receive a response/,
+    says: /(after|within) \d+ minutes|not being created or updated any more|did not receive a response/,
     isTrue: ({ moment: { scenario: { clocks } } }) => (clocks?.within ?? 0) > HARMLESS_SECONDS,
   },
 ];
