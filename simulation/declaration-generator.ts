@@ -131,7 +131,7 @@ export function replaced(random: Random, stack: StackDeclaration): StackDeclarat
 /** The stack after a change of what the API cannot update, and no training depends on. */
 export function underAnotherPolicy(random: Random, stack: StackDeclaration): StackDeclaration {
   return random.chance(0.7)
-    ? withAssociation(random, stack, { noise: random.pick(['HIGH', 'LOW'] as const) })
+    ? withAssociation(random, stack, { noise: random.pick(['HIGH', 'LOW'] as const), name: random.pick([undefined, undefined, 'joint']) })
     : withAlgorithm(random, stack, { role: random.pick([undefined, 'pull-more-images']) });
 }
 

@@ -189,18 +189,20 @@ const LIVES = {
   /** Algorithms and associations that models hold are replaced, come back and go with the stack. */
   held: (life: Life) => {
     const { random } = life;
-    return someSteps(12, () => {
+    return someSteps(20, () => {
       const dice = random.next();
       const before = latest(life, 'Blue');
-      if (before !== undefined && dice < 0.12) {
+      if (before !== undefined && dice < 0.06) {
         return { do: 'destroy', stack: 'Blue', disorder: CALM };
       }
-      if (dice < 0.2) {
-        return { do: 'settle', disorder: CALM };
+      // What is trained by then holds what it was trained with.
+      if (dice < 0.4) {
+        return { do: 'wait', minutes: 10, disorder: CALM };
       }
       const earlier = life.history.get('Blue') ?? [];
       const next = before === undefined ? withShortTrainings(completeStack(random, 'Blue', random.integer(1, 2)), undefined)
-        : random.chance(0.3) ? random.pick(earlier) : random.chance(0.8) ? underAnotherPolicy(random, before) : edited(random, before, life.taste);
+        : random.chance(0.2) ? random.pick(earlier) : random.chance(0.2) ? edited(random, before, life.taste)
+          : retrained(random, underAnotherPolicy(random, before), `r${random.integer(1, 9)}`);
       const disorder = random.chance(0.3) ? someDisorder(life) : CALM;
       return deploy(life, remembered(life, next), { failure: random.pick([undefined, undefined, undefined, 'after'] as const), disorder });
     });
@@ -308,6 +310,8 @@ const SURROUNDINGS: { readonly [kind in LifeKind]?: (scenario: Scenario) => Scen
   abandoned: (scenario) => ({ ...scenario, deploymentBehavior: { ...scenario.deploymentBehavior, rollbackOfReplacement: 'restore' } }),
   held: (scenario) => ({
     ...scenario,
+    // What never comes to an end takes time, and is ended with its invocation.
+    latency: true,
     behavior: { ...scenario.behavior, deletionBlockedBy: ['associations', scenario.seed % 2 === 0 ? 'activeModels' : 'changingModels'] },
   }),
   imitated: (scenario) => ({ ...scenario, neighbours: true }),

@@ -1,7 +1,7 @@
 /** What every training that the service accepted has to be. */
 import { statusAt, type Invariant } from './invariant';
 import { FINGERPRINT_TAG, type RetrainScope } from '../../src/private/contract';
-import { describeCourse, type ObservedTraining } from '../journal';
+import { describeCourse, type HandlerEvent, type ObservedTraining } from '../journal';
 
 export const atMostOneTraining: Invariant = {
   name: 'one training for each owner and fingerprint, unless the one before failed, was cancelled or had its output deleted',
@@ -23,20 +23,32 @@ export const oneTrainingForEachRequest: Invariant = {
 
 export const trainsOnlyForRealChanges: Invariant = {
   name: 'what changes nothing that is trained with trains nothing',
-  check: ({ journal, startedAt }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => {
-    const { record, owner, event: { ResourceProperties: { RetrainOn: scope } } } = training;
-    const same = journal.trainings.slice(0, journal.trainings.indexOf(training)).find((other) => (
-      other.owner === owner && isUsableAt(other, record.acceptedAt) && trainedWith(other, scope) === trainedWith(training, scope)));
-    return same === undefined ? [] : [`${record.name} was started while ${same.record.name}, which was declared alike, was ${statusAt(same.record, record.acceptedAt)}`];
+  check: ({ journal: { trainings }, startedAt }) => trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => {
+    const { record, owner, event: { RequestType, ResourceProperties: wanted, OldResourceProperties: before } } = training;
+    const alike = trainings.slice(0, trainings.indexOf(training)).filter((other) => (
+      other.owner === owner && trainedWith(other.event.ResourceProperties, wanted.RetrainOn) === trainedWith(wanted, wanted.RetrainOn)));
+    const usable = alike.find((other) => isUsableAt(other, record.acceptedAt));
+    if (usable !== undefined) {
+      return [`${record.name} was started while ${usable.record.name}, which was declared alike, was ${statusAt(usable.record, record.acceptedAt)}`];
+    }
+    // Also when another member has deleted the output: whoever wants it again changes the revision.
+    const isUnchanged = RequestType === 'Update' && before !== undefined && isSameResource(before, wanted)
+      && trainedWith(before, wanted.RetrainOn) === trainedWith(wanted, wanted.RetrainOn);
+    const served = alike.find((other) => wasEverActive(other, record.acceptedAt));
+    return isUnchanged && served !== undefined ? [`${record.name} was started by an update that changes nothing that ${served.record.name} was trained with`] : [];
   }),
 };
+
+function isSameResource(a: HandlerEvent['ResourceProperties'], b: HandlerEvent['ResourceProperties']): boolean {
+  return a.Name === b.Name && a.Request.membershipIdentifier === b.Request.membershipIdentifier;
+}
 
 function isUsableAt({ record }: ObservedTraining, time: number): boolean {
   return record.acceptedAt <= time && ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'].includes(statusAt(record, time));
 }
 
 /** What a training was declared with, as far as a change of it trains again: taken from the properties, not from what the handlers make of them. */
-function trainedWith({ event: { ResourceProperties: declared } }: ObservedTraining, scope: RetrainScope): string {
+function trainedWith(declared: HandlerEvent['ResourceProperties'], scope: RetrainScope): string {
   const { configuredModelAlgorithmAssociationArn: association, dataChannels, trainingInputMode, kmsKeyArn, ...others } = declared.Request;
   const { resourceConfig, stoppingCondition, mlModelTrainingPayerAccountId } = others;
   return asText([
