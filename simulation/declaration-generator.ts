@@ -71,6 +71,7 @@ const EDITS: readonly Edit[] = [
   ])),
   (random, stack) => withAlgorithm(random, stack, random.pick<Partial<AlgorithmDeclaration>>([
     { imageTag: `v${random.integer(1, 5)}` }, { description: `build ${random.integer(1, 5)}` }, { tags: someTags(random) }, { arguments: ['--fast'] },
+    { role: random.pick([undefined, 'pull-more-images']) },
   ])),
   (random, stack) => addTo(addTo(stack, 'algorithms', 'Algorithm', someAlgorithm(random)), 'associations', 'Association', someAssociation(random, 'Algorithm')),
   (random, stack) => without(stack, 'associations', someKey(random, stack.associations)),
@@ -125,6 +126,24 @@ export function replaced(random: Random, stack: StackDeclaration): StackDeclarat
     () => withAssociation(random, stack, { noise: random.pick(['HIGH', 'LOW'] as const), description: random.pick([undefined, 'new']) }),
     () => withAlgorithm(random, stack, { imageTag: `v${random.integer(1, 4)}` }),
   ])();
+}
+
+/** The stack after a change of what the API cannot update, and no training depends on. */
+export function underAnotherPolicy(random: Random, stack: StackDeclaration): StackDeclaration {
+  return random.chance(0.7)
+    ? withAssociation(random, stack, { noise: random.pick(['HIGH', 'LOW'] as const), name: random.pick([undefined, undefined, 'joint']) })
+    : withAlgorithm(random, stack, { role: random.pick([undefined, 'pull-more-images']) });
+}
+
+/** The stack with other hyperparameters, or another environment, of a model. */
+export function withOtherValues(random: Random, stack: StackDeclaration): StackDeclaration {
+  return withModel(random, stack, () => (
+    random.chance(0.5) ? { hyperparameters: someParameters(random, 'parameter') } : { environment: someParameters(random, 'variable') }));
+}
+
+/** The same declarations in another stack. */
+export function inPlaceOf(stack: StackDeclaration, name: string): StackDeclaration {
+  return { ...stack, name, account: ACCOUNTS[name] };
 }
 
 /** The stack after a change that trains again, if the revision was another one. */

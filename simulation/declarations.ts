@@ -12,6 +12,8 @@ export interface AlgorithmDeclaration {
   readonly imageTag: string;
   readonly arguments?: readonly string[];
   readonly encryptionKey?: string;
+  /** The name of the role that pulls the image. @default - the role that every algorithm has */
+  readonly role?: string;
   readonly tags: TagMap;
   readonly retain?: boolean;
 }
@@ -85,5 +87,5 @@ export function elsewhere(account: string, resource: string): string {
 }
 
 export const keyArn = (account: string, name: string) => `arn:aws:kms:${REGION}:${account}:key/${name}`;
-export const roleArn = (account: string) => `arn:aws:iam::${account}:role/pull-images`;
+export const roleArn = (account: string, name = 'pull-images') => `arn:aws:iam::${account}:role/${name}`;
 export const imageUri = (account: string, tag: string) => `${account}.dkr.ecr.${REGION}.amazonaws.com/fraud:${tag}`;

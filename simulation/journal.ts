@@ -11,6 +11,7 @@ export interface HandlerEvent {
   readonly StackId: string;
   readonly LogicalResourceId: string;
   readonly ResourceProperties: Readonly<Record<string, any>>;
+  readonly OldResourceProperties?: Readonly<Record<string, any>>;
   /** What `onEvent` found out about it. */
   readonly Owner?: string;
 }

@@ -2,39 +2,41 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
 import { handlerCode } from './handler-code';
-import type { Mutant } from './mutants';
+import type { Change, Mutant } from './mutants';
 import { play } from './play';
 import { scenarioOf } from './scenario-generator';
 import { LambdaFiles } from '../rehearsal/index';
 
 /** How many lives of the kind that shows a mutant best come first. */
 const DIRECTED = 40;
-/** After so many seeds without a violation, a mutant has got away. */
-const PATIENCE = 300;
+/** After so many lives without a violation, a mutant has got away. */
+const PATIENCE = 60;
 
 export interface Hunt {
-  readonly seeds: number;
+  /** How many lives it took. */
+  readonly lives: number;
   /** The invariant that does not hold; nothing when the mutant got away. */
   readonly found?: string;
 }
 
-/** How many seeds it takes until something does not hold, and what that is. */
+/** How many lives it takes until something does not hold that holds with the handlers as they are, and what that is. */
 export async function hunt(root: string, mutant: Mutant): Promise<Hunt> {
-  const code = handlerCode(root, LambdaFiles.fromInline(await bundled(root, mutant)));
+  const shipped = handlerCode(root);
+  const mutated = handlerCode(root, LambdaFiles.fromInline(await bundled(root, mutant)));
   const directed = mutant.scenario === undefined ? 0 : DIRECTED;
-  for (let played = 1; played <= PATIENCE; played += 1) {
-    const scenario = played <= directed ? scenarioOf(played, mutant.scenario) : scenarioOf(played - directed);
-    const { violations: [violation] } = await play(scenario, code);
-    if (violation !== undefined) {
-      return { seeds: played, found: violation.invariant };
+  for (let lives = 1; lives <= PATIENCE; lives += 1) {
+    const scenario = lives <= directed ? scenarioOf(lives, mutant.scenario) : scenarioOf(lives - directed);
+    const { violations: [violation] } = await play(scenario, mutated);
+    if (violation !== undefined && (await play(scenario, shipped)).violations.length === 0) {
+      return { lives, found: violation.invariant };
     }
   }
-  return { seeds: PATIENCE };
+  return { lives: PATIENCE };
 }
 
 /** The handlers' bundle with one mistake in it. */
-async function bundled(root: string, mutant: Mutant): Promise<string> {
-  const mutated = path.join(root, mutant.file);
+async function bundled(root: string, { name, also = [], ...change }: Mutant): Promise<string> {
+  const changes = [change, ...also];
   const { outputFiles: [bundle] } = await build({
     entryPoints: [path.join(root, 'lambda/index.ts')],
     bundle: true,
@@ -44,16 +46,17 @@ async function bundled(root: string, mutant: Mutant): Promise<string> {
     write: false,
     plugins: [{
       name: 'mutant',
-      setup: ({ onLoad }) => onLoad({ filter: /\.ts$/ }, ({ path: file }) => (
-        file === mutated ? { contents: applied(mutant, readFileSync(file, 'utf8')), loader: 'ts' } : undefined
-      )),
+      setup: ({ onLoad }) => onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
+        const own = changes.filter((each) => path.join(root, each.file) === file);
+        return own.length === 0 ? undefined : { contents: own.reduce((source, each) => applied(name, each, source), readFileSync(file, 'utf8')), loader: 'ts' };
+      }),
     }],
   });
   return bundle.text;
 }
 
 /** @throws when the mutant is not about what the file is now */
-export function applied({ name, file, original, mutation }: Mutant, source: string): string {
+export function applied(name: string, { file, original, mutation }: Change, source: string): string {
   const parts = source.split(original);
   if (parts.length !== 2) {
     throw new Error(`the mutant "${name}" replaces a text that ${file} has ${parts.length - 1} times, not once`);

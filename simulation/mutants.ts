@@ -1,37 +1,308 @@
 /** Deliberate mistakes in the handlers: the simulation has to find each. */
 import type { LifeKind } from './scenario-generator';
 
-export interface Mutant {
-  readonly name: string;
+export interface Change {
   readonly file: string;
   /** What stands in the file, exactly once. */
   readonly original: string;
   readonly mutation: string;
+}
+
+export interface Mutant extends Change {
+  readonly name: string;
+  /** Where two guards stand in the way of the mistake, it is made in both. */
+  readonly also?: readonly Change[];
   /** The kind of life in which it shows soonest. @default - any */
   readonly scenario?: LifeKind;
 }
 
-const DECIDE = 'lambda/trained-model/decide.ts';
+/** A mistake in what the simulation does not play: a test of the handlers has to find it. */
+export interface TestedMutant extends Change {
+  readonly name: string;
+  /** The tests that fail with it. */
+  readonly test: string;
+}
+
+const ACCEPT = 'lambda/accept.ts';
+const LOOK = 'lambda/look.ts';
+const LEDGER = 'lambda/ledger.ts';
 const OWNERS = 'lambda/owners.ts';
+const STACK_OPERATION = 'lambda/stack-operation.ts';
+const PENDING_CREATE = 'lambda/pending-create.ts';
+const SERVICE_ERROR = 'lambda/service-error.ts';
+const DECIDE = 'lambda/trained-model/decide.ts';
+const RESOLVE_TARGET = 'lambda/trained-model/resolve-target.ts';
+const CONVERGE = 'lambda/trained-model/converge.ts';
 const OBSERVE = 'lambda/trained-model/observe.ts';
 const RECONCILE = 'lambda/trained-model/reconcile.ts';
 const IMMUTABLE_DECIDE = 'lambda/immutable-resource/decide.ts';
 const IMMUTABLE_RECONCILE = 'lambda/immutable-resource/reconcile.ts';
 
 export const MUTANTS: readonly Mutant[] = [
+  // What is paid for.
   {
     name: 'create before list',
-    file: DECIDE,
-    original: "  if (!seen.thorough) {\n    return { do: 'look-thoroughly', why: 'no version is known that was trained like this' };\n  }\n",
+    file: RESOLVE_TARGET,
+    original: "  if (!state.fullListing) {\n    return { do: 'list-all', why: 'no version in the ledger matches these inputs' };\n  }\n",
     mutation: '',
   },
   {
     name: 'retry after a lost reply',
+    scenario: 'skewed',
+    file: RECONCILE,
+    original: "if (error instanceof CallFailure && error.meaning !== 'unknown-outcome') {\n      await onRefused",
+    mutation: 'if (error instanceof CallFailure) {\n      await onRefused',
+  },
+  {
+    name: 'a create is not announced',
+    file: RECONCILE,
+    original: 'const entry = await save(context.ledger, announced(ledger, { name, startedBy: request.requestId, at: context.now(), parent }));',
+    mutation: 'const entry: LedgerEntry | undefined = announced(ledger, { name, startedBy: request.requestId, at: context.now(), parent });',
+  },
+  {
+    name: 'no time to settle',
+    file: PENDING_CREATE,
+    original: 'return looks >= AMPLE_LOOKS ||',
+    mutation: 'return true ||',
+  },
+  {
+    name: 'times instead of looks',
+    scenario: 'skewed',
+    file: PENDING_CREATE,
+    original: 'return looks >= AMPLE_LOOKS || (looks >= ENOUGH_LOOKS && now >= at + TIMING.settleSeconds * 1000);',
+    mutation: 'return now >= at + TIMING.settleSeconds * 1000;',
+  },
+  {
+    name: 'attempts not counted',
+    scenario: 'longLived',
+    file: RESOLVE_TARGET,
+    original: 'Math.max(0, ...attempts) + 1',
+    mutation: '1',
+  },
+  {
+    name: 'what the service shows no more counts as never trained',
+    scenario: 'returning',
+    file: OBSERVE,
+    original: "|| (wasThere && (details === undefined || (record.looks ?? 0) >= LOOKS_WITHOUT_ANSWER))) {\n    return inStatus('INACTIVE');",
+    mutation: '|| (wasThere && (details === undefined || (record.looks ?? 0) >= LOOKS_WITHOUT_ANSWER))) {\n    return { isUnseen: false };',
+  },
+  {
+    name: 'trained again when another member deleted the output',
+    scenario: 'returning',
+    file: RESOLVE_TARGET,
+    original: '  if (isUnchanged) {\n',
+    mutation: '  if (false as boolean) {\n',
+  },
+  {
+    name: 'a training is told apart by the ARN of its association',
+    scenario: 'replacing',
+    file: 'lambda/fingerprint.ts',
+    original: 'definition: trainingDefinition ?? request.configuredModelAlgorithmAssociationArn,',
+    mutation: 'definition: request.configuredModelAlgorithmAssociationArn,',
+  },
+  {
+    name: 'who started a training is not compared',
+    scenario: 'failing',
+    file: RESOLVE_TARGET,
+    original: 'startedBy === requestId && !deletionRequested',
+    mutation: '!deletionRequested',
+  },
+  {
+    name: 'a cancellation is not recorded',
     scenario: 'failing',
     file: RECONCILE,
-    original: "if (!(error instanceof CallFailure) || error.meaning === 'unknown-outcome') {",
-    mutation: 'if (!(error instanceof CallFailure)) {',
+    original: 'await save(context.ledger, recorded(ledger, cancelled, { cancelled: true }));',
+    mutation: '',
   },
+  {
+    name: 'a listing overrides what the ledger knows',
+    scenario: 'returning',
+    file: OBSERVE,
+    original: 'const terminal = records.find((record) => sameVersion(record, version))?.terminal;',
+    mutation: "const terminal = undefined as ResourceRecord['terminal'];",
+  },
+  {
+    name: 'what was observed goes with a ledger that has changed since',
+    scenario: 'failing',
+    file: RECONCILE,
+    original: '  throw new LedgerChanged();',
+    mutation: '  return { ...state, ledger: (await context.ledger.read(ledger.owner))! };',
+  },
+  {
+    name: 'records and history are forgotten by age',
+    scenario: 'longLived',
+    file: LEDGER,
+    original: 'const CAPACITY = 300;',
+    mutation: 'const CAPACITY = 20;',
+  },
+  {
+    name: 'why a training was given up is forgotten',
+    scenario: 'failing',
+    file: RESOLVE_TARGET,
+    original: 'why: reason === undefined ? versionText(version) : `${reason} (${versionText(version)})`',
+    mutation: 'why: versionText(version)',
+  },
+
+  // What it is trained from.
+  {
+    name: 'base version sent as "NULL"',
+    file: RECONCILE,
+    original: '...(parent.id === undefined ? {} : { versionIdentifier: parent.id }),',
+    mutation: "versionIdentifier: parent.id ?? 'NULL',",
+  },
+  {
+    name: 'parent omitted',
+    file: RESOLVE_TARGET,
+    original: 'const parent = parentOf(request.desired, state.versions);',
+    mutation: 'const parent = parentOf(request.desired, []);',
+  },
+  {
+    name: 'version of the parent omitted',
+    file: RECONCILE,
+    original: '...(parent.id === undefined ? {} : { versionIdentifier: parent.id }),',
+    mutation: '',
+  },
+  {
+    name: 'the parent of the version in use is removed',
+    scenario: 'longLived',
+    file: CONVERGE,
+    original: ' && !parents.some((parent) => sameVersion(parent, other))',
+    mutation: '',
+  },
+  {
+    name: 'a failed version is used',
+    scenario: 'longLived',
+    file: 'lambda/trained-model/version.ts',
+    original: 'export const isUsable = (version: Version) => isActive(version) || isTraining(version);',
+    mutation: "export const isUsable = (version: Version) => isActive(version) || isTraining(version) || version.status === 'CREATE_FAILED';",
+  },
+  {
+    name: 'a deployment succeeds without a version',
+    scenario: 'returning',
+    file: RESOLVE_TARGET,
+    original: "{ do: 'fail', why: 'no version of this model exists any more",
+    mutation: "{ do: 'released', why: 'no version of this model exists any more",
+  },
+
+  // Which request counts.
+  {
+    name: 'a request goes on when another one is active',
+    scenario: 'failing',
+    file: OBSERVE,
+    original: 'if (ledger?.request.id !== request.requestId) {',
+    mutation: 'if (ledger === undefined) {',
+    also: [{ file: LOOK, original: 'if (entry === undefined || entry.request.id !== this.requestId) {', mutation: 'if (entry === undefined) {' }],
+  },
+  {
+    name: 'a superseded request becomes active',
+    scenario: 'late',
+    file: LEDGER,
+    original: 'return entry !== undefined && (entry.superseded.includes(request.id) || wasSentBefore(request, entry.request));',
+    mutation: 'return false;',
+  },
+  {
+    name: 'requests told apart by their id alone',
+    scenario: 'failing',
+    file: 'lambda/request-identity.ts',
+    original: 'digest([requestId, responseAddress], ID_LENGTH)',
+    mutation: 'digest([requestId], ID_LENGTH)',
+  },
+  {
+    name: 'a request that arrives for the first time taken for new',
+    scenario: 'late',
+    file: LEDGER,
+    original: ' || wasSentBefore(request, entry.request)',
+    mutation: '',
+  },
+  {
+    name: 'an event that is delivered twice counts as two requests',
+    scenario: 'late',
+    file: LEDGER,
+    original: 'return entry.since;',
+    mutation: 'return now;',
+  },
+  {
+    name: 'a request that was answered with a failure goes on',
+    scenario: 'late',
+    file: LOOK,
+    original: 'if (entry.answer?.failure !== undefined) {',
+    mutation: 'if (false as boolean) {',
+  },
+  {
+    name: 'a request that was answered with success goes on',
+    scenario: 'late',
+    file: LOOK,
+    original: 'if (entry.answer?.attributes !== undefined) {',
+    mutation: 'if (false as boolean) {',
+  },
+
+  // What CloudFormation is doing.
+  {
+    name: 'a rollback counts as a deployment',
+    scenario: 'failing',
+    file: STACK_OPERATION,
+    original: "return 'rollingBack';",
+    mutation: "return 'deploying';",
+  },
+  {
+    name: 'training while the stack is being deleted',
+    scenario: 'late',
+    file: STACK_OPERATION,
+    original: "    default:\n      return 'idle';",
+    mutation: "    default:\n      return 'deploying';",
+    also: [{ file: STACK_OPERATION, original: "return status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS' ? operation : 'idle';", mutation: 'return operation;' }],
+  },
+  {
+    name: 'CloudFormation not asked',
+    scenario: 'failing',
+    file: STACK_OPERATION,
+    original: "const operation = operationIn(await call('DescribeStacks', () => context.stackStatus(stackId)));",
+    mutation: "const operation: StackOperation = 'deploying';",
+  },
+  {
+    name: 'a status that can be outdated is believed at once',
+    scenario: 'outdated',
+    file: STACK_OPERATION,
+    original: 'const isCertain = now >= startedAt + TIMING.statusSeconds * 1000;',
+    mutation: 'const isCertain = true;',
+  },
+  {
+    name: 'a deployment goes by the outdated status of a rollback',
+    scenario: 'outdated',
+    file: STACK_OPERATION,
+    original: "return isCertain || (trusted && stack === 'deploying')",
+    mutation: 'return isCertain || trusted',
+  },
+  {
+    name: 'an outdated status is believed though the ledger is not up to date',
+    scenario: 'restored',
+    file: RESOLVE_TARGET,
+    original: 'return isUpToDate && !ledger.history.some(',
+    mutation: 'return !ledger.history.some(',
+  },
+  {
+    name: 'an outdated status is believed though the request before failed',
+    scenario: 'outdated',
+    file: STACK_OPERATION,
+    original: "(isFirstTime && ledger.precededBy === 'succeeded')",
+    mutation: 'isFirstTime',
+  },
+  {
+    name: 'resource created when CloudFormation is done',
+    scenario: 'late',
+    file: IMMUTABLE_DECIDE,
+    original: "return state.stack !== 'idle' && (operation === 'deploying' || isRestored)",
+    mutation: 'return isRestored || (true as boolean)',
+  },
+  {
+    name: 'a rollback makes what was never there',
+    scenario: 'failing',
+    file: IMMUTABLE_DECIDE,
+    original: " && request.kind === 'Update' && wasThere;",
+    mutation: " && request.kind === 'Update';",
+  },
+
+  // Whose it is.
   {
     name: 'physical id of a replacement is the old one',
     scenario: 'replacing',
@@ -44,46 +315,58 @@ export const MUTANTS: readonly Mutant[] = [
     scenario: 'returning',
     file: OWNERS,
     original: 'return physicalId(label, originOf(StackId, LogicalResourceId), identity);',
-    mutation: 'return physicalId(label, originOf(StackId, LogicalResourceId), [identity, properties]);',
+    mutation: 'return physicalId(label, originOf(StackId, LogicalResourceId), [identity, ResourceProperties]);',
   },
   {
-    name: 'cancel skipped on rollback',
-    scenario: 'failing',
-    file: DECIDE,
-    original: 'const unwanted = seen.versions.filter((other) => other !== version && (isTraining(other) || isStuck(other)));',
-    mutation: 'const unwanted: Version[] = [];',
+    name: 'a continued rollback takes the id of the failed update',
+    scenario: 'stuck',
+    file: OWNERS,
+    original: 'return entry === undefined || entry.deleted ? current : wanted;',
+    mutation: 'return current;',
   },
   {
-    name: 'deletion by name prefix alone',
-    scenario: 'replacing',
+    name: 'made-up physical id taken at its word',
+    scenario: 'late',
+    file: OWNERS,
+    original: '(isPhysicalId(current) ? undefined : tryDecode(() => created(type, event), properties)) ?? current',
+    mutation: 'current',
+  },
+  {
+    name: 'a training is found by its name alone',
+    scenario: 'imitated',
     file: OBSERVE,
-    original: 'return tags?.[OWNER_TAG] === owner && (base === owner || tags[FINGERPRINT_TAG] === fingerprintText(version.fingerprint));',
+    original: 'return tags?.[OWNER_TAG] === owner;',
     mutation: 'return true;',
   },
   {
-    name: 'deletion of immutable resources by name alone',
+    name: 'an immutable resource is found by its name alone',
     scenario: 'replacing',
     file: IMMUTABLE_RECONCILE,
     original: '(tags[OWNER_TAG] === request.owner || known.includes(candidate))',
     mutation: 'true',
   },
   {
-    name: 'base version sent as "NULL"',
-    file: RECONCILE,
-    original: '...(parent.id === undefined ? {} : { versionIdentifier: parent.id }),',
-    mutation: "versionIdentifier: parent.id ?? 'NULL',",
+    name: 'names do not say whose they are',
+    scenario: 'imitated',
+    file: 'lambda/trained-model/base-name.ts',
+    original: 'return name === undefined ? owner : `${name}-${originIn(owner)}`;',
+    mutation: 'return name ?? owner;',
   },
   {
-    name: 'parent omitted',
-    file: DECIDE,
-    original: 'const parent = parentOf(request.desired, seen.versions);',
-    mutation: 'const parent = parentOf(request.desired, []);',
+    name: 'nothing is found by its tag',
+    scenario: 'restored',
+    file: OBSERVE,
+    original: 'return tags?.[OWNER_TAG] === owner;',
+    mutation: 'return false;',
   },
+
+  // What is cancelled and removed.
   {
-    name: 'version of the parent omitted',
-    file: RECONCILE,
-    original: '...(parent.id === undefined ? {} : { versionIdentifier: parent.id }),',
-    mutation: '',
+    name: 'cancel skipped on rollback',
+    scenario: 'failing',
+    file: CONVERGE,
+    original: 'const others = versions.filter((other) => other !== version && (isTraining(other) || isStuck(other)));',
+    mutation: 'const others: Version[] = [];',
   },
   {
     name: 'version of a cancellation omitted',
@@ -93,114 +376,74 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: 'return { membershipIdentifier, trainedModelArn: arn };',
   },
   {
-    name: 'intent not written before a create',
-    file: RECONCILE,
-    original: 'if (!await context.ledger.write(entry)) {',
-    mutation: 'if (entry === undefined) {',
+    name: 'what was trained for a replaced model and never deployed goes on',
+    scenario: 'replacing',
+    file: LOOK,
+    original: 'if (replaced !== undefined && this.type.release !== undefined) {',
+    mutation: 'if (false as boolean) {',
   },
   {
-    name: 'request that speaks for the owner ignored',
+    name: 'what a given-up replacement left is ignored',
     scenario: 'failing',
-    file: DECIDE,
-    original: 'if (seen.ledger?.request.id !== request.requestId) {',
-    mutation: 'if (seen.ledger === undefined) {',
-  },
-  {
-    name: 'late request speaks',
-    scenario: 'late',
-    file: 'lambda/ledger.ts',
-    original: 'return entry !== undefined && (entry.superseded.includes(request.id) || isEarlier(request, entry.request));',
-    mutation: 'return false;',
-  },
-  {
-    name: 'requests told apart by their id alone',
-    scenario: 'failing',
-    file: 'lambda/sent-request.ts',
-    original: 'digest([requestId, responseAddress], ID_LENGTH)',
-    mutation: 'digest([requestId], ID_LENGTH)',
-  },
-  {
-    name: 'request that arrives for the first time taken for new',
-    scenario: 'late',
-    file: 'lambda/ledger.ts',
-    original: ' || isEarlier(request, entry.request)',
-    mutation: '',
-  },
-  {
-    name: 'rollback guard removed',
-    scenario: 'failing',
-    file: DECIDE,
-    original: "  if (seen.direction === 'back') {\n    const kept",
-    mutation: "  if ((seen.direction as string) === 'sideways') {\n    const kept",
-  },
-  {
-    name: 'training while the stack is being deleted',
-    scenario: 'late',
-    file: 'lambda/stack-direction.ts',
-    original: "  if (direction === 'none') {\n    return 'none';\n  }\n",
-    mutation: "  if (direction === 'none') {\n    return 'forward';\n  }\n",
-  },
-  {
-    name: 'CloudFormation not asked',
-    scenario: 'failing',
-    file: 'lambda/stack-direction.ts',
-    original: "  const direction = directionOf(await call('DescribeStacks', () => context.stackStatus(stackId)));\n",
-    mutation: "  const direction: StackDirection = 'forward';\n",
-  },
-  {
-    name: 'a continued rollback takes the id of the failed update',
-    scenario: 'failing',
-    file: OWNERS,
-    original: 'return entry === undefined || entry.removed ? current : wanted;',
-    mutation: 'return current;',
-  },
-  {
-    name: 'what an abandoned replacement left is ignored',
-    scenario: 'failing',
-    file: 'lambda/handlers.ts',
-    original: 'const abandoned = event.Abandoned?.map((left) => deletionOf(event, left)) ?? [];',
-    mutation: 'const abandoned: Deletion[] = [];',
+    file: LOOK,
+    original: 'const removing = await this.removeOrphans(entry);',
+    mutation: 'const removing = undefined as Outcome<Attributes> | undefined;',
   },
   {
     name: 'what was to take the place of another is forgotten',
-    scenario: 'failing',
-    file: 'lambda/handlers.ts',
-    original: '() => [...given, wanted.Owner]',
-    mutation: '() => []',
+    scenario: 'stuck',
+    file: ACCEPT,
+    original: 'replacements: () => [...others, target.Owner]',
+    mutation: 'replacements: () => []',
   },
   {
-    name: 'clean-up removes what took the place of another',
+    name: 'a clean-up removes what took the place of another, whatever the status',
     scenario: 'replacing',
-    file: OWNERS,
-    original: 'left.length === 0 || await isCleaningUp(context, event.StackId) ? [] : left',
-    mutation: 'left',
+    file: LOOK,
+    original: "if (scope !== 'stack') {",
+    mutation: 'if (false as boolean) {',
   },
   {
-    name: 'made-up physical id taken at its word',
+    name: 'a status that is not a deletion counts as one',
+    scenario: 'replacing',
+    file: STACK_OPERATION,
+    original: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS') {",
+    mutation: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS') {",
+  },
+  {
+    name: 'a deletion that comes late removes what is in use',
     scenario: 'late',
-    file: OWNERS,
-    original: '(isPhysicalId(current) ? undefined : legible(() => created(type, event), properties)) ?? current',
-    mutation: 'current',
+    file: LOOK,
+    original: "if (scope !== 'stack') {",
+    mutation: "if (scope === 'clean-up') {",
   },
   {
-    name: 'no time to settle',
-    file: 'lambda/open-intent.ts',
-    original: 'now < at + TIMING.settleSeconds * 1000',
-    mutation: 'now < at',
+    name: 'an orphan that is in use again is removed',
+    scenario: 'held',
+    file: LOOK,
+    original: 'if (isOrphan && !before?.handedOver && !before?.deleted) {',
+    mutation: 'if (false as boolean) {',
   },
   {
-    name: 'attempts not counted',
-    scenario: 'longLived',
-    file: DECIDE,
-    original: 'Math.max(0, ...attempts.map((parsed) => parsed!.attempt)) + 1',
-    mutation: '1',
+    name: 'what cannot be deleted is not handed over',
+    scenario: 'held',
+    file: LOOK,
+    original: 'if (successor === undefined || !await this.handOver([this.locatorOf(entry)], successor)) {',
+    mutation: 'if (true as boolean) {',
+  },
+  {
+    name: 'what was handed over is forgotten when its keeper is deleted',
+    scenario: 'held',
+    file: LOOK,
+    original: 'for (const { locator } of (await this.readEntry()).orphans) {',
+    mutation: "for (const { locator } of [] as LedgerEntry['orphans']) {",
   },
   {
     name: 'delete without waiting',
     scenario: 'replacing',
     file: DECIDE,
-    original: "    : { do: 'wait', why: `${list(left)}` };",
-    mutation: "    : { do: 'gone', why: `${list(left)}` };",
+    original: "    : { do: 'wait', why: listed(left) };",
+    mutation: "    : { do: 'deleted', why: listed(left) };",
   },
   {
     name: 'delete without cancelling',
@@ -216,27 +459,8 @@ export const MUTANTS: readonly Mutant[] = [
     original: "error.meaning === 'not-found'",
     mutation: "(error.meaning === 'not-found' || error.meaning === 'conflict')",
   },
-  {
-    name: 'the parent of the version in use is removed',
-    scenario: 'longLived',
-    file: DECIDE,
-    original: ' && !parents.some((parent) => sameVersion(parent, other))',
-    mutation: '',
-  },
-  {
-    name: 'a failed version is used',
-    scenario: 'longLived',
-    file: 'lambda/trained-model/version.ts',
-    original: 'export const isUsable = (version: Version) => isActive(version) || isTraining(version);',
-    mutation: "export const isUsable = (version: Version) => isActive(version) || isTraining(version) || version.status === 'CREATE_FAILED';",
-  },
-  {
-    name: 'trained again when another member deleted the output',
-    scenario: 'returning',
-    file: DECIDE,
-    original: 'if (before !== undefined && sameModel(scope, before, wanted) && answered) {',
-    mutation: 'if (false as boolean) {',
-  },
+
+  // What is said.
   {
     name: 'environment values in the log',
     file: 'lambda/redaction.ts',
@@ -244,38 +468,41 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: '(text) => text + patterns.map((pattern) => pattern.text).join()',
   },
   {
-    name: 'an event that is delivered twice counts as two requests',
-    scenario: 'late',
-    file: 'lambda/ledger.ts',
-    original: 'return entry.since;',
-    mutation: 'return now;',
+    name: 'values are taken out after a text was cut',
+    scenario: 'quoted',
+    file: 'lambda/error-context.ts',
+    original: 'redact(shortened(redact(reason.startsWith(prefix) ? reason : `${prefix}${reason}`)))',
+    mutation: 'redact(shortened(reason.startsWith(prefix) ? reason : `${prefix}${reason}`))',
   },
   {
-    name: 'what the service shows no more counts as never trained',
-    scenario: 'returning',
-    file: OBSERVE,
-    original: 'versions.push(...notListed(base, known, versions, context.now()));',
-    mutation: 'versions.push(...notListed(base, known, versions, context.now()).filter(({ status }) => status !== \'INACTIVE\'));',
+    name: 'a name of throttling is not known',
+    scenario: 'throttled',
+    file: SERVICE_ERROR,
+    original: "'Throttling', 'ThrottlingException',",
+    mutation: "'ThrottlingException',",
+  },
+];
+
+export const FOUND_BY_TESTS: readonly TestedMutant[] = [
+  {
+    name: '408 counts as a refusal',
+    test: 'test/lambda/service-error.test.ts',
+    file: SERVICE_ERROR,
+    original: 'status < 500 && !UNDECIDED_STATUSES.has(status)',
+    mutation: 'status < 500',
   },
   {
-    name: 'resource created when CloudFormation is done',
-    scenario: 'late',
-    file: IMMUTABLE_DECIDE,
-    original: "  if (seen.direction === 'none') {\n    return decideUnheard(request, now);\n  }\n",
-    mutation: "  if (seen.direction === 'none') {\n    return { do: 'create', name, why: 'there is none' };\n  }\n",
+    name: 'a training that a quota refuses is sent again at each look',
+    test: 'test/lambda/quota.test.ts',
+    file: RESOLVE_TARGET,
+    original: "return now < quota.at + Math.min(longest, first * 2 ** (quota.refusals - 1)) * 1000 ? { do: 'wait', why: quota.why } : undefined;",
+    mutation: 'return undefined;',
   },
   {
-    name: 'a rollback makes what was never there',
-    scenario: 'failing',
-    file: IMMUTABLE_DECIDE,
-    original: ' && ledger.accepted.length > 0',
-    mutation: '',
-  },
-  {
-    name: 'why a training was given up is forgotten',
-    scenario: 'failing',
-    file: DECIDE,
-    original: 'why: givenUp === undefined ? versionText(version) : `${givenUp} (${versionText(version)})`',
-    mutation: 'why: versionText(version)',
+    name: 'a request trains again when the training that it waited for has failed',
+    test: 'test/lambda/trained-model.test.ts',
+    file: CONVERGE,
+    original: 'if (!isOwn && record !== undefined && record.awaitedBy !== request.requestId) {',
+    mutation: 'if (false as boolean) {',
   },
 ];

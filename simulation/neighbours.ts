@@ -1,6 +1,7 @@
 /** Another team in the same account and membership, whose names look like those of the stacks. */
 import { elsewhere, imageUri, MEMBERSHIPS, REGION, roleArn } from './declarations';
 import type { Neighbour } from './invariants/invariant';
+import type { TrainingRecord } from '../emulator';
 import type { Rehearsal } from '../rehearsal/index';
 import { OWNER_TAG } from '../src/private/contract';
 
@@ -18,14 +19,7 @@ export async function settleNeighbours(rehearsal: Rehearsal): Promise<Neighbour[
   });
   await client.createConfiguredModelAlgorithmAssociation({ name: 'Blue-Association', membershipIdentifier: MEMBERSHIP, configuredModelAlgorithmArn });
   for (const [name, tags] of [[`fraud-model-${FINGERPRINT}`, SOMEBODY_ELSE], [`own-name-${FINGERPRINT}`, {}]] as const) {
-    await client.createTrainedModel({
-      name,
-      membershipIdentifier: MEMBERSHIP,
-      configuredModelAlgorithmAssociationArn: elsewhere(ACCOUNT, `membership/${MEMBERSHIP}/configured-model-algorithm-association/provided`),
-      dataChannels: [{ channelName: 'theirs', mlInputChannelArn: elsewhere(ACCOUNT, `membership/${MEMBERSHIP}/ml-input-channel/theirs`) }],
-      resourceConfig: { instanceType: 'ml.m5.xlarge', volumeSizeInGB: 1 },
-      tags,
-    });
+    await train(rehearsal, { name, tags, accountId: ACCOUNT, membershipIdentifier: MEMBERSHIP });
     await rehearsal.advance({ minutes: 30 });
   }
   const exists = (arn: string) => () => {
@@ -34,9 +28,47 @@ export async function settleNeighbours(rehearsal: Rehearsal): Promise<Neighbour[
   };
   return [
     ...emulator.leftBehind().algorithms, ...emulator.leftBehind().associations,
-  ].map(({ name, arn }) => neighbour(name, exists(arn))).concat(emulator.trainings.map((record) => neighbour(record.name, () => (
-    record.history().map(({ status }) => status).filter((status) => !/^(CREATE_PENDING|CREATE_IN_PROGRESS|ACTIVE)$/.test(status)).join(', ')
-  ))));
+  ].map(({ name, arn }) => neighbour(name, exists(arn))).concat(emulator.trainings.map(trainingOf));
+}
+
+interface TheirTraining {
+  readonly name: string;
+  readonly accountId: string;
+  readonly membershipIdentifier: string;
+  readonly tags: Record<string, string>;
+}
+
+async function train({ emulator }: Rehearsal, { name, accountId, membershipIdentifier, tags }: TheirTraining): Promise<void> {
+  const inMembership = (resource: string) => elsewhere(accountId, `membership/${membershipIdentifier}/${resource}`);
+  await emulator.client({ accountId, region: REGION }).createTrainedModel({
+    name,
+    membershipIdentifier,
+    configuredModelAlgorithmAssociationArn: inMembership('configured-model-algorithm-association/provided'),
+    dataChannels: [{ channelName: 'theirs', mlInputChannelArn: inMembership('ml-input-channel/theirs') }],
+    resourceConfig: { instanceType: 'ml.m5.xlarge', volumeSizeInGB: 1 },
+    tags,
+  });
+}
+
+/** Whatever has happened to it but that it was trained. */
+function trainingOf(record: TrainingRecord): Neighbour {
+  return neighbour(record.name, () => (
+    record.history().map(({ status }) => status).filter((status) => !/^(CREATE_PENDING|CREATE_IN_PROGRESS|ACTIVE)$/.test(status)).join(', ')));
+}
+
+/** The other team gives a training a name that says it were a resource's of the stacks. Nothing when its quota is used up. */
+export async function imitate(rehearsal: Rehearsal, { name, accountId, membershipIdentifier }: TrainingRecord): Promise<Neighbour | undefined> {
+  const { emulator } = rehearsal;
+  const imitation = name.replace(/-[a-z2-7]{21}(-\d+)?$/, `-${FINGERPRINT}`);
+  try {
+    await train(rehearsal, { name: imitation, accountId, membershipIdentifier, tags: SOMEBODY_ELSE });
+  } catch (error) {
+    if ((error as Error).name === 'ServiceQuotaExceededException') {
+      return undefined;
+    }
+    throw error;
+  }
+  return trainingOf(emulator.trainings[emulator.trainings.length - 1]);
 }
 
 function neighbour(name: string, state: () => string): Neighbour {

@@ -6,7 +6,7 @@ import type { HandlerCode } from './handler-code';
 import { INVARIANTS } from './invariants';
 import type { Moment, Neighbour, StackOutcome } from './invariants/invariant';
 import { Journal } from './journal';
-import { settleNeighbours } from './neighbours';
+import { imitate, settleNeighbours } from './neighbours';
 import { Random } from './random';
 import { CALM, type FaultKind, type Scenario, type Step } from './scenario';
 import { secretIn } from './secrets';
@@ -62,6 +62,7 @@ class Play {
   private readonly journal: Journal;
   private readonly disorder: Disorder;
   private neighbours: readonly Neighbour[] = [];
+  private imitated = false;
   /** When somebody last gave up an update, by the stack's name. */
   private readonly cancelledAt = new Map<string, number>();
   /** What the ledger had at quiet moments. */
@@ -209,6 +210,7 @@ class Play {
       case 'settle':
         await rehearsal.settle();
         this.backups.push(rehearsal.dynamoDb.backup());
+        await this.imitate();
         return [];
       case 'switch':
         Object.assign(rehearsal.emulator.behavior, step.behavior);
@@ -222,6 +224,17 @@ class Play {
         this.loseLedger(step);
         return [];
     }
+  }
+
+  /** Once in a life, when it is quiet, the other team takes over a name. */
+  private async imitate(): Promise<void> {
+    const [training] = this.journal.trainings.filter(({ owner, record: { name } }) => !name.startsWith(`${owner}-`));
+    if (!this.scenario.neighbours || this.imitated || training === undefined) {
+      return;
+    }
+    this.imitated = true;
+    const imitation = await imitate(this.rehearsal, training.record);
+    this.neighbours = imitation === undefined ? this.neighbours : [...this.neighbours, imitation];
   }
 
   private loseLedger({ loses, which }: Extract<Step, { do: 'lose-ledger' }>): void {

@@ -1,5 +1,7 @@
-import type { ClockPlan } from './clocks';
-import { completeStack, edited, replaced, retrained, someStack, someTaste, STACK_NAMES, type Taste } from './declaration-generator';
+import { HARMLESS_SECONDS, type ClockPlan } from './clocks';
+import {
+  completeStack, edited, inPlaceOf, replaced, retrained, someStack, someTaste, STACK_NAMES, underAnotherPolicy, withOtherValues, type Taste,
+} from './declaration-generator';
 import type { ModelDeclaration, StackDeclaration } from './declarations';
 import { Random } from './random';
 import { CALM, FAULT_KINDS, type DisorderPlan, type FaultKind, type LagPlan, type Scenario, type Step } from './scenario';
@@ -113,6 +115,147 @@ const LIVES = {
     });
   },
 
+  /** One update right after the other, many of them taken back, and what CloudFormation shows is half a minute old. */
+  outdated: (life: Life) => {
+    const { random } = life;
+    const fails = random.chance(0.5);
+    return someSteps(14, () => {
+      const before = latest(life, 'Blue');
+      const next = before === undefined ? shortOrNot(random, completeStack(random, 'Blue', 1))
+        : random.chance(0.85) ? retrained(random, before, `r${random.integer(1, 6)}`) : replaced(random, before);
+      const disorder = fails && random.chance(0.6) ? { seed: random.seed(), faults: ['training-fails' as const], rate: 0.25 } : CALM;
+      return deploy(life, remembered(life, next), before === undefined ? { disorder } : { disorder, ...random.pick<Partial<DeployStep>>([
+        { failure: 'after' }, { failure: 'during', failsAfter: random.integer(2, 90) }, { cancelAfter: random.integer(1, 60) }, {}, {},
+      ]) });
+    });
+  },
+
+  /** The ledger is put back to an earlier time or lost, outputs are deleted and trainings fail, and updates are taken back. */
+  restored: (life: Life) => {
+    const { random } = life;
+    return someSteps(18, () => {
+      const dice = random.next();
+      const before = latest(life, 'Blue');
+      if (before !== undefined && dice < 0.2) {
+        return { do: 'lose-ledger', loses: random.pick(['everything', 'latest', 'latest'] as const), which: random.seed(), disorder: CALM };
+      }
+      if (dice < 0.4) {
+        return { do: 'settle', disorder: CALM };
+      }
+      const earlier = life.history.get('Blue') ?? [];
+      const next = before === undefined ? shortOrNot(random, completeStack(random, 'Blue', 1))
+        : random.chance(0.2) ? random.pick(earlier) : random.chance(0.8) ? retrained(random, before, `r${random.integer(1, 3)}`) : replaced(random, before);
+      const fault = random.pick([undefined, undefined, 'training-fails', 'output-deleted-by-another-member'] as const);
+      return deploy(life, remembered(life, next), {
+        failure: before === undefined ? undefined : random.pick([undefined, 'after'] as const),
+        disorder: fault === undefined ? CALM : { seed: random.seed(), faults: [fault], rate: 0.25 },
+      });
+    });
+  },
+
+  /** Rollbacks that get stuck and are continued. */
+  stuck: (life: Life) => {
+    const { random } = life;
+    let isStuck = false;
+    return someSteps(12, () => {
+      const before = latest(life, 'Blue');
+      if (isStuck) {
+        isStuck = false;
+        return { do: 'continue-rollback', stack: 'Blue', disorder: CALM };
+      }
+      if (before === undefined) {
+        return deploy(life, remembered(life, shortOrNot(random, completeStack(random, 'Blue', 1))), { disorder: CALM });
+      }
+      isStuck = true;
+      return deploy(life, replaced(random, before), {
+        failure: 'after', disorder: { seed: random.seed(), faults: [random.pick(['delivered-late', 'delivery-crashes'] as const)], rate: random.pick([0.2, 0.35]) },
+      });
+    });
+  },
+
+  /** Replacements that are given up before CloudFormation hears of them, and taken back without a word. */
+  abandoned: (life: Life) => {
+    const { random } = life;
+    return someSteps(10, () => {
+      const before = latest(life, 'Blue');
+      const next = before === undefined ? completeStack(random, 'Blue', 1) : replaced(random, before);
+      const disorder = random.chance(0.3) ? someDisorder(life) : CALM;
+      return deploy(life, remembered(life, next), before === undefined ? { disorder: CALM } : {
+        disorder, ...random.pick<Partial<DeployStep>>([{ failure: 'during', failsAfter: random.integer(1, 30) }, { cancelAfter: random.integer(1, 30) }, {}]),
+      });
+    });
+  },
+
+  /** Algorithms and associations that models hold are replaced, come back and go with the stack. */
+  held: (life: Life) => {
+    const { random } = life;
+    return someSteps(20, () => {
+      const dice = random.next();
+      const before = latest(life, 'Blue');
+      if (before !== undefined && dice < 0.06) {
+        return { do: 'destroy', stack: 'Blue', disorder: CALM };
+      }
+      // What is trained by then holds what it was trained with.
+      if (dice < 0.4) {
+        return { do: 'wait', minutes: 10, disorder: CALM };
+      }
+      const earlier = life.history.get('Blue') ?? [];
+      const next = before === undefined ? withShortTrainings(completeStack(random, 'Blue', random.integer(1, 2)), undefined)
+        : random.chance(0.2) ? random.pick(earlier) : random.chance(0.2) ? edited(random, before, life.taste)
+          : retrained(random, underAnotherPolicy(random, before), `r${random.integer(1, 9)}`);
+      const disorder = random.chance(0.3) ? someDisorder(life) : CALM;
+      return deploy(life, remembered(life, next), { failure: random.pick([undefined, undefined, undefined, 'after'] as const), disorder });
+    });
+  },
+
+  /** Another team gives its things the names of what the stacks have, and two stacks ask for the same names. */
+  imitated: (life: Life) => {
+    const { random } = life;
+    return someSteps(12, () => {
+      const dice = random.next();
+      const name = random.pick(['Blue', 'Green']);
+      const before = latest(life, name);
+      if (before !== undefined && dice < 0.3) {
+        return { do: 'settle', disorder: CALM };
+      }
+      if (before !== undefined && dice < 0.4) {
+        return { do: 'destroy', stack: name, disorder: CALM };
+      }
+      const other = latest(life, name === 'Blue' ? 'Green' : 'Blue');
+      const next = before !== undefined ? retrained(random, before, `r${random.integer(1, 3)}`)
+        : other !== undefined ? inPlaceOf(other, name) : withShortTrainings(completeStack(random, name, 1), 'own-name');
+      return deploy(life, remembered(life, next), { disorder: random.chance(0.3) ? someDisorder(life) : CALM });
+    });
+  },
+
+  /** The service quotes values in its messages, long ones among them. */
+  quoted: (life: Life) => {
+    const { random } = life;
+    return someSteps(12, () => {
+      const before = latest(life, 'Blue');
+      const next = before === undefined ? completeStack(random, 'Blue', 1) : withOtherValues(random, before);
+      return deploy(life, remembered(life, next), { disorder: { seed: random.seed(), faults: ['refused-with-values'], rate: 0.5 } });
+    });
+  },
+
+  /** Everything throttles, under every name that there is for it. */
+  throttled: (life: Life) => {
+    const { random } = life;
+    const kinds = ['throttled-by-another-name', 'ledger-throttled-by-another-name', 'stack-throttled-by-another-name'] as const;
+    return someSteps(10, () => ({ ...someStep(life), disorder: { seed: random.seed(), faults: kinds, rate: 0.08 } }));
+  },
+
+  /** Clocks are minutes apart, and replies of creates are lost or late. */
+  skewed: (life: Life) => {
+    const { random } = life;
+    const kinds = ['lost-reply', 'failed-after-effect', 'slow-reply', 'late-request', 'crash'] as const;
+    return someSteps(12, () => {
+      const before = latest(life, 'Blue');
+      const next = before === undefined ? completeStack(random, 'Blue', random.integer(1, 2)) : retrained(random, before, `r${random.integer(1, 6)}`);
+      return deploy(life, remembered(life, next), { disorder: { seed: random.seed(), faults: [random.pick(kinds)], rate: random.pick([0.08, 0.25]) } });
+    });
+  },
+
   /** Events that come when nobody expects them any more. */
   late: (life: Life) => {
     const { random } = life;
@@ -145,10 +288,9 @@ export function scenarioOf(seed: number, kind: LifeKind = KINDS[seed % KINDS.len
     history: new Map(),
   };
   const steps = LIVES[kind](life);
-  const behavior = someBehavior(random);
-  return {
+  const scenario: Scenario = {
     seed,
-    behavior: kind === 'longLived' ? { ...behavior, trainingSeconds: 20, pendingSeconds: 5 } : behavior,
+    behavior: someBehavior(random),
     deploymentBehavior: someDeploymentBehavior(random),
     latency: random.chance(0.4),
     neighbours: random.chance(0.3),
@@ -156,6 +298,32 @@ export function scenarioOf(seed: number, kind: LifeKind = KINDS[seed % KINDS.len
     lag: someLag(random, kind === 'replacing'),
     steps,
   };
+  return SURROUNDINGS[kind]?.(scenario) ?? scenario;
+}
+
+/** What a kind of life needs to be what it is about. */
+const SURROUNDINGS: { readonly [kind in LifeKind]?: (scenario: Scenario) => Scenario } = {
+  longLived: (scenario) => ({ ...scenario, behavior: { ...scenario.behavior, trainingSeconds: 20, pendingSeconds: 5 } }),
+  outdated: (scenario) => ({ ...scenario, lag: { seed: scenario.seed, statuses: 30, listings: 0 }, clocks: harmless(scenario) }),
+  restored: (scenario) => ({ ...scenario, lag: { seed: scenario.seed, statuses: 30, listings: 0 }, clocks: harmless(scenario) }),
+  stuck: (scenario) => ({ ...scenario, deploymentBehavior: { ...scenario.deploymentBehavior, rollbackOfReplacement: 'update' } }),
+  abandoned: (scenario) => ({ ...scenario, deploymentBehavior: { ...scenario.deploymentBehavior, rollbackOfReplacement: 'restore' } }),
+  held: (scenario) => ({
+    ...scenario,
+    // What never comes to an end takes time, and is ended with its invocation.
+    latency: true,
+    behavior: { ...scenario.behavior, deletionBlockedBy: ['associations', scenario.seed % 2 === 0 ? 'activeModels' : 'changingModels'] },
+  }),
+  imitated: (scenario) => ({ ...scenario, neighbours: true }),
+  skewed: (scenario) => ({
+    ...scenario,
+    clocks: { seed: scenario.seed, within: 300 },
+    behavior: { ...scenario.behavior, listingDelaySeconds: 90 },
+  }),
+};
+
+function harmless({ clocks }: Scenario): ClockPlan | undefined {
+  return clocks && { ...clocks, within: Math.min(clocks.within, HARMLESS_SECONDS) };
 }
 
 function someSteps(count: number, make: () => Step): Step[] {
@@ -211,6 +379,11 @@ function remembered({ history }: Life, stack: StackDeclaration): StackDeclaratio
 function withShortTrainings(stack: StackDeclaration, name: string | undefined): StackDeclaration {
   const short = ({ activeWithinMinutes: _, ...model }: ModelDeclaration): ModelDeclaration => ({ ...model, name, instanceType: 'ml.m5.xlarge' });
   return { ...stack, models: Object.fromEntries(Object.entries(stack.models).map(([id, model]) => [id, short(model)])) };
+}
+
+/** Deployments wait for trainings, or they do not. */
+function shortOrNot(random: Random, stack: StackDeclaration): StackDeclaration {
+  return random.chance(0.6) ? withShortTrainings(stack, random.pick([undefined, undefined, 'own-name'])) : stack;
 }
 
 function someDisorder({ random, faults: kinds }: Life): DisorderPlan {

@@ -116,9 +116,9 @@ async function explain(seed: number): Promise<void> {
 
 async function playMutants(): Promise<boolean> {
   let escaped = 0;
-  await onAllCores<Task, MutantResult>(__filename, MUTANTS.map(({ name }) => ({ mutant: name })), ({ mutant, seeds, found }) => {
+  await onAllCores<Task, MutantResult>(__filename, MUTANTS.map(({ name }) => ({ mutant: name })), ({ mutant, lives, found }) => {
     escaped += found === undefined ? 1 : 0;
-    console.log(`${mutant.padEnd(50)}${String(seeds).padStart(4)} seeds  ${found ?? 'NOT FOUND'}`);
+    console.log(`${mutant.padEnd(70)}${String(lives).padStart(3)} lives  ${found ?? 'NOT FOUND'}`);
   });
   console.log(`${MUTANTS.length} mutants, ${escaped} not found`);
   return escaped === 0;

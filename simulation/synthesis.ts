@@ -55,7 +55,7 @@ class DeclaredStack extends Stack {
         training: TrainingContainer.fromRegistry(imageUri(this.account, algorithm.imageTag), {
           arguments: algorithm.arguments && [...algorithm.arguments],
         }),
-        role: this.imported(`${id}Role`, (scopeId) => Role.fromRoleArn(this, scopeId, roleArn(this.account))),
+        role: this.imported(`${id}Role`, (scopeId) => Role.fromRoleArn(this, scopeId, roleArn(this.account, algorithm.role))),
         configuredModelAlgorithmName: algorithm.name,
         description: algorithm.description,
         encryptionKey: this.key(algorithm.encryptionKey),

@@ -22,7 +22,7 @@ export function assemblyStackOf(stack: StackDeclaration, { handlers, framework }
 /** The custom resources alone. */
 export function customResources(stack: StackDeclaration): Record<string, TemplateResource> {
   return Object.fromEntries([
-    ...Object.entries(stack.algorithms).map(([id, { name, imageTag, arguments: args, description, encryptionKey, tags, retain }]) => [id, custom({
+    ...Object.entries(stack.algorithms).map(([id, { name, imageTag, arguments: args, description, encryptionKey, role, tags, retain }]) => [id, custom({
       type: RESOURCE_TYPES.algorithm,
       label: `${stack.name}-${id}`,
       name,
@@ -31,7 +31,7 @@ export function customResources(stack: StackDeclaration): Record<string, Templat
       properties: {
         Request: {
           description,
-          roleArn: roleArn(stack.account),
+          roleArn: roleArn(stack.account, role),
           trainingContainerConfig: { imageUri: imageUri(stack.account, imageTag), arguments: args },
           kmsKeyArn: encryptionKey && keyArn(stack.account, encryptionKey),
         },

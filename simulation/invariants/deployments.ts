@@ -51,6 +51,9 @@ export const successIsUsable: Invariant = {
       if (resource.attributes.TrainedModelArn === '') {
         return [`${where} has no version, and the deployment succeeded`];
       }
+      if (training !== undefined && training.event.ResourceProperties.Revision !== declaredRevision(stack.name, resource.logicalId, moment)) {
+        return [`${where}: ${training.record.name} was trained for another revision than the one that is declared`];
+      }
       if (kept) {
         return [];
       }
@@ -64,6 +67,12 @@ export const successIsUsable: Invariant = {
     })
   )),
 };
+
+/** The revision that a step asks for; a logical id can go on after the construct's. */
+function declaredRevision(name: string, logicalId: string, { step }: Moment): string | undefined {
+  const models = step.do === 'deploy' ? step.stacks.find((stack) => stack.name === name)!.models : {};
+  return Object.entries(models).find(([id]) => logicalId.startsWith(id))?.[1].revision;
+}
 
 /** What another member deletes right after its training began is taken for one that a listing does not show yet. */
 function isDeletedUnseen(record: TrainingRecord, { journal }: Moment): boolean {

@@ -2,7 +2,7 @@
  * Why a deployment can fail though nothing goes wrong: each reason is looked up in what really happened, so that no
  * message can excuse itself.
  */
-import type { Moment, StackOutcome } from './invariant';
+import { statusAt, type Moment, type StackOutcome } from './invariant';
 import type { CallRecord, TrainingRecord } from '../../emulator';
 import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
 import { OWNER_TAG, RESOURCE_TYPES } from '../../src/private/contract';
@@ -133,6 +133,12 @@ const REASONS: readonly Reason[] = [
       record.history().some(({ status, at }, i, history) => status === 'CREATE_FAILED' && at >= startedAt && !/^CANCEL/.test(history[i - 1].status))
     )),
   },
+  // Another member has deleted what there was.
+  {
+    says: /no version of this model exists any more/,
+    isTrue: ({ trainings, event, moment: { journal } }) => trainings.some((record) => journal.intrusions.has(record))
+      && trainings.every((record) => !/^(CREATE_PENDING|CREATE_IN_PROGRESS|ACTIVE)$/.test(statusAt(record, event.at))),
+  },
   // A name that the user chose and that something else has: also what the new resource is to take the place of.
   {
     says: /does not own|already exists/,
@@ -145,7 +151,7 @@ const REASONS: readonly Reason[] = [
   { says: /^DELETE_FAILED/, isTrue: (failure) => wasAnswered(failure, /^Delete/, 'ConflictException').length > 0 },
   // With clocks that are off by minutes, deadlines come early or late.
   {
-    says: /after \d+ minutes|not being created or updated any more|did not receive a response/,
+    says: /(after|within) \d+ minutes|not being created or updated any more|did not receive a response/,
     isTrue: ({ moment: { scenario: { clocks } } }) => (clocks?.within ?? 0) > HARMLESS_SECONDS,
   },
 ];

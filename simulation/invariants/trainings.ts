@@ -1,15 +1,14 @@
 /** What every training that the service accepted has to be. */
 import { statusAt, type Invariant } from './invariant';
-import { FINGERPRINT_TAG } from '../../src/private/contract';
-import { describeCourse, type ObservedTraining } from '../journal';
+import { FINGERPRINT_TAG, type RetrainScope } from '../../src/private/contract';
+import { describeCourse, type HandlerEvent, type ObservedTraining } from '../journal';
 
 export const atMostOneTraining: Invariant = {
   name: 'one training for each owner and fingerprint, unless the one before failed, was cancelled or had its output deleted',
   check: ({ journal, startedAt }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => {
     const { record, owner } = training;
     const earlier = journal.trainings.find((other) => other !== training && other.owner === owner && fingerprintOf(other) === fingerprintOf(training)
-      && other.record.acceptedAt <= record.acceptedAt && journal.trainings.indexOf(other) < journal.trainings.indexOf(training)
-      && ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'].includes(statusAt(other.record, record.acceptedAt)));
+      && journal.trainings.indexOf(other) < journal.trainings.indexOf(training) && isUsableAt(other, record.acceptedAt));
     return earlier === undefined ? [] : [`${record.name} was accepted while ${earlier.record.name} was ${statusAt(earlier.record, record.acceptedAt)}`];
   }),
 };
@@ -21,6 +20,50 @@ export const oneTrainingForEachRequest: Invariant = {
     return first.record === record ? [] : [`${record.name} was started after ${first.record.name}`];
   }),
 };
+
+export const trainsOnlyForRealChanges: Invariant = {
+  name: 'what changes nothing that is trained with trains nothing',
+  check: ({ journal: { trainings }, startedAt }) => trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => {
+    const { record, owner, event: { RequestType, ResourceProperties: wanted, OldResourceProperties: before } } = training;
+    const alike = trainings.slice(0, trainings.indexOf(training)).filter((other) => (
+      other.owner === owner && trainedWith(other.event.ResourceProperties, wanted.RetrainOn) === trainedWith(wanted, wanted.RetrainOn)));
+    const usable = alike.find((other) => isUsableAt(other, record.acceptedAt));
+    if (usable !== undefined) {
+      return [`${record.name} was started while ${usable.record.name}, which was declared alike, was ${statusAt(usable.record, record.acceptedAt)}`];
+    }
+    // Also when another member has deleted the output: whoever wants it again changes the revision.
+    const isUnchanged = RequestType === 'Update' && before !== undefined && isSameResource(before, wanted)
+      && trainedWith(before, wanted.RetrainOn) === trainedWith(wanted, wanted.RetrainOn);
+    const served = alike.find((other) => wasEverActive(other, record.acceptedAt));
+    return isUnchanged && served !== undefined ? [`${record.name} was started by an update that changes nothing that ${served.record.name} was trained with`] : [];
+  }),
+};
+
+function isSameResource(a: HandlerEvent['ResourceProperties'], b: HandlerEvent['ResourceProperties']): boolean {
+  return a.Name === b.Name && a.Request.membershipIdentifier === b.Request.membershipIdentifier;
+}
+
+function isUsableAt({ record }: ObservedTraining, time: number): boolean {
+  return record.acceptedAt <= time && ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'].includes(statusAt(record, time));
+}
+
+/** What a training was declared with, as far as a change of it trains again: taken from the properties, not from what the handlers make of them. */
+function trainedWith(declared: HandlerEvent['ResourceProperties'], scope: RetrainScope): string {
+  const { configuredModelAlgorithmAssociationArn: association, dataChannels, trainingInputMode, kmsKeyArn, ...others } = declared.Request;
+  const { resourceConfig, stoppingCondition, mlModelTrainingPayerAccountId } = others;
+  return asText([
+    declared.Revision ?? '',
+    scope === 'REVISION_ONLY' ? undefined : [
+      declared.TrainingDefinition || association, byName(dataChannels, 'channelName'), trainingInputMode, kmsKeyArn,
+      mapOf(declared.Hyperparameters, 'Name'), mapOf(declared.Environment, 'Name'),
+    ],
+    scope === 'ANY_TRAINING_PROPERTY' ? [resourceConfig, stoppingCondition, mlModelTrainingPayerAccountId] : undefined,
+  ]);
+}
+
+function byName<T extends Record<string, unknown>>(entries: readonly T[], key: string): T[] {
+  return [...entries].sort((a, b) => (String(a[key]) < String(b[key]) ? -1 : 1));
+}
 
 export const nothingNewInRollback: Invariant = {
   name: 'no training is started, and nothing new is made, by a rollback',
