@@ -128,8 +128,7 @@ function keep(
     return operation;
   }
   // An update keeps the version in use; a rollback restores the one that was deployed for these properties.
-  const version = (operation === 'deploying' ? inUse ?? deployed : deployed ?? inUse)
-    ?? candidates.find(isUsable) ?? candidates[0] ?? newestFirst(state.versions).find(isUsable);
+  const version = (operation === 'deploying' ? inUse ?? deployed : deployed ?? inUse) ?? candidates.find(isUsable) ?? candidates[0];
   return version === undefined ? noVersion(request, state, now) : { version, replaces: version };
 }
 
@@ -153,7 +152,7 @@ function noVersion({ startedAt }: TrainedModelRequest, { fullListing, versions }
   }
   return now < startedAt + TIMING.settleSeconds * 1000
     ? { do: 'wait', why: 'no version of this model is found, and a listing may lag' }
-    : { do: 'fail', why: 'no version of this model exists any more; change revision to train a new one' };
+    : { do: 'fail', why: 'no version of this model exists any more; change revision to train a new one, and where this is a rollback, continue it without this resource first' };
 }
 
 /** A training that this request started or waited for has ended without a usable model. */

@@ -33,6 +33,9 @@ export function isLegitimate(stack: StackOutcome, moment: Moment): boolean {
   if (!recovering && /_FAILED$/.test(stack.before?.status ?? '') && stack.reason?.includes('can not be updated')) {
     return true;
   }
+  if (recovering && stack.reason?.includes('can not be updated') && isBeyondRestoring(stack, moment)) {
+    return true;
+  }
   if (stack.after.status === 'DELETE_FAILED' && isHeldByWhatStays(stack.after, moment)) {
     return true;
   }
@@ -48,6 +51,12 @@ export function isLegitimate(stack: StackOutcome, moment: Moment): boolean {
     const failure = failureOf(event, stack, moment);
     return REASONS.some(({ says, isTrue }) => says.test(event.text) && isTrue(failure));
   });
+}
+
+/** A rollback that had nothing left to restore: the ledger was lost, and others have deleted what it knew. */
+function isBeyondRestoring(stack: StackOutcome, moment: Moment): boolean {
+  return moment.rehearsal.timeline.events.some((event) => (
+    event.kind === 'resource' && event.stack === stack.name && NOTHING_LEFT.says.test(event.text) && NOTHING_LEFT.isTrue(failureOf(event, stack, moment))));
 }
 
 function failureOf(event: TimelineEvent, stack: StackOutcome, moment: Moment): Failure {
@@ -92,6 +101,12 @@ interface Reason {
   readonly isTrue: (failure: Failure) => boolean;
 }
 
+/** A ledger that was lost, and versions that others deleted: nothing is left that could be in use. */
+const NOTHING_LEFT: Reason = {
+  says: /no version of this model exists any more/,
+  isTrue: ({ trainings, event }) => !trainings.some((record) => statusAt(record, event.at) === 'ACTIVE'),
+};
+
 const REASONS: readonly Reason[] = [
   // A failure that the scenario has planned.
   {
@@ -121,11 +136,7 @@ const REASONS: readonly Reason[] = [
   },
   // A training that took longer than the user wanted to wait.
   { says: /after \d+ minutes/, isTrue: tookTooLong },
-  // A ledger that was lost, and versions that others deleted: nothing is left that a rollback could restore.
-  {
-    says: /no version of this model exists any more/,
-    isTrue: ({ trainings }) => !trainings.some((record) => record.status() === 'ACTIVE'),
-  },
+  NOTHING_LEFT,
   // A training that failed by itself.
   {
     says: /CREATE_FAILED/,
