@@ -1,7 +1,7 @@
 /** Another team in the same account and membership, whose names look like those of the stacks. */
 import { elsewhere, imageUri, MEMBERSHIPS, REGION, roleArn } from './declarations';
-import type { Neighbour } from './invariants/invariant';
 import type { TrainingRecord } from '../emulator';
+import type { Neighbour } from './invariants/invariant';
 import type { Rehearsal } from '../rehearsal/index';
 import { OWNER_TAG } from '../src/private/contract';
 
