@@ -72,7 +72,7 @@ async function perform(task: Task): Promise<SeedResult | MutantResult> {
   }
   if ('tested' in task) {
     const mutant = FOUND_BY_TESTS.find(({ name }) => name === task.tested)!;
-    return { mutant: mutant.name, found: failsTest(ROOT, mutant) ? mutant.test : undefined };
+    return { mutant: mutant.name, found: await failsTest(ROOT, mutant) ? mutant.test : undefined };
   }
   try {
     const { figures, violations } = await play(scenarioOf(task.seed), code, await assemblerFor(task.seed));
