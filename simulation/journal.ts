@@ -139,7 +139,8 @@ export class Journal {
   public ledgerIsLost(): void {
     const current = new Set(this.rehearsal.describeAll().flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId)));
     const { algorithms, associations, activeOutputs, runningTrainings } = this.rehearsal.emulator.leftBehind();
-    for (const { tags } of [...algorithms, ...associations, ...activeOutputs.map(({ request }) => request), ...runningTrainings.map(({ request }) => request)]) {
+    const requests = [...activeOutputs, ...runningTrainings].map(({ request }) => request);
+    for (const { tags } of [...algorithms, ...associations, ...requests]) {
       const owner = tags?.[OWNER_TAG];
       if (owner !== undefined && !current.has(owner)) {
         this.forgotten.add(owner);

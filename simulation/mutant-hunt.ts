@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { build } from 'esbuild';
 import { handlerCode } from './handler-code';
-import type { Change, Mutant } from './mutants';
+import type { Change, Mutant, TestedMutant } from './mutants';
 import { play } from './play';
 import { scenarioOf } from './scenario-generator';
 import { LambdaFiles } from '../rehearsal/index';
@@ -32,6 +34,27 @@ export async function hunt(root: string, mutant: Mutant): Promise<Hunt> {
     }
   }
   return { lives: PATIENCE };
+}
+
+/** What the tests of the handlers need of the project. */
+const TESTED_PARTS = ['package.json', 'tsconfig.json', 'assets', 'emulator', 'lambda', 'rehearsal', 'simulation', 'src', 'test'];
+
+/** Whether a test fails with a mistake that is made in a copy of the project. A test that does not compile is none that fails. */
+export async function failsTest(root: string, { test, ...mutant }: TestedMutant): Promise<boolean> {
+  const { name, ...change } = mutant;
+  const copy = mkdtempSync(path.join(tmpdir(), 'mutant-'));
+  try {
+    TESTED_PARTS.forEach((part) => cpSync(path.join(root, part), path.join(copy, part), { recursive: true }));
+    symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+    const mutated = path.join(copy, change.file);
+    writeFileSync(mutated, applied(name, change, readFileSync(mutated, 'utf8')));
+    writeFileSync(path.join(copy, 'assets/lambda/index/index.js'), await bundled(root, mutant));
+    const jest = require.resolve('jest/bin/jest', { paths: [root] });
+    const { stdout } = spawnSync(process.execPath, [jest, '--ci', '--json', '--silent', test], { cwd: copy, encoding: 'utf8' });
+    return (JSON.parse(stdout) as { numFailedTests: number }).numFailedTests > 0;
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 }
 
 /** The handlers' bundle with one mistake in it. */

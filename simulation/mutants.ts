@@ -486,7 +486,7 @@ export const MUTANTS: readonly Mutant[] = [
 export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   {
     name: '408 counts as a refusal',
-    test: 'test/lambda/service-error.test.ts',
+    test: 'test/wire/unknown-outcome.test.ts',
     file: SERVICE_ERROR,
     original: 'status < 500 && !UNDECIDED_STATUSES.has(status)',
     mutation: 'status < 500',

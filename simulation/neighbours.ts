@@ -1,7 +1,7 @@
 /** Another team in the same account and membership, whose names look like those of the stacks. */
 import { elsewhere, imageUri, MEMBERSHIPS, REGION, roleArn } from './declarations';
-import type { Neighbour } from './invariants/invariant';
 import type { TrainingRecord } from '../emulator';
+import type { Neighbour } from './invariants/invariant';
 import type { Rehearsal } from '../rehearsal/index';
 import { OWNER_TAG } from '../src/private/contract';
 
@@ -56,14 +56,14 @@ function trainingOf(record: TrainingRecord): Neighbour {
     record.history().map(({ status }) => status).filter((status) => !/^(CREATE_PENDING|CREATE_IN_PROGRESS|ACTIVE)$/.test(status)).join(', ')));
 }
 
-/** The other team gives a training a name that says it were a resource's of the stacks. Nothing when its quota is used up. */
+/** The other team gives a training a name that says it were a resource's of the stacks. Nothing when its quota is used up, or the name. */
 export async function imitate(rehearsal: Rehearsal, { name, accountId, membershipIdentifier }: TrainingRecord): Promise<Neighbour | undefined> {
   const { emulator } = rehearsal;
   const imitation = name.replace(/-[a-z2-7]{21}(-\d+)?$/, `-${FINGERPRINT}`);
   try {
     await train(rehearsal, { name: imitation, accountId, membershipIdentifier, tags: SOMEBODY_ELSE });
   } catch (error) {
-    if ((error as Error).name === 'ServiceQuotaExceededException') {
+    if (/^(ServiceQuotaExceeded|Conflict)Exception$/.test((error as Error).name)) {
       return undefined;
     }
     throw error;

@@ -124,9 +124,12 @@ const LIVES = {
       const next = before === undefined ? shortOrNot(random, completeStack(random, 'Blue', 1))
         : random.chance(0.85) ? retrained(random, before, `r${random.integer(1, 6)}`) : replaced(random, before);
       const disorder = fails && random.chance(0.6) ? { seed: random.seed(), faults: ['training-fails' as const], rate: 0.25 } : CALM;
-      return deploy(life, remembered(life, next), before === undefined ? { disorder } : { disorder, ...random.pick<Partial<DeployStep>>([
-        { failure: 'after' }, { failure: 'during', failsAfter: random.integer(2, 90) }, { cancelAfter: random.integer(1, 60) }, {}, {},
-      ]) });
+      return deploy(life, remembered(life, next), before === undefined ? { disorder } : {
+        disorder,
+        ...random.pick<Partial<DeployStep>>([
+          { failure: 'after' }, { failure: 'during', failsAfter: random.integer(2, 90) }, { cancelAfter: random.integer(1, 60) }, {}, {},
+        ]),
+      });
     });
   },
 
@@ -252,7 +255,8 @@ const LIVES = {
     return someSteps(12, () => {
       const before = latest(life, 'Blue');
       const next = before === undefined ? completeStack(random, 'Blue', random.integer(1, 2)) : retrained(random, before, `r${random.integer(1, 6)}`);
-      return deploy(life, remembered(life, next), { disorder: { seed: random.seed(), faults: [random.pick(kinds)], rate: random.pick([0.08, 0.25]) } });
+      const disorder = { seed: random.seed(), faults: [random.pick(kinds)], rate: random.pick([0.08, 0.25]) };
+      return deploy(life, remembered(life, next), { disorder });
     });
   },
 
@@ -350,7 +354,8 @@ function someStep(life: Life): Step {
   const deployed = names.length > 1 && random.chance(0.2) ? names : [stack];
   const stacks = deployed.map((name) => {
     const before = latest(life, name);
-    return before === undefined ? someStack(random, name) : random.chance(0.15) ? random.pick(history.get(name)!) : edited(random, before, life.taste);
+    return before === undefined ? someStack(random, name)
+      : random.chance(0.15) ? random.pick(history.get(name)!) : edited(random, before, life.taste);
   });
   stacks.forEach((each) => remembered(life, each));
   return {

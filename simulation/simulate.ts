@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { handlerCode } from './handler-code';
 import { MemoryUse } from './memory-use';
-import { hunt, type Hunt } from './mutant-hunt';
-import { MUTANTS } from './mutants';
+import { failsTest, hunt, type Hunt } from './mutant-hunt';
+import { FOUND_BY_TESTS, MUTANTS } from './mutants';
 import { play, type Assembler, type Figures, type Violation } from './play';
 import { scenarioOf } from './scenario-generator';
 import { shrink } from './shrink';
@@ -20,7 +20,7 @@ const EXPLAINED = 2;
 const ROOT = path.resolve(__dirname, '../..');
 const USAGE = 'usage: npm run simulate -- [--seeds <how many>] [--from <first>] | --mutants';
 
-type Task = { readonly seed: number } | { readonly mutant: string };
+type Task = { readonly seed: number } | { readonly mutant: string } | { readonly tested: string };
 
 interface SeedResult {
   readonly seed: number;
@@ -28,8 +28,10 @@ interface SeedResult {
   readonly violations: readonly Violation[];
 }
 
-interface MutantResult extends Hunt {
+interface MutantResult extends Pick<Hunt, 'found'> {
   readonly mutant: string;
+  /** How many lives it took; absent for what a test finds. */
+  readonly lives?: number;
 }
 
 interface Options {
@@ -67,6 +69,10 @@ const code = handlerCode(ROOT);
 async function perform(task: Task): Promise<SeedResult | MutantResult> {
   if ('mutant' in task) {
     return { mutant: task.mutant, ...await hunt(ROOT, MUTANTS.find(({ name }) => name === task.mutant)!) };
+  }
+  if ('tested' in task) {
+    const mutant = FOUND_BY_TESTS.find(({ name }) => name === task.tested)!;
+    return { mutant: mutant.name, found: await failsTest(ROOT, mutant) ? mutant.test : undefined };
   }
   try {
     const { figures, violations } = await play(scenarioOf(task.seed), code, await assemblerFor(task.seed));
@@ -116,11 +122,12 @@ async function explain(seed: number): Promise<void> {
 
 async function playMutants(): Promise<boolean> {
   let escaped = 0;
-  await onAllCores<Task, MutantResult>(__filename, MUTANTS.map(({ name }) => ({ mutant: name })), ({ mutant, lives, found }) => {
+  const tasks: Task[] = [...MUTANTS.map(({ name }) => ({ mutant: name })), ...FOUND_BY_TESTS.map(({ name }) => ({ tested: name }))];
+  await onAllCores<Task, MutantResult>(__filename, tasks, ({ mutant, lives, found }) => {
     escaped += found === undefined ? 1 : 0;
-    console.log(`${mutant.padEnd(70)}${String(lives).padStart(3)} lives  ${found ?? 'NOT FOUND'}`);
+    console.log(`${mutant.padEnd(70)}${lives === undefined ? ' '.repeat(9) : `${String(lives).padStart(3)} lives`}  ${found ?? 'NOT FOUND'}`);
   });
-  console.log(`${MUTANTS.length} mutants, ${escaped} not found`);
+  console.log(`${tasks.length} mutants, ${escaped} not found`);
   return escaped === 0;
 }
 

@@ -22,12 +22,10 @@ export function assemblyStackOf(stack: StackDeclaration, { handlers, framework }
 /** The custom resources alone. */
 export function customResources(stack: StackDeclaration): Record<string, TemplateResource> {
   return Object.fromEntries([
-    ...Object.entries(stack.algorithms).map(([id, { name, imageTag, arguments: args, description, encryptionKey, role, tags, retain }]) => [id, custom({
+    ...Object.entries(stack.algorithms).map(([id, { imageTag, arguments: args, description, encryptionKey, role, ...others }]) => [id, custom({
+      ...others,
       type: RESOURCE_TYPES.algorithm,
       label: `${stack.name}-${id}`,
-      name,
-      tags,
-      retain,
       properties: {
         Request: {
           description,

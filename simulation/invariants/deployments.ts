@@ -1,9 +1,9 @@
 /** What a deployment has to end like. */
 import { sameVersion, statusAt, type Invariant, type Moment } from './invariant';
+import { isHeldByWhatStays, isLegitimate } from './legitimate-failures';
 import type { TrainingRecord } from '../../emulator';
 import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
 import { RESOURCE_TYPES, TIMING } from '../../src/private/contract';
-import { isHeldByWhatStays, isLegitimate } from './legitimate-failures';
 import { isPassing } from '../scenario';
 
 const isModel = ({ type }: { readonly type: string }) => type === RESOURCE_TYPES.trainedModel;

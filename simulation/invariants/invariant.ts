@@ -1,7 +1,7 @@
 import type { CallRecord, CleanRoomsMlEmulator, TrainingRecord, VersionReference } from '../../emulator';
 import type { Rehearsal, StackDescription, TimelineEvent } from '../../rehearsal/index';
-import type { Journal } from '../journal';
 import type { TroubledDelivery } from '../disorder';
+import type { Journal } from '../journal';
 import type { Scenario, Step } from '../scenario';
 
 /** How a step went for one stack. */

@@ -90,7 +90,8 @@ function rollbackSince({ after: { statuses } }: StackOutcome, startedAt: number)
   return statuses.find(({ status, at }) => at >= startedAt && /^(UPDATE_)?ROLLBACK_IN_PROGRESS$/.test(status))?.at ?? Infinity;
 }
 
-const wasAnswered = ({ calls }: Failure, operation: RegExp, outcome: string) => calls.filter((call) => operation.test(call.operation) && call.outcome === outcome);
+const wasAnswered = ({ calls }: Failure, operation: RegExp, outcome: string) => (
+  calls.filter((call) => operation.test(call.operation) && call.outcome === outcome));
 
 /** Milliseconds before a failure in which its reason was last met: the handlers do not ask all the time. */
 const RECENTLY = 20 * 60_000;
@@ -123,7 +124,8 @@ const REASONS: readonly Reason[] = [
     says: /as asked/,
     isTrue: ({ trainings, moment: { startedAt } }) => trainings.some(({ acceptedAt, request, parent }) => {
       const asked = request.incrementalTrainingDataChannels?.[0];
-      return acceptedAt >= startedAt && asked !== undefined && (asked.trainedModelArn !== parent?.trainedModelArn || asked.versionIdentifier !== parent?.versionIdentifier);
+      return acceptedAt >= startedAt && asked !== undefined
+        && (asked.trainedModelArn !== parent?.trainedModelArn || asked.versionIdentifier !== parent?.versionIdentifier);
     }),
   },
   // The service took the latest version for the base version, which has no name, and refused it.

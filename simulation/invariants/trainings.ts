@@ -81,7 +81,8 @@ export const trainedAsDeclared: Invariant = {
     if (training.record.acceptedAt < startedAt) {
       return [];
     }
-    const problems = [...requestProblems(training), ...parentProblems(training, trainings, Math.max(behavior.listingDelaySeconds, lag?.listings ?? 0) * 1000)];
+    const listingDelay = Math.max(behavior.listingDelaySeconds, lag?.listings ?? 0) * 1000;
+    const problems = [...requestProblems(training), ...parentProblems(training, trainings, listingDelay)];
     return problems.map((problem) => `${training.record.name}: ${problem}`);
   }),
 };

@@ -1,9 +1,9 @@
 /** Lives that the simulation found, each as small as it gets: nothing of what has to hold may be violated. */
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import type { ModelDeclaration, StackDeclaration } from '../../simulation/declarations';
 import { handlerCode } from '../../simulation/handler-code';
 import { play } from '../../simulation/play';
-import type { ModelDeclaration, StackDeclaration } from '../../simulation/declarations';
 import { CALM, type DisorderPlan, type Scenario, type Step } from '../../simulation/scenario';
 
 const SCENARIOS = path.join(__dirname, 'scenarios');

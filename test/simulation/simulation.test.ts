@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import type { Template } from '../../rehearsal/index';
 import { edited, someStack, STACK_NAMES } from '../../simulation/declaration-generator';
 import { handlerCode } from '../../simulation/handler-code';
-import { applied } from '../../simulation/mutant-hunt';
-import { MUTANTS } from '../../simulation/mutants';
+import { applied, hunt } from '../../simulation/mutant-hunt';
+import { FOUND_BY_TESTS, MUTANTS } from '../../simulation/mutants';
 import { play } from '../../simulation/play';
 import { Random } from '../../simulation/random';
 import { scenarioOf } from '../../simulation/scenario-generator';
@@ -78,8 +78,20 @@ test('a scenario is made as small as it can be', async () => {
   expect(smallest.behavior).toEqual({});
 });
 
-test.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('the mutant "%s" is about what the handlers are now', (_, mutant) => {
-  const source = readFileSync(resolve(ROOT, mutant.file), 'utf8');
+const CHANGES = [...MUTANTS.flatMap(({ name, also = [], ...change }) => [change, ...also].map((each) => [name, each] as const)),
+  ...FOUND_BY_TESTS.map((mutant) => [mutant.name, mutant] as const)];
 
-  expect(applied(mutant.name, mutant, source)).not.toBe(source);
+test.each(CHANGES)('the mutant "%s" is about what the handlers are now', (name, change) => {
+  const source = readFileSync(resolve(ROOT, change.file), 'utf8');
+
+  expect(applied(name, change, source)).not.toBe(source);
+});
+
+test.each([
+  'retry after a lost reply', 'a status that can be outdated is believed at once', 'a deployment goes by the outdated status of a rollback',
+  'a training is told apart by the ARN of its association', 'cancel skipped on rollback', 'version of a cancellation omitted',
+])('the mutant "%s" is found', async (name) => {
+  const { found } = await hunt(ROOT, MUTANTS.find((mutant) => mutant.name === name)!);
+
+  expect(found).toBeDefined();
 });
