@@ -60,6 +60,14 @@ export interface Deployment {
   readonly version?: VersionRef;
 }
 
+/** The name of a create whose outcome was never known. */
+export interface UnresolvedName {
+  readonly name: string;
+  readonly startedBy: string;
+  /** The service answered that something has the name already. */
+  readonly isTaken?: true;
+}
+
 /** What a request ended with. It is given again whenever the same request is looked at. */
 export interface Answer {
   readonly attributes?: Readonly<Record<string, string>>;
@@ -115,7 +123,7 @@ export interface LedgerEntry {
   /** Why the service refused a training that is to be sent again, how often, and when it did so last. */
   readonly quota?: { readonly why: string; readonly refusals: number; readonly at: number };
   /** Creates whose outcome was never known. Their names can be taken for ever, by what came and went unseen. */
-  readonly unresolvedNames: readonly { readonly name: string; readonly startedBy: string }[];
+  readonly unresolvedNames: readonly UnresolvedName[];
   readonly records: readonly ResourceRecord[];
   /** The latest last. */
   readonly history: readonly Deployment[];
@@ -302,9 +310,10 @@ export function createFailed(entry: LedgerEntry): LedgerEntry {
 }
 
 /** Nothing shows that the pending create ever arrived. */
-export function createOutcomeUnknown(entry: LedgerEntry): LedgerEntry {
+export function createOutcomeUnknown(entry: LedgerEntry, isTaken = false): LedgerEntry {
   const { pendingCreate } = entry;
-  const names = pendingCreate === undefined ? [] : [{ name: pendingCreate.name, startedBy: pendingCreate.startedBy }];
+  const taken = isTaken ? { isTaken: true as const } : {};
+  const names: UnresolvedName[] = pendingCreate === undefined ? [] : [{ name: pendingCreate.name, startedBy: pendingCreate.startedBy, ...taken }];
   return { ...createFailed(entry), unresolvedNames: [...entry.unresolvedNames, ...names] };
 }
 

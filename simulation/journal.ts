@@ -203,7 +203,9 @@ export class Journal {
   private isHandedOver(stackName: string, resource: string, text: string): boolean {
     const { status, resources } = this.rehearsal.describe(stackName);
     const heir = resources.find(({ path, logicalId }) => path === resource || logicalId === resource);
-    return text.startsWith('DELETE_FAILED') && /UPDATE_(ROLLBACK_)?COMPLETE/.test(status) && heir !== undefined && heir.type !== RESOURCE_TYPES.trainedModel;
+    // Where the provider's own function crashed each time, no handler has heard of the deletion.
+    const wasHeard = !/Runtime exited|did not receive a response/.test(text);
+    return text.startsWith('DELETE_FAILED') && wasHeard && /UPDATE_(ROLLBACK_)?COMPLETE/.test(status) && heir !== undefined && heir.type !== RESOURCE_TYPES.trainedModel;
   }
 
   private courseOf(stackId: string): StackCourse {

@@ -51,8 +51,9 @@ export async function observe(
   const isComplete = isLedgerComplete(request, ledger);
   const versions: Version[] = [];
   const foreignNames: string[] = [];
-  for (const arn of arns) {
-    const summaries = (isComplete ? onlyVersion(arn, listed, ledger) : undefined) ?? await listVersions(context, membership, arn);
+  const listings = await inParallel([...arns], async (arn) => (
+    (isComplete ? onlyVersion(arn, listed, ledger) : undefined) ?? await listVersions(context, membership, arn)));
+  for (const summaries of listings) {
     for (const summary of summaries) {
       const version = toVersion(base, summary);
       if (version === undefined) {
@@ -148,6 +149,17 @@ function onlyVersion(arn: string, models: readonly TrainedModelSummary[], { reco
   const known = records.filter((record) => record.arn === arn);
   const isAlone = known.length === 1 && rows.length === 1 && versionId(rows[0].versionIdentifier) === known[0].id;
   return isAlone && known[0].terminal !== undefined ? rows : undefined;
+}
+
+/** Calls at a time: a model with hundreds of versions can have as many ARNs. */
+const PARALLEL = 5;
+
+async function inParallel<T, R>(all: readonly T[], run: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let i = 0; i < all.length; i += PARALLEL) {
+    results.push(...await Promise.all(all.slice(i, i + PARALLEL).map(run)));
+  }
+  return results;
 }
 
 async function listVersions(context: Context, membershipIdentifier: string, trainedModelArn: string): Promise<TrainedModelSummary[]> {

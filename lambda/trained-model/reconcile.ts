@@ -236,7 +236,11 @@ async function onRefused(context: Context, request: TrainedModelRequest, entry: 
   const now = context.now();
   const { pendingCreate } = entry;
   if (error.meaning === 'conflict') {
-    // The name identifies the owner, so what has it is the owner's. It may not be listed yet; if it never is, the name is used up.
+    // The name identifies the owner, so what has it is the owner's, and may not be listed yet. Once a create of this request was
+    // waited for, what is alive has been listed, and another name that is taken is used up.
+    if (entry.unresolvedNames.some(({ startedBy }) => startedBy === request.requestId)) {
+      await save(context.ledger, createOutcomeUnknown(entry, true));
+    }
     return;
   }
   if (error.meaning === 'quota-exceeded' && !isFinalQuota(error.error, request.desired.request.resourceConfig)) {

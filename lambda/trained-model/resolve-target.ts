@@ -190,7 +190,7 @@ function retrain(request: TrainedModelRequest, state: ObservedState, { wanted, c
   if (mode === 'WHEN_ACTIVE' && now >= request.startedAt + timeoutSeconds * 1000) {
     return { do: 'fail', why: `no training had been started after ${timeoutSeconds / 60} minutes: ${state.ledger.quota?.why ?? 'see the log for what kept it'}` };
   }
-  const unresolved = state.ledger.unresolvedNames.filter(({ startedBy }) => startedBy === request.requestId);
+  const unresolved = state.ledger.unresolvedNames.filter(({ startedBy, isTaken }) => startedBy === request.requestId && !isTaken);
   if (unresolved.length >= MAX_UNRESOLVED) {
     return { do: 'fail', why: `CreateTrainedModel was sent ${unresolved.length} times, and the service shows no result of it; see the log for its answers` };
   }
