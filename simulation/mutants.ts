@@ -62,15 +62,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no time to settle',
     file: PENDING_CREATE,
-    original: 'return looks >= AMPLE_LOOKS ||',
-    mutation: 'return true ||',
+    original: 'return haveSeconds(TIMING.settleSeconds, awaited, now);',
+    mutation: 'return true;',
   },
   {
     name: 'times instead of looks',
     scenario: 'skewed',
-    file: PENDING_CREATE,
-    original: 'return looks >= AMPLE_LOOKS || (looks >= ENOUGH_LOOKS && now >= at + TIMING.settleSeconds * 1000);',
-    mutation: 'return now >= at + TIMING.settleSeconds * 1000;',
+    file: 'lambda/elapsed.ts',
+    original: 'return looks >= AMPLE * enough || (looks >= enough && now >= at + seconds * 1000);',
+    mutation: 'return now >= at + seconds * 1000;',
   },
   {
     name: 'attempts not counted',
@@ -263,7 +263,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a status that can be outdated is believed at once',
     scenario: 'outdated',
     file: STACK_OPERATION,
-    original: 'const isCertain = now >= startedAt + TIMING.statusSeconds * 1000;',
+    original: 'const isCertain = isStatusCertain(ledger, startedAt, now);',
     mutation: 'const isCertain = true;',
   },
   {
@@ -277,8 +277,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'an outdated status is believed though the ledger is not up to date',
     scenario: 'restored',
     file: RESOLVE_TARGET,
-    original: 'return isUpToDate && !ledger.history.some(',
-    mutation: 'return !ledger.history.some(',
+    original: 'return isUpToDate(request, ledger)\n    && hasSameReferences(desired, previous)\n    &&',
+    mutation: 'return',
   },
   {
     name: 'an outdated status is believed though the request before failed',
@@ -335,8 +335,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a training is found by its name alone',
     scenario: 'imitated',
     file: OBSERVE,
-    original: 'return tags?.[OWNER_TAG] === owner;',
-    mutation: 'return true;',
+    original: 'return tagged === owner ||',
+    mutation: 'return true ||',
   },
   {
     name: 'an immutable resource is found by its name alone',
@@ -356,8 +356,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'nothing is found by its tag',
     scenario: 'restored',
     file: OBSERVE,
-    original: 'return tags?.[OWNER_TAG] === owner;',
-    mutation: 'return false;',
+    original: 'return tagged === owner ||',
+    mutation: 'return false && tagged === owner ||',
   },
 
   // What is cancelled and removed.
@@ -421,8 +421,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'an orphan that is in use again is removed',
     scenario: 'held',
     file: LOOK,
-    original: 'if (isOrphan && !before?.handedOver && !before?.deleted) {',
-    mutation: 'if (false as boolean) {',
+    original: 'if (entry?.handedOver || entry?.deleted || (entry !== undefined && entry.request.id === since)) {',
+    mutation: 'if (entry !== undefined) {',
   },
   {
     name: 'what cannot be deleted is not handed over',
@@ -435,8 +435,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'what was handed over is forgotten when its keeper is deleted',
     scenario: 'held',
     file: LOOK,
-    original: 'for (const { locator } of (await this.readEntry()).orphans) {',
-    mutation: "for (const { locator } of [] as LedgerEntry['orphans']) {",
+    original: 'for (const orphan of (await this.readEntry()).orphans) {',
+    mutation: "for (const orphan of [] as LedgerEntry['orphans']) {",
   },
   {
     name: 'delete without waiting',

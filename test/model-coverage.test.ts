@@ -108,7 +108,7 @@ const ASSOCIATION: readonly Row[] = [
 
 const TRAINED_MODEL: readonly Row[] = [
   ['membershipIdentifier', 'membership', MEMBERSHIP],
-  ['name', 'trainedModelName', expect.stringMatching(/^fraud-model-[0-9a-z]+$/)],
+  ['name', 'trainedModelName', expect.stringMatching(/^fraud-model-[0-9a-z]+-[0-9a-z]+$/)],
   [
     'configuredModelAlgorithmAssociationArn', 'association',
     expect.stringMatching(/^arn:aws:cleanrooms-ml:us-east-1:111122223333:membership\/.+\/configured-model-algorithm-association\/.+/),

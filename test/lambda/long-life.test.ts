@@ -25,7 +25,7 @@ function behaviorOf(life: number): Partial<EmulatorBehavior> {
     [name, positions[(life * (1 + i % 3) + Math.floor(life / (i + 2))) % positions.length]])));
 }
 
-const LIVES = Array.from({ length: 12 }, (_, life) => ({
+const LIVES = Array.from({ length: 8 }, (_, life) => ({
   life,
   name: life % 2 === 0 ? undefined : 'fraud',
   strategy: life % 3 === 2 ? 'FROM_SCRATCH' as const : 'INCREMENTAL' as const,
@@ -61,7 +61,7 @@ describe.each(SWITCHES.listTrainedModels)('after the ledger was put back to an e
 });
 
 test.each(LIVES)('200 retrainings lose no version, and a deletion leaves none (life $life, name $name, $strategy)', async ({ life, name, strategy }) => {
-  const world = new World({ ...behaviorOf(life), incrementalDefaultParent: 'base', trainingSeconds: 20, pendingSeconds: 5 });
+  const world = new World({ ...behaviorOf(life), incrementalDefaultParent: 'base', trainingSeconds: 10, pendingSeconds: 2 });
   const model = world.trainedModel();
   const propertiesOf = (revision: number, whenActive = true) => modelProperties({
     Name: name,
