@@ -49,6 +49,8 @@ export interface ResourceRecord extends PendingCreate, VersionRef {
   readonly cancelled?: true;
   /** A deletion is to remove it. */
   readonly deletionRequested?: true;
+  /** The service has accepted the deletion of its output. */
+  readonly removed?: true;
   /** Of the image that it was trained with: the service does not tell it of a base version once there are others. */
   readonly imageDigest?: string;
 }

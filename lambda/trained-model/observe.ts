@@ -60,7 +60,7 @@ export async function observe(
         continue;
       }
       if (await isOwned(context, membership, request.owner, ledger, version, summaries)) {
-        versions.push(withWhatIsKnown(version, ledger));
+        versions.push(withWhatIsKnown(request, version, ledger));
       } else {
         foreignNames.push(version.name);
       }
@@ -70,7 +70,7 @@ export async function observe(
   const unseen: string[] = [];
   for (const record of known.filter((entry) => !versions.some((version) => sameVersion(version, entry)))) {
     const { version, isUnseen } = await findUnlisted(context, membership, base, record);
-    versions.push(...version === undefined ? [] : [withWhatIsKnown(version, ledger)]);
+    versions.push(...version === undefined ? [] : [withWhatIsKnown(request, version, ledger)]);
     unseen.push(...isUnseen ? [record.name] : []);
   }
   const pending = ledger.pendingCreate?.name;
@@ -182,9 +182,9 @@ function toVersion(base: string, summary: TrainedModelSummary): Version | undefi
   };
 }
 
-/** A listing can show an outdated status. What has ended does not go on. */
-function withWhatIsKnown(version: Version, { records }: LedgerEntry): Version {
-  const terminal = records.find((record) => sameVersion(record, version))?.terminal;
+/** A listing can show an outdated status. What has ended does not go on; a deletion removes whatever is shown all the same. */
+function withWhatIsKnown({ kind }: TrainedModelRequest | Deletion, version: Version, { records }: LedgerEntry): Version {
+  const terminal = kind === 'Delete' ? undefined : records.find((record) => sameVersion(record, version))?.terminal;
   if (terminal === 'active' && isTraining(version)) {
     return { ...version, status: 'ACTIVE' };
   }
@@ -212,7 +212,7 @@ async function isOwned(
   return tagged === owner || (tagged !== undefined && siblings.some(({ name }) => name !== version.name && name.includes(`-${originIn(tagged)}-`)));
 }
 
-/** With so many looks, a version that only a listing can show is taken to be gone. */
+/** With so many looks, a version that was to go, and that only a listing can show, is taken to be gone. */
 const LOOKS_WITHOUT_ANSWER = 3;
 
 /**
@@ -237,11 +237,14 @@ async function findUnlisted(
   if (details !== undefined && versionId(details.versionIdentifier) === id) {
     return { version: toVersion(base, details), isUnseen: false };
   }
-  const wasThere = record.seen || record.cancelled;
-  if (isCertainlyAbsent(record, context.now()) || (wasThere && (details === undefined || (record.looks ?? 0) >= LOOKS_WITHOUT_ANSWER))) {
+  const hasEnded = record.cancelled || record.removed;
+  if (details === undefined && (record.seen || hasEnded)) {
     return inStatus('INACTIVE');
   }
-  return inStatus(wasThere || record.deletionRequested ? 'CANCEL_PENDING' : 'CREATE_PENDING', true);
+  if (isCertainlyAbsent(record, context.now()) || (hasEnded && (record.looks ?? 0) >= LOOKS_WITHOUT_ANSWER)) {
+    return { version: { ...inStatus('INACTIVE').version, isInferred: true }, isUnseen: false };
+  }
+  return inStatus(record.seen || hasEnded || record.deletionRequested ? 'CANCEL_PENDING' : 'CREATE_PENDING', true);
 }
 
 /** Tags by ARN, where those of the request differ from those before. */

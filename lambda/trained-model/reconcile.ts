@@ -137,8 +137,7 @@ async function perform(
       return waiting(step.why);
     }
     case 'delete-output':
-      await forEachOf(context, step.versions, (version) => (
-        unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request)!, version)))));
+      await deleteOutputs(context, request, ledger, step.versions);
       return waiting(step.why);
     case 'tag':
       for (const { arn, ...changes } of step.changes) {
@@ -170,7 +169,7 @@ async function upToDate(
   const unseen = state.unseen.filter((name) => !counted.has(name));
   const lost = versions.filter((version) => recordOf(ledger, version) === undefined && version.name !== ledger.pendingCreate?.name);
   // What is over is not asked about again: of a model with hundreds of versions, one look could not do that.
-  const over = versions.filter((version) => isOver(version) && recordOf(ledger, version)?.terminal !== 'over');
+  const over = versions.filter((version) => isOver(version) && !version.isInferred && recordOf(ledger, version)?.terminal !== 'over');
   if (unseen.length === 0 && lost.length === 0 && over.length === 0) {
     return state;
   }
@@ -298,16 +297,28 @@ async function forEachOf(
 
 /** What the service has accepted the cancellation of is recorded, since it may not show the training afterwards. */
 async function cancelAll(context: Context, request: AnyRequest, ledger: LedgerEntry, versions: readonly Version[]): Promise<void> {
-  const cancelled: Version[] = [];
+  await recordingAccepted(context, ledger, versions, { cancelled: true }, (version) => cancel(context, membershipOf(request)!, version));
+}
+
+async function deleteOutputs(context: Context, request: AnyRequest, ledger: LedgerEntry, versions: readonly Version[]): Promise<void> {
+  await recordingAccepted(context, ledger, versions, { removed: true }, async (version) => (
+    await unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request)!, version)).then(() => true)) ?? false));
+}
+
+/** @param apply says whether the service knows the version, and has accepted what it was asked */
+async function recordingAccepted(
+  context: Context, ledger: LedgerEntry, versions: readonly Version[], change: Partial<ResourceRecord>, apply: (version: Version) => Promise<boolean>,
+): Promise<void> {
+  const accepted: Version[] = [];
   try {
     await forEachOf(context, versions, async (version) => {
-      if (await cancel(context, membershipOf(request)!, version)) {
-        cancelled.push(version);
+      if (await apply(version)) {
+        accepted.push(version);
       }
     });
   } finally {
-    if (cancelled.length > 0) {
-      await save(context.ledger, recorded(ledger, cancelled, { cancelled: true }));
+    if (accepted.length > 0) {
+      await save(context.ledger, recorded(ledger, accepted, change));
     }
   }
 }
@@ -357,8 +368,8 @@ async function finish(
     ledger: [
       (entry: LedgerEntry) => recorded(entry, versions.filter(({ name }) => !unseen.includes(name)), { seen: true, looks: undefined }),
       (entry: LedgerEntry) => recorded(entry, versions.filter(isActive), { terminal: 'active' }),
-      (entry: LedgerEntry) => recorded(entry, versions.filter(isOver), { terminal: 'over' }),
-      (entry: LedgerEntry) => recorded(entry, removed, { terminal: undefined, deletionRequested: true }),
+      (entry: LedgerEntry) => recorded(entry, versions.filter((other) => isOver(other) && !other.isInferred), { terminal: 'over' }),
+      (entry: LedgerEntry) => recorded(entry, removed, { terminal: undefined, removed: true }),
       (entry: LedgerEntry) => (imageDigest === undefined ? entry : recorded(entry, [version], { imageDigest })),
       (entry: LedgerEntry) => deployedVersion(entry, fingerprint, version, request.previous && fingerprintText(fingerprintOf(request.previous))),
     ].reduce((entry, change) => change(entry), ledger),

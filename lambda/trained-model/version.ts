@@ -10,6 +10,8 @@ export interface Version extends VersionRef {
   readonly status: TrainedModelStatus;
   /** By the service's clock, or by that of the function that announced it where the service does not show it. */
   readonly createdAt: number;
+  /** The service shows it no more, and cannot be asked about it alone: it can still turn up again. */
+  readonly isInferred?: true;
   /** What the service says this training started from. */
   readonly startedFrom?: { readonly modelName: string; readonly id?: string };
 }

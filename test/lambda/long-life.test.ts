@@ -19,10 +19,10 @@ const SWITCHES = {
   listingDelaySeconds: [0, 60],
 } as const satisfies { readonly [name in keyof EmulatorBehavior]?: readonly EmulatorBehavior[name][] };
 
-/** The switches in so many positions that each meets each of the others somewhere. */
+/** Over eight lives, each switch has each of its positions, and those with two positions are not in step. */
 function behaviorOf(life: number): Partial<EmulatorBehavior> {
   return Object.fromEntries(Object.entries(SWITCHES).map(([name, positions], i) => (
-    [name, positions[(life * (1 + i % 3) + Math.floor(life / (i + 2))) % positions.length]])));
+    [name, positions[(positions.length === 2 ? Math.floor(life / 2 ** (i % 3)) : life + i) % positions.length]])));
 }
 
 const LIVES = Array.from({ length: 8 }, (_, life) => ({
