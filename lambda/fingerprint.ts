@@ -9,7 +9,7 @@ import type { RetrainScope } from '../src/private/contract';
 const PART = 7;
 
 export interface Fingerprint {
-  /** Of the revision that the user counts up. */
+  /** Of the revision, which the user changes to train again. */
   readonly revision: string;
   /** Of what the model learns from and how. An association is known by what it trains with, if that is known. */
   readonly inputs: string;

@@ -258,7 +258,10 @@ const ENDED_WITH_THE_REQUEST = {
 
 /** How the active request of an owner ended; nothing where the ledger has none. */
 export function howItEnded(entry: LedgerEntry | undefined): 'succeeded' | 'failed' | undefined {
-  return entry && (entry.answer?.attributes === undefined ? 'failed' : 'succeeded');
+  if (entry?.answer?.failure !== undefined) {
+    return 'failed';
+  }
+  return entry?.answer?.attributes === undefined ? undefined : 'succeeded';
 }
 
 /** Whether CloudFormation has asked something else about the owner since it sent a request, which came late or again. */

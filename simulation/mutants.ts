@@ -83,8 +83,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'what the service shows no more counts as never trained',
     scenario: 'returning',
     file: OBSERVE,
-    original: "|| (wasThere && (details === undefined || (record.looks ?? 0) >= LOOKS_WITHOUT_ANSWER))) {\n    return inStatus('INACTIVE');",
-    mutation: '|| (wasThere && (details === undefined || (record.looks ?? 0) >= LOOKS_WITHOUT_ANSWER))) {\n    return { isUnseen: false };',
+    original: "if (details === undefined && (record.seen || hasEnded)) {\n    return inStatus('INACTIVE');",
+    mutation: 'if (details === undefined && (record.seen || hasEnded)) {\n    return { isUnseen: false };',
   },
   {
     name: 'trained again when another member deleted the output',
@@ -111,14 +111,14 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a cancellation is not recorded',
     scenario: 'failing',
     file: RECONCILE,
-    original: 'await save(context.ledger, recorded(ledger, cancelled, { cancelled: true }));',
-    mutation: '',
+    original: 'await recordingAccepted(context, ledger, versions, { cancelled: true },',
+    mutation: 'await recordingAccepted(context, ledger, versions, {},',
   },
   {
     name: 'a listing overrides what the ledger knows',
     scenario: 'returning',
     file: OBSERVE,
-    original: 'const terminal = records.find((record) => sameVersion(record, version))?.terminal;',
+    original: "const terminal = kind === 'Delete' ? undefined : records.find((record) => sameVersion(record, version))?.terminal;",
     mutation: "const terminal = undefined as ResourceRecord['terminal'];",
   },
   {

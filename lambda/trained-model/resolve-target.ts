@@ -82,18 +82,17 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
   // Where the ledger has lost what was deployed, it can only have been what was trained with exactly these properties.
   const deployed = deployedVersionFor(wanted) ?? newestFirst(versions.filter(isExact))[0];
   const matching = newestFirst(versions.filter(({ fingerprint }) => sameModel(desired.retrainOn, fingerprint, wanted)));
-  // Earlier properties that were never deployed, or not last, are those of an attempt that failed and was not rolled back.
+  // After an update that failed and was not rolled back, the earlier properties are those of the failed attempt.
   const last = ledger.history[ledger.history.length - 1]?.fingerprint;
   const isRetry = ledger.precededBy === 'failed' && last !== undefined && before !== undefined && last !== fingerprintText(before)
     && !sameModel(desired.retrainOn, parseFingerprint(last), wanted);
-  const wasDeployed = last === undefined || (!isRetry && ledger.history.some((entry) => before && entry.fingerprint === fingerprintText(before)));
   const inUse = deployedVersionFor(before);
   return {
     wanted,
     deployed,
     inUse,
     replaced: inUse ?? versions.find((version) => sameVersion(version, ledger.history[ledger.history.length - 1]?.version)),
-    isUnchanged: before !== undefined && sameModel(desired.retrainOn, before, wanted) && wasDeployed,
+    isUnchanged: before !== undefined && sameModel(desired.retrainOn, before, wanted) && !isRetry,
     candidates: deployed === undefined ? matching : [deployed, ...matching.filter((version) => version !== deployed)],
   };
 }

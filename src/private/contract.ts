@@ -53,7 +53,7 @@ export const TIMING = {
   budgetSeconds: 80,
   /** Seconds in which missing permissions are taken for ones that are still on their way. */
   iamPropagationSeconds: 120,
-  /** Seconds in which CloudFormation can show an outdated status, with what the clocks of two functions differ. */
+  /** Seconds in which CloudFormation can show an outdated status. */
   statusSeconds: 60,
   /** Minutes in which a deletion that is refused is tried again, since a dependant may be going away. */
   dependencyMinutes: 10,
