@@ -45,6 +45,11 @@ export async function observe(
       return { ...nothing, versions: [created] };
     }
     models.filter(({ name }) => parseTrainingName(base, name) !== undefined).forEach(({ trainedModelArn }) => arns.add(trainedModelArn));
+    // Versions of the model that the first training starts from can be listed under the name of another owner's version.
+    const startFrom = request.kind === 'Delete' ? undefined : request.desired.retraining.startFrom?.arn;
+    if (startFrom?.includes(`:membership/${membership}/`)) {
+      arns.add(startFrom);
+    }
     listed = models;
   }
 

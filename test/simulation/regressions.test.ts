@@ -437,3 +437,19 @@ test('a training that the ledger knows nothing of and that no listing shows yet 
   expect((await model.create(modelProperties())).attributes.Name).toBe(first.attributes.Name);
   expect(world.emulator.trainings).toHaveLength(1);
 });
+
+test('a version of the model in startFrom is found after the ledger was lost, though the listing shows it under another name', async () => {
+  const world = new World({ listTrainedModels: 'latest', incrementalDefaultParent: 'latestActive', uniqueNames: false });
+  const seedModel = ASSOCIATION.replace(/configured.*/, 'trained-model/seed');
+  const startFrom = { Strategy: 'INCREMENTAL' as const, ChannelName: 'base', StartFromArn: seedModel };
+  const properties = modelProperties({ Label: 'One', Retraining: startFrom });
+  const [one, other] = [world.trainedModel('One'), world.trainedModel('Other')];
+  await one.create(properties);
+  await other.create(modelProperties({ Label: 'Other', Retraining: startFrom }));
+  world.advance(60);
+  world.forget();
+
+  await world.trainedModel('One').create(properties);
+
+  expect(world.emulator.trainings).toHaveLength(2);
+});
