@@ -60,6 +60,8 @@ export interface Deployment {
   readonly fingerprint: string;
   /** Absent where the ledger was lost: that something was deployed is known from CloudFormation alone. */
   readonly version?: VersionRef;
+  /** A rollback was given the version in use for want of one for these inputs: it says nothing about what they stand for. */
+  readonly isSubstitute?: true;
 }
 
 /** The name of a create whose outcome was never known. */
@@ -341,11 +343,11 @@ export function recorded(entry: LedgerEntry, versions: readonly VersionRef[], ch
  *
  * @param previous the fingerprint that CloudFormation says was deployed before: a ledger that was lost does not know it
  */
-export function deployedVersion(entry: LedgerEntry, fingerprint: string, { arn, id }: VersionRef, previous?: string): LedgerEntry {
-  const version = id === undefined ? { arn } : { arn, id };
-  const isKnown = previous === undefined || entry.history.some((deployment) => deployment.fingerprint === previous);
+export function deployedVersion(entry: LedgerEntry, deployment: Deployment, previous?: string): LedgerEntry {
+  const { fingerprint } = deployment;
+  const isKnown = previous === undefined || entry.history.some((other) => other.fingerprint === previous);
   const history = isKnown ? entry.history : [...entry.history, { fingerprint: previous }];
-  return { ...entry, history: [...history.filter((deployment) => deployment.fingerprint !== fingerprint), { fingerprint, version }] };
+  return { ...entry, history: [...history.filter((other) => other.fingerprint !== fingerprint), deployment] };
 }
 
 export function recordOf(entry: LedgerEntry, version: VersionRef | undefined): ResourceRecord | undefined {

@@ -54,6 +54,7 @@ export class Journal {
   public readonly trainings: ObservedTraining[] = [];
   /** Whose outputs another member deleted, and when. */
   public readonly intrusions = new Map<TrainingRecord, number>();
+  public ledgerWasLost = false;
   /** When a handler was last at work to delete what an owner has. */
   public readonly deletions = new Map<string, { readonly responseAddress: string; readonly since: number }>();
   /** Algorithms and associations that were made for a stack that did not go forward, and had not been there before. */
@@ -137,6 +138,7 @@ export class Journal {
 
   /** The ledger is about to be lost: what CloudFormation has replaced and could not remove is known to nothing else. */
   public ledgerIsLost(): void {
+    this.ledgerWasLost = true;
     const current = new Set(this.rehearsal.describeAll().flatMap(({ resources }) => resources.map(({ physicalId }) => physicalId)));
     const { algorithms, associations, activeOutputs, runningTrainings } = this.rehearsal.emulator.leftBehind();
     const requests = [...activeOutputs, ...runningTrainings].map(({ request }) => request);

@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { build } from 'esbuild';
 import { handlerCode } from './handler-code';
+import { knownLives } from './known-lives';
 import type { Change, Mutant, TestedMutant } from './mutants';
 import { play } from './play';
+import type { Scenario } from './scenario';
 import { scenarioOf } from './scenario-generator';
 import { LambdaFiles } from '../rehearsal/index';
 
 /** How many lives of the kind that shows a mutant best come first. */
 const DIRECTED = 40;
-/** After so many lives without a violation, a mutant has got away. */
+/** After so many further lives without a violation, a mutant has got away. */
 const PATIENCE = 60;
 
 export interface Hunt {
@@ -25,15 +27,20 @@ export interface Hunt {
 export async function hunt(root: string, mutant: Mutant): Promise<Hunt> {
   const shipped = handlerCode(root);
   const mutated = handlerCode(root, LambdaFiles.fromInline(await bundled(root, mutant)));
-  const directed = mutant.scenario === undefined ? 0 : DIRECTED;
-  for (let lives = 1; lives <= PATIENCE; lives += 1) {
-    const scenario = lives <= directed ? scenarioOf(lives, mutant.scenario) : scenarioOf(lives - directed);
+  const scenarios = [...knownLives(root).map(({ scenario }) => () => scenario), ...newLives(mutant)];
+  for (const [index, scenarioAt] of scenarios.entries()) {
+    const scenario = scenarioAt();
     const { violations: [violation] } = await play(scenario, mutated);
     if (violation !== undefined && (await play(scenario, shipped)).violations.length === 0) {
-      return { lives, found: violation.invariant };
+      return { lives: index + 1, found: violation.invariant };
     }
   }
-  return { lives: PATIENCE };
+  return { lives: scenarios.length };
+}
+
+function newLives({ scenario: kind }: Mutant): (() => Scenario)[] {
+  const directed = kind === undefined ? 0 : DIRECTED;
+  return Array.from({ length: PATIENCE }, (_, i) => () => (i < directed ? scenarioOf(i + 1, kind) : scenarioOf(i + 1 - directed)));
 }
 
 /** What the tests of the handlers need of the project. */
@@ -58,7 +65,7 @@ export async function failsTest(root: string, { test, ...mutant }: TestedMutant)
 }
 
 /** The handlers' bundle with one mistake in it. */
-async function bundled(root: string, { name, also = [], ...change }: Mutant): Promise<string> {
+export async function bundled(root: string, { name, also = [], ...change }: Mutant): Promise<string> {
   const changes = [change, ...also];
   const { outputFiles: [bundle] } = await build({
     entryPoints: [path.join(root, 'lambda/index.ts')],

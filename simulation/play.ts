@@ -217,6 +217,10 @@ class Play {
         return [];
       case 'lose-ledger':
         await rehearsal.settle();
+        // An update that is not over is remembered by the ledger alone.
+        if (rehearsal.describeAll().some(({ status }) => status === 'UPDATE_ROLLBACK_FAILED')) {
+          return [];
+        }
         // Until every listing shows everything: nothing else could tell what there is.
         await rehearsal.advance({ seconds: TIMING.settleSeconds });
         this.journal.catchUp();
@@ -233,6 +237,7 @@ class Play {
       return;
     }
     this.imitated = true;
+    this.disorder.follow(CALM);
     const imitation = await imitate(this.rehearsal, training.record);
     this.neighbours = imitation === undefined ? this.neighbours : [...this.neighbours, imitation];
   }

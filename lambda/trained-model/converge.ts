@@ -3,19 +3,18 @@ import { fingerprintOf, fingerprintText } from '../fingerprint';
 import { recordOf, sameVersion, type VersionRef } from '../ledger';
 import { operationOf } from '../stack-operation';
 import { sameTags, tagChanges } from '../tag-changes';
-import { isFirstTime, wasStartedBy } from './resolve-target';
+import { isFirstTime, wasStartedBy, type TargetVersion } from './resolve-target';
 import { isUpToDate, listed, type ObservedState, type Step, type TrainedModelRequest } from './state';
 import { isActive, isCancelling, isStuck, isTraining, versionText, newestFirst, type Version } from './version';
 
-export function converge(
-  request: TrainedModelRequest, state: ObservedState, { version, replaces }: { version: Version; replaces?: Version }, now: number,
-): Step {
+export function converge(request: TrainedModelRequest, state: ObservedState, target: TargetVersion, now: number): Step {
+  const { version } = target;
   return cancelOthers(state, version)
     ?? verifyParent(request, state, version)
     ?? awaitActive(request, state, version, now)
     ?? awaitCancellations(state, version)
     ?? applyTags(request, state)
-    ?? finish(request, state, version, replaces, now);
+    ?? finish(request, state, target, now);
 }
 
 function cancelOthers({ versions }: ObservedState, version: Version): Step | undefined {
@@ -89,8 +88,14 @@ function applyTags({ desired, previous }: TrainedModelRequest, { tags, fullListi
   return changes.length > 0 ? { do: 'tag', changes, why: 'the tags differ' } : undefined;
 }
 
-function finish(request: TrainedModelRequest, state: ObservedState, version: Version, replaces: Version | undefined, now: number): Step {
-  const done = { do: 'finish' as const, version, fingerprint: fingerprintText(fingerprintOf(request.desired)), why: versionText(version) };
+function finish(request: TrainedModelRequest, state: ObservedState, { version, replaces, isSubstitute }: TargetVersion, now: number): Step {
+  const { arn, id } = version;
+  const deployment = {
+    fingerprint: fingerprintText(fingerprintOf(request.desired)),
+    version: id === undefined ? { arn } : { arn, id },
+    ...(isSubstitute ? { isSubstitute } : {}),
+  };
+  const done = { do: 'finish' as const, version, deployment, why: versionText(version) };
   const surplus = surplusOf(request, state, version, replaces);
   if (surplus === 'unknown') {
     return { do: 'list-all', why: 'older versions are to be removed' };

@@ -44,12 +44,9 @@ export async function observe(
     if (created !== undefined) {
       return { ...nothing, versions: [created] };
     }
-    models.filter(({ name }) => parseTrainingName(base, name) !== undefined).forEach(({ trainedModelArn }) => arns.add(trainedModelArn));
-    // Versions of the model that the first training starts from can be listed under the name of another owner's version.
-    const startFrom = request.kind === 'Delete' ? undefined : request.desired.retraining.startFrom?.arn;
-    if (startFrom?.includes(`:membership/${membership}/`)) {
-      arns.add(startFrom);
-    }
+    // Where the ledger has lost a version, it can be one of any model, which the listing shows under another owner's name.
+    const isSearched = hasLostVersions(request, ledger) ? () => true : ({ name }: TrainedModelSummary) => parseTrainingName(base, name) !== undefined;
+    models.filter(isSearched).forEach(({ trainedModelArn }) => arns.add(trainedModelArn));
     listed = models;
   }
 
@@ -146,6 +143,11 @@ async function findPending(
  */
 function isLedgerComplete(request: TrainedModelRequest | Deletion, ledger: LedgerEntry): boolean {
   return request.kind !== 'Delete' && request.previous !== undefined && ledger.unresolvedNames.length === 0 && isUpToDate(request, ledger);
+}
+
+/** Whether versions exist that the ledger does not know. The first request about an owner that it hears of is a creation. */
+function hasLostVersions(request: TrainedModelRequest | Deletion, ledger: LedgerEntry): boolean {
+  return request.kind === 'Delete' ? ledger.superseded.length === 0 : !isUpToDate(request, ledger);
 }
 
 /** The version of a model that has one, as the listing of all models shows it: no further call is made for what has ended. */

@@ -341,7 +341,7 @@ async function cancel(context: Context, membership: string, version: Version): P
 }
 
 async function finish(
-  context: Context, request: TrainedModelRequest, state: ObservedState, { version, fingerprint, surplus }: Extract<Step, { do: 'finish' }>,
+  context: Context, request: TrainedModelRequest, state: ObservedState, { version, deployment, surplus }: Extract<Step, { do: 'finish' }>,
 ): Promise<Outcome<TrainedModelAttributes>> {
   const { ledger, versions, unseen } = state;
   const removed: Version[] = [];
@@ -371,7 +371,7 @@ async function finish(
       (entry: LedgerEntry) => recorded(entry, versions.filter((other) => isOver(other) && !other.isInferred), { terminal: 'over' }),
       (entry: LedgerEntry) => recorded(entry, removed, { terminal: undefined, removed: true }),
       (entry: LedgerEntry) => (imageDigest === undefined ? entry : recorded(entry, [version], { imageDigest })),
-      (entry: LedgerEntry) => deployedVersion(entry, fingerprint, version, request.previous && fingerprintText(fingerprintOf(request.previous))),
+      (entry: LedgerEntry) => deployedVersion(entry, deployment, request.previous && fingerprintText(fingerprintOf(request.previous))),
     ].reduce((entry, change) => change(entry), ledger),
     attributes: {
       TrainedModelArn: version.arn,

@@ -3,7 +3,7 @@
  * same order.
  */
 import { fingerprintOf, fingerprintText, parseFingerprint, parseTrainingName, sameModel, trainingName, type Fingerprint } from '../fingerprint';
-import { sameVersion, type VersionRef } from '../ledger';
+import { sameVersion, type Deployment, type VersionRef } from '../ledger';
 import { MAX_UNRESOLVED } from '../pending-create';
 import type { DesiredTrainedModel } from '../properties';
 import { NOT_DEPLOYING, operationOf, type StackOperation } from '../stack-operation';
@@ -12,8 +12,16 @@ import { isUpToDate, listed, type ObservedState, type Step, type TrainedModelReq
 import { isActive, isCancelling, isDeleting, isStuck, isTraining, isUsable, newestFirst, versionText, type Version } from './version';
 import { TIMING } from '../../src/private/contract';
 
-/** A version, and the one before it; or what has to be done before the target is known. */
-export type Target = { readonly version: Version; readonly replaces?: Version } | Step;
+/** Or what has to be done before the target is known. */
+export type Target = TargetVersion | Step;
+
+export interface TargetVersion {
+  readonly version: Version;
+  /** The one before it. */
+  readonly replaces?: Version;
+  /** It was never deployed for these inputs, nor trained with them. */
+  readonly isSubstitute?: true;
+}
 
 /** What is constant for a request, and where its versions are. */
 interface Facts {
@@ -47,7 +55,9 @@ export function resolveTarget(request: TrainedModelRequest, state: ObservedState
     return quota;
   }
   if (!state.fullListing) {
-    return { do: 'list-all', why: 'no version in the ledger matches these inputs' };
+    // Nothing is listed in looks that only wait: a listing takes many calls, and each can fail.
+    const step = operation();
+    return typeof step === 'object' && step.do === 'await-status' ? step : { do: 'list-all', why: 'no version in the ledger matches these inputs' };
   }
   const cancelling = candidates.find(isCancelling);
   if (cancelling !== undefined) {
@@ -74,24 +84,24 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
   const { desired, previous } = request;
   const wanted = fingerprintOf(desired);
   const before = previous && fingerprintOf(previous);
-  const deployedVersionFor = (fingerprint: Fingerprint | undefined) => {
-    const deployment = fingerprint && ledger.history.find((entry) => entry.fingerprint === fingerprintText(fingerprint));
-    return deployment && versions.find((version) => sameVersion(version, deployment.version));
-  };
+  const deploymentOf = (fingerprint: Fingerprint | undefined) => (
+    fingerprint && ledger.history.find((entry) => entry.fingerprint === fingerprintText(fingerprint)));
+  const versionIn = (deployment: Deployment | undefined) => deployment && versions.find((version) => sameVersion(version, deployment.version));
+  const last = ledger.history[ledger.history.length - 1];
   const isExact = (version: Version) => isUsable(version) && fingerprintText(version.fingerprint) === fingerprintText(wanted);
   // Where the ledger has lost what was deployed, it can only have been what was trained with exactly these properties.
-  const deployed = deployedVersionFor(wanted) ?? newestFirst(versions.filter(isExact))[0];
+  const regular = deploymentOf(wanted);
+  const deployed = versionIn(regular?.isSubstitute ? undefined : regular) ?? newestFirst(versions.filter(isExact))[0];
   const matching = newestFirst(versions.filter(({ fingerprint }) => sameModel(desired.retrainOn, fingerprint, wanted)));
   // After an update that failed and was not rolled back, the earlier properties are those of the failed attempt.
-  const last = ledger.history[ledger.history.length - 1]?.fingerprint;
-  const isRetry = ledger.precededBy === 'failed' && last !== undefined && before !== undefined && last !== fingerprintText(before)
-    && !sameModel(desired.retrainOn, parseFingerprint(last), wanted);
-  const inUse = deployedVersionFor(before);
+  const isRetry = ledger.precededBy === 'failed' && last !== undefined && before !== undefined && last.fingerprint !== fingerprintText(before)
+    && !sameModel(desired.retrainOn, parseFingerprint(last.fingerprint), wanted);
+  const inUse = versionIn(deploymentOf(before));
   return {
     wanted,
     deployed,
     inUse,
-    replaced: inUse ?? versions.find((version) => sameVersion(version, ledger.history[ledger.history.length - 1]?.version)),
+    replaced: inUse ?? versionIn(last),
     isUnchanged: before !== undefined && sameModel(desired.retrainOn, before, wanted) && !isRetry,
     candidates: deployed === undefined ? matching : [deployed, ...matching.filter((version) => version !== deployed)],
   };
@@ -136,8 +146,13 @@ function rollBackTarget(request: TrainedModelRequest, state: ObservedState, { de
   const failed = request.previous && fingerprintText(fingerprintOf(request.previous));
   // A reference can resolve to another ARN after a rollback, so that these properties were never deployed to the letter.
   const before = [...state.ledger.history].reverse().find(({ fingerprint, version }) => version !== undefined && fingerprint !== failed);
-  const version = deployed ?? candidates[0] ?? state.versions.find((other) => sameVersion(other, before?.version));
-  return version === undefined ? noVersion(request, state, now) : { version, replaces: version };
+  const version = deployed ?? candidates[0];
+  if (version !== undefined) {
+    return { version, replaces: version };
+  }
+  // What looks like a rollback can also be an update that CloudFormation has given up, and asks for again later.
+  const substitute = state.versions.find((other) => sameVersion(other, before?.version));
+  return substitute === undefined ? noVersion(request, state, now) : { version: substitute, replaces: substitute, isSubstitute: true };
 }
 
 /** Success without a version would hand an empty ARN to whatever refers to the model. */

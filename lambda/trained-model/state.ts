@@ -1,7 +1,7 @@
 /** What is known of a trained model when something is decided, and what can be decided. */
 import type { TagMap } from '../../src/private/api-requests';
 import { fingerprintOf, fingerprintText, type Fingerprint } from '../fingerprint';
-import type { LedgerEntry, VersionRef } from '../ledger';
+import type { Deployment, LedgerEntry, VersionRef } from '../ledger';
 import type { DesiredTrainedModel } from '../properties';
 import type { Request } from '../request';
 import type { StackOperation } from '../stack-operation';
@@ -53,7 +53,7 @@ export type Step = { readonly why: string } & (
   | { readonly do: 'cancel-and-fail'; readonly version: Version }
   | { readonly do: 'delete-output'; readonly versions: readonly Version[] }
   | { readonly do: 'tag'; readonly changes: readonly ({ readonly arn: string } & TagChanges)[] }
-  | { readonly do: 'finish'; readonly version: Version; readonly fingerprint: string; readonly surplus: readonly Version[] }
+  | { readonly do: 'finish'; readonly version: Version; readonly deployment: Deployment; readonly surplus: readonly Version[] }
   | { readonly do: 'deleted' }
   | { readonly do: 'released' }
   /** The end, with what the service says about a version. */

@@ -2,10 +2,10 @@
  * Why a deployment can fail though nothing goes wrong: each reason is looked up in what really happened, so that no
  * message can excuse itself.
  */
-import { statusAt, type Moment, type StackOutcome } from './invariant';
+import { sameVersion, statusAt, type Moment, type StackOutcome } from './invariant';
 import type { CallRecord, TrainingRecord } from '../../emulator';
 import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
-import { OWNER_TAG, RESOURCE_TYPES } from '../../src/private/contract';
+import { OWNER_TAG, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
 import { HARMLESS_SECONDS } from '../clocks';
 import type { ModelDeclaration, StackDeclaration } from '../declarations';
 import { originIn } from '../journal';
@@ -96,16 +96,27 @@ const wasAnswered = ({ calls }: Failure, operation: RegExp, outcome: string) => 
 /** Milliseconds before a failure in which its reason was last met: the handlers do not ask all the time. */
 const RECENTLY = 20 * 60_000;
 
+/** Milliseconds that a deployment can take longer where calls have to be tried again. */
+const RETRIES = 180_000;
+
 /** What a failure says, and whether it is true. */
 interface Reason {
   readonly says: RegExp;
   readonly isTrue: (failure: Failure) => boolean;
 }
 
-/** A ledger that was lost, and versions that others deleted: nothing is left that could be in use. */
+/**
+ * A ledger that was lost, and versions that others deleted: nothing is left that could be in use. What was trained with other
+ * inputs is not what was deployed, and where only another member's deletion is known, no ARN is.
+ */
 const NOTHING_LEFT: Reason = {
   says: /no version of this model exists any more/,
-  isTrue: ({ trainings, event }) => !trainings.some((record) => statusAt(record, event.at) === 'ACTIVE'),
+  isTrue: ({ trainings, event, stack, logicalId, moment: { journal } }) => {
+    const isUsable = (record: TrainingRecord) => statusAt(record, event.at) === 'ACTIVE';
+    const given = stack.before?.resources.find((resource) => resource.logicalId === logicalId)?.attributes;
+    const inUse = given && trainings.find((record) => sameVersion(record, given));
+    return !trainings.some(isUsable) || (journal.ledgerWasLost && inUse !== undefined && journal.intrusions.has(inUse) && !isUsable(inUse));
+  },
 };
 
 const REASONS: readonly Reason[] = [
@@ -138,6 +149,12 @@ const REASONS: readonly Reason[] = [
   },
   // A training that took longer than the user wanted to wait.
   { says: /after \d+ minutes/, isTrue: tookTooLong },
+  // What has to be tried again, and CloudFormation's status, which has to be certain, take as long as the user wanted to wait.
+  {
+    says: /no training had been started after \d+ minutes/,
+    isTrue: ({ declared, moment: { step } }) => (
+      !isCalm(step.disorder) && (declared?.activeWithinMinutes ?? Infinity) * 60_000 <= RETRIES + TIMING.statusSeconds * 1000),
+  },
   NOTHING_LEFT,
   // A training that failed by itself.
   {
@@ -174,7 +191,7 @@ function tookTooLong(failure: Failure): boolean {
   const { trainings, declared, event, moment: { step, startedAt, emulator, scenario: { clocks } } } = failure;
   const patience = (declared?.activeWithinMinutes ?? Infinity) * 60_000;
   // What has to be tried again takes longer.
-  const slack = (isCalm(step.disorder) ? 60_000 : 180_000) + 2000 * (clocks?.within ?? 0);
+  const slack = (isCalm(step.disorder) ? 60_000 : RETRIES) + 2000 * (clocks?.within ?? 0);
   const { pendingSeconds, trainingSeconds } = emulator.behavior;
   const needed = (pendingSeconds + (typeof trainingSeconds === 'number' ? trainingSeconds : 0)) * 1000;
   return trainings.some((record) => {
