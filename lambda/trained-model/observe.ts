@@ -47,6 +47,11 @@ export async function observe(
     // Where the ledger has lost a version, it can be one of any model, which the listing shows under another owner's name.
     const isSearched = hasLostVersions(request, ledger) ? () => true : ({ name }: TrainedModelSummary) => parseTrainingName(base, name) !== undefined;
     models.filter(isSearched).forEach(({ trainedModelArn }) => arns.add(trainedModelArn));
+    // The first training can have become a version of the model that it starts from.
+    const startFrom = request.kind === 'Delete' ? undefined : request.desired.retraining.startFrom?.arn;
+    if (startFrom?.includes(`:membership/${membership}/`)) {
+      arns.add(startFrom);
+    }
     listed = models;
   }
 
