@@ -43,8 +43,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'create before list',
     file: RESOLVE_TARGET,
-    original: "  if (!state.fullListing) {\n    return { do: 'list-all', why: 'no version in the ledger matches these inputs' };\n  }\n",
-    mutation: '',
+    original: '  if (!state.fullListing) {\n    // Nothing is listed',
+    mutation: '  if (false as boolean) {\n    // Nothing is listed',
   },
   {
     name: 'retry after a lost reply',
@@ -85,13 +85,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: OBSERVE,
     original: "if (details === undefined && (record.seen || hasEnded)) {\n    return inStatus('INACTIVE');",
     mutation: 'if (details === undefined && (record.seen || hasEnded)) {\n    return { isUnseen: false };',
-  },
-  {
-    name: 'trained again when another member deleted the output',
-    scenario: 'returning',
-    file: RESOLVE_TARGET,
-    original: '  if (isUnchanged) {\n',
-    mutation: '  if (false as boolean) {\n',
   },
   {
     name: 'a training is told apart by the ARN of its association',
@@ -175,13 +168,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'lambda/trained-model/version.ts',
     original: 'export const isUsable = (version: Version) => isActive(version) || isTraining(version);',
     mutation: "export const isUsable = (version: Version) => isActive(version) || isTraining(version) || version.status === 'CREATE_FAILED';",
-  },
-  {
-    name: 'a deployment succeeds without a version',
-    scenario: 'returning',
-    file: RESOLVE_TARGET,
-    original: "{ do: 'fail', why: 'no version of this model exists any more",
-    mutation: "{ do: 'released', why: 'no version of this model exists any more",
   },
 
   // Which request counts.
@@ -274,13 +260,6 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: 'return isCertain || trusted',
   },
   {
-    name: 'an outdated status is believed though the ledger is not up to date',
-    scenario: 'restored',
-    file: RESOLVE_TARGET,
-    original: 'return isUpToDate(request, ledger)\n    && hasSameReferences(desired, previous)\n    &&',
-    mutation: 'return',
-  },
-  {
     name: 'an outdated status is believed though the request before failed',
     scenario: 'outdated',
     file: STACK_OPERATION,
@@ -335,7 +314,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a training is found by its name alone',
     scenario: 'imitated',
     file: OBSERVE,
-    original: 'return tagged === owner ||',
+    original: 'return originIn(tagged) === originIn(owner) ||',
     mutation: 'return true ||',
   },
   {
@@ -356,8 +335,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'nothing is found by its tag',
     scenario: 'restored',
     file: OBSERVE,
-    original: 'return tagged === owner ||',
-    mutation: 'return false && tagged === owner ||',
+    original: 'return originIn(tagged) === originIn(owner) ||',
+    mutation: 'return false && originIn(tagged) === originIn(owner) ||',
   },
 
   // What is cancelled and removed.
@@ -374,13 +353,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: RECONCILE,
     original: 'return { membershipIdentifier, trainedModelArn: arn, ...(id === undefined ? {} : { versionIdentifier: id }) };',
     mutation: 'return { membershipIdentifier, trainedModelArn: arn };',
-  },
-  {
-    name: 'what was trained for a replaced model and never deployed goes on',
-    scenario: 'replacing',
-    file: LOOK,
-    original: 'if (replaced !== undefined && this.type.release !== undefined) {',
-    mutation: 'if (false as boolean) {',
   },
   {
     name: 'what a given-up replacement left is ignored',
@@ -402,13 +374,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: LOOK,
     original: "if (scope !== 'stack') {",
     mutation: 'if (false as boolean) {',
-  },
-  {
-    name: 'a status that is not a deletion counts as one',
-    scenario: 'replacing',
-    file: STACK_OPERATION,
-    original: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS') {",
-    mutation: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS') {",
   },
   {
     name: 'a deletion that comes late removes what is in use',
@@ -504,5 +469,40 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     file: CONVERGE,
     original: 'if (!isOwn && record !== undefined && record.awaitedBy !== request.requestId) {',
     mutation: 'if (false as boolean) {',
+  },
+  {
+    name: 'trained again when another member deleted the output',
+    test: 'test/lambda/trained-model.test.ts',
+    file: RESOLVE_TARGET,
+    original: '  if (isUnchanged) {\n',
+    mutation: '  if (false as boolean) {\n',
+  },
+  {
+    name: 'a deployment succeeds without a version',
+    test: 'test/lambda/outdated-status.test.ts',
+    file: RESOLVE_TARGET,
+    original: "{ do: 'fail', why: 'no version of this model exists any more",
+    mutation: "{ do: 'released', why: 'no version of this model exists any more",
+  },
+  {
+    name: 'an outdated status is believed though the ledger is not up to date',
+    test: 'test/lambda/outdated-status.test.ts',
+    file: RESOLVE_TARGET,
+    original: 'return isUpToDate(request, ledger)\n    && hasSameReferences(desired, previous)\n    &&',
+    mutation: 'return',
+  },
+  {
+    name: 'what was trained for a replaced model and never deployed goes on',
+    test: 'test/lambda/request-identity.test.ts',
+    file: LOOK,
+    original: 'if (replaced !== undefined && this.type.release !== undefined) {',
+    mutation: 'if (false as boolean) {',
+  },
+  {
+    name: 'a status that is not a deletion counts as one',
+    test: 'test/lambda/outdated-status.test.ts',
+    file: STACK_OPERATION,
+    original: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS') {",
+    mutation: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS') {",
   },
 ];
