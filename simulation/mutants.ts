@@ -17,8 +17,7 @@ export interface Mutant extends Change {
 }
 
 /** A mistake in what the simulation does not play: a test of the handlers has to find it. */
-export interface TestedMutant extends Change {
-  readonly name: string;
+export interface TestedMutant extends Mutant {
   /** The tests that fail with it. */
   readonly test: string;
 }
@@ -108,13 +107,6 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: 'await recordingAccepted(context, ledger, versions, {},',
   },
   {
-    name: 'a listing overrides what the ledger knows',
-    scenario: 'returning',
-    file: OBSERVE,
-    original: "const terminal = kind === 'Delete' ? undefined : records.find((record) => sameVersion(record, version))?.terminal;",
-    mutation: "const terminal = undefined as ResourceRecord['terminal'];",
-  },
-  {
     name: 'what was observed goes with a ledger that has changed since',
     scenario: 'failing',
     file: RECONCILE,
@@ -199,20 +191,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: LEDGER,
     original: ' || wasSentBefore(request, entry.request)',
     mutation: '',
-  },
-  {
-    name: 'an event that is delivered twice counts as two requests',
-    scenario: 'late',
-    file: LEDGER,
-    original: 'return entry.since;',
-    mutation: 'return now;',
-  },
-  {
-    name: 'a request that was answered with a failure goes on',
-    scenario: 'late',
-    file: LOOK,
-    original: 'if (entry.answer?.failure !== undefined) {',
-    mutation: 'if (false as boolean) {',
   },
   {
     name: 'a request that was answered with success goes on',
@@ -433,13 +411,6 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: '(text) => text + patterns.map((pattern) => pattern.text).join()',
   },
   {
-    name: 'values are taken out after a text was cut',
-    scenario: 'quoted',
-    file: 'lambda/error-context.ts',
-    original: 'redact(shortened(redact(reason.startsWith(prefix) ? reason : `${prefix}${reason}`)))',
-    mutation: 'redact(shortened(reason.startsWith(prefix) ? reason : `${prefix}${reason}`))',
-  },
-  {
     name: 'a name of throttling is not known',
     scenario: 'throttled',
     file: SERVICE_ERROR,
@@ -465,7 +436,7 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   },
   {
     name: 'a request trains again when the training that it waited for has failed',
-    test: 'test/lambda/trained-model.test.ts',
+    test: 'test/lambda/repeated-looks.test.ts',
     file: CONVERGE,
     original: 'if (!isOwn && record !== undefined && record.awaitedBy !== request.requestId) {',
     mutation: 'if (false as boolean) {',
@@ -504,5 +475,34 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     file: STACK_OPERATION,
     original: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS') {",
     mutation: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS') {",
+  },
+  {
+    name: 'a listing overrides what the ledger knows',
+    test: 'test/lambda/repeated-looks.test.ts',
+    file: OBSERVE,
+    original: "const terminal = kind === 'Delete' ? undefined : records.find((record) => sameVersion(record, version))?.terminal;",
+    mutation: "const terminal = undefined as ResourceRecord['terminal'];",
+  },
+  {
+    name: 'an event that is delivered twice counts as two requests',
+    test: 'test/lambda/repeated-looks.test.ts',
+    file: LEDGER,
+    original: 'return entry.since;',
+    mutation: 'return now;',
+  },
+  {
+    name: 'a request that was answered with a failure goes on',
+    test: 'test/lambda/repeated-looks.test.ts',
+    file: LOOK,
+    original: 'if (entry.answer?.failure !== undefined) {',
+    mutation: 'if (false as boolean) {',
+  },
+  {
+    name: 'values are taken out after a text was cut',
+    test: 'test/lambda/redaction.test.ts',
+    file: 'lambda/error-context.ts',
+    original: 'redact(shortened(redact(reason.startsWith(prefix) ? reason : `${prefix}${reason}`)))',
+    mutation: 'redact(shortened(reason.startsWith(prefix) ? reason : `${prefix}${reason}`))',
+    also: [{ file: 'lambda/redaction.ts', original: 'return matched === secret.length || isCut ? at : undefined;', mutation: 'return matched === secret.length ? at : undefined;' }],
   },
 ];
