@@ -107,13 +107,6 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: 'await recordingAccepted(context, ledger, versions, {},',
   },
   {
-    name: 'what was observed goes with a ledger that has changed since',
-    scenario: 'failing',
-    file: RECONCILE,
-    original: '  throw new LedgerChanged();',
-    mutation: '  return { ...state, ledger: (await context.ledger.read(ledger.owner))! };',
-  },
-  {
     name: 'records and history are forgotten by age',
     scenario: 'longLived',
     file: LEDGER,
@@ -504,5 +497,12 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     original: 'redact(shortened(redact(reason.startsWith(prefix) ? reason : `${prefix}${reason}`)))',
     mutation: 'redact(shortened(reason.startsWith(prefix) ? reason : `${prefix}${reason}`))',
     also: [{ file: 'lambda/redaction.ts', original: 'return matched === secret.length || isCut ? at : undefined;', mutation: 'return matched === secret.length ? at : undefined;' }],
+  },
+  {
+    name: 'what was observed goes with a ledger that has changed since',
+    test: 'test/lambda/repeated-looks.test.ts',
+    file: RECONCILE,
+    original: '  throw new LedgerChanged();',
+    mutation: '  return { ...state, ledger: (await context.ledger.read(ledger.owner))! };',
   },
 ];

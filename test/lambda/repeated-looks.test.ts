@@ -67,3 +67,22 @@ test('a version that is known to be over is not used again when a listing shows 
   expect(back.attributes.Name).not.toBe(first.attributes.Name);
   expect(world.emulator.trainings).toHaveLength(4);
 });
+
+test('a look that another one has overtaken does not train by what it saw before', async () => {
+  const world = new World();
+  const model = world.trainedModel();
+  world.emulator.faults.add({ operation: 'CreateTrainedModel', fault: 'reset' });
+  const event = await model.begin('Create', revision('r1'));
+  let listings = 0;
+  world.afterCall = async (operation) => {
+    listings += operation === 'listTrainedModels' ? 1 : 0;
+    if (operation === 'listTrainedModels' && listings === 2) {
+      await model.run(event);
+    }
+  };
+
+  await model.run(event);
+
+  expect(listings).toBeGreaterThan(2);
+  expect(world.emulator.trainings).toHaveLength(1);
+});
