@@ -231,13 +231,6 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: 'return isCertain || trusted',
   },
   {
-    name: 'an outdated status is believed though the request before failed',
-    scenario: 'outdated',
-    file: STACK_OPERATION,
-    original: "(isFirstTime && ledger.precededBy === 'succeeded')",
-    mutation: 'isFirstTime',
-  },
-  {
     name: 'resource created when CloudFormation is done',
     scenario: 'late',
     file: IMMUTABLE_DECIDE,
@@ -504,5 +497,12 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     file: RECONCILE,
     original: '  throw new LedgerChanged();',
     mutation: '  return { ...state, ledger: (await context.ledger.read(ledger.owner))! };',
+  },
+  {
+    name: 'an outdated status is believed though the request before failed',
+    test: 'test/lambda/outdated-status.test.ts',
+    file: STACK_OPERATION,
+    original: "(isFirstTime && ledger.precededBy === 'succeeded')",
+    mutation: 'isFirstTime',
   },
 ];
