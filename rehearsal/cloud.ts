@@ -42,6 +42,8 @@ export class Cloud {
   public readonly stateMachines = new Map<string, StateMachine>();
   /** Every stack there ever was, by ARN. */
   public readonly stacks = new Map<string, Stack>();
+  /** The event for which an execution of a state machine was started, by the input of the execution. */
+  private readonly causes = new Map<string, unknown>();
   private readonly seed: number;
   private readonly disturbances: Disturbances;
   private observedCalls = 0;
@@ -86,7 +88,12 @@ export class Cloud {
       log: (parts, event) => this.takeLog(props.arn, parts, event),
       sdkModule: modules,
       httpsRequest: (request) => this.requests.receive(request),
-      network: (call) => this.disturbances.onCall?.(call),
+      network: (call) => {
+        if (call.method === 'startExecution') {
+          this.causes.set((call.request as { input: string }).input, call.cause);
+        }
+        return this.disturbances.onCall?.(call);
+      },
       clockOf: (container) => this.disturbances.clockOf?.(props.arn, container),
       containerFor: (idle) => this.disturbances.containerFor?.(props.arn, idle),
       environment: {
@@ -95,24 +102,25 @@ export class Cloud {
         AWS_LAMBDA_FUNCTION_NAME: props.name,
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(props.memoryMegabytes),
         AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+        AWS_LAMBDA_LOG_GROUP_NAME: props.logGroup ?? `/aws/lambda/${props.name}`,
         ...props.environment,
       },
     }));
   }
 
   public deployStateMachine(arn: string, definition: string): void {
-    this.stateMachines.set(arn, new StateMachine(arn, definition, this.scheduler, (functionArn, payload) => this.invoke(functionArn, payload)));
+    this.stateMachines.set(arn, new StateMachine(arn, definition, this.scheduler, (functionArn, payload, input) => this.invoke(functionArn, payload, this.causes.get(input))));
   }
 
   /** Invokes a function and waits for what it gives. */
-  public async invoke(functionArn: string, payload: string): Promise<InvocationResult> {
+  public async invoke(functionArn: string, payload: string, cause?: unknown): Promise<InvocationResult> {
     const invoked = this.functions.get(functionArn);
     if (invoked === undefined) {
       return invocationFailure({ errorType: 'Lambda.ResourceNotFoundException', errorMessage: `Function not found: ${functionArn}` });
     }
     const event: unknown = JSON.parse(payload);
-    const result = await invoked.invoke(event);
-    this.observe(this.callerOf(event));
+    const result = await invoked.invoke(event, cause);
+    this.observe(this.callerOf(cause ?? event));
     return result;
   }
 

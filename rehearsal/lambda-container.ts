@@ -48,7 +48,7 @@ const CRASH: InvocationResult = invocationFailure({ errorType: 'Runtime.ExitErro
 export class LambdaContainer {
   private gone = false;
   private loaded?: LambdaHandler;
-  private invocation?: { readonly event: unknown; readonly at: number; readonly end: (result: InvocationResult) => void };
+  private invocation?: { readonly event: unknown; readonly cause: unknown; readonly at: number; readonly end: (result: InvocationResult) => void };
 
   /** @param clock what it shows as the time */
   constructor(private readonly props: LambdaContainerProps, private readonly host: LambdaHost, private readonly clock: ClockSkew = (time) => time) {}
@@ -67,7 +67,7 @@ export class LambdaContainer {
     return this.loaded;
   }
 
-  public invoke(event: unknown, context: LambdaContext): Promise<InvocationResult> {
+  public invoke(event: unknown, context: LambdaContext, cause: unknown): Promise<InvocationResult> {
     const { timeoutSeconds } = this.props;
     return new Promise((resolve) => {
       const stopTimeout = this.host.after(timeoutSeconds, () => this.end(invocationFailure({
@@ -79,7 +79,7 @@ export class LambdaContainer {
         stopTimeout();
         resolve(result);
       };
-      this.invocation = { event, at: this.host.now(), end };
+      this.invocation = { event, cause, at: this.host.now(), end };
       void this.run(event, context).then((result) => this.invocation?.end(result));
     });
   }
@@ -110,7 +110,7 @@ export class LambdaContainer {
     const sandbox = new Sandbox({
       ...this.host,
       now: () => Math.floor(this.clock(this.host.now())),
-      log: (parts) => this.gone || this.host.log(parts, this.invocation?.event),
+      log: (parts) => this.gone || this.host.log(parts, this.invocation?.cause),
       httpsRequest: (request) => (this.gone ? 0 : this.host.httpsRequest(request)),
       after: (seconds, job) => this.host.after(seconds, () => {
         if (!this.gone) {
@@ -152,7 +152,7 @@ export class LambdaContainer {
       return new Promise(() => {});
     }
     const call: FunctionCall = {
-      functionArn: this.props.arn, event: this.invocation?.event, invokedAt: this.invocation?.at ?? this.host.now(), module, method, request,
+      functionArn: this.props.arn, event: this.invocation?.event, cause: this.invocation?.cause, invokedAt: this.invocation?.at ?? this.host.now(), module, method, request,
     };
     const transit = this.host.network?.(call);
     return this.whileHere(transit === undefined ? perform() : this.send(transit, timeout, perform));

@@ -3,6 +3,8 @@ export interface FunctionCall {
   readonly functionArn: string;
   /** What the function was invoked with. */
   readonly event: unknown;
+  /** The event of CloudFormation that has led to it, also where the function was invoked by a state machine. */
+  readonly cause: unknown;
   /** When it was, in milliseconds since the epoch. */
   readonly invokedAt: number;
   /** The module of the client: `@aws-sdk/client-dynamodb`. */

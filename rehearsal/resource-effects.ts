@@ -44,6 +44,7 @@ const EFFECTS: { readonly [type: string]: ResourceEffect } = {
           environment: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)])),
           timeoutSeconds: Number(properties.Timeout ?? 3),
           memoryMegabytes: Number(properties.MemorySize ?? 128),
+          logGroup: (properties.LoggingConfig as { LogGroup?: string } | undefined)?.LogGroup,
         }, stack.environment);
       }
     },

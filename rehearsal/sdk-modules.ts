@@ -73,7 +73,7 @@ function functionNotFound(name: string): SdkError {
 
 function stepFunctions(cloud: Cloud) {
   return {
-    startExecution: async ({ stateMachineArn: arn, input }: { stateMachineArn: string; input: string }) => {
+    startExecution: async ({ stateMachineArn: arn, input, name }: { stateMachineArn: string; input: string; name?: string }) => {
       const stateMachine = cloud.stateMachines.get(arn);
       if (stateMachine === undefined) {
         throw new SdkError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
@@ -82,8 +82,11 @@ function stepFunctions(cloud: Cloud) {
         throw new SdkError('ValidationException', "1 validation error detected: Value at 'input' failed to satisfy constraint: "
           + `Member must have length less than or equal to ${MAX_INPUT_BYTES}`);
       }
-      stateMachine.start(input);
-      return { executionArn: `${arn.replace(':stateMachine:', ':execution:')}:rehearsal` };
+      const executionArn = `${arn.replace(':stateMachine:', ':execution:')}:${name ?? 'rehearsal'}`;
+      if (!stateMachine.start(input, name)) {
+        throw new SdkError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
+      }
+      return { executionArn };
     },
   };
 }

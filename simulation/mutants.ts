@@ -23,10 +23,10 @@ export interface TestedMutant extends Change {
   readonly test: string;
 }
 
-const ACCEPT = 'lambda/accept.ts';
-const LOOK = 'lambda/look.ts';
+const ACCEPT = 'lambda/engine/accept.ts';
+const LOOK = 'lambda/engine/look.ts';
 const LEDGER = 'lambda/ledger.ts';
-const OWNERS = 'lambda/owners.ts';
+const OWNERS = 'lambda/engine/owners.ts';
 const STACK_OPERATION = 'lambda/stack-operation.ts';
 const PENDING_CREATE = 'lambda/pending-create.ts';
 const SERVICE_ERROR = 'lambda/service-error.ts';
@@ -68,7 +68,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'times instead of looks',
     scenario: 'skewed',
-    file: 'lambda/elapsed.ts',
+    file: 'lambda/engine/elapsed.ts',
     original: 'return looks >= AMPLE * enough || (looks >= enough && now >= at + seconds * 1000);',
     mutation: 'return now >= at + seconds * 1000;',
   },
@@ -470,7 +470,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'values are taken out after a text was cut',
     scenario: 'quoted',
-    file: 'lambda/error-context.ts',
+    file: 'lambda/engine/error-context.ts',
     original: 'redact(shortened(redact(reason.startsWith(prefix) ? reason : `${prefix}${reason}`)))',
     mutation: 'redact(shortened(reason.startsWith(prefix) ? reason : `${prefix}${reason}`))',
   },

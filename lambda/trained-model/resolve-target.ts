@@ -42,7 +42,7 @@ export function resolveTarget(request: TrainedModelRequest, state: ObservedState
   const facts = factsOf(request, state);
   const { deployed, inUse, replaced, isUnchanged, candidates } = facts;
   const usable = candidates.find(isUsable);
-  const operation = () => operationOf(request, state, now, isFirstTime(request, state));
+  const operation = () => operationOf(request, state, isFirstTime(request, state));
 
   if (isUnchanged) {
     return keep(request, state, facts, now, deployed === inUse || deployed === undefined || inUse === undefined ? 'idle' : operation());

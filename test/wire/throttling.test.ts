@@ -74,7 +74,7 @@ test('a hundred models are created at once while CloudFormation allows ten calls
   while (polls.length > 0) {
     const open: typeof polls = [];
     for (const poll of polls) {
-      world.advance(TIMING.pollSeconds * 1000 / polls.length);
+      world.advance(POLL_SECONDS * 1000 / polls.length);
       const outcome = await poll();
       outcomes.push(outcome);
       open.push(...outcome === undefined ? [poll] : []);

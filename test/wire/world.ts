@@ -7,7 +7,7 @@ import { CleanRoomsML, type ClientConfig } from './clean-rooms-ml-client';
 import { HttpService } from './http-service';
 import { cleanRoomsMlProtocol, cloudFormationProtocol, dynamoDbProtocol, type StackView } from './services';
 import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../../emulator';
-import type { ResourceEvent } from '../../lambda/event';
+import type { ResourceEvent } from '../../lambda/engine/event';
 import type { DecisionRecord } from '../../lambda/log';
 import { ENVIRONMENT, LEDGER, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
 import { asStrings, requestSentAt } from '../lambda/world';
