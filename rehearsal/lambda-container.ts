@@ -1,7 +1,7 @@
 import { LambdaFiles, type LambdaCode, type LambdaContext, type LambdaHandler } from './lambda-code';
 import { ModuleLoader } from './module-loader';
 import type { FunctionCall, Network, Transit } from './network';
-import { Sandbox, type SandboxHost } from './sandbox';
+import { Sandbox, type HttpsRequest, type SandboxHost } from './sandbox';
 import type { ClockSkew } from '../emulator';
 import { TransportError } from '../emulator/service-error';
 
@@ -14,7 +14,9 @@ export interface InvocationResult {
 }
 
 /** What a function can reach, and how it gets there. */
-export interface LambdaHost extends Omit<SandboxHost, 'log'> {
+export interface LambdaHost extends Omit<SandboxHost, 'log' | 'httpsRequest'> {
+  /** What becomes of an HTTPS request: the status of the response. */
+  httpsRequest(request: HttpsRequest): number;
   /** @default - every call gets there at once */
   readonly network?: Network;
   /** What the clock of a container shows. @default - the true time */
@@ -38,6 +40,9 @@ interface ClientConfig {
 }
 
 type Client = Readonly<Record<string, (request: unknown) => Promise<unknown>>>;
+
+/** The module of requests that go through no client. */
+export const HTTPS = 'https';
 
 const CRASH: InvocationResult = invocationFailure({ errorType: 'Runtime.ExitError', errorMessage: 'Error: Runtime exited with error: signal: killed' });
 
@@ -111,7 +116,7 @@ export class LambdaContainer {
       ...this.host,
       now: () => Math.floor(this.clock(this.host.now())),
       log: (parts) => this.gone || this.host.log(parts, this.invocation?.cause),
-      httpsRequest: (request) => (this.gone ? 0 : this.host.httpsRequest(request)),
+      httpsRequest: (request) => this.call(HTTPS, 'request', request, Infinity, async () => this.host.httpsRequest(request)),
       after: (seconds, job) => this.host.after(seconds, () => {
         if (!this.gone) {
           job();

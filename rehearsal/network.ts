@@ -7,9 +7,9 @@ export interface FunctionCall {
   readonly cause: unknown;
   /** When it was, in milliseconds since the epoch. */
   readonly invokedAt: number;
-  /** The module of the client: `@aws-sdk/client-dynamodb`. */
+  /** The module of the client: `@aws-sdk/client-dynamodb`; `https` for a request without one. */
   readonly module: string;
-  /** The client's method: `putItem`. */
+  /** The client's method: `putItem`; `request` for a request without a client. */
   readonly method: string;
   readonly request: unknown;
 }

@@ -97,7 +97,7 @@ export class StateMachine {
 
   constructor(
     public readonly arn: string,
-    private readonly definition: string,
+    private definition: string,
     private readonly scheduler: Scheduler,
     private readonly invoke: Invoke,
   ) {}
@@ -119,6 +119,11 @@ export class StateMachine {
     this.executions.set(name, execution);
     this.scheduler.after(0, () => void this.run(definition, execution));
     return true;
+  }
+
+  /** Changes the definition. Executions that run keep theirs. */
+  public update(definition: string): void {
+    this.definition = definition;
   }
 
   private async run(definition: Definition, execution: Running): Promise<void> {
