@@ -2,8 +2,7 @@ import { awscdk, javascript } from 'projen';
 
 const REPOSITORY = 'https://github.com/cdk-cleanrooms-ml/cdk-cleanrooms-ml';
 
-// The first version with the L1s and reference interfaces of Clean Rooms ML's model algorithms. The provider
-// framework's fix for retried deployments (aws-cdk PR 35988) is older.
+// The first version with the L1s and reference interfaces of Clean Rooms ML's model algorithms.
 const MINIMUM_CDK_VERSION = '2.245.0';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -48,6 +47,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // is built in `test/wire` from the parts that the published clients are built from.
     '@aws-sdk/client-cloudformation@^3.1100.0',
     '@aws-sdk/client-dynamodb@^3.1100.0',
+    '@aws-sdk/client-sfn@^3.1100.0',
     '@aws-sdk/core@^3.974.0',
     '@aws-sdk/credential-provider-node@^3.972.0',
     '@smithy/core@^3.40.0',

@@ -120,7 +120,7 @@ export class DynamoDbEmulator {
     const table = this.tableOf(caller, request.TableName);
     const item = copyOf(request.Item);
     Object.entries(item).forEach(([name, value]) => requireValue(name, value));
-    if (JSON.stringify(item).length > MAX_ITEM_BYTES) {
+    if (sizeOf(item) > MAX_ITEM_BYTES) {
       throw refusal('ValidationException', 'Item size has exceeded the maximum allowed size');
     }
     const key = partitionOf(table, item);
@@ -196,6 +196,11 @@ function partitionOf(table: Table, attributes: Item): string {
     throw refusal('ValidationException', 'The provided key element does not match the schema');
   }
   return value.S;
+}
+
+/** Names and texts count as what they take in UTF-8. A number takes less than its digits. */
+function sizeOf(item: Item): number {
+  return Object.entries(item).reduce((size, [name, value]) => size + Buffer.byteLength(name) + Buffer.byteLength(Object.values(value)[0] as string), 0);
 }
 
 /** Numbers are the same when their values are, however they are written. */

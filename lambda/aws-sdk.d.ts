@@ -11,7 +11,13 @@ declare module '@aws-sdk/client-cleanroomsml/package.json' {
 }
 
 declare module '@aws-sdk/client-dynamodb' {
-  export const DynamoDB: new (config: object) => import('./dynamodb-ledger').DynamoDb;
+  export const DynamoDB: new (config: object) => import('./engine/dynamodb-ledger').DynamoDb;
+}
+
+declare module '@aws-sdk/client-sfn' {
+  export const SFN: new (config: object) => {
+    startExecution(request: { stateMachineArn: string; name: string; input: string }): Promise<unknown>;
+  };
 }
 
 declare module '@aws-sdk/client-cloudformation' {

@@ -6,14 +6,16 @@ import { CleanRoomsML } from '@aws-sdk/client-cleanroomsml';
 import { version } from '@aws-sdk/client-cleanroomsml/package.json';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { SFN } from '@aws-sdk/client-sfn';
 import { call, namingFailures } from './call';
 import type { CleanRoomsMl } from './clean-rooms-ml';
 import { guardVersion } from './client-version';
-import type { Context } from './context';
-import { DynamoDbLedger } from './dynamodb-ledger';
+import { DynamoDbLedger, DynamoDbRequests } from './engine/dynamodb-ledger';
+import type { EngineContext } from './engine/handlers';
+import { put } from './engine/response';
 import { logToConsole } from './log';
 import { completeReplies } from './replies';
-import { ENVIRONMENT } from '../src/private/contract';
+import { ENVIRONMENT, TIMING } from '../src/private/contract';
 
 /** A request that hangs has to end before the invocation does, and as an error: without the flag it is only logged. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 20_000, socketTimeout: 20_000, throwOnRequestTimeout: true };
@@ -32,19 +34,49 @@ const CALL_MILLISECONDS = 30_000;
 const NEW_CONNECTION = { keepAlive: false, maxSockets: Infinity };
 const ONE_REQUEST_PER_CONNECTION = { ...TIMEOUTS, httpAgent: NEW_CONNECTION, httpsAgent: NEW_CONNECTION };
 
-export function contextInAws(): Context {
+/** Milliseconds at the end of an invocation in which nothing waits for an answer any more. */
+const MARGIN_MILLISECONDS = 2_000;
+/** A call with less than this is not worth making. */
+const SHORTEST_MILLISECONDS = 1_000;
+
+export interface EngineInAws {
+  /** What an invocation gets that has so many milliseconds left. */
+  begin(remaining: number): EngineContext;
+}
+
+export function engineInAws(): EngineInAws {
+  const budget = new Budget();
   const config = { requestHandler: TIMEOUTS };
-  const client = timeLimited(new CleanRoomsML(config));
+  const client = budget.limit(new CleanRoomsML(config), 'service');
   // A retry that the handlers do not know of could train twice.
-  const creating = timeLimited(new CleanRoomsML({ requestHandler: ONE_REQUEST_PER_CONNECTION, maxAttempts: 1 }));
-  const cloudFormation = timeLimited(new CloudFormation(config));
-  const ledger = new DynamoDbLedger(timeLimited(new DynamoDB(config)), process.env[ENVIRONMENT.ledgerTable]!);
-  return {
+  const creating = budget.limit(new CleanRoomsML({ requestHandler: ONE_REQUEST_PER_CONNECTION, maxAttempts: 1 }), 'service');
+  const cloudFormation = budget.limit(new CloudFormation(config), 'service');
+  const dynamoDb = budget.limit(new DynamoDB(config), 'engine');
+  const stepFunctions = budget.limit(new SFN(config), 'engine');
+  const table = process.env[ENVIRONMENT.ledgerTable]!;
+  const ledger = new DynamoDbLedger(dynamoDb, table);
+  const requests = new DynamoDbRequests(dynamoDb, table, () => Date.now());
+  const engine: EngineContext = {
     client: namingFailures(completeReplies(guardVersion(creatingOnce(client, creating), version))),
     ledger: {
       read: (owner) => call('GetItem', () => ledger.read(owner)),
       write: (entry) => call('PutItem', () => ledger.write(entry)),
     },
+    requests: {
+      read: (owner, request) => call('GetItem', () => requests.read(owner, request)),
+      store: (owner, request, event) => call('PutItem', () => requests.store(owner, request, event)),
+      remove: (owner, request) => call('PutItem', () => requests.remove(owner, request)),
+    },
+    startExecution: (name, input) => call('StartExecution', async () => {
+      try {
+        await stepFunctions.startExecution({ stateMachineArn: process.env[ENVIRONMENT.stateMachine]!, name, input });
+      } catch (error) {
+        if ((error as Error).name !== 'ExecutionAlreadyExists') {
+          throw error;
+        }
+      }
+    }),
+    respond: (address, body) => put(address, body, budget.timeFor('engine')),
     stackStatus: async (stackId) => {
       const { Stacks: stacks } = await cloudFormation.describeStacks({ StackName: stackId });
       return known(stacks?.[0]?.StackStatus, stackId);
@@ -64,6 +96,13 @@ export function contextInAws(): Context {
     now: () => Date.now(),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     log: logToConsole,
+    logGroup: process.env.AWS_LAMBDA_LOG_GROUP_NAME ?? `/aws/lambda/${process.env.AWS_LAMBDA_FUNCTION_NAME}`,
+  };
+  return {
+    begin: (remaining) => {
+      budget.begin(remaining);
+      return engine;
+    },
   };
 }
 
@@ -85,15 +124,52 @@ function creatingOnce(client: CleanRoomsMl, creating: CleanRoomsMl): CleanRoomsM
   });
 }
 
-/** The client, with every call ended after a time. It is aborted, so that nothing of it arrives later. */
-function timeLimited<T extends object>(client: T): T {
-  return new Proxy(client, {
-    get: (target, operation) => async (request: unknown) => {
-      const send = target[operation as keyof T] as (request: unknown, options: { abortSignal: AbortSignal }) => Promise<unknown>;
-      if (typeof send !== 'function') {
-        throw new TypeError(`${String(operation)} is not an operation of the client`);
-      }
-      return send.call(target, request, { abortSignal: AbortSignal.timeout(CALL_MILLISECONDS) });
-    },
-  });
+/**
+ * The time of an invocation. No call is made that could not end in it, and each is aborted in time, so that nothing of it
+ * arrives later.
+ */
+class Budget {
+  private beganAt = 0;
+  private end = 0;
+
+  begin(remaining: number): void {
+    this.beganAt = Date.now();
+    this.end = this.beganAt + remaining - MARGIN_MILLISECONDS;
+  }
+
+  /**
+   * The milliseconds that a call can take now.
+   *
+   * @param of a call of a service begins while another one, and the answer, still have time after it; the ledger, the state
+   * machine and the answer are the engine's own
+   */
+  timeFor(of: 'service' | 'engine'): number {
+    const now = Date.now();
+    const left = this.end - now;
+    if (left < SHORTEST_MILLISECONDS || (of === 'service' && now >= this.beganAt + TIMING.budgetSeconds * 1000)) {
+      throw new OutOfTimeError();
+    }
+    return Math.min(CALL_MILLISECONDS, left);
+  }
+
+  /** The client, with every call ended after a time. */
+  limit<T extends object>(client: T, of: 'service' | 'engine'): T {
+    return new Proxy(client, {
+      get: (target, operation) => async (request: unknown) => {
+        const send = target[operation as keyof T] as (request: unknown, options: { abortSignal: AbortSignal }) => Promise<unknown>;
+        if (typeof send !== 'function') {
+          throw new TypeError(`${String(operation)} is not an operation of the client`);
+        }
+        return send.call(target, request, { abortSignal: AbortSignal.timeout(this.timeFor(of)) });
+      },
+    });
+  }
+}
+
+/** The call was not made. */
+class OutOfTimeError extends Error {
+  constructor() {
+    super('the invocation has no time left for this call');
+    this.name = 'OutOfTimeError';
+  }
 }

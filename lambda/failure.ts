@@ -3,30 +3,30 @@ export class DeploymentFailure extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'DeploymentFailure';
-    // The framework sends the stack trace to CloudFormation as the reason.
+    // Where it is logged, the way through the handlers says nothing to whoever deploys.
     this.stack = this.message;
   }
 }
 
-/**
- * CloudFormation takes an answer of 4,096 bytes, and the provider framework adds ids and text of its own to the reason.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
- */
+/** An answer to CloudFormation has room for this beside its ids, and an entry of the ledger for several. */
 const LONGEST_REASON_BYTES = 1_500;
 const CUT = '...';
 
 /** The text on one line, and cut to what an answer has room for. Values that must not be shown are to be out of it before. */
 export function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  if (bytesOf(line) <= LONGEST_REASON_BYTES) {
-    return line;
+  return cutTo(text.replace(/\s+/g, ' ').trim(), LONGEST_REASON_BYTES);
+}
+
+/** The text, cut to so many bytes within a JSON document. */
+export function cutTo(text: string, bytes: number): string {
+  if (bytesInJson(text) <= bytes) {
+    return text;
   }
-  let room = LONGEST_REASON_BYTES - bytesOf(CUT);
+  let room = bytes - bytesInJson(CUT);
   let kept = '';
   // By code points: half of a surrogate pair is no text.
-  for (const character of line) {
-    room -= bytesOf(character);
+  for (const character of text) {
+    room -= bytesInJson(character);
     if (room < 0) {
       break;
     }
@@ -36,6 +36,6 @@ export function shortened(text: string): string {
 }
 
 /** As many bytes as the text takes within a JSON document, without the quotes around it. */
-function bytesOf(text: string): number {
+export function bytesInJson(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }

@@ -1,11 +1,17 @@
-/** The entry points of the two Lambda functions behind the provider framework. */
-import { contextInAws } from './aws';
-import type { Context } from './context';
-import type { ResourceEvent } from './event';
-import * as handlers from './handlers';
+/** The entry points of the two Lambda functions. */
+import { engineInAws, type EngineInAws } from './aws';
+import type { ResourceEvent } from './engine/event';
+import * as engine from './engine/handlers';
 
-let context: Context | undefined;
-const shared = () => (context ??= contextInAws());
+/** As much of an invocation's context as is used. */
+interface Invocation {
+  getRemainingTimeInMillis(): number;
+}
 
-export const onEvent = (event: ResourceEvent) => handlers.onEvent(shared(), event);
-export const isComplete = (event: ResourceEvent) => handlers.isComplete(shared(), event);
+let inAws: EngineInAws | undefined;
+const begin = (invocation: Invocation) => (inAws ??= engineInAws()).begin(invocation.getRemainingTimeInMillis());
+
+/** What CloudFormation invokes, through the service token. */
+export const accept = (event: ResourceEvent, invocation: Invocation) => engine.accept(begin(invocation), event);
+/** The task of the state machine. */
+export const look = (input: engine.LookInput, invocation: Invocation) => engine.look(begin(invocation), input);

@@ -1,7 +1,7 @@
 /**
  * What the handlers have to know between invocations. The service has no client token, its listings can lag behind its
- * creates, and CloudFormation goes on to the next request for a resource while the provider framework still polls for the
- * one before.
+ * creates, and CloudFormation goes on to the next request for a resource while the state machine still works on the one
+ * before.
  *
  * The ledger has one entry for each owner, changed by compare-and-swap alone. That makes two things certain:
  *
@@ -12,7 +12,8 @@
  *
  * The ledger is a cache of intent. The service is the source of truth.
  */
-import type { ResourceLocator } from './event';
+import { counted, type Awaited, type Elapsed } from './engine/elapsed';
+import type { ResourceLocator } from './engine/event';
 import { wasSentBefore, type RequestIdentity } from './request-identity';
 import type { StackOperation } from './stack-operation';
 
@@ -23,14 +24,12 @@ export interface VersionRef {
 }
 
 /** A create that is about to be sent, or was sent, and whose outcome is not known. */
-export interface PendingCreate {
+export interface PendingCreate extends Awaited {
   readonly name: string;
   /** The request that sends it. */
   readonly startedBy: string;
   /** In milliseconds, by the clock of the function that sends it. */
   readonly at: number;
-  /** How many looks have not found it since. */
-  readonly looks?: number;
   /** The version that an incremental training was told to start from. */
   readonly parent?: VersionRef;
 }
@@ -96,8 +95,8 @@ export interface LedgerEntry {
   readonly deleting?: true;
   /** When it arrived, in milliseconds: an event that is delivered twice is one request. */
   readonly since: number;
-  /** How many looks have waited until CloudFormation's status cannot be outdated any more. */
-  readonly statusLooks?: number;
+  /** The owner's clock. */
+  readonly elapsed?: Elapsed;
   /** What it belongs to, once that is certain. */
   readonly operation?: StackOperation;
   /** What it ended with. */
@@ -249,7 +248,6 @@ function claimed(
 
 /** What is not true any more, or not known yet, when another request becomes the active one. */
 const ENDED_WITH_THE_REQUEST = {
-  statusLooks: undefined,
   operation: undefined,
   answer: undefined,
   quota: undefined,
@@ -269,11 +267,6 @@ export function howItEnded(entry: LedgerEntry | undefined): 'succeeded' | 'faile
 /** Whether CloudFormation has asked something else about the owner since it sent a request, which came late or again. */
 function isSuperseded(entry: LedgerEntry | undefined, request: RequestIdentity): boolean {
   return entry !== undefined && (entry.superseded.includes(request.id) || wasSentBefore(request, entry.request));
-}
-
-/** One more look has waited for a status that is not outdated. */
-export function awaitedStatus(entry: LedgerEntry): LedgerEntry {
-  return { ...entry, statusLooks: (entry.statusLooks ?? 0) + 1 };
 }
 
 /** The active request has ended. */
@@ -297,7 +290,7 @@ export function withKeptOrphan(entry: LedgerEntry, owner: string): LedgerEntry {
 }
 
 export function announced(entry: LedgerEntry, pendingCreate: PendingCreate): LedgerEntry {
-  return { ...entry, pendingCreate };
+  return { ...entry, pendingCreate: counted(pendingCreate, entry) };
 }
 
 /** The pending create succeeded, and this is what it created. */
@@ -306,7 +299,7 @@ export function createSucceeded(entry: LedgerEntry, version: VersionRef): Ledger
   if (pendingCreate === undefined) {
     return entry;
   }
-  const { looks: __, ...create } = pendingCreate;
+  const { awaited: __, ...create } = pendingCreate;
   return { ...rest, records: [...entry.records, { ...create, ...version }] };
 }
 
@@ -326,7 +319,7 @@ export function createOutcomeUnknown(entry: LedgerEntry, isTaken = false): Ledge
 
 /** One more look has not found what these names stand for. */
 export function lookedInVain(entry: LedgerEntry, names: readonly string[]): LedgerEntry {
-  const more = <T extends PendingCreate>(create: T): T => (names.includes(create.name) ? { ...create, looks: (create.looks ?? 0) + 1 } : create);
+  const more = <T extends PendingCreate>(create: T): T => (names.includes(create.name) ? counted(create, entry) : create);
   return { ...entry, pendingCreate: entry.pendingCreate && more(entry.pendingCreate), records: entry.records.map(more) };
 }
 

@@ -2,7 +2,7 @@
  * Takes what must not be shown out of a text: values of hyperparameters and of the environment, and the address that
  * CloudFormation wants its answer at. The handlers write none of them, but a message of the service may quote one.
  */
-import type { ResourceEvent } from './event';
+import type { ResourceEvent } from './engine/event';
 
 /** Shorter values are numbers and switches; to blank them would blank half of every message. */
 const SHORTEST_SECRET = 4;

@@ -52,6 +52,7 @@ const MEANINGS: { readonly [name: string]: ErrorMeaning } = {
   AccessDeniedException: 'not-permitted',
   AccessDenied: 'not-permitted',
   ClientTooOldError: 'client-too-old',
+  OutOfTimeError: 'not-now',
 };
 
 /** What JavaScript itself throws. */

@@ -1,6 +1,5 @@
 import { call } from './call';
 import type { Context } from './context';
-import { haveSeconds } from './elapsed';
 import type { LedgerEntry } from './ledger';
 import type { Request } from './request';
 import { TIMING } from '../src/private/contract';
@@ -46,8 +45,9 @@ export interface StackView {
 export const OUTDATED = 'CloudFormation can show an outdated status of the stack for a minute';
 
 /** Whether what CloudFormation shows now cannot be older than the active request. */
-export function isStatusCertain({ statusLooks: looks }: LedgerEntry, startedAt: number, now: number): boolean {
-  return haveSeconds(TIMING.statusSeconds, { at: startedAt, looks }, now);
+export function isStatusCertain({ elapsed, request }: LedgerEntry): boolean {
+  // The state machine of a request is started when the request has arrived.
+  return elapsed?.request === request.id && elapsed.waited >= TIMING.statusSeconds;
 }
 
 type Undecided = { readonly why: string } & ({ readonly do: 'check-stack' } | { readonly do: 'await-status' });
@@ -61,9 +61,9 @@ type Undecided = { readonly why: string } & ({ readonly do: 'check-stack' } | { 
  * @param isFirstTime whether CloudFormation asks for something that was never deployed, which a rollback does not do
  */
 export function operationOf(
-  { kind, startedAt }: Pick<Request<unknown>, 'kind' | 'startedAt'>, { ledger, stack }: StackView, now: number, isFirstTime: boolean,
+  { kind }: Pick<Request<unknown>, 'kind'>, { ledger, stack }: StackView, isFirstTime: boolean,
 ): StackOperation | Undecided {
-  const isCertain = isStatusCertain(ledger, startedAt, now);
+  const isCertain = isStatusCertain(ledger);
   const trusted = kind === 'Create' || (isFirstTime && ledger.precededBy === 'succeeded');
   if (ledger.operation !== undefined) {
     return ledger.operation;

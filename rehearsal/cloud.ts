@@ -1,6 +1,6 @@
 import type { CleanRoomsMlEmulator, DynamoDbEmulator } from '../emulator';
 import type { CloudFormationFaultPlan, StatusRead } from './cloud-formation-client';
-import { CustomResourceRequests } from './custom-resource-requests';
+import { CustomResourceRequests, type ResponseFaultPlan } from './custom-resource-requests';
 import type { Disturbances } from './disturbances';
 import type { Environment } from './environment';
 import { invocationFailure, type InvocationResult } from './lambda-container';
@@ -10,6 +10,7 @@ import type { Scheduler } from './scheduler';
 import { sdkModules } from './sdk-modules';
 import type { Stack } from './stack';
 import { StateMachine } from './state-machine';
+import type { StepFunctionsFaultPlan } from './step-functions-client';
 import type { Timeline } from './timeline';
 
 export interface CloudProps {
@@ -18,6 +19,8 @@ export interface CloudProps {
   readonly cleanRoomsMl: CleanRoomsMlEmulator;
   readonly dynamoDb: DynamoDbEmulator;
   readonly cloudFormationFaults: CloudFormationFaultPlan;
+  readonly stepFunctionsFaults: StepFunctionsFaultPlan;
+  readonly responseFaults: ResponseFaultPlan;
   /** The version of the AWS SDK in the Lambda runtime. */
   readonly sdkVersion: string;
   readonly seed: number;
@@ -26,6 +29,16 @@ export interface CloudProps {
 
 /** When Lambda tries an asynchronous invocation again that failed, in seconds. */
 const ASYNCHRONOUS_RETRIES = [60, 120];
+/** How old an event can be that Lambda still delivers, in seconds. */
+const LONGEST_EVENT_AGE = 6 * 3600;
+
+/** How a function is invoked asynchronously. */
+export interface AsynchronousInvocation {
+  /** In seconds. */
+  readonly maximumAge?: number;
+  /** How often an invocation that failed is repeated. */
+  readonly retries?: number;
+}
 
 /** Everything that exists in AWS while a rehearsal runs, of all its accounts and regions. */
 export class Cloud {
@@ -34,14 +47,19 @@ export class Cloud {
   public readonly cleanRoomsMl: CleanRoomsMlEmulator;
   public readonly dynamoDb: DynamoDbEmulator;
   public readonly cloudFormationFaults: CloudFormationFaultPlan;
+  public readonly stepFunctionsFaults: StepFunctionsFaultPlan;
   public readonly sdkVersion: string;
   public readonly requests: CustomResourceRequests;
   /** By ARN. */
   public readonly functions = new Map<string, LambdaFunction>();
+  /** By ARN of the function. */
+  public readonly asynchronousInvocations = new Map<string, AsynchronousInvocation>();
   /** By ARN. */
   public readonly stateMachines = new Map<string, StateMachine>();
   /** Every stack there ever was, by ARN. */
   public readonly stacks = new Map<string, Stack>();
+  /** The event for which an execution of a state machine was started, by the input of the execution. */
+  private readonly causes = new Map<string, unknown>();
   private readonly seed: number;
   private readonly disturbances: Disturbances;
   private observedCalls = 0;
@@ -53,10 +71,11 @@ export class Cloud {
     this.cleanRoomsMl = props.cleanRoomsMl;
     this.dynamoDb = props.dynamoDb;
     this.cloudFormationFaults = props.cloudFormationFaults;
+    this.stepFunctionsFaults = props.stepFunctionsFaults;
     this.sdkVersion = props.sdkVersion;
     this.seed = props.seed;
     this.disturbances = props.disturbances;
-    this.requests = new CustomResourceRequests(props.scheduler, ({ stackId, logicalId, status }) => (
+    this.requests = new CustomResourceRequests(props.scheduler, props.responseFaults, ({ stackId, logicalId, status }) => (
       this.timeline.record({ ...this.resourceOf(stackId, logicalId), kind: 'lateResponse', text: `${status}, which CloudFormation no longer waits for` })
     ));
   }
@@ -86,7 +105,12 @@ export class Cloud {
       log: (parts, event) => this.takeLog(props.arn, parts, event),
       sdkModule: modules,
       httpsRequest: (request) => this.requests.receive(request),
-      network: (call) => this.disturbances.onCall?.(call),
+      network: (call) => {
+        if (call.method === 'startExecution') {
+          this.causes.set((call.request as { input: string }).input, call.cause);
+        }
+        return this.disturbances.onCall?.(call);
+      },
       clockOf: (container) => this.disturbances.clockOf?.(props.arn, container),
       containerFor: (idle) => this.disturbances.containerFor?.(props.arn, idle),
       environment: {
@@ -95,30 +119,48 @@ export class Cloud {
         AWS_LAMBDA_FUNCTION_NAME: props.name,
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(props.memoryMegabytes),
         AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+        AWS_LAMBDA_LOG_GROUP_NAME: props.logGroup ?? `/aws/lambda/${props.name}`,
         ...props.environment,
       },
     }));
   }
 
   public deployStateMachine(arn: string, definition: string): void {
-    this.stateMachines.set(arn, new StateMachine(arn, definition, this.scheduler, (functionArn, payload) => this.invoke(functionArn, payload)));
+    const existing = this.stateMachines.get(arn);
+    if (existing !== undefined) {
+      existing.update(definition);
+      return;
+    }
+    this.stateMachines.set(arn, new StateMachine(arn, definition, this.scheduler, (functionArn, payload, input) => {
+      const invoke = () => this.invoke(functionArn, payload, this.causes.get(input));
+      const { again } = this.disturbances.onTask?.(functionArn, payload) ?? {};
+      if (again !== undefined) {
+        this.scheduler.after(again, () => void invoke());
+      }
+      return invoke();
+    }));
   }
 
   /** Invokes a function and waits for what it gives. */
-  public async invoke(functionArn: string, payload: string): Promise<InvocationResult> {
+  public async invoke(functionArn: string, payload: string, cause?: unknown): Promise<InvocationResult> {
     const invoked = this.functions.get(functionArn);
     if (invoked === undefined) {
       return invocationFailure({ errorType: 'Lambda.ResourceNotFoundException', errorMessage: `Function not found: ${functionArn}` });
     }
     const event: unknown = JSON.parse(payload);
-    const result = await invoked.invoke(event);
-    this.observe(this.callerOf(event));
+    const result = await invoked.invoke(event, cause);
+    this.observe(this.callerOf(cause ?? event));
     return result;
   }
 
   /** Invokes a function and does not wait: Lambda tries it again when it fails. */
   public invokeAsynchronously(functionArn: string, payload: string): void {
+    const { maximumAge = LONGEST_EVENT_AGE, retries: attempts = ASYNCHRONOUS_RETRIES.length } = this.asynchronousInvocations.get(functionArn) ?? {};
+    const sentAt = this.scheduler.now();
     const attempt = async (retries: readonly number[]): Promise<void> => {
+      if (this.scheduler.now() > sentAt + maximumAge * 1000) {
+        return;
+      }
       const result = await this.invoke(functionArn, payload);
       if (result.errorType === undefined) {
         return;
@@ -132,9 +174,9 @@ export class Cloud {
     };
     const { late, again } = this.disturbances.onDelivery?.(payload) ?? {};
     if (late === undefined) {
-      void attempt(ASYNCHRONOUS_RETRIES);
+      void attempt(ASYNCHRONOUS_RETRIES.slice(0, attempts));
     } else {
-      this.scheduler.after(late, () => void attempt(ASYNCHRONOUS_RETRIES));
+      this.scheduler.after(late, () => void attempt(ASYNCHRONOUS_RETRIES.slice(0, attempts)));
     }
     if (again !== undefined) {
       this.scheduler.after(again, () => void attempt([]));

@@ -1,7 +1,9 @@
 import type { Cancellation } from './cancellation';
 import type { HttpsRequest } from './sandbox';
 import type { Cancel, Scheduler } from './scheduler';
+import { FaultPlan } from '../emulator/fault-plan';
 import { uuidOf } from '../emulator/identifiers';
+import { underFault, type TransportFault } from '../emulator/transport-fault';
 
 export type RequestType = 'Create' | 'Update' | 'Delete';
 
@@ -41,6 +43,8 @@ export interface LateResponse {
 
 type Settle = (outcome: CustomResourceOutcome) => void;
 
+/** Lambda's limit for an asynchronous invocation, in bytes of UTF-8. */
+const MAX_EVENT_BYTES = 262_144;
 /** CloudFormation's limits for a response. */
 const MAX_RESPONSE_BYTES = 4096;
 const MAX_PHYSICAL_ID_LENGTH = 1024;
@@ -53,6 +57,7 @@ export class CustomResourceRequests {
 
   constructor(
     private readonly scheduler: Scheduler,
+    private readonly faults: ResponseFaultPlan,
     private readonly onLateResponse: (response: LateResponse) => void,
   ) {}
 
@@ -76,11 +81,12 @@ export class CustomResourceRequests {
           + `Please check your logs for requestId [${requestId}].`,
       }));
       delivery.cancellation?.onRequest(() => settle({ status: 'FAILED', reason: delivery.cancelledReason }));
-      delivery.deliver(JSON.stringify({
-        ...request,
-        RequestId: requestId,
-        ResponseURL: `https://${RESPONSE_HOST}${path}`,
-      }));
+      const event = JSON.stringify({ ...request, RequestId: requestId, ResponseURL: `https://${RESPONSE_HOST}${path}` });
+      if (Buffer.byteLength(event) > MAX_EVENT_BYTES) {
+        settle({ status: 'FAILED', reason: `Request must be smaller than ${MAX_EVENT_BYTES} bytes for the InvokeFunction operation` });
+      } else {
+        delivery.deliver(event);
+      }
     });
   }
 
@@ -96,6 +102,18 @@ export class CustomResourceRequests {
     if (request.hostname !== RESPONSE_HOST || request.method !== 'PUT') {
       throw new Error(`there is no network in a rehearsal (${request.method} https://${request.hostname}${request.path})`);
     }
+    const fault = this.faults.take({ operation: 'PutResponse', request: { ...request } });
+    try {
+      return underFault(fault, () => new RefusedResponse(), () => this.take(request));
+    } catch (error) {
+      if (error instanceof RefusedResponse) {
+        return 503;
+      }
+      throw error;
+    }
+  }
+
+  private take(request: HttpsRequest): number {
     const settle = this.pending.get(request.path);
     if (settle === undefined) {
       const { StackId: stackId, LogicalResourceId: logicalId, Status: status } = JSON.parse(request.body);
@@ -106,6 +124,11 @@ export class CustomResourceRequests {
     return 200;
   }
 }
+
+/** What goes wrong with the responses that providers put at their addresses, and when; an error of the server is a 503. */
+export class ResponseFaultPlan extends FaultPlan<'PutResponse', TransportFault> {}
+
+class RefusedResponse extends Error {}
 
 const RESPONSE_HOST = 'cloudformation-custom-resource-response.s3.amazonaws.com';
 

@@ -10,12 +10,20 @@ export interface Delivery {
   readonly again?: number;
 }
 
+/** How a state machine invokes the function of a task. */
+export interface TaskInvocation {
+  /** Seconds until it is made once more, without anybody waiting for what it gives. @default - it is made once */
+  readonly again?: number;
+}
+
 /** What goes wrong between the services, and who listens: for tests of what handlers make of it. */
 export interface Disturbances {
   /** What happens to a call of a Lambda function on its way. */
   onCall?(call: FunctionCall): Transit | undefined;
   /** When an asynchronous invocation gets there. */
   onDelivery?(payload: string): Delivery | undefined;
+  /** How the function of a task is invoked. */
+  onTask?(functionArn: string, payload: string): TaskInvocation | undefined;
   /** Whatever a function logs. */
   onLog?(functionArn: string, parts: readonly unknown[]): void;
   /** What the clock of a function's container shows; its timers run in true time. Containers are counted from 0. @default - the true time */

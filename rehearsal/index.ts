@@ -1,10 +1,11 @@
 /** Rehearses deployments of Clean Rooms ML models, without AWS: the API for lifecycle tests. */
 export * from '../emulator';
+export type { TransportFault } from '../emulator/transport-fault';
 export { readCloudAssembly } from './cloud-assembly';
 export type { AssemblyStack, CloudAssembly } from './cloud-assembly';
 export type { DeploymentBehavior } from './deployment-behavior';
 export type { CloudFormationFault, CloudFormationOperation, StatusRead } from './cloud-formation-client';
-export type { Delivery, Disturbances } from './disturbances';
+export type { Delivery, Disturbances, TaskInvocation } from './disturbances';
 export type { Environment } from './environment';
 export { RehearsalError } from './errors';
 export { LambdaFiles } from './lambda-code';
@@ -16,6 +17,8 @@ export type {
   DeploymentResult, DeployOptions, DestroyOptions, RehearsalOptions, ResourceDescription, StackDescription, StackResult,
 } from './rehearsal';
 export type { StackStatus } from './stack';
+export type { Execution } from './state-machine';
+export type { StepFunctionsFault } from './step-functions-client';
 export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template';
 export { printSummary } from './summary';
 export type { RehearsalSummary, TrainingSummary } from './summary';

@@ -1,7 +1,7 @@
 import { LambdaFiles, type LambdaCode, type LambdaContext, type LambdaHandler } from './lambda-code';
 import { ModuleLoader } from './module-loader';
 import type { FunctionCall, Network, Transit } from './network';
-import { Sandbox, type SandboxHost } from './sandbox';
+import { Sandbox, type HttpsRequest, type SandboxHost } from './sandbox';
 import type { ClockSkew } from '../emulator';
 import { TransportError } from '../emulator/service-error';
 
@@ -14,7 +14,9 @@ export interface InvocationResult {
 }
 
 /** What a function can reach, and how it gets there. */
-export interface LambdaHost extends Omit<SandboxHost, 'log'> {
+export interface LambdaHost extends Omit<SandboxHost, 'log' | 'httpsRequest'> {
+  /** What becomes of an HTTPS request: the status of the response. */
+  httpsRequest(request: HttpsRequest): number;
   /** @default - every call gets there at once */
   readonly network?: Network;
   /** What the clock of a container shows. @default - the true time */
@@ -39,6 +41,9 @@ interface ClientConfig {
 
 type Client = Readonly<Record<string, (request: unknown) => Promise<unknown>>>;
 
+/** The module of requests that go through no client. */
+export const HTTPS = 'https';
+
 const CRASH: InvocationResult = invocationFailure({ errorType: 'Runtime.ExitError', errorMessage: 'Error: Runtime exited with error: signal: killed' });
 
 /**
@@ -48,7 +53,7 @@ const CRASH: InvocationResult = invocationFailure({ errorType: 'Runtime.ExitErro
 export class LambdaContainer {
   private gone = false;
   private loaded?: LambdaHandler;
-  private invocation?: { readonly event: unknown; readonly at: number; readonly end: (result: InvocationResult) => void };
+  private invocation?: { readonly event: unknown; readonly cause: unknown; readonly at: number; readonly end: (result: InvocationResult) => void };
 
   /** @param clock what it shows as the time */
   constructor(private readonly props: LambdaContainerProps, private readonly host: LambdaHost, private readonly clock: ClockSkew = (time) => time) {}
@@ -67,7 +72,7 @@ export class LambdaContainer {
     return this.loaded;
   }
 
-  public invoke(event: unknown, context: LambdaContext): Promise<InvocationResult> {
+  public invoke(event: unknown, context: LambdaContext, cause: unknown): Promise<InvocationResult> {
     const { timeoutSeconds } = this.props;
     return new Promise((resolve) => {
       const stopTimeout = this.host.after(timeoutSeconds, () => this.end(invocationFailure({
@@ -79,7 +84,7 @@ export class LambdaContainer {
         stopTimeout();
         resolve(result);
       };
-      this.invocation = { event, at: this.host.now(), end };
+      this.invocation = { event, cause, at: this.host.now(), end };
       void this.run(event, context).then((result) => this.invocation?.end(result));
     });
   }
@@ -110,8 +115,8 @@ export class LambdaContainer {
     const sandbox = new Sandbox({
       ...this.host,
       now: () => Math.floor(this.clock(this.host.now())),
-      log: (parts) => this.gone || this.host.log(parts, this.invocation?.event),
-      httpsRequest: (request) => (this.gone ? 0 : this.host.httpsRequest(request)),
+      log: (parts) => this.gone || this.host.log(parts, this.invocation?.cause),
+      httpsRequest: (request) => this.call(HTTPS, 'request', request, Infinity, async () => this.host.httpsRequest(request)),
       after: (seconds, job) => this.host.after(seconds, () => {
         if (!this.gone) {
           job();
@@ -152,7 +157,7 @@ export class LambdaContainer {
       return new Promise(() => {});
     }
     const call: FunctionCall = {
-      functionArn: this.props.arn, event: this.invocation?.event, invokedAt: this.invocation?.at ?? this.host.now(), module, method, request,
+      functionArn: this.props.arn, event: this.invocation?.event, cause: this.invocation?.cause, invokedAt: this.invocation?.at ?? this.host.now(), module, method, request,
     };
     const transit = this.host.network?.(call);
     return this.whileHere(transit === undefined ? perform() : this.send(transit, timeout, perform));

@@ -6,6 +6,8 @@ export interface LambdaFunctionProps extends LambdaContainerProps {
   readonly name: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;
+  /** @default - the one that Lambda makes */
+  readonly logGroup?: string;
 }
 
 /** A deployed Lambda function, with as many containers as it has invocations at the same time. */
@@ -37,9 +39,10 @@ export class LambdaFunction {
     this.idle.push(container);
   }
 
-  public async invoke(event: unknown): Promise<InvocationResult> {
+  /** @param cause the event that has led to this one. @default - the event itself */
+  public async invoke(event: unknown, cause = event): Promise<InvocationResult> {
     const container = this.takeContainer();
-    const result = await container.invoke(event, this.contextOf(++this.invocations));
+    const result = await container.invoke(event, this.contextOf(++this.invocations), cause);
     if (container.usable) {
       this.idle.push(container);
     }

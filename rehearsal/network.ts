@@ -3,11 +3,13 @@ export interface FunctionCall {
   readonly functionArn: string;
   /** What the function was invoked with. */
   readonly event: unknown;
+  /** The event of CloudFormation that has led to it, also where the function was invoked by a state machine. */
+  readonly cause: unknown;
   /** When it was, in milliseconds since the epoch. */
   readonly invokedAt: number;
-  /** The module of the client: `@aws-sdk/client-dynamodb`. */
+  /** The module of the client: `@aws-sdk/client-dynamodb`; `https` for a request without one. */
   readonly module: string;
-  /** The client's method: `putItem`. */
+  /** The client's method: `putItem`; `request` for a request without a client. */
   readonly method: string;
   readonly request: unknown;
 }

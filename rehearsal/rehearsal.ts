@@ -3,6 +3,7 @@ import { CleanRoomsMlEmulator, DynamoDbEmulator, type ClockSkew, type EmulatorBe
 import { Cloud } from './cloud';
 import { type AssemblyStack, type CloudAssembly, readCloudAssembly } from './cloud-assembly';
 import { CloudFormationFaultPlan } from './cloud-formation-client';
+import { ResponseFaultPlan } from './custom-resource-requests';
 import { DEFAULT_DEPLOYMENT_BEHAVIOR, type DeploymentBehavior } from './deployment-behavior';
 import type { Disturbances } from './disturbances';
 import { DEFAULT_ENVIRONMENT, type Environment } from './environment';
@@ -12,6 +13,8 @@ import { checkFailures, failuresIn, type PlannedFailures } from './planned-failu
 import { Scheduler } from './scheduler';
 import { Stack, type StackSource, type StackStatus } from './stack';
 import { StackDeployment } from './stack-deployment';
+import { type Execution } from './state-machine';
+import { StepFunctionsFaultPlan } from './step-functions-client';
 import { countByOperation, type RehearsalSummary, summarize } from './summary';
 import { Timeline } from './timeline';
 import { clockTime } from './timeline-printer';
@@ -103,6 +106,10 @@ export class Rehearsal {
   public readonly dynamoDb = new DynamoDbEmulator();
   /** What goes wrong with CloudFormation, as the functions call it. */
   public readonly cloudFormationFaults = new CloudFormationFaultPlan();
+  /** What goes wrong with the executions that functions start. */
+  public readonly stepFunctionsFaults = new StepFunctionsFaultPlan();
+  /** What goes wrong with the responses of custom resources on their way to CloudFormation. */
+  public readonly responseFaults = new ResponseFaultPlan();
   /** Everything that happened. */
   public readonly timeline: Timeline;
   private readonly scheduler: Scheduler;
@@ -125,12 +132,19 @@ export class Rehearsal {
       cleanRoomsMl: this.emulator,
       dynamoDb: this.dynamoDb,
       cloudFormationFaults: this.cloudFormationFaults,
+      stepFunctionsFaults: this.stepFunctionsFaults,
+      responseFaults: this.responseFaults,
       sdkVersion: options.sdkVersion ?? DEFAULT_SDK_VERSION,
       seed,
       disturbances: options.disturbances ?? {},
     });
     this.behavior = { ...DEFAULT_DEPLOYMENT_BEHAVIOR, ...options.deploymentBehavior };
     this.environment = { account: options.account ?? DEFAULT_ENVIRONMENT.account, region: options.region ?? DEFAULT_ENVIRONMENT.region };
+  }
+
+  /** Every execution of a state machine, with its history. */
+  public get executions(): readonly Execution[] {
+    return [...this.cloud.stateMachines.values()].flatMap(({ executions }) => [...executions.values()]);
   }
 
   /** The virtual time. */
@@ -182,7 +196,7 @@ export class Rehearsal {
     return this.scheduler.advance(minutes * 60 + seconds);
   }
 
-  /** Lets time pass until no waiter is left that still polls. */
+  /** Lets time pass until no execution of a state machine is left that still goes on. */
   public settle(): Promise<void> {
     return this.scheduler.settle();
   }

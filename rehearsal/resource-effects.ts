@@ -29,6 +29,17 @@ const EFFECTS: { readonly [type: string]: ResourceEffect } = {
   },
   'AWS::DynamoDB::GlobalTable': TABLE,
   'AWS::DynamoDB::Table': TABLE,
+  'AWS::Lambda::EventInvokeConfig': {
+    apply: (cloud, { stack, properties }) => {
+      const { MaximumEventAgeInSeconds: maximumAge, MaximumRetryAttempts: retries } = properties as { [name: string]: unknown };
+      const invoked = [...cloud.functions.values()].find(({ name, arn }) => name === properties.FunctionName && arn.includes(`:${stack.environment.account}:`));
+      if (invoked !== undefined) {
+        cloud.asynchronousInvocations.set(invoked.arn, {
+          maximumAge: maximumAge === undefined ? undefined : Number(maximumAge), retries: retries === undefined ? undefined : Number(retries),
+        });
+      }
+    },
+  },
   'AWS::Lambda::Function': {
     apply: (cloud, request, { physicalId, attributes }) => {
       const { properties, stack } = request;
@@ -44,6 +55,7 @@ const EFFECTS: { readonly [type: string]: ResourceEffect } = {
           environment: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)])),
           timeoutSeconds: Number(properties.Timeout ?? 3),
           memoryMegabytes: Number(properties.MemorySize ?? 128),
+          logGroup: (properties.LoggingConfig as { LogGroup?: string } | undefined)?.LogGroup,
         }, stack.environment);
       }
     },

@@ -18,7 +18,7 @@ export interface SandboxHost {
   /** A module that is neither the code's own nor one of Node.js; undefined when there is none. */
   sdkModule(name: string): unknown;
   /** What becomes of an HTTPS request: the status of the response. */
-  httpsRequest(request: HttpsRequest): number;
+  httpsRequest(request: HttpsRequest): Promise<number>;
 }
 
 export interface HttpsRequest {
@@ -153,7 +153,7 @@ function virtualCrypto(host: SandboxHost) {
   return { ...crypto, randomBytes, randomUUID };
 }
 
-/** As much of `https.request` as the provider framework uses to answer CloudFormation. */
+/** As much of `https.request` as functions use to answer CloudFormation. */
 function virtualHttps(host: SandboxHost): object {
   return {
     request: (options: { method?: string; hostname?: string; path?: string }, onResponse?: (response: object) => void) => {
@@ -172,16 +172,11 @@ function virtualHttps(host: SandboxHost): object {
           if (chunk !== undefined) {
             chunks.push(String(chunk));
           }
-          queueMicrotask(() => {
-            try {
-              const statusCode = host.httpsRequest({
-                method: options.method ?? 'GET', hostname: options.hostname ?? '', path: options.path ?? '/', body: chunks.join(''),
-              });
-              onResponse?.({ statusCode, headers: {}, resume: () => undefined, on: () => undefined });
-            } catch (error) {
-              errorListeners.forEach((listener) => listener(error as Error));
-            }
-          });
+          const { method = 'GET', hostname = '', path = '/' } = options;
+          host.httpsRequest({ method, hostname, path, body: chunks.join('') }).then(
+            (statusCode) => onResponse?.({ statusCode, headers: {}, resume: () => undefined, on: () => undefined }),
+            (error: Error) => errorListeners.forEach((listener) => listener(error)),
+          );
         },
       };
       return request;

@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud';
 import { cloudFormationClient } from './cloud-formation-client';
 import { type Environment, partitionOf } from './environment';
-import { MAX_INPUT_BYTES } from './state-machine';
+import { stepFunctionsClient } from './step-functions-client';
 
 interface ClientConfig {
   readonly region?: string;
@@ -17,7 +17,7 @@ class SdkError extends Error {
   }
 }
 
-/** The parts of the AWS SDK that the handlers and CDK's provider framework use, as a function in this environment finds them. */
+/** The parts of the AWS SDK that the functions of the engine and of CDK's provider framework use, as a function in this environment finds them. */
 export function sdkModules(cloud: Cloud, environment: Environment): (name: string) => unknown {
   const callerIn = (config: ClientConfig = {}) => {
     const region = config.region ?? environment.region;
@@ -29,7 +29,7 @@ export function sdkModules(cloud: Cloud, environment: Environment): (name: strin
     '@aws-sdk/client-dynamodb': () => ({ DynamoDB: clientClass((config) => cloud.dynamoDb.client(callerIn(config))) }),
     '@aws-sdk/client-cloudformation': () => ({ CloudFormation: clientClass(() => cloudFormationClient(cloud, environment)) }),
     '@aws-sdk/client-lambda': () => ({ Lambda: clientClass(() => lambda(cloud)), waitUntilFunctionActiveV2: waitUntilFunctionActive(cloud) }),
-    '@aws-sdk/client-sfn': () => ({ SFN: clientClass(() => stepFunctions(cloud)) }),
+    '@aws-sdk/client-sfn': () => ({ SFN: clientClass(() => stepFunctionsClient(cloud)) }),
   };
   return (name) => (Object.hasOwn(modules, name) ? modules[name]() : undefined);
 }
@@ -69,21 +69,4 @@ function waitUntilFunctionActive(cloud: Cloud) {
 
 function functionNotFound(name: string): SdkError {
   return new SdkError('ResourceNotFoundException', `Function not found: ${name}`);
-}
-
-function stepFunctions(cloud: Cloud) {
-  return {
-    startExecution: async ({ stateMachineArn: arn, input }: { stateMachineArn: string; input: string }) => {
-      const stateMachine = cloud.stateMachines.get(arn);
-      if (stateMachine === undefined) {
-        throw new SdkError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
-      }
-      if (Buffer.byteLength(input) > MAX_INPUT_BYTES) {
-        throw new SdkError('ValidationException', "1 validation error detected: Value at 'input' failed to satisfy constraint: "
-          + `Member must have length less than or equal to ${MAX_INPUT_BYTES}`);
-      }
-      stateMachine.start(input);
-      return { executionArn: `${arn.replace(':stateMachine:', ':execution:')}:rehearsal` };
-    },
-  };
 }

@@ -1,9 +1,11 @@
 /** Makes things go wrong as a plan says: which kinds, how often, and from which seed. */
-import { CLEAN_ROOMS_ML, DYNAMO_DB, LAMBDA } from './modules';
+import { CLEAN_ROOMS_ML, DYNAMO_DB, STEP_FUNCTIONS } from './modules';
 import { Random } from './random';
 import type { DisorderPlan, FaultKind } from './scenario';
 import { THROTTLING_ERRORS, type DynamoDbFault, type Fate, type Fault, type PendingCall, type ThrottlingFault } from '../emulator';
-import type { CloudFormationFault, Delivery, FunctionCall, Transit } from '../rehearsal/index';
+import type {
+  CloudFormationFault, Delivery, FunctionCall, StepFunctionsFault, TaskInvocation, Transit, TransportFault,
+} from '../rehearsal/index';
 
 /** How long a policy or a role takes to reach everybody. */
 const IAM_PROPAGATION_MS = 60_000;
@@ -31,6 +33,18 @@ const STACK_FAULTS: { readonly [kind in FaultKind]?: CloudFormationFault } = {
   'stack-failed': 'error-before',
   'stack-lost-reply': 'lost-reply',
   'stack-credentials-expired': 'expired-credentials',
+};
+
+const START_FAULTS: { readonly [kind in FaultKind]?: StepFunctionsFault } = {
+  'start-throttled': 'throttle',
+  'start-failed': 'error-before',
+  'start-lost-reply': 'lost-reply',
+  'start-denied': 'access-denied',
+};
+
+const ANSWER_FAULTS: { readonly [kind in FaultKind]?: TransportFault } = {
+  'answer-failed': 'error-before',
+  'answer-lost-reply': 'lost-reply',
 };
 
 /** What an event of CloudFormation says of itself. */
@@ -131,6 +145,21 @@ export class Disorder {
     return { again };
   }
 
+  /** What becomes of the start of an execution. */
+  public startFault(): StepFunctionsFault | undefined {
+    return this.plan.faults.length === 0 ? undefined : this.oneOf(START_FAULTS, 3);
+  }
+
+  /** What becomes of an answer on its way to CloudFormation. */
+  public answerFault(): TransportFault | undefined {
+    return this.plan.faults.length === 0 ? undefined : this.oneOf(ANSWER_FAULTS, 2);
+  }
+
+  /** How the state machine invokes a function. */
+  public taskOf(): TaskInvocation | undefined {
+    return this.strikes('looked-twice') ? this.noted('looked-twice', { again: this.random.pick([0, 0.5, 20]) }) : undefined;
+  }
+
   public fate(): Fate {
     if (this.strikes('training-hangs', 4)) {
       return this.noted('training-hangs', { outcome: 'hang' });
@@ -166,7 +195,7 @@ export class Disorder {
   }
 
   private disturbanceOf(call: FunctionCall): Transit | undefined {
-    if (this.crashing.size > 0 && this.now() < (this.crashing.get((call.event as DeliveredEvent).ResponseURL) ?? 0)) {
+    if (this.crashing.size > 0 && this.now() < (this.crashing.get((call.cause as DeliveredEvent).ResponseURL) ?? 0)) {
       return { crash: 'before' };
     }
     if (this.plan.faults.length === 0) {
@@ -181,9 +210,8 @@ export class Disorder {
           return this.noted('slow-reply', { back: this.random.integer(20, 200) });
         }
         return this.strikes('late-request') ? this.noted('late-request', { there: this.random.integer(15, 60) }) : undefined;
-      case LAMBDA:
-        // The framework's client tries again when it hears nothing of the function that it called.
-        return this.strikes('looked-twice') ? this.noted('looked-twice', { again: this.random.pick([0, 0.5, 20]) }) : undefined;
+      case STEP_FUNCTIONS:
+        return this.strikes('started-twice', 3) ? this.noted('started-twice', { again: this.random.pick([0, 0.1, 20]) }) : undefined;
       case DYNAMO_DB:
         return this.strikes('ledger-sent-twice') ? this.noted('ledger-sent-twice', { again: 0.1 }) : undefined;
       default:
@@ -201,10 +229,10 @@ export class Disorder {
     return this.strikes(kind) ? this.noted(kind, `throttle:${this.random.pick(THROTTLING_ERRORS)}` as const) : undefined;
   }
 
-  private oneOf<F>(faults: { readonly [kind in FaultKind]?: F }): F | undefined {
+  private oneOf<F>(faults: { readonly [kind in FaultKind]?: F }, factor = 1): F | undefined {
     for (const kind of this.plan.faults) {
       const fault = faults[kind];
-      if (fault !== undefined && this.strikes(kind)) {
+      if (fault !== undefined && this.strikes(kind, factor)) {
         return this.noted(kind, fault);
       }
     }

@@ -12,8 +12,6 @@ export interface HandlerEvent {
   readonly LogicalResourceId: string;
   readonly ResourceProperties: Readonly<Record<string, any>>;
   readonly OldResourceProperties?: Readonly<Record<string, any>>;
-  /** What `onEvent` found out about it. */
-  readonly Owner?: string;
 }
 
 /** What is known of a request for a training before it is sent. */
@@ -82,13 +80,14 @@ export class Journal {
 
   /** Takes note of a call before it is sent. */
   public sent(call: FunctionCall): void {
-    const event = call.event as HandlerEvent;
+    const event = call.cause as HandlerEvent;
+    const { owner } = call.event as { readonly owner?: string };
     if (call.module !== CLEAN_ROOMS_ML) {
       return;
     }
     this.introduce(event);
-    if (event.RequestType === 'Delete' && event.Owner !== undefined && this.deletions.get(event.Owner)?.responseAddress !== event.ResponseURL) {
-      this.deletions.set(event.Owner, { responseAddress: event.ResponseURL, since: call.invokedAt });
+    if (event.RequestType === 'Delete' && owner !== undefined && this.deletions.get(owner)?.responseAddress !== event.ResponseURL) {
+      this.deletions.set(owner, { responseAddress: event.ResponseURL, since: call.invokedAt });
     }
     if (call.method === 'createTrainedModel') {
       const { name, tags } = call.request as { name: string; tags?: Record<string, string> };

@@ -12,7 +12,7 @@ import { CALM, type FaultKind, type Scenario, type Step } from './scenario';
 import { secretIn } from './secrets';
 import { BYSTANDER, CONSUMER, assemblyStackOf } from './template';
 import type { DynamoDbBackup } from '../emulator';
-import { Rehearsal, type AssemblyStack, type DeploymentResult, type PlannedFailures, type StackDescription } from '../rehearsal/index';
+import { Rehearsal, type AssemblyStack, type DeploymentResult, type Execution, type PlannedFailures, type StackDescription } from '../rehearsal/index';
 import { OWNER_TAG, TIMING } from '../src/private/contract';
 
 /** Something that does not hold. */
@@ -67,6 +67,7 @@ class Play {
   private readonly cancelledAt = new Map<string, number>();
   /** What the ledger had at quiet moments. */
   private readonly backups: DynamoDbBackup[] = [];
+  private readonly seenHistories = new WeakMap<Execution, number>();
   private readonly counts = { steps: 0, deployments: 0, rollbacks: 0, adoptions: 0, checks: 0 };
 
   constructor(private readonly scenario: Scenario, private readonly code: HandlerCode, private readonly assemble: Assembler) {
@@ -85,16 +86,19 @@ class Play {
           return this.disorder.transitOf(call);
         },
         onDelivery: (payload) => this.disorder.deliveryOf(payload),
+        onTask: () => this.disorder.taskOf(),
         clockOf: (functionArn, container) => clocks && clockOf(clocks, `${functionArn} ${container}`),
         // With clocks that differ it matters which copy of a function does the next thing.
         containerFor: (_, idle) => (clocks === undefined ? undefined : containers.integer(0, Math.min(idle, MOST_CONTAINERS - 1))),
         statusAge: () => (lag === undefined || lateness.chance(0.5) ? 0 : lateness.next() * lag.statuses),
-        onLog: (functionArn, parts) => this.readLog(functionArn, parts),
+        onLog: (_, parts) => this.readLog(parts),
       },
     });
     this.journal = new Journal(this.rehearsal, lag?.statuses ?? 0);
-    const { emulator, dynamoDb, cloudFormationFaults } = this.rehearsal;
+    const { emulator, dynamoDb, cloudFormationFaults, stepFunctionsFaults, responseFaults } = this.rehearsal;
     cloudFormationFaults.onCall = () => this.disorder.stackFault();
+    stepFunctionsFaults.onCall = () => this.disorder.startFault();
+    responseFaults.onCall = () => this.disorder.answerFault();
     emulator.faults.listingAge = () => (lag === undefined || lateness.chance(0.6) ? 0 : lateness.next() * lag.listings);
     emulator.faults.onCall = (call) => this.disorder.serviceFault(call);
     emulator.nextTrainings.decide = () => this.disorder.fate();
@@ -148,6 +152,7 @@ class Play {
     const before = new Map(rehearsal.describeAll().map((stack) => [stack.name, stack]));
     const results = await this.perform(step);
     journal.catchUp();
+    this.readHistories();
     this.counts.steps += 1;
     const moment: Moment = {
       scenario: this.scenario,
@@ -291,17 +296,22 @@ class Play {
     }
   }
 
-  private readLog(functionArn: string, parts: readonly unknown[]): void {
-    // The framework's own lines are below the level that its log group takes.
-    if (!/(-|Provider)(OnEv|IsComp)/.test(functionArn)) {
-      return;
-    }
+  private readLog(parts: readonly unknown[]): void {
     for (const part of parts) {
       const text = String(part);
       this.look(text, 'a log line');
-      if (text.includes('"decision":"record"')) {
+      if (text.includes('"decision":"confirm-create"')) {
         this.counts.adoptions += 1;
       }
+    }
+  }
+
+  /** What the state machines show of their executions. */
+  private readHistories(): void {
+    for (const execution of this.rehearsal.executions) {
+      const seen = this.seenHistories.get(execution) ?? 0;
+      execution.history.slice(seen).forEach((text) => this.look(text, 'the history of an execution'));
+      this.seenHistories.set(execution, execution.history.length);
     }
   }
 

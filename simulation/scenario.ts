@@ -11,6 +11,8 @@ export const FAULT_KINDS = [
   'iam-propagation', 'credentials-expired', 'quota-used-up', 'refused-with-values',
   // The way there and back.
   'slow-reply', 'late-request', 'crash', 'delivered-twice', 'looked-twice', 'delivered-late', 'delivery-crashes',
+  // The engine: the start of its state machine, and its answers.
+  'start-throttled', 'start-failed', 'start-lost-reply', 'start-denied', 'started-twice', 'answer-failed', 'answer-lost-reply',
   // The ledger's table.
   'ledger-throttled', 'ledger-throttled-by-another-name', 'ledger-failed', 'ledger-lost-reply', 'ledger-sent-twice', 'ledger-credentials-expired',
   // CloudFormation, when it is asked.
@@ -86,6 +88,7 @@ export const CALM: DisorderPlan = { seed: 0, faults: [], rate: 0 };
 /** What says "not yet": whoever tries again gets through, and no deployment fails for it. */
 const PASSING: ReadonlySet<FaultKind> = new Set<FaultKind>([
   'throttled', 'throttled-by-another-name', 'failed-before-effect', 'credentials-expired', 'quota-used-up', 'looked-twice',
+  'start-throttled', 'start-failed', 'start-lost-reply', 'start-denied', 'started-twice', 'answer-failed', 'answer-lost-reply',
   'ledger-throttled', 'ledger-throttled-by-another-name', 'ledger-sent-twice', 'ledger-credentials-expired',
   'stack-throttled', 'stack-throttled-by-another-name', 'stack-failed', 'stack-lost-reply', 'stack-credentials-expired',
 ]);

@@ -14,8 +14,8 @@ import {
   RetrainTrigger, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, VersionRetention,
 } from '../src';
 
-/** The files of the handlers and of the provider framework. */
-const CODE_FILES = ['index.js', 'framework.js', 'cfn-response.js', 'consts.js', 'outbound.js', 'util.js'];
+/** The file of the handlers. */
+const CODE_FILE = 'index.js';
 
 /** @param salt makes the other resources change with every deployment, so that they can fail in each */
 export function synthesizedStackOf(declaration: StackDeclaration, salt: number): AssemblyStack {
@@ -25,7 +25,7 @@ export function synthesizedStackOf(declaration: StackDeclaration, salt: number):
     new DeclaredStack(app, declaration, salt);
     const [stack] = readCloudAssembly(app.synth().directory).stacks;
     // Files are read when they are needed, and the directory is gone by then.
-    stack.assets?.forEach((code) => code instanceof LambdaFiles && CODE_FILES.forEach((file) => code.read(file)));
+    stack.assets?.forEach((code) => code instanceof LambdaFiles && code.read(CODE_FILE));
     // Resources are called by their logical ids, as those of the templates that are written by hand.
     return { ...stack, constructPaths: undefined };
   } finally {

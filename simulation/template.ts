@@ -3,19 +3,20 @@ import { elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelD
 import type { HandlerCode } from './handler-code';
 import type { AssemblyStack, Template, TemplateResource } from '../rehearsal/index';
 import { ENVIRONMENT, LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING } from '../src/private/contract';
+import { stateMachineDefinition } from '../src/private/state-machine';
 
-const SERVICE_TOKEN = getAtt('Framework', 'Arn');
+const SERVICE_TOKEN = getAtt('Accept', 'Arn');
 /** What is there to fail after the models are done, and while they are being trained. */
 export const CONSUMER = 'Consumer';
 export const BYSTANDER = 'Bystander';
 
-export function assemblyStackOf(stack: StackDeclaration, { handlers, framework }: HandlerCode, salt: number): AssemblyStack {
+export function assemblyStackOf(stack: StackDeclaration, { handlers }: HandlerCode, salt: number): AssemblyStack {
   const template: Template = { Resources: { ...providerResources(), ...customResources(stack), ...otherResources(stack, salt) } };
   return {
     name: stack.name,
     template,
     environment: { account: stack.account, region: REGION },
-    assets: new Map([['handlers', handlers], ['framework', framework]]),
+    assets: new Map([['handlers', handlers]]),
   };
 }
 
@@ -143,34 +144,29 @@ function otherResources({ models }: StackDeclaration, salt: number): Record<stri
 }
 
 function providerResources(): Record<string, TemplateResource> {
-  const handler = (name: string) => lambdaFunction('handlers', `index.${name}`, TIMING.invocationSeconds, { [ENVIRONMENT.ledgerTable]: { Ref: 'Ledger' } });
-  const handlers = { USER_ON_EVENT_FUNCTION_ARN: getAtt('OnEvent', 'Arn'), USER_IS_COMPLETE_FUNCTION_ARN: getAtt('IsComplete', 'Arn') };
-  const framework = (name: string, more = {}) => lambdaFunction('framework', `framework.${name}`, 900, { ...handlers, ...more });
+  const fn = (name: string, more = {}) => lambdaFunction('handlers', `index.${name}`, { [ENVIRONMENT.ledgerTable]: { Ref: 'Ledger' }, ...more });
   return {
     Ledger: { Type: 'AWS::DynamoDB::Table', Properties: { KeySchema: [{ AttributeName: LEDGER.key, KeyType: 'HASH' }] } },
-    OnEvent: handler('onEvent'),
-    IsComplete: handler('isComplete'),
-    Framework: framework('onEvent', { WAITER_STATE_MACHINE_ARN: { Ref: 'Waiter' } }),
-    FrameworkIsComplete: framework('isComplete'),
-    FrameworkOnTimeout: framework('onTimeout'),
-    Waiter: { Type: 'AWS::StepFunctions::StateMachine', Properties: { DefinitionString: WAITER } },
+    Accept: fn('accept', { [ENVIRONMENT.stateMachine]: { Ref: 'StateMachine' } }),
+    AcceptInvocation: {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: { FunctionName: { Ref: 'Accept' }, Qualifier: '$LATEST', MaximumEventAgeInSeconds: TIMING.cloudFormationMinutes * 60, MaximumRetryAttempts: 2 },
+    },
+    Look: fn('look'),
+    StateMachine: { Type: 'AWS::StepFunctions::StateMachine', Properties: { DefinitionString: DEFINITION } },
   };
 }
 
-/** The state machine of the provider framework. */
-const WAITER = {
-  'Fn::Join': ['', [
-    '{"StartAt":"look","States":{"look":{"End":true,"Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":',
-    String(TIMING.pollSeconds), ',"MaxAttempts":', String(TIMING.frameworkMinutes * 60 / TIMING.pollSeconds),
-    ',"BackoffRate":1}],"Catch":[{"ErrorEquals":["States.ALL"],"Next":"timeout"}],"Type":"Task","Resource":"',
-    getAtt('FrameworkIsComplete', 'Arn'), '"},"timeout":{"End":true,"Type":"Task","Resource":"', getAtt('FrameworkOnTimeout', 'Arn'), '"}}}',
-  ]],
+const LOOK = '<the function>';
+/** Text with the function's ARN in its middle. */
+const DEFINITION = {
+  'Fn::Join': ['', JSON.stringify(stateMachineDefinition(LOOK)).split(LOOK).flatMap((part, i) => (i === 0 ? [part] : [getAtt('Look', 'Arn'), part]))],
 };
 
-function lambdaFunction(key: string, handler: string, timeout: number, variables: object): TemplateResource {
+function lambdaFunction(key: string, handler: string, variables: object): TemplateResource {
   return {
     Type: 'AWS::Lambda::Function',
-    Properties: { Code: { S3Bucket: 'assets', S3Key: key }, Handler: handler, Runtime: 'nodejs22.x', Timeout: timeout, Environment: { Variables: variables } },
+    Properties: { Code: { S3Bucket: 'assets', S3Key: key }, Handler: handler, Runtime: 'nodejs22.x', Timeout: TIMING.invocationSeconds, Environment: { Variables: variables } },
   };
 }
 

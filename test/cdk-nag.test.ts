@@ -32,11 +32,12 @@ const EXPLAINED: { [path: string]: NagPackSuppression[] } = {
   [`TrainedModelsIn${MEMBERSHIP_ID}Policy`]: [idsOfService(`${ML_ARN}:111122223333:membership/${MEMBERSHIP_ID}/trained-model/*`)],
   'Role/DefaultPolicy': [idsOfService(`${ML_ARN}:111122223333:configured-model-algorithm/*`, `${ML_ARN}:*:membership/*/configured-model-algorithm-association/*`)],
   'Ledger': [{ id: 'AwsSolutions-DDB3', reason: 'The ledger matters while a deployment runs; the service knows what there is.' }],
-  'OnEvent': [{ id: 'AwsSolutions-L1', reason: 'The handlers run on the runtime that they are tested on.' }],
-  'IsComplete': [{ id: 'AwsSolutions-L1', reason: 'The handlers run on the runtime that they are tested on.' }],
-  'Framework': ['L1', 'IAM4', 'IAM5', 'SF1', 'SF2'].map((rule) => (
-    { id: `AwsSolutions-${rule}`, reason: "CDK's provider framework is used as it comes." }
-  )),
+  'Accept': [{ id: 'AwsSolutions-L1', reason: 'The functions run on the runtime that they are tested on.' }],
+  'Look': [{ id: 'AwsSolutions-L1', reason: 'The functions run on the runtime that they are tested on.' }],
+  'StateMachine': [
+    { id: 'AwsSolutions-SF1', reason: 'The history of an execution is kept for 90 days, and the function logs every decision.' },
+    { id: 'AwsSolutions-SF2', reason: 'An execution calls one function, which traces nothing either.' },
+  ],
 };
 
 function findings(suppressions: { [path: string]: NagPackSuppression[] }): string[] {

@@ -5,8 +5,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ProviderSettings, type ProviderSettingsProps } from '../src';
 import { newModel, newStack } from './collaboration';
 
-const HANDLER = { Handler: Match.stringLikeRegexp('^index\\.(onEvent|isComplete)$') };
-const FRAMEWORK = { Handler: Match.stringLikeRegexp('^framework\\.') };
+const FUNCTION = { Handler: Match.stringLikeRegexp('^index\\.(accept|look)$') };
 
 /** The template of a stack with a model, with settings that are made before and after the model is. */
 describe.each<[string, (scope: Stack, props: ProviderSettingsProps) => void]>([
@@ -23,7 +22,7 @@ describe.each<[string, (scope: Stack, props: ProviderSettingsProps) => void]>([
 
   test('the functions run in the VPC, and may', () => {
     const template = templateWith((stack) => ({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) }));
-    template.resourceCountIs('AWS::Lambda::Function', 5);
+    template.resourceCountIs('AWS::Lambda::Function', 2);
     template.allResourcesProperties('AWS::Lambda::Function', {
       VpcConfig: {
         SubnetIds: [{ Ref: Match.stringLikeRegexp('^VpcPrivateSubnet1') }, { Ref: Match.stringLikeRegexp('^VpcPrivateSubnet2') }],
@@ -33,7 +32,7 @@ describe.each<[string, (scope: Stack, props: ProviderSettingsProps) => void]>([
     template.resourceCountIs('AWS::EC2::SecurityGroup', 1);
     template.resourcePropertiesCountIs('AWS::IAM::Role', {
       ManagedPolicyArns: Match.arrayWith([{ 'Fn::Join': ['', Match.arrayWith([':iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole'])] }]),
-    }, 4);
+    }, 2);
   });
 
   test('the functions are in the subnets and security groups that are given', () => {
@@ -49,17 +48,16 @@ describe.each<[string, (scope: Stack, props: ProviderSettingsProps) => void]>([
     template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
   });
 
-  test('the handlers have the layers and the memory', () => {
+  test('the functions have the layers and the memory', () => {
     const template = templateWith((stack) => ({
       layers: [lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', 'arn:aws:lambda:eu-west-1:1:layer:sdk:1')], memorySize: 512,
     }));
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { ...HANDLER, MemorySize: 512, Layers: ['arn:aws:lambda:eu-west-1:1:layer:sdk:1'] }, 2);
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { ...FRAMEWORK, MemorySize: Match.absent(), Layers: Match.absent() }, 3);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { ...FUNCTION, MemorySize: 512, Layers: ['arn:aws:lambda:eu-west-1:1:layer:sdk:1'] }, 2);
   });
 
   test('the logs are kept as said', () => {
     const template = templateWith(() => ({ logRetention: logs.RetentionDays.ONE_YEAR, logRemovalPolicy: RemovalPolicy.RETAIN }));
-    template.resourceCountIs('AWS::Logs::LogGroup', 3);
+    template.resourceCountIs('AWS::Logs::LogGroup', 2);
     template.allResources('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
@@ -75,7 +73,7 @@ describe.each<[string, (scope: Stack, props: ProviderSettingsProps) => void]>([
     });
     template.resourcePropertiesCountIs('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'kms:Decrypt', Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^EnvironmentKey'), 'Arn'] } })]) },
-    }, 4);
+    }, 2);
   });
 });
 
@@ -90,7 +88,7 @@ test('without settings, functions have log groups that go with the stack after a
     KmsKeyArn: Match.absent(),
     Layers: Match.absent(),
   });
-  template.resourcePropertiesCountIs('AWS::Lambda::Function', { ...HANDLER, Runtime: 'nodejs22.x', Timeout: 120, MemorySize: 256 }, 2);
+  template.resourcePropertiesCountIs('AWS::Lambda::Function', { ...FUNCTION, Runtime: 'nodejs22.x', Timeout: 120, MemorySize: 256 }, 2);
   template.hasResource('AWS::DynamoDB::Table', { Properties: { BillingMode: 'PAY_PER_REQUEST', SSESpecification: Match.absent() }, DeletionPolicy: 'Delete' });
 });
 

@@ -104,5 +104,5 @@ test('a rehearsal refuses what the service would refuse: an event that is too la
   const rehearsal = new Rehearsal();
   expect(await rehearsal.deploy(one)).toMatchObject({ succeeded: true });
   const { stacks: [{ status, reason }] } = await rehearsal.deploy(two);
-  expect({ status, reason }).toEqual({ status: 'UPDATE_ROLLBACK_FAILED', reason: expect.stringContaining('less than or equal to 262144') });
+  expect({ status, reason }).toEqual({ status: 'UPDATE_ROLLBACK_FAILED', reason: expect.stringContaining('must be smaller than 262144 bytes') });
 });

@@ -40,11 +40,11 @@ export type Step = { readonly why: string } & (
   | { readonly do: 'fail' }
 );
 
-export function decide(request: Request<Tagged> | Deletion, state: ObservedState, now: number): Step {
+export function decide(request: Request<Tagged> | Deletion, state: ObservedState): Step {
   const { ledger, found, fullListing } = state;
   if (ledger.pendingCreate !== undefined) {
     return found === undefined
-      ? decideUnseenCreate(ledger.pendingCreate, fullListing, now)
+      ? decideUnseenCreate(ledger.pendingCreate, fullListing)
       : { do: 'confirm-create', found, why: 'the service has accepted it' };
   }
   if (found === undefined && !fullListing) {
@@ -53,7 +53,7 @@ export function decide(request: Request<Tagged> | Deletion, state: ObservedState
   if (request.kind === 'Delete') {
     return found === undefined ? { do: 'deleted', why: 'it does not exist' } : { do: 'delete', found, why: 'the resource is being deleted' };
   }
-  return found === undefined ? decideCreate(request, state, now) : decideExisting(request, found);
+  return found === undefined ? decideCreate(request, state) : decideExisting(request, found);
 }
 
 function decideExisting({ desired, previous }: Request<Tagged>, found: Found & { readonly tags: TagMap }): Step {
@@ -63,7 +63,7 @@ function decideExisting({ desired, previous }: Request<Tagged>, found: Found & {
     : { do: 'finish', found, why: 'it exists as declared' };
 }
 
-function decideCreate(request: Request<Tagged>, state: ObservedState, now: number): Step {
+function decideCreate(request: Request<Tagged>, state: ObservedState): Step {
   const name = request.desired.name ?? request.owner;
   if (state.nameTaken) {
     return { do: 'fail', why: `there is a resource named "${name}" already that this one does not own; choose another name, or none to have one generated` };
@@ -73,7 +73,7 @@ function decideCreate(request: Request<Tagged>, state: ObservedState, now: numbe
     return { do: 'fail', why: `creating ${name} was requested ${unresolved} times, and the service shows no result of it; see the log for its answers` };
   }
   const wasThere = state.ledger.records.some(({ terminal }) => terminal !== 'over');
-  const operation = operationOf(request, state, now, !wasThere);
+  const operation = operationOf(request, state, !wasThere);
   if (typeof operation === 'object') {
     return operation;
   }

@@ -4,7 +4,7 @@ import { CallFailure, unlessNotFound } from '../call';
 import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
 import {
-  announced, awaitedStatus, createFailed, createOutcomeUnknown, createSucceeded, deleted, lookedInVain, save, type LedgerEntry,
+  announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, lookedInVain, save, type LedgerEntry,
 } from '../ledger';
 import { recordDecision, waiting, type Outcome } from '../outcome';
 import { SUPERSEDED, type Deletion, type Request } from '../request';
@@ -24,7 +24,7 @@ export async function reconcileImmutable<D extends Tagged, A>(
     if (state === undefined) {
       throw new DeploymentFailure(SUPERSEDED);
     }
-    const step = decide(request, state, context.now());
+    const step = decide(request, state);
     recordDecision(context.log, request, step, state.found?.arn);
     const result: Progress<A> = await perform(kind, context, request, membership, state, step);
     if ('state' in result) {
@@ -58,7 +58,6 @@ async function perform<D extends Tagged, A>(
       }
       return waiting(step.why);
     case 'await-status':
-      await save(context.ledger, awaitedStatus(ledger));
       return waiting(step.why);
     case 'confirm-create':
       return goOnWith(createSucceeded(ledger, { arn: step.found.arn }));

@@ -14,7 +14,7 @@ export function converge(request: TrainedModelRequest, state: ObservedState, tar
     ?? awaitActive(request, state, version, now)
     ?? awaitCancellations(state, version)
     ?? applyTags(request, state)
-    ?? finish(request, state, target, now);
+    ?? finish(request, state, target);
 }
 
 function cancelOthers({ versions }: ObservedState, version: Version): Step | undefined {
@@ -88,7 +88,7 @@ function applyTags({ desired, previous }: TrainedModelRequest, { tags, fullListi
   return changes.length > 0 ? { do: 'tag', changes, why: 'the tags differ' } : undefined;
 }
 
-function finish(request: TrainedModelRequest, state: ObservedState, { version, replaces, isSubstitute }: TargetVersion, now: number): Step {
+function finish(request: TrainedModelRequest, state: ObservedState, { version, replaces, isSubstitute }: TargetVersion): Step {
   const { arn, id } = version;
   const deployment = {
     fingerprint: fingerprintText(fingerprintOf(request.desired)),
@@ -104,7 +104,7 @@ function finish(request: TrainedModelRequest, state: ObservedState, { version, r
     return { ...done, surplus };
   }
   // What an update does not need any more can be what its rollback restores.
-  const operation = operationOf(request, state, now, isFirstTime(request, state));
+  const operation = operationOf(request, state, isFirstTime(request, state));
   return typeof operation === 'object' ? operation : { ...done, surplus: operation === 'deploying' ? surplus : [] };
 }
 

@@ -12,7 +12,7 @@ import { isCancelling, isDeleting, isOver, isStuck, isTraining, versionText } fr
 import { TIMING } from '../../src/private/contract';
 
 export function decide(request: TrainedModelRequest | Deletion, state: ObservedState, now: number): Step {
-  const pending = resolvePendingCreate(state, now);
+  const pending = resolvePendingCreate(state);
   if (pending !== undefined) {
     return pending;
   }
@@ -24,14 +24,14 @@ export function decide(request: TrainedModelRequest | Deletion, state: ObservedS
 }
 
 /** Nothing else is decided while the outcome of a create is not known. */
-function resolvePendingCreate({ ledger, versions, fullListing }: ObservedState, now: number): Step | undefined {
+function resolvePendingCreate({ ledger, versions, fullListing }: ObservedState): Step | undefined {
   const { pendingCreate } = ledger;
   if (pendingCreate === undefined) {
     return undefined;
   }
   const version = versions.find(({ name }) => name === pendingCreate.name);
   return version === undefined
-    ? decideUnseenCreate(pendingCreate, fullListing, now)
+    ? decideUnseenCreate(pendingCreate, fullListing)
     : { do: 'confirm-create', version, why: `the service has accepted ${pendingCreate.name}` };
 }
 
@@ -62,8 +62,8 @@ function drain({ startedAt }: Deletion, { ledger, versions }: ObservedState, now
  * What is left to do for an owner whose place an update takes: cancel trainings that were never deployed. Nobody wants them,
  * and CloudFormation can take the resource back without asking. What was deployed stays.
  */
-export function release({ ledger, ...state }: ObservedState, now: number): Step {
-  const pending = resolvePendingCreate({ ledger, ...state }, now);
+export function release({ ledger, ...state }: ObservedState): Step {
+  const pending = resolvePendingCreate({ ledger, ...state });
   if (pending !== undefined) {
     return pending;
   }

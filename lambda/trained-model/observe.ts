@@ -7,6 +7,7 @@ import { fingerprintOf, fingerprintText, parseTrainingName, sameModel } from '..
 import { sameVersion, type LedgerEntry, type ResourceRecord } from '../ledger';
 import { allPages } from '../pages';
 import { isCertainlyAbsent } from '../pending-create';
+import { haveSeconds } from '../engine/elapsed';
 import { originIn } from '../physical-id';
 import { versionId } from '../properties';
 import type { Deletion } from '../request';
@@ -232,8 +233,8 @@ async function isOwned(
   return originIn(tagged) === originIn(owner) || siblings.some(({ name }) => name !== version.name && name.includes(`-${originIn(tagged)}-`));
 }
 
-/** With so many looks, a version that was to go, and that only a listing can show, is taken to be gone. */
-const LOOKS_WITHOUT_ANSWER = 3;
+/** After so many seconds, a version that was to go, and that only a listing can show, is taken to be gone. */
+const SECONDS_WITHOUT_ANSWER = 30;
 
 /**
  * A version that the ledger records and that no listing shows. A listing can lag, or miss what an earlier one showed, so the
@@ -261,7 +262,7 @@ async function findUnlisted(
   if (details === undefined && (record.seen || hasEnded)) {
     return inStatus('INACTIVE');
   }
-  if (isCertainlyAbsent(record, context.now()) || (hasEnded && (record.looks ?? 0) >= LOOKS_WITHOUT_ANSWER)) {
+  if (isCertainlyAbsent(record) || (hasEnded && haveSeconds(SECONDS_WITHOUT_ANSWER, record))) {
     return { version: { ...inStatus('INACTIVE').version, isInferred: true }, isUnseen: false };
   }
   return inStatus(record.seen || hasEnded || record.deletionRequested ? 'CANCEL_PENDING' : 'CREATE_PENDING', true);

@@ -7,7 +7,7 @@ import type { Context } from '../context';
 import { DeploymentFailure } from '../failure';
 import { fingerprintOf, fingerprintText } from '../fingerprint';
 import {
-  announced, awaitedStatus, createFailed, createOutcomeUnknown, createSucceeded, deleted, deployedVersion, lookedInVain, recorded, recordOf,
+  announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, deployedVersion, lookedInVain, recorded, recordOf,
   sameVersion, save, type LedgerEntry, type ResourceRecord, type VersionRef,
 } from '../ledger';
 import { recordDecision, type Outcome, waiting } from '../outcome';
@@ -38,7 +38,7 @@ export async function releaseTrainedModel(context: Context, request: Deletion): 
   const isUndeployed = (_: AnyRequest, { history }: LedgerEntry) => (record: ResourceRecord) => (
     record.terminal === undefined && !history.some(({ version }) => sameVersion(version, record)));
   const look = (fullListing: boolean) => observe(context, request, fullListing, isUndeployed);
-  return run(context, request, false, look, (state) => release(state, context.now()));
+  return run(context, request, false, look, (state) => release(state));
 }
 
 async function run(
@@ -105,14 +105,13 @@ async function perform(
     case 'check-stack': {
       const operation = await stackOperation(context, request);
       // What was asked late enough does not change for this request, and is not asked again.
-      const isConstant = request.kind === 'Update' && operation !== 'idle' && isStatusCertain(ledger, request.startedAt, context.now());
+      const isConstant = request.kind === 'Update' && operation !== 'idle' && isStatusCertain(ledger);
       const saved = isConstant && ledger.operation === undefined ? await save(context.ledger, { ...ledger, operation }) : ledger;
       return saved === undefined ? waiting(step.why) : { observed: { ...state, ledger: saved, stack: operation } };
     }
     case 'wait':
       return waiting(step.why);
     case 'await-status':
-      await save(context.ledger, awaitedStatus(ledger));
       return waiting(step.why);
     case 'confirm-create': {
       const saved = await save(context.ledger, recorded(createSucceeded(ledger, step.version), [step.version], { seen: true }));
@@ -366,7 +365,7 @@ async function finish(
   return {
     state: 'done',
     ledger: [
-      (entry: LedgerEntry) => recorded(entry, versions.filter(({ name }) => !unseen.includes(name)), { seen: true, looks: undefined }),
+      (entry: LedgerEntry) => recorded(entry, versions.filter(({ name }) => !unseen.includes(name)), { seen: true, awaited: undefined }),
       (entry: LedgerEntry) => recorded(entry, versions.filter(isActive), { terminal: 'active' }),
       (entry: LedgerEntry) => recorded(entry, versions.filter((other) => isOver(other) && !other.isInferred), { terminal: 'over' }),
       (entry: LedgerEntry) => recorded(entry, removed, { terminal: undefined, removed: true }),

@@ -45,7 +45,7 @@ interface Facts {
 export function resolveTarget(request: TrainedModelRequest, state: ObservedState, now: number): Target {
   const facts = factsOf(request, state);
   const { deployed, replaced, isUnchanged, candidates } = facts;
-  const operation = () => operationOf(request, state, now, isFirstTime(request, state));
+  const operation = () => operationOf(request, state, isFirstTime(request, state));
 
   if (isUnchanged) {
     return keep(request, state, facts, now, operation);

@@ -37,12 +37,12 @@ export const NAMING = {
 
 /** Every handler invocation, wait and retry fits into these. */
 export const TIMING = {
-  /** Seconds between two looks at a resource that is not done yet. */
-  pollSeconds: 15,
-  /** Minutes that the provider framework gives a resource; it cannot be more. */
-  frameworkMinutes: 60,
+  /** Minutes that CloudFormation gives a resource; it cannot be more. */
+  cloudFormationMinutes: 60,
   /** Minutes after which the handlers stop by themselves, with a reason. */
   deadlineMinutes: 55,
+  /** Minutes after which a failure is answered even if the ledger does not take it. */
+  giveUpMinutes: 57,
   /** The longest time, in minutes, that `whenActive` can wait: what remains is for cancelling. */
   maxActiveMinutes: 45,
   /** Seconds after which an unanswered request is certainly not going to be accepted any more. */
@@ -63,22 +63,22 @@ export const TIMING = {
   quotaRetrySeconds: { first: 30, longest: 120 },
 } as const;
 
-/** The input of the execution that polls, of which every request has one. Its limit is that of Step Functions. */
-const EXECUTION_INPUT_BYTES = 262_144;
-/** What else is in an event: the response address, ARNs, ids, and what the handlers add. */
+/** CloudFormation invokes a function asynchronously, with an event of at most so many bytes. An item of DynamoDB has room for more. */
+const ASYNCHRONOUS_PAYLOAD_BYTES = 262_144;
+/** What else is in an event: the response address, ARNs and ids. */
 const OTHER_EVENT_BYTES = 16_384;
 
 /** An event of an update has the properties twice: the old and the new ones. Bytes of UTF-8, with JSON's escapes. */
 export const EVENT_LIMITS = {
-  bytes: EXECUTION_INPUT_BYTES,
-  propertiesBytes: (EXECUTION_INPUT_BYTES - OTHER_EVENT_BYTES) / 2,
+  bytes: ASYNCHRONOUS_PAYLOAD_BYTES,
+  propertiesBytes: (ASYNCHRONOUS_PAYLOAD_BYTES - OTHER_EVENT_BYTES) / 2,
 } as const;
 
-/** Environment variables of the handlers. */
-export const ENVIRONMENT = { ledgerTable: 'LEDGER_TABLE' } as const;
+/** Environment variables of the functions. */
+export const ENVIRONMENT = { ledgerTable: 'LEDGER_TABLE', stateMachine: 'STATE_MACHINE_ARN' } as const;
 
 /** The attributes of an item in the ledger's table. Each write has a nonce of its own. */
-export const LEDGER = { key: 'owner', revision: 'revision', nonce: 'nonce', entry: 'entry' } as const;
+export const LEDGER = { key: 'owner', revision: 'revision', nonce: 'nonce', entry: 'entry', expiry: 'expiry' } as const;
 
 /** An entry of a map. Maps travel as lists: a key such as `Ref` would read as an intrinsic function. */
 export interface Entry {

@@ -2,7 +2,7 @@ import { existsSync } from 'fs';
 import { join } from 'path';
 import {
   Duration, Lazy, RemovalPolicy, Stack,
-  aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_iam as iam, aws_lambda as lambda, aws_logs as logs, custom_resources,
+  aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_iam as iam, aws_lambda as lambda, aws_logs as logs, aws_stepfunctions as stepfunctions,
   type IResolvable, type aws_kms as kms,
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
@@ -11,17 +11,20 @@ import { ENVIRONMENT, LEDGER, TIMING } from './contract';
 import { callerStatements, extendKeyPolicy } from './key-access';
 import type { Permission, Permissions } from './permissions';
 import { settingsFor } from './settings';
+import { stateMachineDefinition } from './state-machine';
 
 const ID = 'cdk-cleanrooms-ml.Provider';
 const SECURITY_GROUP_ID = 'SecurityGroup';
 const HANDLERS = join(__dirname, '..', '..', 'assets', 'lambda', 'index');
 
+const LEDGER_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'];
+
 /** Statements longer than this would not fit when CDK moves a part of a large policy into managed policies. */
 const MAX_RESOURCES_PER_STATEMENT = 20;
 
 /**
- * What runs the custom resources of one stack, however many there are: the handlers, their role, their ledger and
- * CDK's provider framework around them.
+ * What runs the custom resources of one stack, however many there are: a function that accepts requests, a state machine with
+ * the function that works on them, and their ledger.
  */
 export class Provider extends Construct {
   /** The provider of the stack that a construct is in; the first to ask makes it. */
@@ -41,10 +44,9 @@ export class Provider extends Construct {
    * computed anew for each: a fifth of the time that a model takes to synthesize.
    */
   public readonly serviceToken: IResolvable;
-  private readonly handlers: lambda.Function[];
-  private readonly framework: custom_resources.Provider;
+  private readonly accept: lambda.Function;
+  private readonly look: lambda.Function;
   private readonly ledger: dynamodb.Table;
-  private readonly logGroups: logs.LogGroup[];
   /** The keys that the handlers can use already. */
   private readonly keys = new Set<kms.IKey>();
   /** For each kind of permission, the statement that still takes resources, and all the resources that are in. */
@@ -56,33 +58,33 @@ export class Provider extends Construct {
       throw new Error(`${this.node.path}: the handlers are not bundled, since ${join(HANDLERS, 'index.js')} is missing; run "npx projen bundle" in a checkout, or install the package anew`);
     }
     this.role = new iam.Role(this, 'Role', {
-      description: 'What the handlers of the Clean Rooms ML resources of this stack may do',
+      description: 'What the function may do that works on the Clean Rooms ML resources of this stack',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
     this.ledger = new dynamodb.Table(this, 'Ledger', {
       partitionKey: { name: LEDGER.key, type: dynamodb.AttributeType.STRING },
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: LEDGER.expiry,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.addStatements([
-      { actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], resources: [this.ledger.tableArn] },
+      { actions: LEDGER_ACTIONS, resources: [this.ledger.tableArn] },
       { actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], resources: [stack.stackId] },
     ]);
 
     const code = lambda.Code.fromAsset(HANDLERS);
-    const onEvent = this.createHandler('OnEvent', 'index.onEvent', code, 'Accepts requests for the Clean Rooms ML resources of this stack');
-    const isComplete = this.createHandler('IsComplete', 'index.isComplete', code, 'Brings the Clean Rooms ML resources of this stack to their desired state');
-    this.handlers = [onEvent, isComplete];
-    const frameworkLogs = new logs.LogGroup(this, 'FrameworkLogs');
-    this.framework = new custom_resources.Provider(this, 'Framework', {
-      onEventHandler: onEvent,
-      isCompleteHandler: isComplete,
-      queryInterval: Duration.seconds(TIMING.pollSeconds),
-      totalTimeout: Duration.minutes(TIMING.frameworkMinutes),
-      logGroup: frameworkLogs,
-    });
-    this.logGroups = [...this.handlers.map((handler) => handler.logGroup as logs.LogGroup), frameworkLogs];
-    this.serviceToken = Lazy.any({ produce: () => stack.resolve(this.framework.serviceToken) });
+    const lookLogs = new logs.LogGroup(this, 'LookLogs');
+    lookLogs.grantWrite(this.role);
+    this.look = this.createFunction('Look', code, this.role, lookLogs, 'Brings the Clean Rooms ML resources of this stack to their desired state');
+    const stateMachine = this.createStateMachine();
+    const acceptLogs = new logs.LogGroup(this, 'AcceptLogs');
+    const acceptRole = this.createAcceptRole(stateMachine, acceptLogs);
+    this.accept = this.createFunction('Accept', code, acceptRole, acceptLogs, 'Accepts requests for the Clean Rooms ML resources of this stack');
+    this.accept.addEnvironment(ENVIRONMENT.stateMachine, stateMachine.stateMachineArn);
+    // CloudFormation does not wait for what is older.
+    this.accept.configureAsyncInvoke({ maxEventAge: Duration.minutes(TIMING.cloudFormationMinutes), retryAttempts: 2 });
+    // CloudFormation refuses a resource whose service token changes, so this function must never be replaced.
+    this.serviceToken = Lazy.any({ produce: () => stack.resolve(this.accept.functionArn) });
     this.configure();
   }
 
@@ -110,12 +112,12 @@ export class Provider extends Construct {
     const settings = settingsFor(this);
     const removalPolicy = settings.logRemovalPolicy ?? RemovalPolicy.DESTROY;
     const retention = settings.logRetention ?? logs.RetentionDays.ONE_MONTH;
-    for (const logGroup of this.logGroups) {
+    for (const logGroup of this.functions.map((fn) => fn.logGroup as logs.LogGroup)) {
       logGroup.applyRemovalPolicy(removalPolicy);
       (logGroup.node.defaultChild as logs.CfnLogGroup).retentionInDays = retention === logs.RetentionDays.INFINITE ? undefined : retention;
     }
-    for (const handler of this.handlers) {
-      const resource = handler.node.defaultChild as lambda.CfnFunction;
+    for (const fn of this.functions) {
+      const resource = fn.node.defaultChild as lambda.CfnFunction;
       resource.memorySize = settings.memorySize ?? 256;
       resource.layers = settings.layers?.map((layer) => layer.layerVersionArn);
     }
@@ -124,11 +126,11 @@ export class Provider extends Construct {
   }
 
   private configureEncryption({ environmentEncryption, ledgerEncryption }: ProviderSettingsProps): void {
-    for (const fn of this.functions()) {
+    for (const fn of this.functions) {
       (fn.node.defaultChild as lambda.CfnFunction).kmsKeyArn = environmentEncryption?.keyArn;
       environmentEncryption?.grantDecrypt(fn);
     }
-    ledgerEncryption?.grantEncryptDecrypt(this.role);
+    this.functions.forEach((fn) => ledgerEncryption?.grantEncryptDecrypt(fn));
     (this.ledger.node.defaultChild as dynamodb.CfnTable).sseSpecification = ledgerEncryption && {
       sseEnabled: true,
       sseType: 'KMS',
@@ -148,7 +150,7 @@ export class Provider extends Construct {
       description: 'The functions that manage the Clean Rooms ML resources of this stack',
     })];
     const access = iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole');
-    for (const fn of this.functions()) {
+    for (const fn of this.functions) {
       fn.role!.addManagedPolicy(access);
       fn.node.addDependency(subnets.internetConnectivityEstablished);
       (fn.node.defaultChild as lambda.CfnFunction).vpcConfig = {
@@ -158,24 +160,53 @@ export class Provider extends Construct {
     }
   }
 
-  private createHandler(id: string, handler: string, code: lambda.Code, description: string): lambda.Function {
-    const logGroup = new logs.LogGroup(this, `${id}Logs`);
-    logGroup.grantWrite(this.role);
+  private createFunction(id: 'Accept' | 'Look', code: lambda.Code, role: iam.Role, logGroup: logs.LogGroup, description: string): lambda.Function {
     return new lambda.Function(this, id, {
       description,
       code,
-      handler,
+      handler: `index.${id.toLowerCase()}`,
       runtime: lambda.Runtime.NODEJS_22_X,
       timeout: Duration.seconds(TIMING.invocationSeconds),
-      role: this.role,
+      role,
       environment: { [ENVIRONMENT.ledgerTable]: this.ledger.tableName },
       logGroup,
     });
   }
 
-  /** The handlers, and the functions of the framework. */
-  private functions(): lambda.Function[] {
-    return this.node.findAll().filter((construct): construct is lambda.Function => construct instanceof lambda.Function);
+  private createStateMachine(): stepfunctions.StateMachine {
+    const { functionArn } = this.look;
+    return new stepfunctions.StateMachine(this, 'StateMachine', {
+      comment: 'Looks at a request for a Clean Rooms ML resource until it is answered',
+      definitionBody: stepfunctions.DefinitionBody.fromString(Stack.of(this).toJsonString(stateMachineDefinition(functionArn))),
+      role: new iam.Role(this, 'StateMachineRole', {
+        description: 'Lets the state machine call the function that works on the Clean Rooms ML resources of this stack',
+        assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
+        inlinePolicies: {
+          Look: new iam.PolicyDocument({ statements: [statementOf({ actions: ['lambda:InvokeFunction'], resources: [functionArn] })] }),
+        },
+      }),
+    });
+  }
+
+  /** Whoever is invoked by CloudFormation cannot call Clean Rooms ML. */
+  private createAcceptRole(stateMachine: stepfunctions.StateMachine, logGroup: logs.LogGroup): iam.Role {
+    return new iam.Role(this, 'AcceptRole', {
+      description: 'What the function may do that accepts requests for the Clean Rooms ML resources of this stack',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        Accept: new iam.PolicyDocument({
+          statements: [
+            statementOf({ actions: LEDGER_ACTIONS, resources: [this.ledger.tableArn] }),
+            statementOf({ actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] }),
+            statementOf({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+          ],
+        }),
+      },
+    });
+  }
+
+  private get functions(): lambda.Function[] {
+    return [this.accept, this.look];
   }
 
   private policyAfter(before: iam.Policy, name: string, permissions: readonly Permission[]): iam.Policy {

@@ -1,5 +1,5 @@
 import { DynamoDbEmulator } from '../../emulator';
-import { DynamoDbLedger, type DynamoDb } from '../../lambda/dynamodb-ledger';
+import { DynamoDbLedger, type DynamoDb } from '../../lambda/engine/dynamodb-ledger';
 import type { LedgerEntry } from '../../lambda/ledger';
 import { LEDGER } from '../../src/private/contract';
 

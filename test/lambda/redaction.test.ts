@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { asStrings, modelProperties, requestSentAt, World } from './world';
-import { reporting } from '../../lambda/error-context';
-import type { ResourceEvent } from '../../lambda/event';
+import { reporting } from '../../lambda/engine/error-context';
+import type { ResourceEvent } from '../../lambda/engine/event';
 
 /** How a value can be written in a message, without what stands around it. */
 const WRITTEN: ((value: string) => string)[] = [

@@ -1,17 +1,17 @@
 /** Who did something is told by identities: not by times, which come from clocks of several hosts. */
 import { modelProperties, World } from './world';
-import { isComplete } from '../../lambda/handlers';
+import { lookAtRequest } from '../../lambda/engine/handlers';
 
 const WHEN_ACTIVE = { Completion: { Mode: 'WHEN_ACTIVE' as const } };
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 describe.each([
-  ['isComplete is 30 seconds behind onEvent', (invocation: number) => (invocation === 0 ? 0 : -30 * SECOND)],
-  ['isComplete is 30 seconds ahead of onEvent', (invocation: number) => (invocation === 0 ? 0 : 30 * SECOND)],
+  ['the look is 30 seconds behind the acceptance', (invocation: number) => (invocation === 0 ? 0 : -30 * SECOND)],
+  ['the look is 30 seconds ahead of the acceptance', (invocation: number) => (invocation === 0 ? 0 : 30 * SECOND)],
   ['containers differ by a minute', (invocation: number) => (invocation % 2 === 0 ? -30 * SECOND : 30 * SECOND)],
-  ['isComplete is five minutes behind', (invocation: number) => (invocation === 0 ? 0 : -5 * MINUTE)],
-  ['isComplete is five minutes ahead', (invocation: number) => (invocation === 0 ? 0 : 5 * MINUTE)],
+  ['the look is five minutes behind', (invocation: number) => (invocation === 0 ? 0 : -5 * MINUTE)],
+  ['the look is five minutes ahead', (invocation: number) => (invocation === 0 ? 0 : 5 * MINUTE)],
   ['containers differ by ten minutes', (invocation: number) => (invocation % 2 === 0 ? -5 * MINUTE : 5 * MINUTE)],
 ])('while %s', (_, clockError) => {
   test('a training that fails is paid for once', async () => {
@@ -49,7 +49,7 @@ test('a request that was answered starts nothing more, and gives the same answer
   world.emulator.deleteOutputAsAnotherMember(attributes.TrainedModelArn);
   world.advance(10);
   world.changes();
-  expect(await isComplete(world.context, event)).toEqual({ IsComplete: true, Data: attributes });
+  expect(await lookAtRequest(world.context, event)).toEqual({ state: 'answered', attributes });
   expect(world.changes()).toEqual([]);
 });
 
@@ -60,7 +60,7 @@ test('a request that failed starts nothing more, and fails for the same reason a
   const event = await model.begin('Create', modelProperties(WHEN_ACTIVE));
   const failure = await model.run(event).catch((error: Error) => error.message);
   expect(failure).toMatch(/^TrainedModel "Model" \(Create\): .*out of memory/);
-  await expect(isComplete(world.context, event)).rejects.toThrow(String(failure));
+  await expect(lookAtRequest(world.context, event)).rejects.toThrow(String(failure));
   expect(world.emulator.trainings).toHaveLength(1);
 });
 
@@ -97,7 +97,7 @@ test('a training that was never deployed is cancelled when an update takes the p
   world.stackStatus = 'UPDATE_IN_PROGRESS';
   // CloudFormation gives this update up, and goes on to the next one without taking it back.
   const stale = await model.begin('Update', modelProperties({ ...WHEN_ACTIVE, Revision: '2' }), modelProperties({ Revision: '1' }));
-  await isComplete(world.context, stale);
+  await lookAtRequest(world.context, stale);
   model.physicalId = original;
   const next = await model.begin('Update', modelProperties({ Name: 'renamed', Revision: '1' }), modelProperties({ Revision: '1' }));
   await model.run(next);

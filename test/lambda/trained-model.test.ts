@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { World, modelProperties } from './world';
 import type { EmulatorBehavior } from '../../emulator';
-import { isComplete, onEvent } from '../../lambda/handlers';
+import { acceptRequest, lookAtRequest } from '../../lambda/engine/handlers';
 import type { TrainedModelProperties } from '../../src/private/contract';
 
 const hyperparameters = (value: string) => ({ Hyperparameters: [{ Name: 'rate', Value: value }] });
@@ -128,14 +128,14 @@ describe('a trained model', () => {
     const world = new World();
     const model = world.trainedModel();
     const stale = await model.begin('Create', modelProperties(WHEN_ACTIVE));
-    await isComplete(world.context, stale);
+    await lookAtRequest(world.context, stale);
     expect(world.emulator.leftBehind().runningTrainings).toHaveLength(1);
 
     model.physicalId = 'Test-Model-1A2B3C4D5E6F';
     const deletion = await model.begin('Delete', modelProperties(WHEN_ACTIVE));
     expect(deletion.PhysicalResourceId).toBe('Test-Model-1A2B3C4D5E6F');
     await model.run(deletion);
-    await expect(isComplete(world.context, stale)).rejects.toThrow(/supersedes this one/);
+    await expect(lookAtRequest(world.context, stale)).rejects.toThrow(/supersedes this one/);
     expect(world.emulator.trainings).toHaveLength(1);
     expect(world.emulator.leftBehind().runningTrainings).toEqual([]);
   });
@@ -147,7 +147,7 @@ describe('a trained model', () => {
     const original = model.physicalId;
     world.stackStatus = 'UPDATE_IN_PROGRESS';
     const stale = await model.begin('Update', modelProperties({ ...WHEN_ACTIVE, Name: 'another' }), modelProperties());
-    await isComplete(world.context, stale);
+    await lookAtRequest(world.context, stale);
     expect(model.physicalId).not.toBe(original);
     expect(world.emulator.trainings).toHaveLength(2);
 
@@ -156,7 +156,7 @@ describe('a trained model', () => {
     const back = await model.run(await model.begin('Update', modelProperties(), modelProperties({ ...WHEN_ACTIVE, Name: 'another' })));
     expect(model.physicalId).toBe(original);
     expect(back.attributes).toMatchObject({ TrainedModelArn: first.attributes.TrainedModelArn, Name: first.attributes.Name });
-    await expect(isComplete(world.context, stale)).rejects.toThrow(/supersedes this one/);
+    await expect(lookAtRequest(world.context, stale)).rejects.toThrow(/supersedes this one/);
     expect(world.emulator.leftBehind().runningTrainings.map(({ name }) => name)).toEqual([first.attributes.Name]);
     expect(world.emulator.trainings).toHaveLength(2);
   });
@@ -196,8 +196,8 @@ describe('a trained model', () => {
       world.advance(0.1);
     }
     for (let open = events; open.length > 0; world.advance(0.25)) {
-      const results = await Promise.all(open.map((event) => isComplete(world.context, event)));
-      open = open.filter((_, i) => !results[i].IsComplete);
+      const results = await Promise.all(open.map((event) => lookAtRequest(world.context, event)));
+      open = open.filter((_, i) => results[i].state === 'waiting');
     }
     expect(world.emulator.leftBehind()).toMatchObject({ runningTrainings: [], activeOutputs: [] });
   });
@@ -210,11 +210,11 @@ describe('a trained model', () => {
     await expect(model.run(first)).rejects.toThrow(/spot capacity/);
     const deletion = await model.begin('Delete', modelProperties(WHEN_ACTIVE));
 
-    await expect(isComplete(world.context, first)).rejects.toThrow(/supersedes this one/);
+    await expect(lookAtRequest(world.context, first)).rejects.toThrow(/supersedes this one/);
     await model.run(deletion);
 
     // The event is delivered again: that is no retry.
-    await expect(onEvent(world.context, first)).rejects.toThrow(/TrainedModel "Model" \(Create\): a newer CloudFormation request/);
+    await expect(acceptRequest(world.context, first)).rejects.toThrow(/TrainedModel "Model" \(Create\): a newer CloudFormation request/);
     const again = { ...world.nextRequest(), RequestId: first.RequestId };
     const retried = await model.run(await model.begin('Create', modelProperties(WHEN_ACTIVE), undefined, again));
     expect(retried.attributes.Status).toBe('ACTIVE');

@@ -1,13 +1,16 @@
-/** The handlers in front of the emulator, driven as the provider framework drives them, without CloudFormation around. */
+/** The handlers in front of the emulator, driven as the state machine drives them, without CloudFormation around. */
 import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../../emulator';
 import { call, namingFailures } from '../../lambda/call';
 import type { Context } from '../../lambda/context';
-import { DynamoDbLedger } from '../../lambda/dynamodb-ledger';
-import type { ResourceEvent } from '../../lambda/event';
-import { isComplete, onEvent } from '../../lambda/handlers';
+import { DynamoDbLedger } from '../../lambda/engine/dynamodb-ledger';
+import type { ResourceEvent } from '../../lambda/engine/event';
+import { countingLedger } from '../../lambda/engine/elapsed';
+import { acceptRequest, lookAtRequest } from '../../lambda/engine/handlers';
+import type { LookOutcome } from '../../lambda/engine/look';
 import type { DecisionRecord } from '../../lambda/log';
+import { requestIdentity } from '../../lambda/request-identity';
 import {
-  LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING, type AlgorithmProperties, type AssociationProperties, type TrainedModelProperties,
+  LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, type AlgorithmProperties, type AssociationProperties, type TrainedModelProperties,
 } from '../../src/private/contract';
 
 export const MEMBERSHIP = '11111111-2222-3333-4444-555555555555';
@@ -16,6 +19,8 @@ const ARN = `arn:aws:cleanrooms-ml:us-east-1:${ACCOUNT}:membership/${MEMBERSHIP}
 export const ASSOCIATION = `${ARN}/configured-model-algorithm-association/provided`;
 export const CHANNEL = `${ARN}/ml-input-channel/joint`;
 const CALLER = { accountId: ACCOUNT, region: 'us-east-1' };
+/** Seconds between two looks. */
+export const POLL_SECONDS = 15;
 const START = Date.parse('2026-01-01T00:00:00Z');
 
 export function modelProperties(changes: Partial<TrainedModelProperties> & { request?: object } = {}): TrainedModelProperties {
@@ -113,6 +118,13 @@ export class World {
     return { ...this.context, now: () => this.time + error };
   }
 
+  /** One look of a state machine that has waited for so many seconds. */
+  async look(event: ResourceEvent, waited = 0): Promise<LookOutcome> {
+    const context = this.contextOfInvocation();
+    const { id } = requestIdentity(event.RequestId, event.ResponseURL);
+    return lookAtRequest({ ...context, ledger: countingLedger(context.ledger, id, waited) }, event);
+  }
+
   advance(minutes: number): void {
     this.time += minutes * 60_000;
   }
@@ -197,7 +209,7 @@ export class CustomResource<P extends object> {
     return this.run(await this.begin('Delete', properties));
   }
 
-  /** `onEvent` alone: what comes back is the event that `isComplete` is polled with. */
+  /** Accepts a request: what comes back is what is looked at. */
   async begin(kind: 'Create' | 'Update' | 'Delete', properties: P, old?: P, request = this.world.nextRequest()): Promise<ResourceEvent> {
     const event: ResourceEvent = {
       RequestType: kind,
@@ -209,7 +221,7 @@ export class CustomResource<P extends object> {
       ...(old === undefined ? {} : { OldResourceProperties: asStrings(old) as Record<string, unknown> }),
       ...(kind === 'Create' ? {} : { PhysicalResourceId: this.physicalId }),
     };
-    const result = await onEvent(this.world.contextOfInvocation(), event);
+    const result = await acceptRequest(this.world.contextOfInvocation(), event);
     this.physicalId = result.PhysicalResourceId;
     return { ...event, ...result };
   }
@@ -217,11 +229,11 @@ export class CustomResource<P extends object> {
   /** Polls until the request is done. */
   async run(event: ResourceEvent): Promise<Answer> {
     for (let polls = 1; ; polls++) {
-      const result = await isComplete(this.world.contextOfInvocation(), event);
-      if (result.IsComplete) {
-        return { attributes: result.Data ?? {}, polls };
+      const outcome = await this.world.look(event, (polls - 1) * POLL_SECONDS);
+      if (outcome.state === 'answered') {
+        return { attributes: outcome.attributes, polls };
       }
-      this.world.advance(TIMING.pollSeconds / 60);
+      this.world.advance(POLL_SECONDS / 60);
     }
   }
 }

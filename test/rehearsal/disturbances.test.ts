@@ -212,7 +212,7 @@ describe('a handler', () => {
 
     expect(items).toEqual(['One']);
     expect(calls.map(({ module, method }) => `${module} ${method}`)).toEqual([
-      `${LAMBDA} invoke`, `${LEDGER} putItem`, `${STEP_FUNCTIONS} startExecution`, `${LAMBDA} invoke`,
+      `${LAMBDA} invoke`, `${LEDGER} putItem`, `${STEP_FUNCTIONS} startExecution`, `${LAMBDA} invoke`, 'https request',
     ]);
     expect(calls[1]).toMatchObject({
       functionArn: expect.stringMatching(/^arn:aws:lambda:us-east-1:111111111111:function:Toys-onEvent/),

@@ -240,6 +240,7 @@ test('who decides what happens to a call is told who calls, for what, since when
   expect(calls).toEqual([{
     functionArn: ARN,
     event: { RequestType: 'Create' },
+    cause: { RequestType: 'Create' },
     invokedAt: 10_000,
     module: '@aws-sdk/client-toy',
     method: 'say',

@@ -1,5 +1,5 @@
 /** What the simulation found, each as small as it gets. */
-import { isComplete, onEvent } from '../../lambda/handlers';
+import { acceptRequest, lookAtRequest } from '../../lambda/engine/handlers';
 import type { TrainedModelProperties } from '../../src/private/contract';
 import { algorithmProperties, asStrings, ASSOCIATION, modelProperties, World } from '../lambda/world';
 
@@ -9,10 +9,10 @@ test('an event that is delivered again does not make a superseded request speak'
   const create = await model.begin('Create', modelProperties());
   const removal = await model.begin('Delete', modelProperties());
 
-  await expect(onEvent(world.context, create)).rejects.toThrow('a newer CloudFormation request for the same resource supersedes this one');
+  await expect(acceptRequest(world.context, create)).rejects.toThrow('a newer CloudFormation request for the same resource supersedes this one');
 
-  await expect(isComplete(world.context, create)).rejects.toThrow('a newer CloudFormation request for the same resource supersedes this one');
-  expect(await isComplete(world.context, removal)).toEqual({ IsComplete: true });
+  await expect(lookAtRequest(world.context, create)).rejects.toThrow('a newer CloudFormation request for the same resource supersedes this one');
+  expect(await lookAtRequest(world.context, removal)).toEqual({ state: 'answered', attributes: {} });
   expect(world.emulator.trainings).toHaveLength(0);
 });
 
@@ -22,11 +22,11 @@ test('an event that is delivered twice is one request, which arrived once', asyn
   const create = await model.begin('Create', modelProperties({ Completion: { Mode: 'WHEN_ACTIVE' } }));
   world.emulator.nextTrainings.fail('out of memory');
   world.emulator.faults.add({ operation: 'CreateTrainedModel', fault: 'lost-reply' });
-  await isComplete(world.context, create);
+  await lookAtRequest(world.context, create);
   world.advance(10);
-  const again = await onEvent(world.context, create);
+  const again = await acceptRequest(world.context, create);
 
-  await expect(isComplete(world.context, { ...create, ...again })).rejects.toThrow('out of memory');
+  await expect(lookAtRequest(world.context, { ...create, ...again })).rejects.toThrow('out of memory');
   expect(world.emulator.trainings).toHaveLength(1);
 });
 
@@ -71,8 +71,8 @@ test('a rollback that is continued goes back to the resource that was, and remov
     OldResourceProperties: asStrings(modelProperties()) as Record<string, unknown>,
   };
 
-  const accepted = await onEvent(world.context, back);
-  await isComplete(world.context, { ...back, ...accepted });
+  const accepted = await acceptRequest(world.context, back);
+  await lookAtRequest(world.context, { ...back, ...accepted });
 
   expect(accepted.PhysicalResourceId).toBe(former);
   expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['ACTIVE', 'CREATE_PENDING']);
@@ -90,7 +90,7 @@ test('a training that started from another model is found among the versions of 
   const [one, other] = [world.trainedModel('One'), world.trainedModel('Other')];
   const create = await one.begin('Create', modelProperties({ Label: 'One', Retraining: startFrom }));
   world.emulator.faults.add({ operation: 'CreateTrainedModel', fault: 'lost-reply' });
-  await isComplete(world.context, create);
+  await lookAtRequest(world.context, create);
   // The listing shows the latest version, which has the name of another model now.
   await other.create(modelProperties({ Label: 'Other', Retraining: startFrom }));
 
@@ -254,7 +254,7 @@ describe('where trainings of several resources are versions of one model', () =>
     const world = new World({ tags: 'arn', listTrainedModels: 'all', uniqueNames: false, incrementalDefaultParent: 'base', listingDelaySeconds: 60 });
     const [one, other] = [world.trainedModel('One'), world.trainedModel('Other')];
     const first = await one.begin('Create', fromSeed('One', { Name: 'fraud-model' }));
-    await isComplete(world.context, first);
+    await lookAtRequest(world.context, first);
     world.advance(0.2);
     world.emulator.faults.add({ operation: 'CreateTrainedModel', fault: 'lost-reply' });
     await other.create(fromSeed('Other', { Name: 'fraud-model' }));
@@ -295,7 +295,7 @@ describe('a version that goes while a request is at work', () => {
     await model.create(modelProperties());
     world.advance(60);
     // The deletion is sent, and nothing is heard of it any more.
-    await isComplete(world.context, await model.begin('Delete', modelProperties()));
+    await lookAtRequest(world.context, await model.begin('Delete', modelProperties()));
     world.advance(0.2);
     world.emulator.faults.add({ operation: 'ListTrainedModels', fault: 'throttle' });
 
@@ -349,7 +349,7 @@ test('a status that CloudFormation shows late holds nothing up for long', async 
   const model = world.trainedModel();
   const create = await model.begin('Create', modelProperties());
   world.resourceStatus = undefined;
-  expect(await isComplete(world.context, create)).toEqual({ IsComplete: false });
+  expect(await lookAtRequest(world.context, create)).toMatchObject({ state: 'waiting' });
 
   world.resourceStatus = 'CREATE_IN_PROGRESS';
   await model.run(create);
@@ -379,7 +379,7 @@ test('the name of a training that came and went unseen is not used again', async
   const model = world.trainedModel();
   const create = await model.begin('Create', modelProperties());
   world.emulator.faults.add({ operation: 'CreateTrainedModel', fault: 'lost-reply' });
-  await isComplete(world.context, create);
+  await lookAtRequest(world.context, create);
   world.advance(2);
   world.emulator.deleteOutputAsAnotherMember(world.emulator.trainings[0].trainedModelArn);
   world.advance(2);
@@ -393,7 +393,7 @@ test('a cancellation that a deletion sent is not taken for a training that a lis
   const model = world.trainedModel();
   await model.create(modelProperties());
   // The deletion is sent, and nothing is heard of it any more.
-  await isComplete(world.context, await model.begin('Delete', modelProperties()));
+  await lookAtRequest(world.context, await model.begin('Delete', modelProperties()));
 
   const { attributes } = await model.create(modelProperties());
   expect(world.emulator.trainings.map(({ status }) => status())).toEqual(['CREATE_FAILED', 'CREATE_PENDING']);

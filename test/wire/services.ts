@@ -1,4 +1,4 @@
-/** The three services as they answer over HTTP, with the emulators behind them. */
+/** The services as they answer over HTTP, with the emulators behind them. */
 import { ROUTES } from './clean-rooms-ml-api';
 import type { HttpReply, HttpRequest, Protocol } from './http-service';
 import type { DynamoDbClient } from '../../emulator/dynamodb';
@@ -76,6 +76,43 @@ export function dynamoDbProtocol(client: DynamoDbClient): Protocol {
     error: (name, message, status) => json(status, { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message }, '1.0'),
   };
   return protocol;
+}
+
+/** JSON 1.0 as well. An execution is started once for each name. */
+export function stepFunctionsProtocol(executions: Map<string, string>): Protocol {
+  const protocol: Protocol = {
+    operationOf: ({ headers }) => String(headers['x-amz-target']).replace('AWSStepFunctions.', ''),
+    perform: async ({ body }) => {
+      const { stateMachineArn, name, input } = JSON.parse(body) as { stateMachineArn: string; name: string; input: string };
+      const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+      if (executions.has(name) && executions.get(name) !== input) {
+        return protocol.error('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`, 400);
+      }
+      executions.set(name, input);
+      return json(200, { executionArn, startDate: 1_767_225_600 }, '1.0');
+    },
+    error: (name, message, status) => json(status, { __type: name, message }, '1.0'),
+  };
+  return protocol;
+}
+
+/** What CloudFormation takes as answers, by address. */
+export function responseProtocol(answers: Map<string, CustomResourceAnswer>): Protocol {
+  return {
+    operationOf: ({ method }) => method,
+    perform: async ({ path, query, body }) => {
+      answers.set(`${path}?${query.toString()}`, JSON.parse(body) as CustomResourceAnswer);
+      return { status: 200, body: '' };
+    },
+    error: (name, message, status) => ({ status, body: `<Error><Code>${name}</Code><Message>${message}</Message></Error>` }),
+  };
+}
+
+export interface CustomResourceAnswer {
+  readonly Status: 'SUCCESS' | 'FAILED';
+  readonly Reason?: string;
+  readonly PhysicalResourceId: string;
+  readonly Data?: Record<string, string>;
 }
 
 export interface StackView {

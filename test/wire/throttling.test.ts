@@ -4,8 +4,7 @@ import { isThrottlingError } from '@smithy/core/retry';
 import type { WireCall } from './http-service';
 import { creation, START, WireWorld } from './world';
 import { THROTTLING_ERRORS } from '../../lambda/service-error';
-import { TIMING } from '../../src/private/contract';
-import { modelProperties } from '../lambda/world';
+import { modelProperties, POLL_SECONDS } from '../lambda/world';
 
 /** The SDK does not export its list, so it is read from the source that is installed. */
 function throttlingNamesOfTheSdk(): string[] {
@@ -74,7 +73,7 @@ test('a hundred models are created at once while CloudFormation allows ten calls
   while (polls.length > 0) {
     const open: typeof polls = [];
     for (const poll of polls) {
-      world.advance(TIMING.pollSeconds * 1000 / polls.length);
+      world.advance(POLL_SECONDS * 1000 / polls.length);
       const outcome = await poll();
       outcomes.push(outcome);
       open.push(...outcome === undefined ? [poll] : []);

@@ -1,25 +1,33 @@
 /** The handlers' bundle, as it ships, with real clients in front of services on loopback addresses. */
 import { readFileSync } from 'node:fs';
+import * as http from 'node:http';
+import type { RequestOptions } from 'node:https';
 import * as path from 'node:path';
 import { types } from 'node:util';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { CleanRoomsML, type ClientConfig } from './clean-rooms-ml-client';
 import { HttpService } from './http-service';
-import { cleanRoomsMlProtocol, cloudFormationProtocol, dynamoDbProtocol, type StackView } from './services';
+import {
+  cleanRoomsMlProtocol, cloudFormationProtocol, dynamoDbProtocol, responseProtocol, stepFunctionsProtocol, type CustomResourceAnswer, type StackView,
+} from './services';
 import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../../emulator';
-import type { ResourceEvent } from '../../lambda/event';
+import type { ResourceEvent } from '../../lambda/engine/event';
+import type { LookInput, LookResult } from '../../lambda/engine/handlers';
 import type { DecisionRecord } from '../../lambda/log';
 import { ENVIRONMENT, LEDGER, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
-import { asStrings, requestSentAt } from '../lambda/world';
+import { asStrings, POLL_SECONDS, requestSentAt } from '../lambda/world';
 
 const BUNDLE = readFileSync(path.join(__dirname, '../../assets/lambda/index/index.js'), 'utf8');
 const CALLER = { accountId: '111122223333', region: 'us-east-1' };
 const TABLE = 'Ledger';
+const LOG_GROUP = 'engine-logs';
 export const START = Date.parse('2026-01-01T00:00:00Z');
 
 /** Nothing of the machine that runs this has a say. */
 const AWS_ENVIRONMENT = {
   [ENVIRONMENT.ledgerTable]: TABLE,
+  [ENVIRONMENT.stateMachine]: 'arn:aws:states:us-east-1:111122223333:stateMachine:Engine',
+  AWS_LAMBDA_LOG_GROUP_NAME: LOG_GROUP,
   AWS_REGION: CALLER.region,
   AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
@@ -40,10 +48,16 @@ Object.defineProperty(Error, Symbol.hasInstance, {
 
 type ClientClass = new (config: ClientConfig & { endpoint: string }) => object;
 
-interface Handlers {
-  onEvent(event: object): Promise<{ PhysicalResourceId: string }>;
-  isComplete(event: object): Promise<{ IsComplete: boolean; Data?: Record<string, string> }>;
+interface Invocation {
+  getRemainingTimeInMillis(): number;
 }
+
+interface Handlers {
+  accept(event: object, invocation: Invocation): Promise<void>;
+  look(input: LookInput, invocation: Invocation): Promise<LookResult>;
+}
+
+const INVOCATION: Invocation = { getRemainingTimeInMillis: () => TIMING.invocationSeconds * 1000 };
 
 export interface WireWorldOptions {
   readonly behavior?: Partial<EmulatorBehavior>;
@@ -94,6 +108,12 @@ export class WireWorld {
   readonly cleanRoomsMl: HttpService;
   readonly dynamoDb: HttpService;
   readonly cloudFormation: HttpService;
+  readonly stepFunctions: HttpService;
+  readonly responses: HttpService;
+  /** The inputs of the executions that were started, by name. */
+  readonly executions = new Map<string, string>();
+  /** The answers that CloudFormation has, by address. */
+  readonly answers = new Map<string, CustomResourceAnswer>();
   readonly stack: StackView = { stackStatus: 'CREATE_IN_PROGRESS', resourceStatus: 'CREATE_IN_PROGRESS' };
   /** Everything that the handlers wrote to the console. */
   readonly output: string[] = [];
@@ -108,6 +128,8 @@ export class WireWorld {
     this.cleanRoomsMl = new HttpService(cleanRoomsMlProtocol(this.emulator.client(CALLER)));
     this.dynamoDb = new HttpService(dynamoDbProtocol(tables.client(CALLER)));
     this.cloudFormation = new HttpService(cloudFormationProtocol(this.stack));
+    this.stepFunctions = new HttpService(stepFunctionsProtocol(this.executions));
+    this.responses = new HttpService(responseProtocol(this.answers));
   }
 
   /** On the clock of the handlers and of the services, which stands still but for pauses and polls. */
@@ -133,7 +155,7 @@ export class WireWorld {
     return this.request(creation(properties, logicalId));
   }
 
-  /** Sends a request to `onEvent` and polls `isComplete`, as the provider framework does. */
+  /** Sends a request, and does what the state machine does until it is answered. */
   async request(request: WireRequest): Promise<Outcome> {
     const poll = await this.begin(request);
     for (;;) {
@@ -141,56 +163,62 @@ export class WireWorld {
       if (outcome !== undefined) {
         return outcome;
       }
-      this.advance(TIMING.pollSeconds * 1000);
+      this.advance(POLL_SECONDS * 1000);
     }
   }
 
-  /** Sends a request to `onEvent`. What comes back asks `isComplete`, and says nothing until the request is done. */
+  /** Sends a request. What comes back is the next look, and says nothing until the request is answered. */
   async begin(request: WireRequest): Promise<() => Promise<Outcome | undefined>> {
     const begun = this.time;
     let polls = 0;
-    let physicalId: string | undefined;
-    const ended = (result: Pick<Outcome, 'attributes' | 'reason'>) => ({ ...result, physicalId, polls, seconds: (this.time - begun) / 1000 });
-    const orReason = async <T>(run: () => Promise<T>): Promise<T | Outcome> => {
-      try {
-        return await run();
-      } catch (error) {
-        return ended({ reason: (error as Error).message });
-      }
+    const sent = requestSentAt(this.time, ++this.requests);
+    const ended = (): Outcome | undefined => {
+      const { pathname, search } = new URL(sent.ResponseURL);
+      const answer = this.answers.get(`${pathname}${search}`);
+      return answer && {
+        physicalId: answer.PhysicalResourceId,
+        ...(answer.Status === 'SUCCESS' ? { attributes: answer.Data } : { reason: answer.Reason!.replace(` Log group: ${LOG_GROUP}`, '') }),
+        polls,
+        seconds: (this.time - begun) / 1000,
+      };
     };
-    const event = {
+    await this.handlers.accept({
       ...request,
-      ...requestSentAt(this.time, ++this.requests),
+      ...sent,
       StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
       ResourceProperties: asStrings(request.ResourceProperties),
       ...(request.OldResourceProperties === undefined ? {} : { OldResourceProperties: asStrings(request.OldResourceProperties) }),
+    }, INVOCATION);
+    const input = [...this.executions.values()].pop();
+    let look: LookResult | undefined;
+    return async () => {
+      if (ended() === undefined) {
+        polls++;
+        const result = await this.handlers.look({ ...JSON.parse(input!), look }, INVOCATION);
+        // Every look waits as long as the one before, for tests that count them.
+        look = result.done ? result : { ...result, wait: POLL_SECONDS, waited: result.waited - result.wait + POLL_SECONDS };
+      }
+      return ended();
     };
-    const accepted = await orReason(() => this.handlers.onEvent(event));
-    if (!('PhysicalResourceId' in accepted)) {
-      return async () => accepted;
-    }
-    physicalId = accepted.PhysicalResourceId;
-    return () => orReason(async () => {
-      polls++;
-      const result = await this.handlers.isComplete({ ...event, ...accepted });
-      return result.IsComplete ? ended({ attributes: result.Data }) : undefined;
-    });
   }
 
   private async connect(): Promise<void> {
     Object.assign(process.env, AWS_ENVIRONMENT);
-    const [cleanRoomsMl, dynamoDb, cloudFormation] = await Promise.all(this.services.map((service) => service.start()));
+    const [cleanRoomsMl, dynamoDb, cloudFormation, stepFunctions, responses] = await Promise.all(this.services.map((service) => service.start()));
     this.handlers = this.load({
       '@aws-sdk/client-cleanroomsml': { CleanRoomsML: this.connected(CleanRoomsML, cleanRoomsMl, this.options.client) },
       '@aws-sdk/client-cleanroomsml/package.json': { version: this.options.sdkVersion ?? '3.1100.0' },
       // What `lambda/` declares of these modules is as narrow as what it calls.
       '@aws-sdk/client-dynamodb': { DynamoDB: this.connected(published('@aws-sdk/client-dynamodb').DynamoDB, dynamoDb) },
+      '@aws-sdk/client-sfn': { SFN: this.connected(published('@aws-sdk/client-sfn').SFN, stepFunctions) },
+      'https': answeringAt(responses),
+      'node:https': answeringAt(responses),
       '@aws-sdk/client-cloudformation': { CloudFormation: this.connected(published('@aws-sdk/client-cloudformation').CloudFormation, cloudFormation) },
     });
   }
 
   private get services(): readonly HttpService[] {
-    return [this.cleanRoomsMl, this.dynamoDb, this.cloudFormation];
+    return [this.cleanRoomsMl, this.dynamoDb, this.cloudFormation, this.stepFunctions, this.responses];
   }
 
   private async stop(): Promise<void> {
@@ -240,4 +268,12 @@ export function creation(properties: object, logicalId: string): WireRequest {
 
 function published(module: string): { readonly [name: string]: ClientClass } {
   return jest.requireActual(module);
+}
+
+/** Every response address leads to one service, without TLS. */
+function answeringAt(endpoint: string): object {
+  const { hostname, port } = new URL(endpoint);
+  return {
+    request: (options: RequestOptions, onResponse: (response: http.IncomingMessage) => void) => http.request({ ...options, hostname, port }, onResponse),
+  };
 }

@@ -1,4 +1,4 @@
-/** The event of a custom resource, as the provider framework hands it to both functions. */
+/** The event of a custom resource, as CloudFormation sends it. */
 export interface ResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
@@ -9,7 +9,7 @@ export interface ResourceEvent {
   readonly ResourceType: string;
   readonly ResourceProperties: Record<string, unknown>;
   readonly OldResourceProperties?: Record<string, unknown>;
-  /** Absent in a Create, until `onEvent` has given one. */
+  /** Absent in a Create, until it is accepted. */
   readonly PhysicalResourceId?: string;
 }
 
@@ -23,7 +23,7 @@ export interface ResourceLocator {
   readonly Name?: string;
 }
 
-/** What `onEvent` adds to the event that `isComplete` is polled with: above all, the owner that the request is about. */
+/** What is found out when a request is accepted: above all, the owner that it is about. */
 export interface Accepted extends ResourceLocator {
   /** Goes back to CloudFormation. */
   readonly PhysicalResourceId: string;
@@ -32,3 +32,6 @@ export interface Accepted extends ResourceLocator {
   /** When the request arrived, in ISO 8601. */
   readonly StartedAt: string;
 }
+
+/** A request that is worked on. */
+export type AcceptedEvent = ResourceEvent & Pick<Accepted, 'Owner' | 'StartedAt'> & Partial<Accepted>;

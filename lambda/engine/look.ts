@@ -2,36 +2,53 @@
  * One look at a request, and one step towards its end. It is repeated until nothing is left to do. It can run twice, be killed
  * anywhere and run again on another machine.
  */
-import { CallFailure } from './call';
-import type { Context } from './context';
-import type { Accepted, ResourceEvent, ResourceLocator } from './event';
-import { DeploymentFailure } from './failure';
-import { answered, awaitedStatus, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry, type Orphan } from './ledger';
-import { waiting, type Outcome } from './outcome';
+import { CallFailure } from '../call';
+import type { Context } from '../context';
+import type { Answer } from './answer';
+import type { AcceptedEvent, ResourceEvent, ResourceLocator } from './event';
+import { DeploymentFailure } from '../failure';
+import { answered, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry, type Orphan } from '../ledger';
+import { waiting, type Outcome } from '../outcome';
 import { replacementsOf } from './owners';
-import { identityIn, withIdentity } from './physical-id';
-import { SUPERSEDED, type Deletion } from './request';
-import { requestIdentity } from './request-identity';
-import { tryDecode, type RawRequest, type ResourceType } from './resource-type';
-import { explain, sentence } from './service-error';
-import { deletionScope, isStatusCertain, OUTDATED } from './stack-operation';
-import { TIMING } from '../src/private/contract';
+import { identityIn, withIdentity } from '../physical-id';
+import { SUPERSEDED, type Deletion } from '../request';
+import { requestIdentity } from '../request-identity';
+import { tryDecode, type RawRequest, type ResourceType } from '../resource-type';
+import { explain, sentence } from '../service-error';
+import { deletionScope, isStatusCertain, OUTDATED } from '../stack-operation';
+import { TIMING } from '../../src/private/contract';
 
 type Attributes = Record<string, string>;
 type RequestKind = ResourceEvent['RequestType'];
-export type AcceptedEvent = ResourceEvent & Pick<Accepted, 'Owner' | 'StartedAt'> & Partial<Accepted>;
-export type Answered = { readonly state: 'answered'; readonly attributes: Readonly<Attributes> } | { readonly state: 'waiting'; readonly why: string };
+export type LookOutcome = { readonly state: 'answered'; readonly attributes: Readonly<Attributes> } | { readonly state: 'waiting'; readonly why: string };
 
-export async function look(context: Context, type: ResourceType, event: AcceptedEvent): Promise<Answered> {
+export async function look(context: Context, type: ResourceType, event: AcceptedEvent): Promise<LookOutcome> {
   return new Look(context, type, event).run();
 }
 
-/** Records why a request failed, so that nobody goes on with it. */
-export async function rememberFailure(context: Context, event: AcceptedEvent, reason: string): Promise<void> {
+/**
+ * Records why a request failed, so that nobody goes on with it.
+ *
+ * @returns whether the request has failed for good. It has not when another look has come to another end, or changes the entry.
+ */
+export async function recordFailure(context: Context, event: AcceptedEvent, reason: string): Promise<boolean> {
   const entry = await context.ledger.read(event.Owner);
-  if (entry?.request.id === idOf(event) && entry.answer === undefined) {
-    await save(context.ledger, answered(entry, { failure: reason }));
+  if (entry === undefined || entry.request.id !== idOf(event)) {
+    return true;
   }
+  return entry.answer === undefined
+    ? await save(context.ledger, answered(entry, { failure: reason })) !== undefined
+    : entry.answer.failure !== undefined;
+}
+
+/** What a request was answered with, or is to be; nothing when it is not over. */
+export async function recordedAnswer(context: Context, event: AcceptedEvent): Promise<Answer | undefined> {
+  const entry = await context.ledger.read(event.Owner);
+  if (entry === undefined || entry.request.id !== idOf(event)) {
+    return { failure: SUPERSEDED };
+  }
+  const { failure, attributes } = entry.answer ?? {};
+  return failure !== undefined ? { failure } : attributes && { attributes };
 }
 
 const CHANGED = waiting('the ledger was changed by another look');
@@ -47,7 +64,7 @@ class Look {
     this.startedAt = Date.parse(event.StartedAt);
   }
 
-  public async run(): Promise<Answered> {
+  public async run(): Promise<LookOutcome> {
     try {
       return await this.proceed();
     } catch (error) {
@@ -56,7 +73,7 @@ class Look {
     }
   }
 
-  private async proceed(): Promise<Answered> {
+  private async proceed(): Promise<LookOutcome> {
     const entry = await this.readEntry();
     if (entry.answer?.failure !== undefined) {
       throw new DeploymentFailure(entry.answer.failure);
@@ -212,8 +229,7 @@ class Look {
   private async removeReplacements(replacements: readonly ResourceLocator[]): Promise<Outcome<Attributes> | undefined> {
     const scope = await deletionScope(this.context, this.event.StackId);
     const entry = await this.readEntry();
-    if (scope === 'unknown' && !isStatusCertain(entry, this.startedAt, this.context.now())) {
-      await save(this.context.ledger, awaitedStatus(entry));
+    if (scope === 'unknown' && !isStatusCertain(entry)) {
       return waiting(OUTDATED);
     }
     if (scope !== 'stack') {

@@ -1,10 +1,10 @@
 /** Whose resources a request is about. */
-import type { Context } from './context';
+import type { Context } from '../context';
 import type { ResourceEvent, ResourceLocator } from './event';
-import { howItEnded, type LedgerEntry } from './ledger';
-import { identityIn, isPhysicalId, originOf, physicalId, withIdentity } from './physical-id';
-import { membershipIn } from './properties';
-import { tryDecode, type ResourceType } from './resource-type';
+import { howItEnded, type LedgerEntry } from '../ledger';
+import { identityIn, isPhysicalId, originOf, physicalId, withIdentity } from '../physical-id';
+import { membershipIn } from '../properties';
+import { tryDecode, type ResourceType } from '../resource-type';
 
 export interface Owners {
   /** The one that the request is about. */
@@ -50,6 +50,11 @@ export async function ownersOf(context: Context, type: ResourceType, event: Reso
 export async function replacementsOf({ ledger }: Context, entry: LedgerEntry | undefined): Promise<ResourceLocator[]> {
   const entries = await Promise.all((entry?.replacements ?? []).map((owner) => ledger.read(owner)));
   return entries.flatMap((replacement) => (replacement === undefined || replacement.deleted ? [] : [replacement.locator]));
+}
+
+/** The id of a resource whose properties cannot be read: nothing can have been created under it, and its deletion finds nothing. */
+export function provisionalId({ StackId, LogicalResourceId }: ResourceEvent): string {
+  return physicalId(LogicalResourceId, originOf(StackId, LogicalResourceId), 'unreadable');
 }
 
 function created(type: ResourceType, { StackId, LogicalResourceId, ResourceProperties }: ResourceEvent): string {

@@ -2,17 +2,17 @@
  * Accepts a request: finds out which owners it is about, and makes it their active request. It changes nothing in the
  * service, so that CloudFormation knows what to delete whatever happens next.
  */
-import { CallFailure } from './call';
-import type { Context } from './context';
+import { CallFailure } from '../call';
+import type { Context } from '../context';
 import type { Accepted, ResourceEvent, ResourceLocator } from './event';
-import { DeploymentFailure } from './failure';
-import { claim, type ClaimOptions } from './ledger';
+import { DeploymentFailure } from '../failure';
+import { claim, type ClaimOptions } from '../ledger';
 import { ownersOf } from './owners';
-import { SUPERSEDED } from './request';
-import { requestIdentity } from './request-identity';
-import type { ResourceType } from './resource-type';
-import { explain, type ErrorMeaning } from './service-error';
-import { TIMING } from '../src/private/contract';
+import { SUPERSEDED } from '../request';
+import { requestIdentity } from '../request-identity';
+import type { ResourceType } from '../resource-type';
+import { explain, type ErrorMeaning } from '../service-error';
+import { TIMING } from '../../src/private/contract';
 
 export async function accept(context: Context, type: ResourceType, event: ResourceEvent): Promise<Accepted> {
   const request = requestIdentity(event.RequestId, event.ResponseURL);
@@ -49,10 +49,10 @@ export async function accept(context: Context, type: ResourceType, event: Resour
 const TRANSIENT: readonly ErrorMeaning[] = ['not-now', 'unknown-outcome', 'not-permitted', 'not-found'];
 
 /**
- * The ledger's table and the permission to use it can be seconds old. `onEvent` cannot answer "not yet", so it waits itself,
- * for as long as its invocation leaves time for another call.
+ * The ledger's table and the permission to use it can be seconds old. A request that is being
+ * accepted cannot be looked at later, so this waits itself, for as long as its invocation leaves time for another call.
  */
-async function retryTransient<T>(context: Context, run: () => Promise<T>): Promise<T> {
+export async function retryTransient<T>(context: Context, run: () => Promise<T>): Promise<T> {
   const end = context.now() + TIMING.budgetSeconds * 1000;
   for (;;) {
     try {
