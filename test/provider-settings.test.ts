@@ -3,7 +3,7 @@ import {
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ProviderSettings, type ProviderSettingsProps } from '../src';
-import { newModel, newStack } from './collaboration';
+import { newAlgorithm, newAssociation, newModel, newStack } from './collaboration';
 
 const FUNCTION = { Handler: Match.stringLikeRegexp('^index\\.(accept|look)$') };
 
@@ -127,4 +127,60 @@ test("permissions boundaries and tags are CDK's own", () => {
   const template = Template.fromStack(stack);
   template.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue(), Tags: [{ Key: 'team', Value: 'ml' }] });
   template.allResourcesProperties('AWS::Lambda::Function', { Tags: [{ Key: 'team', Value: 'ml' }] });
+});
+
+/** Changes of these replace a function. */
+const REPLACING = ['FunctionName', 'PackageType'];
+
+test('whatever the settings, the function behind the service token is not replaced', () => {
+  const templates = [false, true].map((isSet) => {
+    const stack = newStack();
+    newModel(stack);
+    const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
+    if (isSet) {
+      ProviderSettings.of(stack).set({
+        vpc: new ec2.Vpc(stack, 'Vpc'),
+        layers: [lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', 'arn:aws:lambda:eu-west-1:1:layer:sdk:1')],
+        logRetention: logs.RetentionDays.ONE_YEAR,
+        logRemovalPolicy: RemovalPolicy.RETAIN,
+        memorySize: 1024,
+        environmentEncryption: key,
+        ledgerEncryption: key,
+      });
+    }
+    return Template.fromStack(stack);
+  });
+  const functions = templates.map((template) => template.findResources('AWS::Lambda::Function', { Properties: { Handler: 'index.accept' } }));
+  expect(Object.keys(functions[1])).toEqual(Object.keys(functions[0]));
+  const [[id, { Properties: properties }]] = Object.entries(functions[1]);
+  expect(Object.keys(properties).filter((name) => REPLACING.includes(name))).toEqual([]);
+  for (const template of templates) {
+    template.hasResourceProperties('Custom::CleanRoomsMLTrainedModel', { ServiceToken: { 'Fn::GetAtt': [id, 'Arn'] } });
+  }
+});
+
+test('a stack with all three kinds of resources has sixteen resources for their management', () => {
+  const stack = newStack();
+  const algorithm = newAlgorithm(stack);
+  newModel(stack, { association: newAssociation(stack, { algorithm }) });
+  const { Resources: resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, { Type: string }> };
+  expect(Object.keys(resources).filter((id) => id.startsWith('cdkcleanroomsmlProvider'))).toHaveLength(16);
+});
+
+test('the function that CloudFormation invokes can call neither Clean Rooms ML nor CloudFormation', () => {
+  const stack = newStack();
+  newModel(stack);
+  const roles = Template.fromStack(stack).findResources('AWS::IAM::Role');
+  const [[id, { Properties: { Policies: [{ PolicyDocument: { Statement: statements } }] } }]] = Object.entries(roles).filter(([name]) => /AcceptRole/.test(name));
+  expect((statements as { Action: string | string[] }[]).flatMap(({ Action: actions }) => actions)).toEqual([
+    'dynamodb:GetItem', 'dynamodb:PutItem', 'states:StartExecution', 'logs:CreateLogStream', 'logs:PutLogEvents',
+  ]);
+  const policies = Template.fromStack(stack).findResources('AWS::IAM::Policy');
+  expect(JSON.stringify(Object.values(policies).map(({ Properties: { Roles } }) => Roles))).not.toContain(id);
+});
+
+test('an event that CloudFormation does not wait for any more is dropped', () => {
+  const stack = newStack();
+  newModel(stack);
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 2 });
 });

@@ -12,8 +12,9 @@ import {
 } from './services';
 import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../../emulator';
 import type { ResourceEvent } from '../../lambda/engine/event';
-import type { LookInput, LookResult } from '../../lambda/engine/handlers';
+import type { ExecutionInput, LookInput, LookResult } from '../../lambda/engine/handlers';
 import type { DecisionRecord } from '../../lambda/log';
+import { requestIdentity } from '../../lambda/request-identity';
 import { ENVIRONMENT, LEDGER, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
 import { asStrings, POLL_SECONDS, requestSentAt } from '../lambda/world';
 
@@ -189,10 +190,14 @@ export class WireWorld {
       ResourceProperties: asStrings(request.ResourceProperties),
       ...(request.OldResourceProperties === undefined ? {} : { OldResourceProperties: asStrings(request.OldResourceProperties) }),
     }, INVOCATION);
-    const input = [...this.executions.values()].pop();
+    const { id } = requestIdentity(sent.RequestId, sent.ResponseURL);
+    const input = [...this.executions.values()].find((text) => (JSON.parse(text) as ExecutionInput).request === id);
     let look: LookResult | undefined;
     return async () => {
       if (ended() === undefined) {
+        if (look?.done) {
+          throw new Error('the state machine ended without an answer');
+        }
         polls++;
         const result = await this.handlers.look({ ...JSON.parse(input!), look }, INVOCATION);
         // Every look waits as long as the one before, for tests that count them.

@@ -1,0 +1,210 @@
+/** The way of a request from CloudFormation to its answer, and what can go wrong on it. */
+import { assemblyOf, NOTHING, Stage, type Scene } from './stage';
+import type { CloudAssembly, FunctionCall, RehearsalOptions, Transit } from '../../rehearsal/index';
+import { Completion } from '../../src';
+import { LEDGER, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
+
+const SECRETS = ['hyperparameter-value-1', 'environment "value" 2', 'hyperparameter-value-3'];
+const scene = (revision: string): Scene => ({
+  algorithm: {},
+  association: {},
+  models: {
+    Model: {
+      hyperparameters: { seed: SECRETS[0], ...(revision === 'r1' ? {} : { late: SECRETS[2] }) }, environment: { TOKEN: SECRETS[1] }, revision, completion: Completion.whenActive(),
+    },
+  },
+});
+const ONE_MODEL: Scene = { models: { Model: { hyperparameters: { seed: SECRETS[0] }, environment: { TOKEN: SECRETS[1] } } } };
+
+/** A life with a creation, an update and a deletion. */
+async function live(options: RehearsalOptions = {}, sceneOf = scene) {
+  const stage = new Stage({ trainingSeconds: 20 }, options);
+  const created = await stage.deploy(sceneOf('r1'));
+  const updated = await stage.deploy(sceneOf('r2'));
+  const { status, trained, remains } = await stage.clear();
+  return { stage, result: { statuses: [created.status, updated.status, status], trained, remains } };
+}
+
+const FINE = { statuses: ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_COMPLETE'], trained: 2, remains: NOTHING };
+
+/** What happens to the calls of both functions, by their number. */
+const atCall = (number: number, transit: Transit) => {
+  let calls = 0;
+  return { disturbances: { onCall: () => (calls++ === number ? transit : undefined) } };
+};
+
+const oneModel = (revision: string): Scene => ({ models: { Model: { revision } } });
+
+async function callsOfALife(): Promise<FunctionCall[]> {
+  const calls: FunctionCall[] = [];
+  expect((await live({ disturbances: { onCall: (call) => void calls.push(call) } }, oneModel)).result).toEqual(FINE);
+  return calls;
+}
+
+describe.each<Transit['crash']>(['before', 'after'])('a function that dies %s a call', (crash) => {
+  test('costs no deployment and no training, whichever call it is', async () => {
+    const calls = await callsOfALife();
+    expect(new Set(calls.map(({ module }) => module)).size).toBe(5);
+    const failed: object[] = [];
+    for (const [number, { module, method }] of calls.entries()) {
+      const { result } = await live(atCall(number, { crash }), oneModel);
+      if (JSON.stringify(result) !== JSON.stringify(FINE)) {
+        failed.push({ number, module, method, result });
+      }
+    }
+    expect(failed).toEqual([]);
+  });
+});
+
+test('values of properties and response addresses are in no history, log, event or reason', async () => {
+  const addresses = new Set<string>();
+  const logs: string[] = [];
+  const { stage } = await live({
+    disturbances: {
+      onCall: ({ cause }) => void addresses.add((cause as { ResponseURL: string }).ResponseURL),
+      onLog: (_, parts) => void logs.push(JSON.stringify(parts)),
+    },
+  });
+  const histories: string[] = [];
+  const again = new Stage({}, { disturbances: { onCall: ({ cause }) => void addresses.add((cause as { ResponseURL: string }).ResponseURL) } });
+  await again.deploy(scene('r1'));
+  await again.deploy(scene('r2'));
+  histories.push(...again.rehearsal.executions.flatMap(({ name, history }) => [name, ...history]));
+  expect(histories.length).toBeGreaterThan(20);
+  expect(addresses.size).toBeGreaterThan(5);
+
+  const everything = [...logs, ...histories, JSON.stringify(stage.rehearsal.timeline.events), JSON.stringify(again.rehearsal.timeline.events)].join('\n');
+  const written = [...SECRETS, ...addresses].flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
+  expect(written.filter((secret) => everything.includes(secret))).toEqual([]);
+  // All that Step Functions knows is an owner, the identity of a request, and seconds.
+  const states = again.rehearsal.executions.flatMap(({ history }) => history.map((text) => JSON.parse(text) as object));
+  const names = new Set(states.flatMap((state) => [...Object.keys(state), ...Object.keys((state as { look?: object }).look ?? {})]));
+  expect([...names].sort()).toEqual(['done', 'idle', 'look', 'owner', 'request', 'wait', 'waited']);
+});
+
+test('an execution is started with the owner and the identity of the request, and nothing else', async () => {
+  const stage = new Stage();
+  await stage.deploy(ONE_MODEL);
+  const [{ name, input }] = stage.rehearsal.executions;
+  expect(JSON.parse(input)).toEqual({ owner: stage.physicalId(), request: expect.stringMatching(/^[a-z2-7]{16}$/) });
+  expect(name).toMatch(/^[\w-]{1,80}$/);
+});
+
+test('a request that has been answered leaves neither properties nor an address in the table', async () => {
+  const stage = new Stage({}, { disturbances: { onDelivery: () => ({ again: 900 }) } });
+  await stage.deploy(ONE_MODEL);
+  await stage.rehearsal.advance({ minutes: 60 });
+  const [{ items }] = stage.rehearsal.dynamoDb.tables;
+  const contents = [...items].filter(([key]) => key.includes('/')).map(([, item]) => (item[LEDGER.entry] as { S: string }).S);
+  expect(contents).toEqual(['null']);
+  expect(JSON.stringify([...items.values()])).not.toContain(SECRETS[0]);
+});
+
+describe('a state machine', () => {
+  const STEP_FUNCTIONS = '@aws-sdk/client-sfn';
+  const isStart = ({ module }: FunctionCall) => module === STEP_FUNCTIONS;
+
+  test.each<[string, (stage: Stage) => void, RehearsalOptions]>([
+    ['whose start is sent twice', () => {}, { disturbances: { onCall: (call) => (isStart(call) ? { again: 0.1 } : undefined) } }],
+    ['whose start is sent again when it has ended', () => {}, { disturbances: { onCall: (call) => (isStart(call) ? { again: 19 } : undefined) } }],
+    ['whose start gets no reply', ({ rehearsal }) => rehearsal.stepFunctionsFaults.add({ operation: 'StartExecution', fault: 'lost-reply', times: 3 }), {}],
+    ['that is not allowed to start yet', ({ rehearsal }) => rehearsal.stepFunctionsFaults.add({ operation: 'StartExecution', fault: 'access-denied', times: 3 }), {}],
+    ['whose start is throttled', ({ rehearsal }) => rehearsal.stepFunctionsFaults.add({ operation: 'StartExecution', fault: 'throttle', times: 3 }), {}],
+    ['whose event is delivered twice', () => {}, { disturbances: { onDelivery: () => ({ again: 5 }) } }],
+    ['whose event is delivered again after the answer', () => {}, { disturbances: { onDelivery: () => ({ again: 600 }) } }],
+    ['that calls each look twice', () => {}, { disturbances: { onTask: () => ({ again: 0 }) } }],
+  ])('%s works on a request once', async (_, disturb, options) => {
+    const stage = new Stage({}, options);
+    disturb(stage);
+    expect(await stage.deploy(ONE_MODEL)).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
+    await stage.rehearsal.advance({ minutes: 60 });
+    expect(stage.rehearsal.executions).toHaveLength(1);
+    expect(stage.rehearsal.executions[0].status).toBe('SUCCEEDED');
+    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 1, remains: NOTHING });
+  });
+
+  test('that cannot be started is reported under the id of the resource, and nothing is left', async () => {
+    const stage = new Stage();
+    const end = stage.rehearsal.now().getTime() + 110_000;
+    stage.rehearsal.stepFunctionsFaults.onCall = () => (stage.rehearsal.now().getTime() < end ? 'access-denied' : undefined);
+
+    const { status, reason, trained } = await stage.deploy(ONE_MODEL);
+
+    expect({ status, trained }).toEqual({ status: 'ROLLBACK_COMPLETE', trained: 0 });
+    expect(reason).toMatch(/TrainedModel "Model\w+" \(Create\): StartExecution: AccessDeniedException: .* Log group: \S*AcceptLogs/);
+    // CloudFormation deletes under the id that it was given.
+    const requests = stage.rehearsal.timeline.events.filter(({ kind, resource }) => kind === 'request' && resource === 'Test/Model').map(({ text }) => text);
+    expect(requests).toEqual(['Create', expect.stringMatching(/^Delete Test-Model-[0-9A-F]{8}-[a-z2-7]{7}-[a-z2-7]{5}$/)]);
+    expect(stage.remains()).toEqual(NOTHING);
+  });
+
+  test('whose function dies in each look gives up, says so, and the resource is taken back', async () => {
+    const stage = new Stage({}, {
+      disturbances: {
+        onCall: ({ module, cause }) => (
+          module === '@aws-sdk/client-cleanroomsml' && (cause as { RequestType: string }).RequestType === 'Create' ? { crash: 'before' } : undefined),
+      },
+    });
+    const { status, reason, trained } = await stage.deploy(ONE_MODEL);
+    expect({ status, trained }).toEqual({ status: 'ROLLBACK_COMPLETE', trained: 0 });
+    expect(reason).toMatch(/TrainedModel "Model\w+" \(Create\): The function that manages the resource failed repeatedly \(Runtime\.ExitError\).* Log group: \S*LookLogs/);
+    expect(stage.remains()).toEqual(NOTHING);
+  });
+});
+
+describe('an answer', () => {
+  test.each(['error-before', 'error-after', 'lost-reply', 'reset'] as const)('that goes wrong (%s) is given again, and nothing is done again', async (fault) => {
+    const stage = new Stage();
+    stage.rehearsal.responseFaults.add({ operation: 'PutResponse', fault, times: 7 });
+    expect(await stage.deploy(ONE_MODEL)).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1, changes: ['CreateTrainedModel'] });
+    stage.rehearsal.responseFaults.clear();
+    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 1, remains: NOTHING });
+  });
+
+  test('that CloudFormation never takes ends with its patience', async () => {
+    const stage = new Stage();
+    stage.rehearsal.responseFaults.add({ operation: 'PutResponse', fault: 'error-before', times: Infinity, when: () => stage.rehearsal.now().getTime() < Date.UTC(2026, 0, 1, 1) });
+    const { status, reason } = await stage.deploy(ONE_MODEL);
+    expect({ status, reason }).toEqual({ status: 'ROLLBACK_COMPLETE', reason: expect.stringContaining('did not receive a response') });
+    await stage.rehearsal.settle();
+    expect(stage.rehearsal.executions.map((execution) => execution.status)).not.toContain('RUNNING');
+    expect(stage.remains()).toEqual(NOTHING);
+  });
+
+  test('to a request that a newer one supersedes is a failure', async () => {
+    const answers: { Status: string; Reason?: string }[] = [];
+    const stage = new Stage({ trainingSeconds: 600 }, {
+      disturbances: {
+        onCall: ({ module, request }) => void (module === 'https' && answers.push(JSON.parse((request as { body: string }).body))),
+      },
+    });
+    await stage.deploy({ models: { Model: { completion: Completion.whenActive() } } }, { 'Test/Bystander': { reason: 'locked by another team', afterSeconds: 100 } });
+    await stage.rehearsal.settle();
+    expect(answers).toContainEqual(expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining('a newer CloudFormation request for the same resource supersedes this one') }));
+    expect(stage.rehearsal.executions.map(({ status }) => status)).not.toContain('RUNNING');
+  });
+});
+
+test('properties that cannot be read are reported under an id of the engine, and the deletion that follows finds nothing', async () => {
+  const assembly = structuredCloneOf(assemblyOf(ONE_MODEL));
+  const model = Object.values(assembly.stacks[0].template.Resources!).find(({ Type }) => Type === RESOURCE_TYPES.trainedModel)!;
+  (model.Properties as Record<string, unknown>).Retraining = 'unreadable';
+  const stage = new Stage();
+  const { stacks: [{ status, reason }] } = await stage.rehearsal.deploy(assembly);
+  expect(status).toBe('ROLLBACK_COMPLETE');
+  expect(reason).toMatch(/TrainedModel "Model\w+" \(Create\): Malformed properties: Retraining/);
+  const requests = stage.rehearsal.timeline.events.filter(({ kind, resource }) => kind === 'request' && resource === 'Test/Model').map(({ text }) => text);
+  expect(requests).toEqual(['Create', expect.stringMatching(/^Delete Model\w+-[a-z2-7]{7}-[a-z2-7]{5}$/)]);
+});
+
+test('an event that is older than the patience of CloudFormation is dropped', async () => {
+  const stage = new Stage({}, { disturbances: { onDelivery: () => ({ late: TIMING.cloudFormationMinutes * 60 + 1 }) } });
+  const { status } = await stage.deploy(ONE_MODEL);
+  expect(status).toMatch(/FAILED$/);
+  await stage.rehearsal.settle();
+  expect({ executions: stage.rehearsal.executions, trainings: stage.trainings }).toEqual({ executions: [], trainings: [] });
+});
+
+function structuredCloneOf(assembly: CloudAssembly): CloudAssembly {
+  return { ...assembly, stacks: [{ ...assembly.stacks[0], template: structuredClone(assembly.stacks[0].template) }] };
+}
