@@ -7,12 +7,15 @@ import { ALGORITHM_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, SERVICE_PRINCIPAL } f
 import { problemsOfImageUri } from './private/container-image';
 import { NAMING, RESOURCE_TYPES, type AlgorithmAttributes, type AlgorithmProperties } from './private/contract';
 import { keyBehind, problemsOfKey } from './private/key-access';
+import { KEY, ROLE, listOf, optional, requireArgument, requireKinds, structureOf, type Kind, type Kinds } from './private/kind';
 import { mlActions, permissionsForAlgorithm } from './private/permissions';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
-import type { Problem } from './private/shape';
+import { show, type Problem } from './private/shape';
 import { TRAINING_DEFINITION_SHAPE } from './private/training-definition';
-import { problemsOfDuplicates, problemsOfRequest, problemsOfValue, requireNoProblems, type PropertyNames } from './private/validation';
+import {
+  problemsOfDuplicates, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
+} from './private/validation';
 import type { TrainingContainer, TrainingContainerConfig } from './training-container';
 
 /**
@@ -28,12 +31,12 @@ export interface IConfiguredModelAlgorithm extends IResource, IConfiguredModelAl
 
   /**
    * The training definition: a digest of the image, the entrypoint and the arguments of the training container. An
-   * association passes it on to trained models, which train again when it changes. Undefined for an imported algorithm
+   * association passes it on to trained models, which train again when it changes. An empty string for an imported algorithm
    * unless it is given, and for an algorithm without a training container.
    *
    * @attribute
    */
-  readonly trainingDefinition?: string;
+  readonly trainingDefinition: string;
 
   /**
    * Grants the given identity the given actions on this algorithm.
@@ -130,7 +133,8 @@ export interface ConfiguredModelAlgorithmAttributes {
    * The `trainingDefinition` of the algorithm, as the construct that manages it exposes it: 26 lower-case letters and digits.
    *
    * With it, trained models train again only when the training container changes, and not when the algorithm is replaced
-   * for another reason. Export it from the stack of the algorithm (`CfnOutput`) and give it here, also in another account.
+   * for another reason. Export it from the stack of the algorithm (`CfnOutput`) and give it here, also in another account. An
+   * empty string counts as not known.
    *
    * @default - not known: every other ARN counts as another training container
    */
@@ -139,7 +143,7 @@ export interface ConfiguredModelAlgorithmAttributes {
 
 abstract class ConfiguredModelAlgorithmBase extends Resource implements IConfiguredModelAlgorithm {
   public abstract readonly configuredModelAlgorithmArn: string;
-  public abstract readonly trainingDefinition?: string;
+  public abstract readonly trainingDefinition: string;
 
   public get configuredModelAlgorithmRef(): ConfiguredModelAlgorithmReference {
     return { configuredModelAlgorithmArn: this.configuredModelAlgorithmArn };
@@ -184,15 +188,16 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
   public static fromConfiguredModelAlgorithmAttributes(
     scope: Construct, id: string, attributes: ConfiguredModelAlgorithmAttributes,
   ): IConfiguredModelAlgorithm {
+    requireArgument('ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes()', 'attributes', attributes, structureOf({}));
     class Import extends ConfiguredModelAlgorithmBase {
       public readonly configuredModelAlgorithmArn = attributes.configuredModelAlgorithmArn;
-      public readonly trainingDefinition = attributes.trainingDefinition;
+      public readonly trainingDefinition = attributes.trainingDefinition ?? '';
 
       constructor() {
         super(scope, id, { environmentFromArn: attributes.configuredModelAlgorithmArn });
         requireNoProblems(this, [
-          ...problemsOfValue(ALGORITHM_ARN, this.configuredModelAlgorithmArn, 'configuredModelAlgorithmArn'),
-          ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition, 'trainingDefinition'),
+          ...problemsOfRequired(ALGORITHM_ARN, this.configuredModelAlgorithmArn, 'configuredModelAlgorithmArn'),
+          ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition || undefined, 'trainingDefinition'),
         ]);
       }
     }
@@ -209,23 +214,32 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
    */
   public readonly cdkTagManager: TagManager = tagManagerFor(RESOURCE_TYPES.algorithm);
   private readonly resource: ServiceResource<AlgorithmProperties, AlgorithmAttributes>;
-  private readonly trains: boolean;
+  /**
+   * Whether there is a training container, and so a training definition.
+   *
+   * @internal
+   */
+  public readonly _knowsTrainingDefinition: boolean;
 
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmProps) {
     super(scope, id);
+    requireKinds(this, props, KINDS);
+    // In JavaScript they can be left out, since each of them can.
+    const given: ConfiguredModelAlgorithmProps = props ?? {};
 
-    const { configuredModelAlgorithmName } = props;
-    const training = props.training?.bind(this);
-    const inference = props.inference?.bind(this);
-    this.trains = training !== undefined;
-    const encryptionKey = keyBehind(props.encryptionKey);
-    this.role = props.role ?? new iam.Role(this, 'Role', {
+    const { configuredModelAlgorithmName } = given;
+    const training = given.training?.bind(this);
+    const inference = given.inference?.bind(this);
+    requireKinds(this, { training: training ?? {} }, { training: structureOf({ metrics: optional(listOf(structureOf({}, 'a metric with a name and a regex'))) }) });
+    this._knowsTrainingDefinition = training !== undefined;
+    const encryptionKey = keyBehind(given.encryptionKey);
+    this.role = given.role ?? new iam.Role(this, 'Role', {
       description: 'Pulls the images of a configured model algorithm',
       assumedBy: new iam.ServicePrincipal(SERVICE_PRINCIPAL),
     });
 
     const request: AlgorithmProperties['Request'] = {
-      description: props.description,
+      description: given.description,
       roleArn: this.role.roleArn,
       trainingContainerConfig: training && {
         imageUri: training.imageUri,
@@ -252,7 +266,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
       properties: { Label: label, Name: configuredModelAlgorithmName, Request: request },
       tags: this.cdkTagManager,
       propertyNames: PROPERTY_NAMES,
-      removalPolicy: props.removalPolicy,
+      removalPolicy: given.removalPolicy,
     });
     for (const container of [training, inference]) {
       container?.repository?.grant(this.role, ...PULL_ACTIONS);
@@ -280,18 +294,30 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
   }
 
   /**
-   * The training definition: a digest of the image, the entrypoint and the arguments of the training container. Undefined
-   * without a training container.
+   * The training definition: a digest of the image, the entrypoint and the arguments of the training container. An
+   * empty string without a training container.
    *
    * Associations and trained models in the same app use it by themselves. To import the algorithm elsewhere, also in
    * another account, give it to `fromConfiguredModelAlgorithmAttributes()`.
    *
    * @attribute
    */
-  public get trainingDefinition(): string | undefined {
-    return this.trains ? this.resource.attribute('TrainingDefinition') : undefined;
+  public get trainingDefinition(): string {
+    return this.resource.attribute('TrainingDefinition');
   }
 }
+
+const containerOf = (type: string): Kind => ({
+  what: `a ${type}`,
+  fits: (value) => typeof value?.bind === 'function' && typeof value !== 'function',
+  instead: (value) => (typeof value === 'string' ? `${type}.fromRegistry(${show(value)})` : undefined),
+});
+const KINDS: Kinds = {
+  training: optional(containerOf('TrainingContainer')),
+  inference: optional(containerOf('InferenceContainer')),
+  role: optional(ROLE),
+  encryptionKey: optional(KEY),
+};
 
 const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 

@@ -5,12 +5,14 @@ import {
   aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_iam as iam, aws_lambda as lambda, aws_logs as logs, custom_resources,
   type IResolvable, type aws_kms as kms,
 } from 'aws-cdk-lib';
+import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import { Construct, type IConstruct } from 'constructs';
 import type { ProviderSettingsProps } from '../provider-settings';
 import { ENVIRONMENT, LEDGER, TIMING } from './contract';
 import { callerStatements, extendKeyPolicy } from './key-access';
 import type { Permission, Permissions } from './permissions';
 import { settingsFor } from './settings';
+import { ERROR_NAME } from './validation';
 
 const ID = 'cdk-cleanrooms-ml.Provider';
 const SECURITY_GROUP_ID = 'SecurityGroup';
@@ -53,7 +55,7 @@ export class Provider extends Construct {
   private constructor(stack: Stack) {
     super(stack, ID);
     if (!existsSync(join(HANDLERS, 'index.js'))) {
-      throw new Error(`${this.node.path}: the handlers are not bundled, since ${join(HANDLERS, 'index.js')} is missing; run "npx projen bundle" in a checkout, or install the package anew`);
+      throw new ValidationError(ERROR_NAME, `${this.node.path}: the handlers are not bundled, since ${join(HANDLERS, 'index.js')} is missing; run "npx projen bundle" in a checkout, or install the package anew`, this);
     }
     this.role = new iam.Role(this, 'Role', {
       description: 'What the handlers of the Clean Rooms ML resources of this stack may do',

@@ -12,10 +12,17 @@ export const TRAINING_DEFINITION_SHAPE: StringShape = {
   type: 'string', pattern: TRAINING_DEFINITION.pattern, meaning: 'the `trainingDefinition` of an algorithm or association',
 };
 
+interface WithTrainingDefinition {
+  /** Empty when it is not known, at the latest when the app is deployed. */
+  readonly trainingDefinition: string;
+  /** Whether it is known before that. An export, as a reference from another stack makes it, cannot be empty. */
+  readonly _knowsTrainingDefinition: boolean;
+}
+
 /** Whatever has a training definition that is known: the constructs of this library, and imports that were given one. */
 export function trainingDefinitionOf(reference: object): string | undefined {
-  const { trainingDefinition } = reference as { readonly trainingDefinition?: unknown };
-  return typeof trainingDefinition === 'string' ? trainingDefinition : undefined;
+  const { trainingDefinition, _knowsTrainingDefinition: isKnown = true } = reference as Partial<WithTrainingDefinition>;
+  return isKnown && typeof trainingDefinition === 'string' && trainingDefinition !== '' ? trainingDefinition : undefined;
 }
 
 /** That of an algorithm, as an association in this scope passes it on. */
