@@ -13,6 +13,7 @@ import { membershipArnOf } from './private/arn';
 import { NAMING, RESOURCE_TYPES, type AssociationAttributes, type AssociationProperties } from './private/contract';
 import { ALGORITHM, MEMBERSHIP, instanceOf, requireArgument, requireKinds, structureOf, type Kinds } from './private/kind';
 import { mlActions, permissionsForAssociation } from './private/permissions';
+import { problemsOfMember, problemsOfRegions } from './private/place';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import type { Problem } from './private/shape';
@@ -244,6 +245,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     requireKinds(this, props, KINDS);
 
     const { membershipIdentifier, membershipArn } = props.membership.membershipRef;
+    const member = { path: 'membership', arn: membershipArn, env: props.membership.env };
     const { configuredModelAlgorithmArn } = props.algorithm.configuredModelAlgorithmRef;
     const privacyConfiguration = props.privacyPolicy._toRequest();
     const trainingDefinition = trainingDefinitionBehind(this, props.algorithm);
@@ -258,6 +260,8 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     requireNoProblems(this, [
       ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, { ...request, name: name ?? label }, PROPERTY_NAMES),
       ...problemsOfPolicies(privacyConfiguration),
+      ...problemsOfRegions(this, [member, { path: 'algorithm', arn: configuredModelAlgorithmArn, env: props.algorithm.env }]),
+      ...problemsOfMember(this, member),
     ]);
 
     const provider = Provider.of(this);

@@ -9,6 +9,7 @@ import { NAMING, RESOURCE_TYPES, type AlgorithmAttributes, type AlgorithmPropert
 import { keyBehind, problemsOfKey } from './private/key-access';
 import { KEY, ROLE, listOf, optional, requireArgument, requireKinds, structureOf, type Kind, type Kinds } from './private/kind';
 import { mlActions, permissionsForAlgorithm } from './private/permissions';
+import { problemsOfRegions } from './private/place';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { show, type Problem } from './private/shape';
@@ -253,8 +254,11 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
     const label = Names.uniqueResourceName(this, { maxLength: NAMING.maxLabel, separator: '-', allowedSpecialCharacters: '-_' });
     requireNoProblems(this, [
       ...problemsOfContainers(training, inference),
-      ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM, { ...request, name: configuredModelAlgorithmName ?? label }, PROPERTY_NAMES),
+      ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM, { ...request, name: configuredModelAlgorithmName ?? label }, PROPERTY_NAMES)
+        // A role of the app that CDK does not synthesize, but reports (`Role.customizeRoles`), can have an ARN without a name.
+        .filter(({ path }) => path !== 'role' || !iam.Role.isRole(this.role)),
       ...problemsOfKey(encryptionKey),
+      ...problemsOfRegions(this, encryptionKey === undefined ? [] : [{ path: 'encryptionKey', arn: encryptionKey.keyArn, env: encryptionKey.env }]),
     ]);
 
     const provider = Provider.of(this);

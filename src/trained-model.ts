@@ -14,6 +14,7 @@ import { NAMING, RESOURCE_TYPES, TIMING, type Entry, type TrainedModelAttributes
 import { keyBehind, problemsOfKey } from './private/key-access';
 import { ASSOCIATION, DURATION, KEY, MEMBERSHIP, instanceOf, listOf, optional, requireArgument, requireKinds, structureOf, type Kinds } from './private/kind';
 import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './private/permissions';
+import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { duration, show, type Problem, type StringShape, type StructureShape } from './private/shape';
@@ -357,7 +358,11 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     const encryptionKey = keyBehind(props.encryptionKey);
     const trainingDefinition = trainingDefinitionOf(props.association);
     const properties = this.toProperties(props, { membershipIdentifier, associationArn, trainingDefinition, kmsKeyArn: encryptionKey?.keyArn });
-    requireNoProblems(this, [...problemsOfTrainedModel(properties, props), ...problemsOfKey(encryptionKey)]);
+    requireNoProblems(this, [
+      ...problemsOfTrainedModel(properties, props),
+      ...problemsOfKey(encryptionKey),
+      ...this.problemsOfPlaces(properties, props, encryptionKey),
+    ]);
     this.warnOfDoubtfulResources(properties.Request);
     this.warnOfRetention(props.removalPolicy);
     this.warnOfCancellation(properties);
@@ -493,6 +498,22 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       Completion: (props.completion ?? Completion.whenSubmitted())._toProperties(),
       VersionRetention: (props.versionRetention ?? VersionRetention.keepAll())._toProperties(),
     };
+  }
+
+  private problemsOfPlaces({ Request: request, Retraining: retraining }: Properties, { membership, association }: TrainedModelProps, key?: kms.IKey): Problem[] {
+    const member = { path: 'membership', arn: membership.membershipRef.membershipArn, env: membership.env };
+    const channels = request.dataChannels.map(({ mlInputChannelArn: arn }, i) => ({ path: `channels[${i}].mlInputChannelArn`, arn }));
+    return [
+      ...problemsOfRegions(this, [
+        member,
+        { path: 'association', arn: request.configuredModelAlgorithmAssociationArn, env: association.env },
+        ...channels,
+        ...(key === undefined ? [] : [{ path: 'encryptionKey', arn: key.keyArn, env: key.env }]),
+        ...(retraining.StartFromArn === undefined ? [] : [{ path: 'retraining.startFrom', arn: retraining.StartFromArn }]),
+      ]),
+      ...problemsOfMember(this, member),
+      ...problemsOfMembership(request.membershipIdentifier, channels),
+    ];
   }
 
   private warnOfRetention(removalPolicy: RemovalPolicy | undefined): void {

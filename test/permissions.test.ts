@@ -5,9 +5,9 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack, aws_cleanrooms as cleanrooms, aws_iam as iam } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ConfiguredModelAlgorithmAssociation, Membership, TrainingContainer } from '../src';
+import { ConfiguredModelAlgorithmAssociation, Membership, TrainingChannel, TrainingContainer } from '../src';
 import {
-  ASSOCIATION_ARN, ENVIRONMENT, MEMBERSHIP_ID, MODEL_TYPE, OTHER_MEMBERSHIP_ID, newAlgorithm, newAssociation, newModel, newStack, onlyResource,
+  ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID, MODEL_TYPE, OTHER_MEMBERSHIP_ID, newAlgorithm, newAssociation, newModel, newStack, onlyResource,
 } from './collaboration';
 
 const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });
@@ -129,7 +129,9 @@ test('what a deletion needs is in policies that other constructs do not change',
   newModel(alone);
   const together = newStack();
   newModel(together);
-  newModel(together, { membership: Membership.fromMembershipId(together, 'Other', OTHER_MEMBERSHIP_ID) }, 'Another');
+  const membership = Membership.fromMembershipId(together, 'Other', OTHER_MEMBERSHIP_ID);
+  const channels = [TrainingChannel.fromMlInputChannelArn('train', CHANNEL_ARN.replace(MEMBERSHIP_ID, OTHER_MEMBERSHIP_ID))];
+  newModel(together, { membership, channels }, 'Another');
   newAssociation(together, { algorithm: newAlgorithm(together) });
   expect(membershipPolicies(together)).toMatchObject(membershipPolicies(alone));
 });
@@ -174,6 +176,14 @@ test('roles that are made outside the app get no policies in it, but CDK reports
   Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
   const report = readFileSync(join(app.outdir, 'iam-policy-report.json'), 'utf8');
   ['CreateTrainedModel', 'DeleteTrainedModelOutput', 'ListTrainedModels'].forEach((operation) => expect(report).toContain(`cleanrooms-ml:${operation}`));
+});
+
+test('roles that CDK only reports can be those of an algorithm', () => {
+  const app = new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } });
+  iam.Role.customizeRoles(app);
+  const stack = newStack(undefined, app);
+  newAlgorithm(stack, { role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('cleanrooms-ml.amazonaws.com') }) });
+  expect(() => Template.fromStack(stack)).not.toThrow();
 });
 
 describe('100 models, 10 algorithms and 10 associations in 3 memberships', () => {
