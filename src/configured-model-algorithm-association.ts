@@ -19,7 +19,7 @@ import { ServiceResource, tagManagerFor } from './private/service-resource';
 import type { Problem } from './private/shape';
 import { TRAINING_DEFINITION_SHAPE, trainingDefinitionBehind } from './private/training-definition';
 import {
-  problemsOfDuplicates, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
+  problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
 } from './private/validation';
 
 /**
@@ -239,6 +239,8 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
    * @internal
    */
   public readonly _knowsTrainingDefinition: boolean;
+  /** @internal */
+  public readonly _algorithm: IConfiguredModelAlgorithmRef;
 
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmAssociationProps) {
     super(scope, id);
@@ -278,6 +280,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
       removalPolicy: props.removalPolicy,
     });
     this._membershipArn = membershipArn;
+    this._algorithm = props.algorithm;
     this._knowsTrainingDefinition = trainingDefinition !== undefined;
   }
 
@@ -353,6 +356,8 @@ function problemsOfPolicies({ policies }: PrivacyConfiguration): Problem[] {
       return [
         ...problemsOfEntries(allowedAccountIds, `${path}.accounts`),
         ...problemsOfEntries(entities, `${path}.redaction.entities`),
+        ...(redaction?.customEntityConfig?.customDataIdentifiers ?? []).flatMap((identifier, j) => (
+          problemsOfRegularExpression(identifier, `${path}.redaction.customIdentifiers[${j}]`))),
         ...(entities.includes(EntityType.CUSTOM) && redaction?.customEntityConfig === undefined
           ? [{ path: `${path}.redaction`, message: CUSTOM_WITHOUT_IDENTIFIERS }]
           : []),

@@ -1,21 +1,23 @@
-import { Names, Resource, aws_iam as iam, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager, type aws_kms as kms } from 'aws-cdk-lib';
+import { Annotations, Names, Resource, Token, aws_iam as iam, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager, type aws_kms as kms } from 'aws-cdk-lib';
 import type { ConfiguredModelAlgorithmReference, IConfiguredModelAlgorithmRef } from 'aws-cdk-lib/aws-cleanroomsml';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { InferenceContainer, InferenceContainerConfig } from './inference-container';
+import type { MetricDefinition } from './metric-definition';
 import { ALGORITHM_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, SERVICE_PRINCIPAL } from './private/api-model';
-import { problemsOfImageUri } from './private/container-image';
+import { problemsOfImageUri, regionOfImage } from './private/container-image';
 import { NAMING, RESOURCE_TYPES, type AlgorithmAttributes, type AlgorithmProperties } from './private/contract';
 import { keyBehind, problemsOfKey } from './private/key-access';
 import { KEY, ROLE, listOf, optional, requireArgument, requireKinds, structureOf, type Kind, type Kinds } from './private/kind';
 import { mlActions, permissionsForAlgorithm } from './private/permissions';
 import { problemsOfRegions } from './private/place';
 import { Provider } from './private/provider';
+import { numberOfGroups } from './private/regular-expression';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { show, type Problem } from './private/shape';
 import { TRAINING_DEFINITION_SHAPE } from './private/training-definition';
 import {
-  problemsOfDuplicates, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
+  problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
 } from './private/validation';
 import type { TrainingContainer, TrainingContainerConfig } from './training-container';
 
@@ -258,8 +260,14 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
         // A role of the app that CDK does not synthesize, but reports (`Role.customizeRoles`), can have an ARN without a name.
         .filter(({ path }) => path !== 'role' || !iam.Role.isRole(this.role)),
       ...problemsOfKey(encryptionKey),
-      ...problemsOfRegions(this, encryptionKey === undefined ? [] : [{ path: 'encryptionKey', arn: encryptionKey.keyArn, env: encryptionKey.env }]),
+      ...problemsOfRegions(this, [
+        ...(encryptionKey === undefined ? [] : [{ path: 'encryptionKey', arn: encryptionKey.keyArn, env: encryptionKey.env }]),
+        ...Object.entries({ training, inference }).flatMap(([container, image]) => (
+          typeof image?.imageUri === 'string' ? [{ path: `${container}.imageUri`, arn: image.imageUri, env: { region: regionOfImage(image) } }] : [])),
+      ]),
     ]);
+
+    this.warnOfMetrics(training?.metrics);
 
     const provider = Provider.of(this);
     const policy = provider.allow(permissionsForAlgorithm(this.stack, { roleArn: this.role.roleArn, encryptionKey }));
@@ -277,6 +285,16 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
     }
     // What the role may do is there before the service tries it.
     this.resource.dependOn(this.role);
+  }
+
+  private warnOfMetrics(metrics: readonly MetricDefinition[] = []): void {
+    metrics.forEach(({ name, regex }, i) => {
+      if (!Token.isUnresolved(regex) && numberOfGroups(regex) === 0) {
+        Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:metricWithoutCaptureGroup',
+          `training.metrics[${i}].regex of the metric ${show(name)} has no capture group, so it reports no value: the value is what the first group `
+          + `matches, as in auc=([0-9.]+); got ${show(regex)}`);
+      }
+    });
   }
 
   /**
@@ -341,6 +359,7 @@ function problemsOfContainers(training?: TrainingContainerConfig, inference?: In
   const none = training === undefined && inference === undefined
     ? [{ path: 'training', message: 'or inference is required, got neither: an algorithm without a container can do nothing' }]
     : [];
+  const expressions = training?.metrics?.flatMap(({ regex }, i) => problemsOfRegularExpression(regex, `training.metrics[${i}].regex`)) ?? [];
   const names = training?.metrics?.map(({ name }, i) => ({ path: `training.metrics[${i}].name`, value: name })) ?? [];
-  return [...none, ...images, ...problemsOfDuplicates(names, 'a name that no other metric has')];
+  return [...none, ...images, ...expressions, ...problemsOfDuplicates(names, 'a name that no other metric has')];
 }

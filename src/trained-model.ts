@@ -1,6 +1,6 @@
 import {
-  Annotations, Names, RemovalPolicy, Resource, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
-  type Duration, type IResource, type ITaggableV2, type TagManager, type aws_kms as kms,
+  Annotations, Lazy, Names, RemovalPolicy, Resource, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
+  type Duration, type IResource, type ITaggableV2, type Stack, type TagManager, type aws_kms as kms,
 } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import type { IConfiguredModelAlgorithmAssociationRef } from 'aws-cdk-lib/aws-cleanroomsml';
@@ -17,8 +17,9 @@ import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './priv
 import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
-import { duration, show, type Problem, type StringShape, type StructureShape } from './private/shape';
-import { trainingDefinitionOf } from './private/training-definition';
+import { duration, problemsOf, show, type Problem, type StringShape, type StructureShape } from './private/shape';
+import { isIntrinsic } from './private/template-properties';
+import { inferenceAloneBehind, trainingDefinitionOf } from './private/training-definition';
 import { TRAINING_INSTANCE_TYPES } from './private/training-instance-types';
 import {
   problemsOfDuplicates, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
@@ -379,6 +380,10 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       removalPolicy: props.removalPolicy,
     });
     this._surroundings = { membershipArn, membershipIdentifier, associationArn };
+    const { hyperparameters, environment } = props;
+    this.node.addValidation({
+      validate: () => [...problemsOfAlgorithm(props.association), ...problemsOfTokenMaps(this.stack, { hyperparameters, environment })],
+    });
   }
 
   /**
@@ -567,6 +572,28 @@ const KINDS: Kinds = {
   versionRetention: optional(instanceOf(VersionRetention, 'a VersionRetention, such as VersionRetention.keepAll()')),
 };
 
+/** What is wrong with maps that were tokens. Until the app is complete, nothing is known of them. */
+function problemsOfTokenMaps(stack: Stack, maps: { readonly [property: string]: object | undefined }): string[] {
+  return Object.entries(maps).filter(([, map]) => Token.isUnresolved(map)).flatMap(([property, token]) => {
+    const map = stack.resolve(token);
+    return (isKnownAtDeployment(map)
+      ? [{ path: property, message: `must be a map that is known when the app is synthesized, of which values can be tokens, got ${show(map)}` }]
+      : problemsOf(REQUEST.members[property], map ?? {}, property, isKnownAtDeployment)
+    ).map(({ path, message }) => `${path} ${message}`);
+  });
+}
+
+function isKnownAtDeployment(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && isIntrinsic(value);
+}
+
+function problemsOfAlgorithm(association: IConfiguredModelAlgorithmAssociationRef): string[] {
+  const algorithm = inferenceAloneBehind(association);
+  return algorithm === undefined
+    ? []
+    : [`association must be of an algorithm with a training container, got ${association.node.path}, whose algorithm ${algorithm.node.path} has an inference container alone`];
+}
+
 /** The service calls it "NULL". */
 function isBaseVersion(versionIdentifier: string | undefined): boolean {
   return versionIdentifier === undefined || versionIdentifier === '' || versionIdentifier === 'NULL';
@@ -632,8 +659,15 @@ function withMember(shape: StructureShape, name: string, member: StringShape): S
   return { ...shape, members: { ...shape.members, [name]: member } };
 }
 
-/** A map as a list, in an order that does not depend on how it was written. Names that are not known yet come last. */
+/**
+ * A map as a list, in an order that does not depend on how it was written. Names that are not known yet come last. A map
+ * that is a token becomes a list when its value is known.
+ */
 function entries(map: { [name: string]: string } | undefined): Entry[] | undefined {
+  if (Token.isUnresolved(map)) {
+    // What does not become a map is an error by then.
+    return Lazy.uncachedAny({ produce: (context) => entries(context.resolve(map)) }) as unknown as Entry[];
+  }
   const names = Object.keys(map ?? {});
   const sorted = [...names.filter((name) => !Token.isUnresolved(name)).sort(), ...names.filter((name) => Token.isUnresolved(name))];
   return sorted.length > 0 ? sorted.map((name) => ({ Name: name, Value: map![name] })) : undefined;

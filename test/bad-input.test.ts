@@ -1,7 +1,7 @@
 /**
  * What is wrong is said when the app is synthesized: where, what was got, and what is allowed.
  */
-import { App, Duration, Errors, Stack, Tags, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
+import { App, Duration, Errors, Stack, Tags, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy,
   LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType,
@@ -51,6 +51,14 @@ const ALGORITHM: Case[] = [
   ['a long URI', image(`registry/${long(247)}`), `training.imageUri must have 1 to 255 characters, got 256 in "registry/${long(107)}...`],
   ['an empty tag', image('registry/train:'), 'training.imageUri must have a tag of 1 to 128 letters, digits, "_", "." and "-" that starts with neither "." nor "-", got "registry/train:"'],
   ['a tag with spaces', (stack) => newAlgorithm(stack, { training: TrainingContainer.fromEcrRepository(repositoryIn(stack), { tag: 'a b' }) }), 'training.imageUri must have a tag of 1 to 128 letters, digits, "_", "." and "-" that starts with neither "." nor "-", got "'],
+  ['an image without a registry', image('python:3.12'), 'training.imageUri must be registry/repository[:tag], got "python:3.12", which has no registry'],
+  ['an upper-case repository', image('registry.example.com/team/Train:v1'), 'training.imageUri must have a repository of lower-case letters and digits, separated by "/", ".", "_" and "-", got "registry.example.com/team/Train:v1"'],
+  ['an image of another Region', image('111122223333.dkr.ecr.us-east-1.amazonaws.com/train:v1'), 'training.imageUri must be in Region eu-west-1, where the stack is, got us-east-1 in "111122223333.dkr.ecr.us-east-1.amazonaws.com/train:v1"'],
+  ['an inference image of another Region', (stack) => newAlgorithm(stack, { inference: InferenceContainer.fromRegistry('111122223333.dkr.ecr.us-east-1.amazonaws.com/train:v1') }), 'inference.imageUri must be in Region eu-west-1, where the stack is, got us-east-1'],
+  ['a repository in another Region', (stack) => newAlgorithm(stack, {
+    training: TrainingContainer.fromEcrRepository(ecr.Repository.fromRepositoryArn(stack, 'There', 'arn:aws:ecr:us-east-1:111122223333:repository/train')),
+  }), 'training.imageUri must be in Region eu-west-1, where the stack is, got us-east-1'],
+  ['a metric with a regular expression that is none', container({ metrics: [{ name: 'auc', regex: 'auc=([0-9.]+' }] }), 'training.metrics[0].regex must be a regular expression, got "auc=([0-9.]+": unterminated group'],
   ['an empty entry point', container({ entrypoint: [] }), 'training.entrypoint must have 1 to 100 entries, got 0'],
   ['a long entry point', container({ entrypoint: many(101) }), 'training.entrypoint must have 1 to 100 entries, got 101'],
   ['an entry point that is no list', container({ entrypoint: untyped('train') }), 'training.entrypoint must be a list, got "train"'],
@@ -85,6 +93,7 @@ const ASSOCIATION: Case[] = [
   ['redaction of the same twice', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of(EntityType.NUMBERS, EntityType.NUMBERS) }))), 'privacyPolicy.trainedModelLogs[0].redaction.entities[1] must be an entry that is there once, got "NUMBERS", which privacyPolicy.trainedModelLogs[0].redaction.entities[0] has too'],
   ['eleven custom identifiers', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of().withCustomIdentifiers(...many(11)) }))), 'privacyPolicy.trainedModelLogs[0].redaction.customIdentifiers must have 1 to 10 entries, got 11'],
   ['a custom identifier with a character that is not allowed', policy((builder) => builder.inferenceLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of().withCustomIdentifiers('a:b') }))), 'privacyPolicy.inferenceLogs[0].redaction.customIdentifiers[0] must be a regular expression of letters, digits, spaces and _#=@/;,-^$?[]{}|\\*+.(), got "a:b"'],
+  ['a custom identifier that is no regular expression', policy((builder) => builder.inferenceLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of().withCustomIdentifiers('x', '[a-z') }))), 'privacyPolicy.inferenceLogs[0].redaction.customIdentifiers[1] must be a regular expression, got "[a-z": unterminated character class'],
   ['an unknown noise level', policy((builder) => builder.trainedModelMetrics(untyped('LOUD'))), 'privacyPolicy.trainedModelMetrics must be one of HIGH, MEDIUM, LOW, NONE, got "LOUD"'],
   ['artifacts that are too small', policy((builder) => builder.maxArtifactSize(DataSize.gigabytes(0))), 'privacyPolicy.maxArtifactSize must be 0.01 to 100 GB, got 0 GB'],
   ['artifacts that are too large', policy((builder) => builder.maxArtifactSize(DataSize.gigabytes(101))), 'privacyPolicy.maxArtifactSize must be 0.01 to 100 GB, got 101 GB'],

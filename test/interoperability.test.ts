@@ -14,7 +14,9 @@ import {
 test('L1 memberships, algorithms and associations are taken', () => {
   const stack = newStack();
   const membership = new cleanrooms.CfnMembership(stack, 'Membership', { collaborationIdentifier: 'x', queryLogStatus: 'ENABLED' });
-  const algorithm = new cleanroomsml.CfnConfiguredModelAlgorithm(stack, 'L1Algorithm', { name: 'a', roleArn: 'arn:aws:iam::111122223333:role/r' });
+  const algorithm = new cleanroomsml.CfnConfiguredModelAlgorithm(stack, 'L1Algorithm', {
+    name: 'a', roleArn: 'arn:aws:iam::111122223333:role/r', trainingContainerConfig: { imageUri: 'registry.example.com/train:v1' },
+  });
   const association = new cleanroomsml.CfnConfiguredModelAlgorithmAssociation(stack, 'L1Association', {
     name: 'a', membershipIdentifier: membership.attrMembershipIdentifier, configuredModelAlgorithmArn: algorithm.attrConfiguredModelAlgorithmArn,
   });

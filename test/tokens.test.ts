@@ -1,7 +1,7 @@
 /**
  * What is known at deployment only is passed on as it is, wherever it is given.
  */
-import { CfnParameter, Duration, Fn, Lazy, Token, aws_iam as iam, aws_kms as kms, type Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Fn, Lazy, Token, aws_iam as iam, aws_kms as kms, type Stack } from 'aws-cdk-lib';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, InferenceContainer, LogPolicy, LogRedaction, Membership,
   PrivacyPolicy, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType, VersionRetention,
@@ -128,6 +128,39 @@ test('a trained model of tokens', () => {
     Revision: REFERENCE,
     Completion: { TimeoutSeconds: NUMBER },
     VersionRetention: { KeepLast: NUMBER },
+  });
+});
+
+describe('a map that is a token as a whole', () => {
+  const deployed = (map: unknown) => {
+    const app = new App();
+    const stack = newStack(undefined, app);
+    newModel(stack, { hyperparameters: map as never, environment: map as never });
+    return { app, stack };
+  };
+
+  test.each<[string, (map: object) => unknown]>([
+    ['Lazy.any', (map) => Lazy.any({ produce: () => map })],
+    ['Token.asAny', (map) => Token.asAny(map)],
+  ])('is what it stands for: %s', (_kind, token) => {
+    const { stack } = deployed(token({ b: '2', a: Lazy.string({ produce: () => 'late' }), c: { Ref: 'AWS::Region' } }));
+    const entries = [{ Name: 'a', Value: 'late' }, { Name: 'b', Value: '2' }, { Name: 'c', Value: { Ref: 'AWS::Region' } }];
+    expect(propertiesOf(stack, MODEL_TYPE)).toMatchObject({ Hyperparameters: entries, Environment: entries });
+  });
+
+  test('can be empty', () => {
+    const { stack } = deployed(Lazy.any({ produce: () => undefined }));
+    expect(propertiesOf(stack, MODEL_TYPE)).not.toHaveProperty('Hyperparameters');
+  });
+
+  test.each<[string, unknown, ...string[]]>([
+    ['is not known before the deployment', Token.asAny({ 'Fn::GetAtt': ['X', 'Map'] }), 'hyperparameters must be a map that is known when the app is synthesized, of which values can be tokens, got {"Fn::GetAtt":["X","Map"]}', 'environment must be a map that is known'],
+    ['is no map', Lazy.any({ produce: () => ['a'] }), 'hyperparameters must be a map, got ["a"]'],
+    ['has values that are no text', Lazy.any({ produce: () => ({ a: 1 }) }), 'hyperparameters["a"] must be a string, got 1', 'environment["a"] must be a string, got 1'],
+    ['has names that are none', Lazy.any({ produce: () => ({ '1A': 'x' }) }), 'environment key "1A" must be a variable name'],
+  ])('is an error when it %s', (_title, map, ...errors) => {
+    const { app } = deployed(map);
+    errors.forEach((error) => expect(() => app.synth()).toThrow(`[Stack/Model] ${error}`));
   });
 });
 

@@ -2,16 +2,17 @@
  * Where the resources are that a construct refers to, as far as it is known when the app is synthesized. What contradicts
  * would fail when the app is deployed: a training, and all that it uses, is in one Region, and on behalf of one membership.
  */
-import { Stack, Token, type ResourceEnvironment } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Problem } from './shape';
 
 export interface Reference {
   /** The property that refers to it. */
   readonly path: string;
+  /** Or what else says which one it is, such as the URI of an image. */
   readonly arn: string;
   /** That of the construct, for an ARN that is known at deployment only. */
-  readonly env?: ResourceEnvironment;
+  readonly env?: { readonly region?: string; readonly account?: string };
 }
 
 /** Everything has to be in the Region of the stack. Where that is not known, in the Region of what is named first. */

@@ -1,9 +1,12 @@
 /**
  * Where the training definition comes from that an association passes on, and a trained model is told apart by.
  */
-import { Lazy, Stack } from 'aws-cdk-lib';
-import { CfnConfiguredModelAlgorithm, type IConfiguredModelAlgorithmRef } from 'aws-cdk-lib/aws-cleanroomsml';
-import type { Construct } from 'constructs';
+import { Lazy, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnConfiguredModelAlgorithm, CfnConfiguredModelAlgorithmAssociation,
+  type IConfiguredModelAlgorithmAssociationRef, type IConfiguredModelAlgorithmRef,
+} from 'aws-cdk-lib/aws-cleanroomsml';
+import type { Construct, IConstruct } from 'constructs';
 import { TRAINING_DEFINITION } from './contract';
 import type { StringShape } from './shape';
 import { propertiesInTemplate } from './template-properties';
@@ -31,6 +34,29 @@ export function trainingDefinitionBehind(scope: Construct, algorithm: IConfigure
     return trainingDefinitionOf(algorithm);
   }
   return algorithm.trainingContainerConfig === undefined ? undefined : containerAsJson(scope, algorithm);
+}
+
+/**
+ * The algorithm of an association, when both are in the app and the algorithm has an inference container alone. That is
+ * certain once the app is complete.
+ */
+export function inferenceAloneBehind(association: IConfiguredModelAlgorithmAssociationRef): IConstruct | undefined {
+  const algorithm = algorithmOf(association);
+  if (CfnConfiguredModelAlgorithm.isCfnConfiguredModelAlgorithm(algorithm)) {
+    const properties = propertiesInTemplate(algorithm, (value) => algorithm.stack.resolve(value));
+    return properties.TrainingContainerConfig === undefined ? algorithm : undefined;
+  }
+  return (algorithm as Partial<WithTrainingDefinition> | undefined)?._knowsTrainingDefinition === false ? algorithm : undefined;
+}
+
+function algorithmOf(association: IConfiguredModelAlgorithmAssociationRef): IConstruct | undefined {
+  if (!CfnConfiguredModelAlgorithmAssociation.isCfnConfiguredModelAlgorithmAssociation(association)) {
+    return (association as { readonly _algorithm?: IConfiguredModelAlgorithmRef })._algorithm;
+  }
+  const reference = Tokenization.reverse(association.configuredModelAlgorithmArn);
+  const target = Reference.isReference(reference) ? reference.target : undefined;
+  // What an ARN refers to is an L1, or the resource in a construct of this library.
+  return CfnConfiguredModelAlgorithm.isCfnConfiguredModelAlgorithm(target) ? target : target?.node.scope;
 }
 
 /**

@@ -5,6 +5,7 @@ import { Token } from 'aws-cdk-lib';
 // CDK has its error classes in a module of their own, which its package exports; not in the main one.
 import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
+import { problemOfRegularExpression } from './regular-expression';
 import { problemsOf, show, type Problem, type Shape, type StructureShape } from './shape';
 
 /** Which property sets a member of a request: replacements that are made in the path of the member, in order. */
@@ -31,6 +32,16 @@ export function problemsOfValue(shape: Shape, value: unknown, path: string): Pro
 /** What is wrong with one value that has to be there. */
 export function problemsOfRequired(shape: Shape, value: unknown, path: string): Problem[] {
   return value === undefined ? [{ path, message: 'is required' }] : problemsOfValue(shape, value, path);
+}
+
+/** What is wrong with a regular expression, which its shape takes for text. */
+export function problemsOfRegularExpression(source: unknown, path: string): Problem[] {
+  const problem = typeof source === 'string' && !Token.isUnresolved(source) ? problemOfRegularExpression(source) : undefined;
+  return problem === undefined ? [] : [{ path, message: `must be a regular expression, got ${show(source)}: ${uncapitalized(problem)}` }];
+}
+
+function uncapitalized(text: string): string {
+  return `${text[0].toLowerCase()}${text.slice(1)}`;
 }
 
 /** The values that occur more than once, each as a problem of what it is given for. */
