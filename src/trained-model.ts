@@ -505,7 +505,9 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     };
   }
 
-  private problemsOfPlaces({ Request: request, Retraining: retraining }: Properties, { membership, association }: TrainedModelProps, key?: kms.IKey): Problem[] {
+  private problemsOfPlaces(
+    { Request: request, Retraining: retraining }: Properties, { membership, association }: TrainedModelProps, key?: kms.IKey,
+  ): Problem[] {
     const member = { path: 'membership', arn: membership.membershipRef.membershipArn, env: membership.env };
     const channels = request.dataChannels.map(({ mlInputChannelArn: arn }, i) => ({ path: `channels[${i}].mlInputChannelArn`, arn }));
     return [

@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import {
-  Annotations as CdkAnnotations, App, CfnResource, RemovalPolicy, aws_cleanroomsml as cleanroomsml, aws_ecr as ecr, aws_ecr_assets as ecr_assets, aws_iam as iam,
+  Annotations as CdkAnnotations, App, CfnResource, RemovalPolicy, aws_cleanroomsml as cleanroomsml,
+  aws_ecr as ecr, aws_ecr_assets as ecr_assets, aws_iam as iam,
   type Stack,
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';

@@ -4,7 +4,8 @@
 import { App, CfnParameter, Fn, Stack, aws_cleanrooms as cleanrooms, aws_kms as kms } from 'aws-cdk-lib';
 import { ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, Membership, Retraining, TrainedModel, TrainingChannel } from '../src';
 import {
-  ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID, MODEL_ARN, OTHER_MEMBERSHIP_ID, newAlgorithm, newAssociation, newModel, newStack,
+  ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID, MODEL_ARN, OTHER_MEMBERSHIP_ID,
+  newAlgorithm, newAssociation, newModel, newStack,
 } from './collaboration';
 
 const elsewhere = (arn: string) => arn.replace('eu-west-1', 'us-east-1');

@@ -11,6 +11,7 @@ import type { ProviderSettingsProps } from '../provider-settings';
 import { ENVIRONMENT, LEDGER, TIMING } from './contract';
 import { callerStatements, extendKeyPolicy } from './key-access';
 import type { Permission, Permissions } from './permissions';
+import { RolePolicies } from './role-policies';
 import { settingsFor } from './settings';
 import { ERROR_NAME } from './validation';
 
@@ -18,7 +19,7 @@ const ID = 'cdk-cleanrooms-ml.Provider';
 const SECURITY_GROUP_ID = 'SecurityGroup';
 const HANDLERS = join(__dirname, '..', '..', 'assets', 'lambda', 'index');
 
-/** Statements longer than this would not fit when CDK moves a part of a large policy into managed policies. */
+/** Statements longer than this would waste what is left in a policy. */
 const MAX_RESOURCES_PER_STATEMENT = 20;
 
 /**
@@ -43,6 +44,7 @@ export class Provider extends Construct {
    * computed anew for each: a fifth of the time that a model takes to synthesize.
    */
   public readonly serviceToken: IResolvable;
+  private readonly policies: RolePolicies;
   private readonly handlers: lambda.Function[];
   private readonly framework: custom_resources.Provider;
   private readonly ledger: dynamodb.Table;
@@ -61,6 +63,7 @@ export class Provider extends Construct {
       description: 'What the handlers of the Clean Rooms ML resources of this stack may do',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
+    this.policies = new RolePolicies(this, this.role);
     this.ledger = new dynamodb.Table(this, 'Ledger', {
       partitionKey: { name: LEDGER.key, type: dynamodb.AttributeType.STRING },
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
@@ -95,16 +98,17 @@ export class Provider extends Construct {
    * The others that the resource needs come before that one and go after it: a resource that named each of them would
    * make the template longer, and its synthesis slower, with each model.
    */
-  public allow({ toCreate, toManage, encryptionKey }: Permissions): iam.Policy | undefined {
+  public allow({ toCreate, toManage, encryptionKey }: Permissions): Construct | undefined {
     this.addStatements(toCreate);
     this.allowToUse(encryptionKey);
-    const defaultPolicy = this.role.node.tryFindChild('DefaultPolicy') as iam.Policy | undefined;
+    const defaultPolicy = this.role.node.tryFindChild('DefaultPolicy') as Construct | undefined;
     if (defaultPolicy === undefined) {
       // The role is made outside the app (`Role.customizeRoles`), and CDK reports what it has to allow.
       Object.values(toManage).forEach((permissions) => this.addStatements(permissions));
       return undefined;
     }
-    return Object.entries(toManage).reduce((before, [id, permissions]) => this.policyAfter(before, id, permissions), defaultPolicy);
+    return Object.entries(toManage).reduce<Construct>((before, [id, permissions]) => (
+      this.policies.managingPolicy(id, () => permissions.map(statementOf), before)), defaultPolicy);
   }
 
   /** Brings the functions in line with the settings that hold for this stack now. */
@@ -180,17 +184,6 @@ export class Provider extends Construct {
     return this.node.findAll().filter((construct): construct is lambda.Function => construct instanceof lambda.Function);
   }
 
-  private policyAfter(before: iam.Policy, name: string, permissions: readonly Permission[]): iam.Policy {
-    const id = `${name}Policy`;
-    const existing = this.node.tryFindChild(id) as iam.Policy | undefined;
-    if (existing !== undefined) {
-      return existing;
-    }
-    const policy = new iam.Policy(this, id, { roles: [this.role], statements: permissions.map(statementOf) });
-    policy.node.defaultChild!.node.addDependency(before.node.defaultChild!);
-    return policy;
-  }
-
   private addStatements(permissions: readonly Permission[]): void {
     for (const { actions, resources, conditions } of permissions) {
       const kind = JSON.stringify([actions, conditions]);
@@ -211,14 +204,14 @@ export class Provider extends Construct {
     if (current?.resources.has(resource)) {
       return;
     }
-    if (current !== undefined && current.size < MAX_RESOURCES_PER_STATEMENT && !current.statement.frozen) {
-      current.statement.addResources(resource);
+    if (current !== undefined && current.size < MAX_RESOURCES_PER_STATEMENT && !current.statement.frozen
+      && this.policies.addResource(current.statement, resource)) {
       current.resources.add(resource);
       current.size += 1;
       return;
     }
     const statement = statementOf({ actions, resources: [resource], conditions });
-    this.role.addToPrincipalPolicy(statement);
+    this.policies.add(statement);
     this.statements.set(kind, { statement, resources: new Set([...current?.resources ?? [], resource]), size: 1 });
   }
 }

@@ -1,4 +1,4 @@
-import { CfnResource, RemovalPolicy, TagManager, TagType, type aws_iam as iam } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, TagManager, TagType } from 'aws-cdk-lib';
 import type { Construct, IDependable } from 'constructs';
 import { MAX_TAGS, TAGS } from './api-model';
 import { FINGERPRINT_TAG, OWNER_TAG, PROPERTY_FORMAT, type CommonProperties } from './contract';
@@ -14,7 +14,7 @@ export interface ServiceResourceProps<P extends CommonProperties> {
   readonly type: string;
   readonly provider: Provider;
   /** What the handlers may do for it, as the provider gave it out. */
-  readonly policy?: iam.Policy;
+  readonly policy?: Construct;
   readonly tags: TagManager;
   /** What the handlers get, without what all resources have. */
   readonly properties: Omit<P, 'PropertyFormat' | 'Tags'>;
