@@ -88,10 +88,14 @@ export class RolePolicies {
     return policy;
   }
 
-  /** The characters of a part of a policy whose tokens are not resolved yet. */
+  /**
+   * The characters of a part of a policy whose tokens are not resolved yet. The markers of the tokens in an ARN are longer
+   * than partitions, Regions and IDs; a marker that stands for the whole ARN is shorter.
+   */
   private estimate(part: unknown): number {
     return JSON.stringify(part, (_key, value) => (
-      typeof value === 'string' && Token.isUnresolved(value) ? 'x'.repeat(Math.max(value.length, longestArn(this.scope))) : value)).length;
+      typeof value === 'string' && Token.isUnresolved(value) && !value.startsWith('arn:') ? 'x'.repeat(Math.max(value.length, longestArn(this.scope))) : value
+    )).length;
   }
 
   /** What is wrong with the policies in the template. Escape hatches, grants and CDK itself add to them too. */
