@@ -23,8 +23,8 @@ test('the request has the training container and the role alone when nothing els
     PropertyFormat: '1',
     Label: expect.stringMatching(/^Stack-Algorithm-[0-9A-F]{8}$/),
     Request: {
-      roleArn: { 'Fn::GetAtt': [expect.stringMatching(/^AlgorithmRole/), 'Arn'] },
-      trainingContainerConfig: { imageUri: expect.anything() },
+      RoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^AlgorithmRole/), 'Arn'] },
+      TrainingContainerConfig: { ImageUri: expect.anything() },
     },
   });
 });
@@ -43,15 +43,15 @@ test('the request has everything that is said', () => {
   expect(propertiesOf(stack, ALGORITHM_TYPE)).toMatchObject({
     Name: 'churn',
     Request: {
-      description: 'Who leaves',
-      roleArn: 'arn:aws:iam::111122223333:role/puller',
-      trainingContainerConfig: {
-        imageUri: 'registry.example.com/train:v1',
-        entrypoint: ['python', 'train.py'],
-        arguments: ['--epochs', '10'],
-        metricDefinitions: [{ name: 'auc', regex: 'auc=([0-9.]+)' }],
+      Description: 'Who leaves',
+      RoleArn: 'arn:aws:iam::111122223333:role/puller',
+      TrainingContainerConfig: {
+        ImageUri: 'registry.example.com/train:v1',
+        Entrypoint: ['python', 'train.py'],
+        Arguments: ['--epochs', '10'],
+        MetricDefinitions: [{ Name: 'auc', Regex: 'auc=([0-9.]+)' }],
       },
-      inferenceContainerConfig: { imageUri: 'registry.example.com/infer:v1' },
+      InferenceContainerConfig: { ImageUri: 'registry.example.com/infer:v1' },
     },
   });
 });
@@ -107,8 +107,8 @@ describe('images', () => {
       inference: InferenceContainer.fromEcrRepository(repository, { tag: 'v2' }),
     });
     const { Request } = propertiesOf(stack, ALGORITHM_TYPE);
-    expect(JSON.stringify(Request.trainingContainerConfig.imageUri)).toContain('/models/churn:latest');
-    expect(JSON.stringify(Request.inferenceContainerConfig.imageUri)).toContain('/models/churn:v2');
+    expect(JSON.stringify(Request.TrainingContainerConfig.ImageUri)).toContain('/models/churn:latest');
+    expect(JSON.stringify(Request.InferenceContainerConfig.ImageUri)).toContain('/models/churn:v2');
   });
 
   test('by the URI of an ECR repository may be pulled from that repository', () => {
@@ -140,10 +140,10 @@ describe('images', () => {
       training: TrainingContainer.fromAsset(directory, { buildArgs: { A: 'b' }, entrypoint: ['train'], arguments: ['now'] }),
       inference: InferenceContainer.fromAsset(directory, { platform: ecr_assets.Platform.custom('linux/riscv64') }),
     });
-    const { trainingContainerConfig, inferenceContainerConfig } = propertiesOf(stack, ALGORITHM_TYPE).Request;
-    expect(trainingContainerConfig).toMatchObject({ entrypoint: ['train'], arguments: ['now'] });
-    expect(JSON.stringify(trainingContainerConfig.imageUri)).toMatch(/container-assets.*:[0-9a-f]{64}/);
-    expect(trainingContainerConfig.imageUri).not.toEqual(inferenceContainerConfig.imageUri);
+    const { TrainingContainerConfig: trained, InferenceContainerConfig: inferred } = propertiesOf(stack, ALGORITHM_TYPE).Request;
+    expect(trained).toMatchObject({ Entrypoint: ['train'], Arguments: ['now'] });
+    expect(JSON.stringify(trained.ImageUri)).toMatch(/container-assets.*:[0-9a-f]{64}/);
+    expect(trained.ImageUri).not.toEqual(inferred.ImageUri);
     const assets = stack.node.root.node.findAll().filter((construct) => construct instanceof ecr_assets.DockerImageAsset);
     expect(assets).toHaveLength(2);
   });

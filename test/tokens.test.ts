@@ -33,13 +33,13 @@ test('an algorithm of tokens', () => {
   expect(propertiesOf(stack, ALGORITHM_TYPE)).toMatchObject({
     Name: REFERENCE,
     Request: {
-      description: REFERENCE,
-      roleArn: REFERENCE,
-      trainingContainerConfig: {
-        imageUri: REFERENCE,
-        entrypoint: [REFERENCE],
-        arguments: [REFERENCE],
-        metricDefinitions: [{ name: REFERENCE, regex: REFERENCE }, { name: REFERENCE, regex: REFERENCE }],
+      Description: REFERENCE,
+      RoleArn: REFERENCE,
+      TrainingContainerConfig: {
+        ImageUri: REFERENCE,
+        Entrypoint: [REFERENCE],
+        Arguments: [REFERENCE],
+        MetricDefinitions: [{ Name: REFERENCE, Regex: REFERENCE }, { Name: REFERENCE, Regex: REFERENCE }],
       },
     },
   });
@@ -49,7 +49,7 @@ test('an algorithm with lists that are tokens', () => {
   const stack = newStack();
   const list = new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList;
   newAlgorithm(stack, { training: TrainingContainer.fromRegistry('registry.example.com/train', { entrypoint: list, arguments: list }) });
-  expect(propertiesOf(stack, ALGORITHM_TYPE).Request.trainingContainerConfig).toMatchObject({ entrypoint: { Ref: 'List' }, arguments: { Ref: 'List' } });
+  expect(propertiesOf(stack, ALGORITHM_TYPE).Request.TrainingContainerConfig).toMatchObject({ Entrypoint: { Ref: 'List' }, Arguments: { Ref: 'List' } });
 });
 
 test('an association of tokens', () => {
@@ -73,17 +73,17 @@ test('an association of tokens', () => {
   expect(propertiesOf(stack, ASSOCIATION_TYPE)).toMatchObject({
     Name: REFERENCE,
     Request: {
-      membershipIdentifier: REFERENCE,
-      configuredModelAlgorithmArn: REFERENCE,
-      privacyConfiguration: {
-        policies: {
-          trainedModels: {
-            containerLogs: [{ allowedAccountIds: [REFERENCE, REFERENCE], filterPattern: REFERENCE }],
-            containerMetrics: { noiseLevel: REFERENCE },
-            maxArtifactSize: { unit: 'GB', value: NUMBER },
+      MembershipIdentifier: REFERENCE,
+      ConfiguredModelAlgorithmArn: REFERENCE,
+      PrivacyConfiguration: {
+        Policies: {
+          TrainedModels: {
+            ContainerLogs: [{ AllowedAccountIds: [REFERENCE, REFERENCE], FilterPattern: REFERENCE }],
+            ContainerMetrics: { NoiseLevel: REFERENCE },
+            MaxArtifactSize: { Unit: 'GB', Value: NUMBER },
           },
-          trainedModelExports: { maxSize: { unit: 'GB', value: NUMBER }, filesToExport: [REFERENCE] },
-          trainedModelInferenceJobs: { containerLogs: [{ allowedAccountIds: { Ref: 'List' } }], maxOutputSize: { unit: 'GB', value: NUMBER } },
+          TrainedModelExports: { MaxSize: { Unit: 'GB', Value: NUMBER }, FilesToExport: [REFERENCE] },
+          TrainedModelInferenceJobs: { ContainerLogs: [{ AllowedAccountIds: { Ref: 'List' } }], MaxOutputSize: { Unit: 'GB', Value: NUMBER } },
         },
       },
     },
@@ -114,13 +114,13 @@ test('a trained model of tokens', () => {
   expect(propertiesOf(stack, MODEL_TYPE)).toMatchObject({
     Name: REFERENCE,
     Request: {
-      membershipIdentifier: { 'Fn::Select': [1, { 'Fn::Split': ['/', REFERENCE] }] },
-      configuredModelAlgorithmAssociationArn: REFERENCE,
-      dataChannels: [{ channelName: REFERENCE, mlInputChannelArn: REFERENCE, s3DataDistributionType: REFERENCE }, { channelName: REFERENCE }],
-      resourceConfig: { instanceType: REFERENCE, instanceCount: NUMBER, volumeSizeInGB: NUMBER },
-      stoppingCondition: { maxRuntimeInSeconds: NUMBER },
-      trainingInputMode: REFERENCE,
-      mlModelTrainingPayerAccountId: REFERENCE,
+      MembershipIdentifier: { 'Fn::Select': [1, { 'Fn::Split': ['/', REFERENCE] }] },
+      ConfiguredModelAlgorithmAssociationArn: REFERENCE,
+      DataChannels: [{ ChannelName: REFERENCE, MlInputChannelArn: REFERENCE, S3DataDistributionType: REFERENCE }, { ChannelName: REFERENCE }],
+      ResourceConfig: { InstanceType: REFERENCE, InstanceCount: NUMBER, VolumeSizeInGB: NUMBER },
+      StoppingCondition: { MaxRuntimeInSeconds: NUMBER },
+      TrainingInputMode: REFERENCE,
+      MlModelTrainingPayerAccountId: REFERENCE,
     },
     Hyperparameters: expect.arrayContaining([{ Name: 'a', Value: REFERENCE }, { Name: REFERENCE, Value: 'b' }, { Name: 'c', Value: 'late' }]),
     Retraining: { Strategy: 'INCREMENTAL', ChannelName: REFERENCE, StartFromArn: REFERENCE, StartFromVersion: REFERENCE },

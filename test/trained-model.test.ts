@@ -18,10 +18,10 @@ test('the properties have every default spelled out, except those of the service
     PropertyFormat: '1',
     Label: expect.stringMatching(/^Stack-Model-[0-9A-F]{8}$/),
     Request: {
-      membershipIdentifier: MEMBERSHIP_ID,
-      configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN,
-      dataChannels: [{ channelName: 'train', mlInputChannelArn: CHANNEL_ARN }],
-      resourceConfig: { instanceType: 'ml.g5.xlarge', instanceCount: 1, volumeSizeInGB: 50 },
+      MembershipIdentifier: MEMBERSHIP_ID,
+      ConfiguredModelAlgorithmAssociationArn: ASSOCIATION_ARN,
+      DataChannels: [{ ChannelName: 'train', MlInputChannelArn: CHANNEL_ARN }],
+      ResourceConfig: { InstanceType: 'ml.g5.xlarge', InstanceCount: 1, VolumeSizeInGB: 50 },
     },
     Retraining: { Strategy: 'FROM_SCRATCH' },
     RetrainOn: 'INPUTS',
@@ -58,15 +58,15 @@ test('the properties have everything that is said', () => {
     Label: expect.anything(),
     Name: 'churn',
     Request: {
-      membershipIdentifier: MEMBERSHIP_ID,
-      configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN,
-      dataChannels: [{ channelName: 'train', mlInputChannelArn: CHANNEL_ARN, s3DataDistributionType: 'ShardedByS3Key' }],
-      resourceConfig: { instanceType: 'ml.p4d.24xlarge', instanceCount: 2, volumeSizeInGB: 100 },
-      stoppingCondition: { maxRuntimeInSeconds: 21600 },
-      trainingInputMode: 'FastFile',
-      description: 'Who leaves',
-      kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
-      mlModelTrainingPayerAccountId: '444455556666',
+      MembershipIdentifier: MEMBERSHIP_ID,
+      ConfiguredModelAlgorithmAssociationArn: ASSOCIATION_ARN,
+      DataChannels: [{ ChannelName: 'train', MlInputChannelArn: CHANNEL_ARN, S3DataDistributionType: 'ShardedByS3Key' }],
+      ResourceConfig: { InstanceType: 'ml.p4d.24xlarge', InstanceCount: 2, VolumeSizeInGB: 100 },
+      StoppingCondition: { MaxRuntimeInSeconds: 21600 },
+      TrainingInputMode: 'FastFile',
+      Description: 'Who leaves',
+      KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
+      MlModelTrainingPayerAccountId: '444455556666',
     },
     Hyperparameters: [{ Name: 'Ref', Value: 'alpha' }, { Name: 'epochs', Value: '10' }],
     Environment: [{ Name: 'A', Value: '1' }, { Name: 'B', Value: '2' }],
@@ -219,7 +219,7 @@ describe('a warning', () => {
     const stack = newStack();
     newModel(stack, { resources: { ...RESOURCES, instanceType: TrainingInstanceType.of('ml.g99.xlarge') } });
     Annotations.fromStack(stack).hasWarning('/Stack/Model', Match.stringLikeRegexp('ml.g99.xlarge.*cdk-cleanrooms-ml:unknownInstanceType'));
-    expect(propertiesOf(stack, MODEL_TYPE).Request.resourceConfig.instanceType).toBe('ml.g99.xlarge');
+    expect(propertiesOf(stack, MODEL_TYPE).Request.ResourceConfig.InstanceType).toBe('ml.g99.xlarge');
   });
 
   const cancels = '.*cdk-cleanrooms-ml:maxRuntimeExceedsTimeout';
