@@ -66,6 +66,7 @@ export interface ModelSettings extends Partial<Omit<TrainedModelProps, 'membersh
 export const IN_OTHER_MEMBERSHIP: ModelSettings = {
   membership: OTHER_MEMBERSHIP,
   associationArn: elsewhere('configured-model-algorithm-association', 'provided', OTHER_MEMBERSHIP),
+  channels: [channel('train', { membership: OTHER_MEMBERSHIP })],
 };
 
 interface ImmutableSettings {
