@@ -9,9 +9,11 @@ import { DEFAULT_ENVIRONMENT, type Environment } from './environment';
 import { RehearsalError } from './errors';
 import { fill } from './physical-names';
 import { checkFailures, failuresIn, type PlannedFailures } from './planned-failure';
+import { ResourceFailure } from './resource-provider';
 import { Scheduler } from './scheduler';
 import { Stack, type StackSource, type StackStatus } from './stack';
 import { StackDeployment } from './stack-deployment';
+import { resolveStackOutputs } from './stack-outputs';
 import { countByOperation, type RehearsalSummary, summarize } from './summary';
 import { Timeline } from './timeline';
 import { clockTime } from './timeline-printer';
@@ -48,6 +50,11 @@ export interface DeployOptions extends DestroyOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Resources that fail, by logical id or construct path. */
   readonly fail?: PlannedFailures;
+  /**
+   * Whether to update stacks whose template has not changed, as `cdk deploy --force` does: they take the outputs of other
+   * stacks as they are now. @default false
+   */
+  readonly force?: boolean;
 }
 
 export interface StackResult {
@@ -248,11 +255,8 @@ export class Rehearsal {
     };
   }
 
-  private async deployStack(assemblyStack: AssemblyStack, { parameters, fail = {} }: DeployOptions) {
+  private async deployStack(assemblyStack: AssemblyStack, { parameters, fail = {}, force = false }: DeployOptions) {
     const environment = this.environmentOf(assemblyStack);
-    const source: StackSource = {
-      stack: assemblyStack, template: assemblyStack.template, parameters: { ...assemblyStack.parameters, ...parameters },
-    };
     const failures = failuresIn(assemblyStack, fail);
     let stack = this.cloud.findStack(assemblyStack.name, environment);
     if (stack?.status === 'ROLLBACK_COMPLETE' || stack?.status === 'ROLLBACK_FAILED') {
@@ -260,17 +264,41 @@ export class Rehearsal {
       await this.deploymentOf(stack).delete();
       stack = stack.status as StackStatus === 'DELETE_COMPLETE' ? undefined : stack;
     }
-    if (stack === undefined) {
-      stack = this.newStack(assemblyStack.name, environment);
+    const isNew = stack === undefined;
+    stack ??= this.newStack(assemblyStack.name, environment);
+    const template: StackSource = {
+      stack: assemblyStack, template: assemblyStack.template, parameters: { ...assemblyStack.parameters, ...parameters },
+    };
+    let source: StackSource;
+    try {
+      source = { ...template, stackOutputs: resolveStackOutputs(this.cloud, stack, template) };
+    } catch (error) {
+      if (!(error instanceof ResourceFailure)) {
+        throw error;
+      }
+      this.timeline.record({ kind: 'stack', stack: stack.name, text: `cannot be ${isNew ? 'created' : 'updated'}: ${error.message}` });
+      return { ...resultOf(stack), reason: error.message, succeeded: false };
+    }
+    if (isNew) {
+      this.cloud.stacks.set(stack.id, stack);
       stack.announce(assemblyStack);
       await this.deploymentOf(stack, failures).create(source);
     } else if (stack.status.endsWith('_FAILED')) {
       return { ...resultOf(stack), reason: `Stack is in ${stack.status} state and can not be updated.`, succeeded: false };
-    } else if (failures.size > 0 || hasChanged(stack, source)) {
+    } else if (failures.size > 0 || hasChanged(stack, source) || (force && outdatedOutputs(stack, source).length > 0)) {
       stack.announce(assemblyStack);
       await this.deploymentOf(stack, failures).update(source);
     } else {
       this.timeline.record({ kind: 'stack', stack: stack.name, text: 'no changes' });
+      const outdated = outdatedOutputs(stack, source);
+      if (outdated.length > 0) {
+        this.timeline.record({
+          kind: 'notice',
+          stack: stack.name,
+          text: `keeps the former value of ${outdated.join(', ')}, since CloudFormation and "cdk deploy" do not notice changes of weak references. `
+            + 'Deploy it with --force',
+        });
+      }
       return { ...resultOf(stack), reason: undefined, succeeded: true };
     }
     return { ...resultOf(stack), succeeded: stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE' };
@@ -293,9 +321,7 @@ export class Rehearsal {
 
   private newStack(name: string, environment: Environment): Stack {
     const uuid = uuidOf(environment.account, environment.region, name, this.cloud.stacks.size);
-    const stack = new Stack(fill(`arn:{partition}:cloudformation:{region}:{account}:stack/${name}/${uuid}`, environment), name, environment, this.scheduler);
-    this.cloud.stacks.set(stack.id, stack);
-    return stack;
+    return new Stack(fill(`arn:{partition}:cloudformation:{region}:{account}:stack/${name}/${uuid}`, environment), name, environment, this.scheduler);
   }
 
   private environmentOf(stack: AssemblyStack): Environment {
@@ -330,6 +356,12 @@ function checkParameters(stacks: readonly AssemblyStack[], parameters: Readonly<
 function hasChanged(stack: Stack, { template, parameters }: StackSource): boolean {
   const { source } = stack;
   return source === undefined || !isDeepStrictEqual([source.template, source.parameters], [template, parameters]);
+}
+
+/** The outputs of other stacks that are not any more what they were when the stack was deployed. */
+function outdatedOutputs({ source }: Stack, { stackOutputs: now }: StackSource): string[] {
+  return [...now ?? []].filter(([key, value]) => !isDeepStrictEqual(source?.stackOutputs?.get(key), value))
+    .map(([key]) => (JSON.parse(key) as string[]).slice(0, 2).join('.'));
 }
 
 function descriptionOf(stack: Stack): StackDescription {

@@ -2,6 +2,7 @@ import type { Clock } from '../emulator';
 import type { AssemblyStack } from './cloud-assembly';
 import { constructPathOf } from './construct-path';
 import type { Environment } from './environment';
+import type { StackOutputReference } from './intrinsics';
 import { StatusHistory } from './status-history';
 import type { Template, TemplateResource } from './template';
 
@@ -28,6 +29,12 @@ export interface StackSource {
   readonly stack: AssemblyStack;
   readonly template: Template;
   readonly parameters: Readonly<Record<string, string>>;
+  /** What its references to outputs of other stacks gave when it was deployed, by `outputKey`. @default - not resolved yet */
+  readonly stackOutputs?: ReadonlyMap<string, unknown>;
+}
+
+export function outputKey({ StackName, OutputName, Region, RoleArn }: StackOutputReference): string {
+  return JSON.stringify([StackName, OutputName, Region, RoleArn]);
 }
 
 /** A stack, from its creation to its deletion. */
