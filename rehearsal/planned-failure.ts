@@ -1,4 +1,4 @@
-import type { AssemblyStack } from './cloud-assembly';
+import { type AssemblyStack, withNested } from './cloud-assembly';
 import { findResource } from './construct-path';
 import { RehearsalError } from './errors';
 
@@ -30,9 +30,15 @@ export function failuresIn(stack: AssemblyStack, planned: PlannedFailures): Read
   }));
 }
 
+/** Whether something is to fail in a stack, or in one that is nested in it. */
+export function isPlanned(stack: AssemblyStack, planned: PlannedFailures): boolean {
+  return withNested(stack).some((each) => failuresIn(each, planned).size > 0);
+}
+
 /** @throws RehearsalError when a failure is planned for a resource that none of the stacks has */
 export function checkFailures(stacks: readonly AssemblyStack[], planned: PlannedFailures): void {
-  Object.keys(planned).filter((name) => stacks.every((stack) => findResource(stack, name) === undefined)).forEach(unknownResource);
+  const all = stacks.flatMap(withNested);
+  Object.keys(planned).filter((name) => all.every((stack) => findResource(stack, name) === undefined)).forEach(unknownResource);
 }
 
 function unknownResource(name: string): never {

@@ -7,8 +7,9 @@ import { DEFAULT_DEPLOYMENT_BEHAVIOR, type DeploymentBehavior } from './deployme
 import type { Disturbances } from './disturbances';
 import { DEFAULT_ENVIRONMENT, type Environment } from './environment';
 import { RehearsalError } from './errors';
+import { checkNestedStacks } from './nested-stacks';
 import { fill } from './physical-names';
-import { checkFailures, failuresIn, type PlannedFailures } from './planned-failure';
+import { checkFailures, isPlanned, type PlannedFailures } from './planned-failure';
 import { ResourceFailure } from './resource-provider';
 import { Scheduler } from './scheduler';
 import { Stack, type StackSource, type StackStatus } from './stack';
@@ -151,6 +152,7 @@ export class Rehearsal {
    */
   public async deploy(assembly: string | CloudAssembly, options: DeployOptions = {}): Promise<DeploymentResult> {
     const stacks = selected(loaded(assembly), options.stacks);
+    checkNestedStacks(stacks);
     checkFailures(stacks, options.fail ?? {});
     checkParameters(stacks, options.parameters ?? {});
     return this.report('deploy', stacks, (stack) => this.deployStack(stack, options));
@@ -158,7 +160,8 @@ export class Rehearsal {
 
   /** Deletes the stacks of an assembly, or all of them, those that were deployed last first. */
   public async destroy(assembly?: string | CloudAssembly, options: DestroyOptions = {}): Promise<DeploymentResult> {
-    const deployed = [...this.cloud.stacks.values()].filter(({ status, source }) => status !== 'DELETE_COMPLETE' && source !== undefined);
+    const deployed = [...this.cloud.stacks.values()]
+      .filter(({ status, source, parent }) => status !== 'DELETE_COMPLETE' && source !== undefined && parent === undefined);
     const stacks = assembly === undefined ? deployed.map(({ source }) => source!.stack) : loaded(assembly).stacks;
     return this.report('destroy', [...selected({ stacks }, options.stacks)].reverse(), (stack) => this.destroyStack(stack));
   }
@@ -172,10 +175,11 @@ export class Rehearsal {
   /** Tries the rollback of an update again that failed, as `continue-update-rollback` does. */
   public async continueUpdateRollback(name: string): Promise<StackResult> {
     const stack = this.latest(name);
-    if (stack?.status !== 'UPDATE_ROLLBACK_FAILED') {
+    const deployment = this.deployments.get(stack?.id ?? '');
+    if (stack?.status !== 'UPDATE_ROLLBACK_FAILED' || deployment === undefined) {
       throw new RehearsalError(`there is no stack "${name}" whose rollback failed`);
     }
-    await this.scheduler.runUntil(this.deployments.get(stack.id)!.continueRollback());
+    await this.scheduler.runUntil(deployment.continueRollback());
     return resultOf(stack);
   }
 
@@ -257,7 +261,6 @@ export class Rehearsal {
 
   private async deployStack(assemblyStack: AssemblyStack, { parameters, fail = {}, force = false }: DeployOptions) {
     const environment = this.environmentOf(assemblyStack);
-    const failures = failuresIn(assemblyStack, fail);
     let stack = this.cloud.findStack(assemblyStack.name, environment);
     if (stack?.status === 'ROLLBACK_COMPLETE' || stack?.status === 'ROLLBACK_FAILED') {
       // Nothing else can be done with a stack that could not be created: `cdk deploy` deletes it too.
@@ -282,12 +285,12 @@ export class Rehearsal {
     if (isNew) {
       this.cloud.stacks.set(stack.id, stack);
       stack.announce(assemblyStack);
-      await this.deploymentOf(stack, failures).create(source);
+      await this.deploymentOf(stack, fail).create(source);
     } else if (stack.status.endsWith('_FAILED')) {
       return { ...resultOf(stack), reason: `Stack is in ${stack.status} state and can not be updated.`, succeeded: false };
-    } else if (failures.size > 0 || hasChanged(stack, source) || (force && outdatedOutputs(stack, source).length > 0)) {
+    } else if (isPlanned(assemblyStack, fail) || hasChanged(stack, source) || (force && outdatedOutputs(stack, source).length > 0)) {
       stack.announce(assemblyStack);
-      await this.deploymentOf(stack, failures).update(source);
+      await this.deploymentOf(stack, fail).update(source);
     } else {
       this.timeline.record({ kind: 'stack', stack: stack.name, text: 'no changes' });
       const outdated = outdatedOutputs(stack, source);
@@ -313,8 +316,8 @@ export class Rehearsal {
     return { ...resultOf(stack), succeeded: stack.status === 'DELETE_COMPLETE' };
   }
 
-  private deploymentOf(stack: Stack, failures?: ReturnType<typeof failuresIn>): StackDeployment {
-    const deployment = new StackDeployment({ cloud: this.cloud, stack, behavior: this.behavior, failures });
+  private deploymentOf(stack: Stack, plannedFailures?: PlannedFailures): StackDeployment {
+    const deployment = new StackDeployment({ cloud: this.cloud, stack, behavior: this.behavior, plannedFailures });
     this.deployments.set(stack.id, deployment);
     return deployment;
   }

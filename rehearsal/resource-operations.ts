@@ -2,6 +2,7 @@ import { Cancellation } from './cancellation';
 import { isCleanRoomsMlType } from './clean-rooms-ml-resource-provider';
 import type { Cloud } from './cloud';
 import type { DeploymentBehavior } from './deployment-behavior';
+import { NESTED_STACK_TYPE, type NestedStacks } from './nested-stacks';
 import type { PlannedFailure } from './planned-failure';
 import { ResourceFailure, type ResourceProvider, type ResourceRequest } from './resource-provider';
 import { isCustomResource, ResourceProviders } from './resource-providers';
@@ -14,7 +15,7 @@ export type DesiredResource = Pick<StackResource, 'logicalId' | 'definition' | '
 export class ResourceOperations {
   private readonly providers: ResourceProviders;
 
-  constructor(private readonly cloud: Cloud, private readonly stack: Stack, behavior: DeploymentBehavior) {
+  constructor(private readonly cloud: Cloud, private readonly stack: Stack, private readonly nested: NestedStacks, behavior: DeploymentBehavior) {
     this.providers = new ResourceProviders(cloud, behavior);
   }
 
@@ -63,6 +64,16 @@ export class ResourceOperations {
     this.say(former, 'UPDATE_COMPLETE', former.physicalId);
   }
 
+  /** Takes the update of a nested stack back. @throws ResourceFailure */
+  public async rollBackNested(before: StackResource): Promise<void> {
+    this.say(before, 'UPDATE_IN_PROGRESS');
+    await this.reporting(before, 'UPDATE_FAILED', async () => {
+      const { attributes } = await this.nested.rollBack(before.logicalId, before);
+      this.stack.resources.set(before.logicalId, { ...before, attributes });
+      this.say(before, 'UPDATE_COMPLETE', before.physicalId);
+    });
+  }
+
   /** @throws ResourceFailure */
   public async delete(resource: StackResource, source: StackSource): Promise<void> {
     this.say(resource, 'DELETE_IN_PROGRESS', resource.physicalId);
@@ -106,10 +117,13 @@ export class ResourceOperations {
 
   private requestFor({ logicalId, definition, properties }: DesiredResource, { stack }: StackSource, cancellation: Cancellation): ResourceRequest {
     const generation = this.stack.nextGeneration();
-    return { stack: this.stack, logicalId, definition, properties, generation, assets: stack.assets ?? new Map(), cancellation };
+    return { stack: this.stack, logicalId, definition, properties, generation, assembly: stack, assets: stack.assets ?? new Map(), cancellation };
   }
 
   private providerOf({ logicalId, definition, properties }: DesiredResource): ResourceProvider {
+    if (definition.Type === NESTED_STACK_TYPE) {
+      return this.nested;
+    }
     return this.providers.for(definition.Type, properties.ServiceToken, { stack: this.stack, logicalId });
   }
 
