@@ -16,6 +16,9 @@ export interface RehearseCommand {
   /** Values of template parameters. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly trainingMinutes?: number;
+  /** Seconds between two deployments. @default - until no training is in progress */
+  readonly gapSeconds?: number;
+  readonly force: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
@@ -40,6 +43,9 @@ Options:
   --parameters <name=value>
                           the value of a template parameter; can be repeated
   --training-minutes <n>  how long a training takes (default: 20)
+  --gap <duration>        the time between two deployments, as 0s, 90s, 45m, 2h or 3d
+                          (default: until no training is in progress)
+  --force                 update stacks whose template has not changed, as "cdk deploy --force" does
   --json                  print the result as JSON
   --verbose               show every resource
   --color, --no-color     color the timeline (default: when the output is a terminal)
@@ -80,6 +86,8 @@ export function parseCommand(args: readonly string[], isTerminal: boolean): Comm
     stacks: values.stacks?.split(',').map((stack) => stack.trim()).filter((stack) => stack !== ''),
     parameters: Object.fromEntries((values.parameters ?? []).map(assignment)),
     trainingMinutes: values['training-minutes'] === undefined ? undefined : positive('--training-minutes', values['training-minutes']),
+    gapSeconds: values.gap === undefined ? undefined : duration('--gap', values.gap),
+    force: values.force ?? false,
     json: values.json ?? false,
     verbose: values.verbose ?? false,
     color: values['no-color'] ? false : values.color ?? isTerminal,
@@ -100,6 +108,8 @@ function parse(args: readonly string[]) {
         'stacks': { type: 'string' },
         'parameters': { type: 'string', multiple: true },
         'training-minutes': { type: 'string' },
+        'gap': { type: 'string' },
+        'force': { type: 'boolean' },
         'json': { type: 'boolean' },
         'verbose': { type: 'boolean' },
         'color': { type: 'boolean' },
@@ -119,6 +129,16 @@ function assignment(text: string): [string, string] {
     throw new UsageError(`--parameters must be name=value, got ${text}`);
   }
   return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60 };
+
+function duration(option: string, text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text) ?? [];
+  if (amount === undefined) {
+    throw new UsageError(`${option} must be a number with a unit (90s, 45m, 2h, 3d), got ${text}`);
+  }
+  return Number(amount) * UNIT_SECONDS[unit];
 }
 
 function positive(option: string, text: string): number {

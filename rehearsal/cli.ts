@@ -42,6 +42,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
 
 async function rehearse(command: RehearseCommand, output: Output): Promise<number> {
   const rehearsal = new Rehearsal({
+    gap: command.gapSeconds === undefined ? undefined : { seconds: command.gapSeconds },
     behavior: command.trainingMinutes === undefined ? {} : { trainingSeconds: command.trainingMinutes * 60 },
   });
   const { stacks, parameters } = command;
@@ -51,6 +52,7 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
     const result = await rehearsal.deploy(assembly, {
       stacks,
       parameters,
+      force: command.force,
       fail: Object.fromEntries((failing?.resources ?? []).map((resource) => [
         resource, { reason: 'The rehearsal was told to let this resource fail', after: failing!.after },
       ])),

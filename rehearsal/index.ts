@@ -13,7 +13,7 @@ export type { FunctionCall, Transit } from './network';
 export type { PlannedFailure, PlannedFailures } from './planned-failure';
 export { Rehearsal } from './rehearsal';
 export type {
-  DeploymentResult, DeployOptions, DestroyOptions, RehearsalOptions, ResourceDescription, StackDescription, StackResult,
+  DeploymentResult, DeployOptions, DestroyOptions, RehearsalOptions, ResourceDescription, StackDescription, StackResult, TimeSpan,
 } from './rehearsal';
 export type { StackStatus } from './stack';
 export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template';

@@ -20,6 +20,12 @@ import { Timeline } from './timeline';
 import { clockTime } from './timeline-printer';
 import { uuidOf } from '../emulator/identifiers';
 
+/** A time span: the sum of both. */
+export interface TimeSpan {
+  readonly minutes?: number;
+  readonly seconds?: number;
+}
+
 export interface RehearsalOptions {
   /** How the emulated service behaves, where that differs from its default. */
   readonly behavior?: Partial<EmulatorBehavior>;
@@ -37,6 +43,12 @@ export interface RehearsalOptions {
   readonly disturbances?: Disturbances;
   /** The account of stacks that name none. @default '111111111111' */
   readonly account?: string;
+  /**
+   * The time that passes before each deployment and each destruction but the first.
+   *
+   * @default - until no training is in progress
+   */
+  readonly gap?: TimeSpan;
   /** The region of stacks that name none. @default 'us-east-1' */
   readonly region?: string;
 }
@@ -99,6 +111,9 @@ export interface StackDescription {
 
 const DEFAULT_START_TIME = new Date('2026-01-01T00:00:00Z');
 const DEFAULT_SDK_VERSION = '3.1060.0';
+/** How often it is looked whether trainings have ended. */
+const LOOK_SECONDS = 30;
+const MAX_TRAINING_SECONDS = 28 * 24 * 60 * 60;
 
 /**
  * Deploys what an app synthesized, without AWS: CloudFormation and Clean Rooms ML are played on a virtual clock, and
@@ -118,12 +133,14 @@ export class Rehearsal {
   private readonly behavior: DeploymentBehavior;
   private readonly environment: Environment;
   private readonly startTime: number;
+  private readonly gap?: TimeSpan;
   /** The last deployment of each stack, by the stack's ARN. */
   private readonly deployments = new Map<string, StackDeployment>();
 
   constructor(options: RehearsalOptions = {}) {
     const { startTime = DEFAULT_START_TIME, seed = 0 } = options;
     this.startTime = startTime.getTime();
+    this.gap = options.gap;
     this.scheduler = new Scheduler(this.startTime);
     this.timeline = new Timeline(this.scheduler);
     this.emulator = new CleanRoomsMlEmulator({ clock: this.scheduler, behavior: options.behavior, seed, skew: options.serviceClock });
@@ -184,13 +201,13 @@ export class Rehearsal {
   }
 
   /** Does something after this time, as soon as time gets there: while a deployment is in progress, for example. */
-  public after({ minutes = 0, seconds = 0 }: { readonly minutes?: number; readonly seconds?: number }, job: () => void): void {
-    this.scheduler.after(minutes * 60 + seconds, job);
+  public after(duration: TimeSpan, job: () => void): void {
+    this.scheduler.after(secondsIn(duration), job);
   }
 
   /** Lets time pass. */
-  public advance({ minutes = 0, seconds = 0 }: { readonly minutes?: number; readonly seconds?: number }): Promise<void> {
-    return this.scheduler.advance(minutes * 60 + seconds);
+  public advance(duration: TimeSpan): Promise<void> {
+    return this.scheduler.advance(secondsIn(duration));
   }
 
   /** Lets time pass until no waiter is left that still polls. */
@@ -229,6 +246,7 @@ export class Rehearsal {
   private async report(
     verb: 'deploy' | 'destroy', stacks: readonly AssemblyStack[], work: (stack: AssemblyStack) => Promise<StackResult & { succeeded: boolean }>,
   ): Promise<DeploymentResult> {
+    await this.passGap();
     const startedAt = this.now();
     const { trainings } = this.emulator;
     const before = { calls: this.emulator.calls.length, trainings: trainings.length };
@@ -257,6 +275,25 @@ export class Rehearsal {
       trainings: started,
       calls: countByOperation(this.emulator.calls.slice(before.calls)),
     };
+  }
+
+  private async passGap(): Promise<void> {
+    if (this.cloud.stacks.size === 0) {
+      return;
+    }
+    if (this.gap !== undefined) {
+      return secondsIn(this.gap) > 0 ? this.advance(this.gap) : undefined;
+    }
+    const running = () => this.emulator.leftBehind().runningTrainings.length;
+    const before = { count: running(), time: this.scheduler.now() };
+    const limit = before.time + MAX_TRAINING_SECONDS * 1000;
+    while (running() > 0 && this.scheduler.now() < limit) {
+      await this.scheduler.advance(LOOK_SECONDS);
+    }
+    if (before.count > running()) {
+      const passed = clockTime(this.scheduler.now() - before.time);
+      this.timeline.record({ kind: 'notice', text: `${passed} pass before what is next, until ${before.count === 1 ? 'the training has' : `${before.count} trainings have`} ended` });
+    }
   }
 
   private async deployStack(assemblyStack: AssemblyStack, { parameters, fail = {}, force = false }: DeployOptions) {
@@ -330,6 +367,10 @@ export class Rehearsal {
   private environmentOf(stack: AssemblyStack): Environment {
     return { ...this.environment, ...stack.environment };
   }
+}
+
+function secondsIn({ minutes = 0, seconds = 0 }: TimeSpan): number {
+  return minutes * 60 + seconds;
 }
 
 function loaded(assembly: string | CloudAssembly): CloudAssembly {

@@ -48,7 +48,7 @@ export function countByOperation(calls: readonly { readonly operation: string }[
 export function printSummary({ trainings, leftBehind, calls, seconds }: RehearsalSummary, columns?: number): string {
   return twoColumns([
     ['Trainings paid for', String(trainings.length)],
-    ...trainings.map((training): [string, string] => ['', describe(training)]),
+    ...trainings.map((training, i): [string, string] => ['', `${i + 1}. ${describe(training, trainings)}`]),
     ['Usable versions', String(trainings.filter(({ status }) => status === 'ACTIVE').length)],
     ['Left behind', leftBehindText(leftBehind)],
     ['Virtual time', clockTime(seconds * 1000)],
@@ -56,9 +56,14 @@ export function printSummary({ trainings, leftBehind, calls, seconds }: Rehearsa
   ], columns);
 }
 
-function describe({ name, acceptedAfter, status, parent }: TrainingSummary): string {
-  const origin = parent === undefined ? 'from scratch' : `incremental from ${parent.versionIdentifier ?? 'the base version'}`;
+function describe({ name, acceptedAfter, status, parent }: TrainingSummary, trainings: readonly TrainingSummary[]): string {
+  const origin = parent === undefined ? 'from scratch' : `incremental from ${versionText(parent, trainings)}`;
   return `${clockTime(acceptedAfter * 1000)}  ${name}  ${origin}, ${status}`;
+}
+
+function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNullable<TrainingSummary['parent']>, trainings: readonly TrainingSummary[]): string {
+  const number = 1 + trainings.findIndex((training) => training.trainedModelArn === arn && training.versionIdentifier === version);
+  return number > 0 ? `training ${number}` : `${version === undefined ? 'the base version' : `version ${version}`} of ${arn}`;
 }
 
 function leftBehindText({ algorithms, associations, runningTrainings, activeOutputs }: LeftBehind): string {

@@ -70,6 +70,12 @@ test('a deployment that fails by itself fails the command', async () => {
   expect(out).toContain('it is broken');
 });
 
+test('the time between deployments can be given', async () => {
+  const { out } = await command('rehearse', app('small'), '--then', app('big'), '--gap', '2h');
+
+  expect(out).toMatch(/^02:00:\d\d  deploy Demo/m);
+});
+
 test('the result can be had as JSON', async () => {
   const { status, out } = await command('rehearse', app('small'), '--json', '--stacks', 'Demo');
 
@@ -107,6 +113,7 @@ test.each([
   [['rehearse', 'a', 'b'], 'one assembly is needed, got 2; give further ones with --then'],
   [['rehearse', 'a', '--nonsense'], "Unknown option '--nonsense'"],
   [['rehearse', 'a', '--training-minutes', 'soon'], '--training-minutes must be a number above 0, got soon'],
+  [['rehearse', 'a', '--gap', 'soon'], '--gap must be a number with a unit (90s, 45m, 2h, 3d), got soon'],
   [['rehearse', 'a', '--parameters', 'Size'], '--parameters must be name=value, got Size'],
   [['rehearse', 'a', '--fail-at', '1'], '--fail-after and --fail-at need --fail'],
   [['rehearse', 'a', '--fail', 'X', '--fail-at', '2'], '--fail-at must be a whole number from 1 to 1, got 2'],

@@ -103,8 +103,8 @@ test('the summary says what was paid for and what is left', () => {
 
   expect(`\n${printSummary(summary)}\n`).toBe(`
   Trainings paid for  2
-                      00:00:10  model-1  from scratch, INACTIVE
-                      01:01:40  model-2  incremental from the base version, ACTIVE
+                      1. 00:00:10  model-1  from scratch, INACTIVE
+                      2. 01:01:40  model-2  incremental from training 1, ACTIVE
   Usable versions     1
   Left behind         1 algorithm
   Virtual time        02:02:02
