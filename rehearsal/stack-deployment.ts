@@ -5,6 +5,7 @@ import type { AssemblyStack } from './cloud-assembly';
 import { stringified } from './custom-resource-requests';
 import { type DependencyGraph, dependenciesOf, reversed, visitInOrder } from './dependency-graph';
 import type { DeploymentBehavior } from './deployment-behavior';
+import { expectedChanges } from './expected-changes';
 import { NESTED_STACK_TYPE, type NestedDeployment, NestedStacks } from './nested-stacks';
 import { failuresIn, isPlanned, type PlannedFailure, type PlannedFailures } from './planned-failure';
 import { ResourceOperations } from './resource-operations';
@@ -59,6 +60,7 @@ export class StackDeployment implements NestedDeployment {
 
   /** Creates the stack, or rolls its creation back; a nested stack leaves that to its parent. Gives the reason of a failure. */
   public async create(source: StackSource): Promise<string | undefined> {
+    this.announceChanges(undefined, source);
     this.setStatus('CREATE_IN_PROGRESS');
     const failure = await this.bringForward(source);
     this.stack.source = source;
@@ -77,6 +79,7 @@ export class StackDeployment implements NestedDeployment {
   /** Updates the stack, or rolls the update back; a nested stack leaves that to its parent. Gives the reason of a failure. */
   public async update(source: StackSource): Promise<string | undefined> {
     const before = this.stack.source!;
+    this.announceChanges(before, source);
     this.setStatus('UPDATE_IN_PROGRESS');
     const failure = await this.bringForward(source);
     this.undo = () => this.rollBackUpdate(before, source, failure ?? 'The update of the parent stack failed');
@@ -126,6 +129,17 @@ export class StackDeployment implements NestedDeployment {
   /** Tries a rollback again that got stuck, as `continue-update-rollback` does. */
   public async continueRollback(): Promise<void> {
     await this.continuation?.();
+  }
+
+  private announceChanges(before: StackSource | undefined, source: StackSource): void {
+    for (const { logicalId, effect, because } of expectedChanges(before, source)) {
+      this.cloud.timeline.record({
+        kind: 'expectation',
+        stack: this.stack.name,
+        resource: this.stack.pathOf(logicalId),
+        text: because.length === 0 ? effect : `${effect} (${because.join('; ')})`,
+      });
+    }
   }
 
   private async rollBackUpdate(before: StackSource, source: StackSource, failure: string): Promise<void> {

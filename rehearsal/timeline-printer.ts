@@ -15,6 +15,7 @@ export interface PrintOptions {
 const MARKERS: Readonly<Record<TimelineKind, string>> = {
   deployment: '',
   result: '',
+  expectation: 'expected: ',
   stack: '',
   resource: '',
   request: '> ',
