@@ -19,6 +19,8 @@ export interface RehearseCommand {
   /** Seconds between two deployments. @default - until no training is in progress */
   readonly gapSeconds?: number;
   readonly force: boolean;
+  /** Custom resources of others whose handlers are run. */
+  readonly run: readonly string[];
   readonly json: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
@@ -46,6 +48,8 @@ Options:
   --gap <duration>        the time between two deployments, as 0s, 90s, 45m, 2h or 3d
                           (default: until no training is in progress)
   --force                 update stacks whose template has not changed, as "cdk deploy --force" does
+  --run <resource>        run the handler of this custom resource of others, given by type, construct path or
+                          logical id; can be repeated (default: all of them are stood in for)
   --json                  print the result as JSON
   --verbose               show every resource
   --color, --no-color     color the timeline (default: when the output is a terminal)
@@ -88,6 +92,7 @@ export function parseCommand(args: readonly string[], isTerminal: boolean): Comm
     trainingMinutes: values['training-minutes'] === undefined ? undefined : positive('--training-minutes', values['training-minutes']),
     gapSeconds: values.gap === undefined ? undefined : duration('--gap', values.gap),
     force: values.force ?? false,
+    run: values.run ?? [],
     json: values.json ?? false,
     verbose: values.verbose ?? false,
     color: values['no-color'] ? false : values.color ?? isTerminal,
@@ -110,6 +115,7 @@ function parse(args: readonly string[]) {
         'training-minutes': { type: 'string' },
         'gap': { type: 'string' },
         'force': { type: 'boolean' },
+        'run': { type: 'string', multiple: true },
         'json': { type: 'boolean' },
         'verbose': { type: 'boolean' },
         'color': { type: 'boolean' },

@@ -42,6 +42,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
 
 async function rehearse(command: RehearseCommand, output: Output): Promise<number> {
   const rehearsal = new Rehearsal({
+    run: command.run,
     gap: command.gapSeconds === undefined ? undefined : { seconds: command.gapSeconds },
     behavior: command.trainingMinutes === undefined ? {} : { trainingSeconds: command.trainingMinutes * 60 },
   });

@@ -1,5 +1,6 @@
 import type { CleanRoomsMlEmulator, DynamoDbEmulator } from '../emulator';
 import type { CloudFormationFaultPlan, StatusRead } from './cloud-formation-client';
+import type { CrossRegionExports } from './cross-region-references';
 import { CustomResourceRequests } from './custom-resource-requests';
 import type { Disturbances } from './disturbances';
 import type { Environment } from './environment';
@@ -42,6 +43,9 @@ export class Cloud {
   public readonly stateMachines = new Map<string, StateMachine>();
   /** Every stack there ever was, by ARN. */
   public readonly stacks = new Map<string, Stack>();
+  public readonly crossRegionExports: CrossRegionExports = new Map();
+  /** The ARNs of functions whose handlers are not ours, and could run for ever. */
+  public readonly foreignFunctions = new Set<string>();
   private readonly seed: number;
   private readonly disturbances: Disturbances;
   private observedCalls = 0;

@@ -94,7 +94,8 @@ class Comparison {
 
   private changeOfImmutable(logicalId: string, before: Properties | undefined, after: Properties): ExpectedChange[] {
     const changed = before === undefined ? [] : this.changed(Object.keys(IMMUTABLE_PROPERTIES), before, after);
-    const redefined = before !== undefined && (this.differs(definitionOf(before), definitionOf(after)) || this.changed([TRAINING_DEFINITION], before, after).length > 0);
+    const redefined = before !== undefined
+      && (this.differs(definitionOf(before), definitionOf(after)) || this.changed([TRAINING_DEFINITION], before, after).length > 0);
     this.changedAttributes.set(logicalId, (attribute) => (attribute === TRAINING_DEFINITION ? redefined : changed.length > 0));
     return changed.length === 0 ? [] : [{ logicalId, effect: 'is replaced', because: changed.map((name) => IMMUTABLE_PROPERTIES[name]) }];
   }

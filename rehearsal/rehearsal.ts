@@ -41,6 +41,13 @@ export interface RehearsalOptions {
   readonly serviceClock?: ClockSkew;
   /** What goes wrong between the services, beyond the faults of the emulator. @default - nothing */
   readonly disturbances?: Disturbances;
+  /**
+   * Custom resources of others whose handlers are run, by type, logical id or construct path. They have to be in Node.js,
+   * behind CDK's provider framework, and use neither files nor the network.
+   *
+   * @default - all of them are stood in for
+   */
+  readonly run?: readonly string[];
   /** The account of stacks that name none. @default '111111111111' */
   readonly account?: string;
   /**
@@ -134,6 +141,7 @@ export class Rehearsal {
   private readonly environment: Environment;
   private readonly startTime: number;
   private readonly gap?: TimeSpan;
+  private readonly run: readonly string[];
   /** The last deployment of each stack, by the stack's ARN. */
   private readonly deployments = new Map<string, StackDeployment>();
 
@@ -141,6 +149,7 @@ export class Rehearsal {
     const { startTime = DEFAULT_START_TIME, seed = 0 } = options;
     this.startTime = startTime.getTime();
     this.gap = options.gap;
+    this.run = options.run ?? [];
     this.scheduler = new Scheduler(this.startTime);
     this.timeline = new Timeline(this.scheduler);
     this.emulator = new CleanRoomsMlEmulator({ clock: this.scheduler, behavior: options.behavior, seed, skew: options.serviceClock });
@@ -354,7 +363,7 @@ export class Rehearsal {
   }
 
   private deploymentOf(stack: Stack, plannedFailures?: PlannedFailures): StackDeployment {
-    const deployment = new StackDeployment({ cloud: this.cloud, stack, behavior: this.behavior, plannedFailures });
+    const deployment = new StackDeployment({ cloud: this.cloud, stack, behavior: this.behavior, run: this.run, plannedFailures });
     this.deployments.set(stack.id, deployment);
     return deployment;
   }

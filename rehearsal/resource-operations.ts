@@ -5,7 +5,8 @@ import type { DeploymentBehavior } from './deployment-behavior';
 import { NESTED_STACK_TYPE, type NestedStacks } from './nested-stacks';
 import type { PlannedFailure } from './planned-failure';
 import { ResourceFailure, type ResourceProvider, type ResourceRequest } from './resource-provider';
-import { isCustomResource, ResourceProviders } from './resource-providers';
+import { type ForeignResources, ResourceProviders } from './resource-providers';
+import { isCustomResource } from './resource-types';
 import type { Stack, StackResource, StackSource } from './stack';
 
 /** What a resource is to be. */
@@ -15,8 +16,14 @@ export type DesiredResource = Pick<StackResource, 'logicalId' | 'definition' | '
 export class ResourceOperations {
   private readonly providers: ResourceProviders;
 
-  constructor(private readonly cloud: Cloud, private readonly stack: Stack, private readonly nested: NestedStacks, behavior: DeploymentBehavior) {
-    this.providers = new ResourceProviders(cloud, behavior);
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly stack: Stack,
+    private readonly nested: NestedStacks,
+    behavior: DeploymentBehavior,
+    run: ForeignResources,
+  ) {
+    this.providers = new ResourceProviders(cloud, behavior, run);
   }
 
   /** @throws ResourceFailure after which the stack has the resource if something may have been made */

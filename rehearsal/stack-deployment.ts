@@ -10,7 +10,8 @@ import { NESTED_STACK_TYPE, type NestedDeployment, NestedStacks } from './nested
 import { failuresIn, isPlanned, type PlannedFailure, type PlannedFailures } from './planned-failure';
 import { ResourceOperations } from './resource-operations';
 import { ResourceFailure } from './resource-provider';
-import { isCustomResource } from './resource-providers';
+import type { ForeignResources } from './resource-providers';
+import { isCustomResource } from './resource-types';
 import type { Stack, StackResource, StackSource, StackStatus } from './stack';
 import { StackScope } from './stack-scope';
 import type { ResourcePolicy, TemplateResource } from './template';
@@ -24,6 +25,8 @@ export interface StackDeploymentProps {
   readonly cloud: Cloud;
   readonly stack: Stack;
   readonly behavior: DeploymentBehavior;
+  /** @default - none */
+  readonly run?: ForeignResources;
   /** @default - none */
   readonly plannedFailures?: PlannedFailures;
 }
@@ -49,13 +52,13 @@ export class StackDeployment implements NestedDeployment {
   /** What a nested stack does when its parent cleans up. */
   private pendingCleanUp?: () => Promise<void>;
 
-  constructor({ cloud, stack, behavior, plannedFailures = {} }: StackDeploymentProps) {
+  constructor({ cloud, stack, behavior, run = [], plannedFailures = {} }: StackDeploymentProps) {
     this.cloud = cloud;
     this.stack = stack;
     this.behavior = behavior;
     this.plannedFailures = plannedFailures;
-    this.nested = new NestedStacks(cloud, (nested) => new StackDeployment({ cloud, stack: nested, behavior, plannedFailures }));
-    this.operations = new ResourceOperations(cloud, stack, this.nested, behavior);
+    this.nested = new NestedStacks(cloud, (nested) => new StackDeployment({ cloud, stack: nested, behavior, run, plannedFailures }));
+    this.operations = new ResourceOperations(cloud, stack, this.nested, behavior, run);
   }
 
   /** Creates the stack, or rolls its creation back; a nested stack leaves that to its parent. Gives the reason of a failure. */

@@ -5,7 +5,7 @@ import { run } from '../../rehearsal/cli';
 
 async function command(...args: string[]): Promise<{ status: number; out: string; error: string }> {
   const written = { out: '', error: '' };
-  const status = await run(args, {
+  const status = await run(args[0] === 'rehearse' ? [...args, '--run', 'Custom::Toy'] : args, {
     isTerminal: false,
     out: (text) => { written.out += `${text}\n`; },
     error: (text) => { written.error += `${text}\n`; },

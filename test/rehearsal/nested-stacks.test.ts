@@ -12,7 +12,7 @@ interface Version {
 
 /** A stack with a toy in a nested stack, and a topic that knows what came of it. */
 async function stackWithNested() {
-  const played = new Rehearsal();
+  const played = new Rehearsal({ run: ['Custom::Toy'] });
   const toys = new ToyHandlers();
   const deploy = (version: Version = {}, options: DeployOptions = {}) => played.deploy(toys.in(toyStack((stack, token) => {
     const topic = new CfnResource(stack, 'Source', { type: 'AWS::SNS::Topic', properties: { TopicName: 'source' } });
@@ -167,7 +167,7 @@ test('a nested stack that cannot be deleted keeps its parent', async () => {
 });
 
 test('a nested stack in a nested stack is played as well', async () => {
-  const played = new Rehearsal();
+  const played = new Rehearsal({ run: ['Custom::Toy'] });
   const toys = new ToyHandlers();
   const directory = synthesize((app) => {
     const stack = new Stack(app, 'Toys');
@@ -185,7 +185,7 @@ test('a nested stack in a nested stack is played as well', async () => {
 
 test('a nested stack with a template from elsewhere is refused, since what is in it cannot be played', async () => {
   const directory = synthesize((app) => new CfnStack(new Stack(app, 'S'), 'Elsewhere', { templateUrl: 'https://example.com/template.json' }));
-  const played = new Rehearsal();
+  const played = new Rehearsal({ run: ['Custom::Toy'] });
 
   await expect(played.deploy(directory)).rejects.toThrow('S.Elsewhere: the template of this nested stack is not in the assembly');
   expect(played.describeAll()).toEqual([]);
