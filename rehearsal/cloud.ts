@@ -11,6 +11,7 @@ import type { Scheduler } from './scheduler';
 import { sdkModules } from './sdk-modules';
 import type { Stack } from './stack';
 import { StateMachine } from './state-machine';
+import type { RetainedResource } from './summary';
 import type { Timeline } from './timeline';
 
 export interface CloudProps {
@@ -44,6 +45,8 @@ export class Cloud {
   /** Every stack there ever was, by ARN. */
   public readonly stacks = new Map<string, Stack>();
   public readonly crossRegionExports: CrossRegionExports = new Map();
+  /** What CloudFormation has left behind, since a policy told it to. */
+  public readonly retained: RetainedResource[] = [];
   /** The ARNs of functions whose handlers are not ours, and could run for ever. */
   public readonly foreignFunctions = new Set<string>();
   private readonly seed: number;

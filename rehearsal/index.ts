@@ -18,7 +18,7 @@ export type {
 export type { StackStatus } from './stack';
 export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template';
 export { printSummary } from './summary';
-export type { RehearsalSummary, TrainingSummary } from './summary';
+export type { RehearsalSummary, RetainedResource, TrainingSummary } from './summary';
 export type { Timeline, TimelineEvent, TimelineKind } from './timeline';
 export { printTimeline } from './timeline-printer';
 export type { PrintOptions } from './timeline-printer';

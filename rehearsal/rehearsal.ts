@@ -61,7 +61,7 @@ export interface RehearsalOptions {
 }
 
 export interface DestroyOptions {
-  /** Names or paths of the stacks. @default - all */
+  /** Names or paths of the stacks; `*` stands for any text. @default - all */
   readonly stacks?: readonly string[];
 }
 
@@ -245,7 +245,7 @@ export class Rehearsal {
 
   /** What it has come to so far. */
   public summary(): RehearsalSummary {
-    return summarize(this.emulator, this.startTime, this.scheduler.now());
+    return summarize(this.emulator, this.cloud.retained, this.startTime, this.scheduler.now());
   }
 
   private latest(name: string): Stack | undefined {
@@ -390,7 +390,10 @@ function selected({ stacks }: CloudAssembly, names: readonly string[] | undefine
   if (names === undefined) {
     return stacks;
   }
-  const matches = ({ name, displayName }: AssemblyStack, wanted: string) => name === wanted || displayName === wanted;
+  const matches = ({ name, displayName }: AssemblyStack, wanted: string) => {
+    const pattern = new RegExp(`^${wanted.split('*').map((text) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+    return pattern.test(name) || (displayName !== undefined && pattern.test(displayName));
+  };
   const unknown = names.filter((name) => !stacks.some((stack) => matches(stack, name)));
   if (unknown.length > 0) {
     throw new RehearsalError(`there is no stack ${unknown.map((name) => `"${name}"`).join(', ')}; there are ${stacks.map(({ displayName, name }) => displayName ?? name).join(', ')}`);

@@ -91,7 +91,9 @@ export class ResourceOperations {
   }
 
   public skipDeletion(resource: StackResource): void {
-    this.say(resource, 'DELETE_SKIPPED', resource.physicalId);
+    const { logicalId, definition: { Type: type }, physicalId } = resource;
+    this.say(resource, 'DELETE_SKIPPED', physicalId);
+    this.cloud.retained.push({ path: this.stack.pathOf(logicalId), type, physicalId });
   }
 
   /** @throws ResourceFailure always */

@@ -44,6 +44,10 @@ export class StackDeployment implements NestedDeployment {
   private readonly changes = new Map<string, Change>();
   /** Why the deployment is to end before it is done. */
   private givenUp?: string;
+  /** The first resource that failed. */
+  private failed?: string;
+  /** The reason that the timeline has. */
+  private saidReason?: string;
   private readonly cancellation = new Cancellation();
   /** What continues a rollback that got stuck. */
   private continuation?: () => Promise<void>;
@@ -208,6 +212,7 @@ export class StackDeployment implements NestedDeployment {
     const active = Object.keys(resources).filter((logicalId) => scope.holds(resources[logicalId].Condition));
     const { cancellation } = this;
     const fail = (where: string, reason: string) => {
+      this.failed ??= where;
       this.givenUp ??= `${where}: ${reason}`;
       cancellation.request();
     };
@@ -425,6 +430,15 @@ export class StackDeployment implements NestedDeployment {
   private setStatus(status: StackStatus, reason?: string): void {
     this.stack.statuses.change(status);
     this.stack.statusReason = reason;
-    this.cloud.timeline.record({ kind: 'stack', stack: this.stack.name, text: reason === undefined ? status : `${status} (${reason})` });
+    this.cloud.timeline.record({ kind: 'stack', stack: this.stack.name, text: `${status}${this.reasonText(reason)}` });
+  }
+
+  /** A reason is told once, and in full where it comes from. */
+  private reasonText(reason: string | undefined): string {
+    if (reason === undefined || reason === this.saidReason) {
+      return '';
+    }
+    this.saidReason = reason;
+    return reason === this.givenUp && this.failed !== undefined && this.failed !== 'Outputs' ? ` (${this.failed} failed)` : ` (${reason})`;
   }
 }
