@@ -362,7 +362,7 @@ function ownerOf({ request }: { readonly request: Readonly<Record<string, unknow
 
 /** One life of an app: what is deployed, one after the other. */
 class Life {
-  private readonly rehearsal = new Rehearsal({ behavior: { trainingSeconds: 60 } });
+  private readonly rehearsal = new Rehearsal({ gap: { seconds: 0 }, behavior: { trainingSeconds: 60 } });
 
   /** The calls that the deployment came to. */
   async deploy(declaration: Declaration) {

@@ -216,7 +216,7 @@ export class Stage {
   private seenCalls = 0;
 
   constructor(behavior: Partial<EmulatorBehavior> = {}, options: RehearsalOptions = {}) {
-    this.rehearsal = new Rehearsal({ behavior: { trainingSeconds: 240, ...behavior }, ...options });
+    this.rehearsal = new Rehearsal({ gap: { seconds: 0 }, behavior: { trainingSeconds: 240, ...behavior }, ...options });
   }
 
   get emulator(): CleanRoomsMlEmulator {
