@@ -315,7 +315,7 @@ export class Rehearsal {
     }
     if (before.count > running()) {
       const passed = clockTime(this.scheduler.now() - before.time);
-      this.timeline.record({ kind: 'notice', text: `${passed} pass before what is next, until ${before.count === 1 ? 'the training has' : `${before.count} trainings have`} ended` });
+      this.timeline.record({ kind: 'notice', text: `${passed} pass until ${before.count === 1 ? 'the training has' : `${before.count} trainings have`} ended` });
     }
   }
 

@@ -430,7 +430,9 @@ export class StackDeployment implements NestedDeployment {
   private setStatus(status: StackStatus, reason?: string): void {
     this.stack.statuses.change(status);
     this.stack.statusReason = reason;
-    this.cloud.timeline.record({ kind: 'stack', stack: this.stack.name, text: `${status}${this.reasonText(reason)}` });
+    // The name of a nested stack is made up.
+    const resource = this.stack.parent === undefined ? undefined : this.stack.displayName;
+    this.cloud.timeline.record({ kind: 'stack', stack: this.stack.name, resource, text: `${status}${this.reasonText(reason)}` });
   }
 
   /** A reason is told once, and in full where it comes from. */

@@ -80,6 +80,11 @@ export class Stack {
     return this.parent?.root ?? this;
   }
 
+  /** What the app calls it. */
+  public get displayName(): string | undefined {
+    return (this.announced ?? this.source?.stack)?.displayName;
+  }
+
   public setResourceStatus(logicalId: string, status: string): void {
     const statuses = this.resourceStatuses.get(logicalId) ?? new StatusHistory<string>(this.clock);
     this.resourceStatuses.set(logicalId, statuses);

@@ -53,15 +53,16 @@ export function printTimeline({ events, start }: Pick<Timeline, 'events' | 'star
     }
     const name = nameOf(event);
     const prefix = `${(time === lastTime ? '' : time).padEnd(time.length)}  ${shortened(name === lastName ? '' : name, nameColumns).padEnd(nameColumns)}  `;
-    const repeated = event.times > 1 ? ` (${event.times} times, until ${clockTime(event.until - start)})` : '';
+    const { times, until } = fold?.lines === 1 ? fold : event;
+    const repeated = times > 1 ? ` (${times} times, until ${clockTime(until - start)})` : '';
     const wrapped = wrap(`${event.text}${repeated}`, columns - prefix.length - MARKERS[event.kind].length);
     wrapped.forEach((text, i) => {
       const before = i === 0 ? `${prefix}${MARKERS[event.kind]}` : ' '.repeat(prefix.length + MARKERS[event.kind].length);
       lines.push(`${before}${paint(text, colorOf(event))}`);
     });
-    if (fold !== undefined) {
-      const what = fold.lines === 1 ? 'this' : `these ${fold.lines}`;
-      lines.push(`${' '.repeat(time.length + 4 + nameColumns)}${paint(`(${what} ${fold.times} times, until ${clockTime(fold.until - start)})`, 'gray')}`);
+    if (fold !== undefined && fold.lines > 1) {
+      const text = `(these ${fold.lines} events ${fold.times} times, until ${clockTime(fold.until - start)})`;
+      lines.push(`${' '.repeat(time.length + 4 + nameColumns)}${paint(text, 'gray')}`);
     }
     [lastTime, lastName] = [time, name];
   }

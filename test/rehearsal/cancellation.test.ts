@@ -171,7 +171,7 @@ describe('it is too late or too early to cancel an update', () => {
     });
 
     expect(await cancelledDuring(played, update)).toEqual({ cancelled: false, status: 'UPDATE_ROLLBACK_IN_PROGRESS' });
-    expect(played.timeline.events.map(({ text }) => text)).toContain('UPDATE_ROLLBACK_COMPLETE (Toys/Topic: No topics today)');
+    expect(played.timeline.events.map(({ text }) => text)).toContain('UPDATE_ROLLBACK_IN_PROGRESS (Toys/Topic failed)');
   });
 
   test('while an update that succeeded is cleaned up', async () => {

@@ -130,7 +130,7 @@ test('what is repeated is printed once', () => {
 00:00:00  Demo/One    delete: it is not wanted
                         Delete -> ConflictException
           Demo/Two      Cancel -> ThrottlingException
-                    (these 3 40 times, until 00:09:45)
+                    (these 3 events 40 times, until 00:09:45)
 00:10:00  Demo/One  DELETE_FAILED
 `);
 });
@@ -140,4 +140,13 @@ test('the timeline is as wide as it is told to be', () => {
 
   expect(widest(80)).toBeLessThanOrEqual(80);
   expect(widest(160)).toBeGreaterThan(120);
+});
+
+test('a single event that is repeated says so itself', () => {
+  const timeline = new Timeline(new ManualClock());
+  for (let i = 0; i < 2; i += 1) {
+    timeline.record({ stack: 'Demo', kind: 'call', text: 'DeleteTrainedModelOutput -> ok' });
+  }
+
+  expect(printTimeline(timeline)).toBe('00:00:00  Demo      DeleteTrainedModelOutput -> ok (2 times, until 00:00:00)');
 });
