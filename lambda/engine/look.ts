@@ -10,13 +10,13 @@ import { DeploymentFailure } from '../failure';
 import { answered, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry, type Orphan } from '../ledger';
 import { waiting, type Outcome } from '../outcome';
 import { replacementsOf } from './owners';
+import { TIMING } from '../../src/private/contract';
 import { identityIn, withIdentity } from '../physical-id';
 import { SUPERSEDED, type Deletion } from '../request';
 import { requestIdentity } from '../request-identity';
 import { tryDecode, type RawRequest, type ResourceType } from '../resource-type';
 import { explain, sentence } from '../service-error';
 import { deletionScope, isStatusCertain, OUTDATED } from '../stack-operation';
-import { TIMING } from '../../src/private/contract';
 
 type Attributes = Record<string, string>;
 type RequestKind = ResourceEvent['RequestType'];

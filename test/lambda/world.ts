@@ -3,8 +3,8 @@ import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '.
 import { call, namingFailures } from '../../lambda/call';
 import type { Context } from '../../lambda/context';
 import { DynamoDbLedger } from '../../lambda/engine/dynamodb-ledger';
-import type { ResourceEvent } from '../../lambda/engine/event';
 import { countingLedger } from '../../lambda/engine/elapsed';
+import type { ResourceEvent } from '../../lambda/engine/event';
 import { acceptRequest, lookAtRequest } from '../../lambda/engine/handlers';
 import type { LookOutcome } from '../../lambda/engine/look';
 import type { DecisionRecord } from '../../lambda/log';
