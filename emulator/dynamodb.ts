@@ -200,7 +200,8 @@ function partitionOf(table: Table, attributes: Item): string {
 
 /** Names and texts count as what they take in UTF-8. A number takes less than its digits. */
 function sizeOf(item: Item): number {
-  return Object.entries(item).reduce((size, [name, value]) => size + Buffer.byteLength(name) + Buffer.byteLength(Object.values(value)[0] as string), 0);
+  const texts = Object.entries(item).flatMap(([name, value]) => [name, ...Object.values(value) as string[]]);
+  return texts.reduce((size, text) => size + Buffer.byteLength(text), 0);
 }
 
 /** Numbers are the same when their values are, however they are written. */

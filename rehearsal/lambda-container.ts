@@ -16,15 +16,15 @@ export interface InvocationResult {
 
 /** What a function can reach, and how it gets there. */
 export interface LambdaHost extends Omit<SandboxHost, 'log' | 'httpsRequest'> {
-  /** What becomes of an HTTPS request: the status of the response. */
-  httpsRequest(request: HttpsRequest): number;
   /** @default - every call gets there at once */
   readonly network?: Network;
   /** What the clock of a container shows. @default - the true time */
   clockOf?(container: number): ClockSkew | undefined;
   /** Which idle container takes an invocation; any other number is a new one. @default - the one that was last used */
   containerFor?(idle: number): number | undefined;
-  /** What is logged, and the event that the function is at. */
+  /** What becomes of an HTTPS request: the status of the response. */
+  httpsRequest(request: HttpsRequest): number;
+  /** What is logged, and the event that has led to it. */
   log(parts: readonly unknown[], event: unknown): void;
 }
 
@@ -161,9 +161,8 @@ export class LambdaContainer {
     if (this.gone) {
       return new Promise(() => {});
     }
-    const call: FunctionCall = {
-      functionArn: this.props.arn, event: this.invocation?.event, cause: this.invocation?.cause, invokedAt: this.invocation?.at ?? this.host.now(), module, method, request,
-    };
+    const { event, cause, at: invokedAt = this.host.now() } = this.invocation ?? {};
+    const call: FunctionCall = { functionArn: this.props.arn, event, cause, invokedAt, module, method, request };
     const transit = this.host.network?.(call);
     return this.whileHere(transit === undefined ? perform() : this.send(transit, timeout, perform));
   }

@@ -14,7 +14,7 @@ import { ERROR_NAME, problemsOfValue, requireNoProblems } from './private/valida
 export interface ProviderSettingsProps {
   /**
    * The VPC that the functions run in. From its subnets they must reach AWS CloudFormation's response URLs (Amazon S3),
-   * and the endpoints of AWS Lambda, AWS Step Functions, Amazon DynamoDB, AWS CloudFormation and AWS Clean Rooms ML.
+   * and the endpoints of AWS Step Functions, Amazon DynamoDB, AWS CloudFormation and AWS Clean Rooms ML.
    *
    * @default - the functions run outside any VPC
    */
@@ -35,7 +35,7 @@ export interface ProviderSettingsProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Layers for the functions that call Clean Rooms ML, 5 at most: for example one with a newer
+   * Layers of the functions, 5 at most: for example one with a newer
    * `@aws-sdk/client-cleanroomsml` than that of the Lambda runtime.
    *
    * @default - none
@@ -57,7 +57,7 @@ export interface ProviderSettingsProps {
   readonly logRemovalPolicy?: RemovalPolicy;
 
   /**
-   * The memory of the functions that call Clean Rooms ML, in megabytes: 128 to 10,240.
+   * The memory of the functions, in megabytes: 128 to 10,240.
    *
    * @default 256
    */

@@ -222,15 +222,20 @@ class UnansweredError extends Error {
   }
 }
 
+/** The ledger cannot be used, and whoever called the function calls it again. */
+class LedgerError extends Error {
+  constructor(why: string) {
+    super(`the request cannot be read or recorded: ${why}`);
+    this.name = 'LedgerError';
+  }
+}
+
 /** What a function throws is in the history of the state machine, so it has no text of a service's. */
 async function withoutValues<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    const { name, operation } = error instanceof CallFailure ? { name: error.error.name, operation: error.operation } : { name: (error as Error).name, operation: undefined };
-    const failure = new Error(`the request cannot be read or recorded: ${[operation, name].filter(Boolean).join(': ')}`);
-    failure.name = 'LedgerError';
-    throw failure;
+    throw new LedgerError(error instanceof CallFailure ? `${error.operation}: ${error.error.name}` : (error as Error).name);
   }
 }
 

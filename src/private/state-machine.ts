@@ -19,11 +19,11 @@ export function stateMachineDefinition(look: unknown): object {
   return {
     StartAt: 'Look',
     States: {
-      'Look': { ...task, Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'GiveUp' }], Next: 'IsDone' },
-      'IsDone': { Type: 'Choice', Choices: [{ Variable: '$.look.done', BooleanEquals: true, Next: 'Done' }], Default: 'Wait' },
-      'Wait': { Type: 'Wait', SecondsPath: '$.look.wait', Next: 'Look' },
-      'GiveUp': { ...task, Next: 'IsDone' },
-      'Done': { Type: 'Succeed' },
+      Look: { ...task, Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'GiveUp' }], Next: 'IsDone' },
+      IsDone: { Type: 'Choice', Choices: [{ Variable: '$.look.done', BooleanEquals: true, Next: 'Done' }], Default: 'Wait' },
+      Wait: { Type: 'Wait', SecondsPath: '$.look.wait', Next: 'Look' },
+      GiveUp: { ...task, Next: 'IsDone' },
+      Done: { Type: 'Succeed' },
     },
   };
 }

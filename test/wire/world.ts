@@ -279,6 +279,7 @@ function published(module: string): { readonly [name: string]: ClientClass } {
 function answeringAt(endpoint: string): object {
   const { hostname, port } = new URL(endpoint);
   return {
-    request: (options: RequestOptions, onResponse: (response: http.IncomingMessage) => void) => http.request({ ...options, hostname, port }, onResponse),
+    request: (options: RequestOptions, onResponse: (response: http.IncomingMessage) => void) => (
+      http.request({ ...options, hostname, port }, onResponse)),
   };
 }
