@@ -1,5 +1,5 @@
-import { TRAINING_QUOTA } from '../src/private/api-model';
-import type { CreateTrainedModelRequest } from '../src/private/api-requests';
+import { TRAINING_QUOTA } from '../src/private/protocol/api-model';
+import type { CreateTrainedModelRequest } from '../src/private/protocol/api-requests';
 
 /** What can stand in the way of a deletion; see `EmulatorBehavior.deletionBlockedBy`. */
 export type DeletionBlocker = 'associations' | 'changingModels' | 'activeModels';

@@ -1,5 +1,5 @@
-import { Algorithms } from './algorithms';
-import { Associations } from './associations';
+import { Algorithms } from './resources/algorithms';
+import { Associations } from './resources/associations';
 import { DEFAULT_BEHAVIOR, type EmulatorBehavior } from './behavior';
 import type { CallRecord, PendingCall } from './call-record';
 import type { Caller } from './caller';
@@ -11,12 +11,12 @@ import { copyOf } from './plain-copy';
 import { errorCodeOf } from './service-error';
 import { ServiceState } from './service-state';
 import { Tagging } from './tagging';
-import { TrainedModels } from './trained-models';
-import { TrainingFates } from './training-fates';
-import type { TrainingRecord } from './training-record';
+import { TrainedModels } from './resources/trained-models';
+import { TrainingFates } from './resources/training-fates';
+import type { TrainingRecord } from './resources/training-record';
 import { underFault } from './transport-fault';
-import type { CleanRoomsMl } from '../lambda/clean-rooms-ml';
-import type { TagMap } from '../src/private/api-requests';
+import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
+import type { TagMap } from '../src/private/protocol/api-requests';
 
 export interface CleanRoomsMlEmulatorOptions {
   readonly clock: Clock;

@@ -3,7 +3,7 @@ import { FaultPlan } from './fault-plan';
 import type { Operation } from './operations';
 import { CREDENTIALS_EXPIRED, exception, QuotaExceededError, ServiceError, THROTTLING_STATUS, throttlingIn, type ThrottlingFault } from './service-error';
 import type { TransportFault } from './transport-fault';
-import { TRAINING_QUOTA } from '../src/private/api-model';
+import { TRAINING_QUOTA } from '../src/private/protocol/api-model';
 
 /**
  * What goes wrong with a call of Clean Rooms ML, without a reason in the call itself. Nothing happens, except under

@@ -1,4 +1,4 @@
-import type { TrainedModelStatus } from '../src/private/api-model';
+import type { TrainedModelStatus } from '../src/private/protocol/api-model';
 
 /** A status, or nothing left that could have one. */
 export type LifecycleStatus = TrainedModelStatus | 'GONE';

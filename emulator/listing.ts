@@ -1,5 +1,5 @@
 import { exception } from './service-error';
-import type { Page } from '../lambda/clean-rooms-ml';
+import type { Page } from '../src/private/protocol/clean-rooms-ml';
 
 /** Anything that listings show, newest first. */
 export interface Listed {

@@ -1,12 +1,12 @@
 import { problemsOfAlgorithm, problemsOfAssociation, problemsOfTrainedModel } from './request-rules';
 import { exception } from './service-error';
 import { problemsOfTagKeys, problemsOfTags } from './tags';
-import type { CleanRoomsMl } from '../lambda/clean-rooms-ml';
+import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 import {
   ALGORITHM_ARN, ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL,
   TAGS, TRAINED_MODEL_ARN, TRAINED_MODEL_STATUSES, UUID,
-} from '../src/private/api-model';
-import { problemsOf, type Problem, type Shape, type StringShape, type StructureShape } from '../src/private/shape';
+} from '../src/private/protocol/api-model';
+import { problemsOf, type Problem, type Shape, type StringShape, type StructureShape } from '../src/private/protocol/shape';
 
 /** A method of the client. */
 export type Method = keyof CleanRoomsMl;

@@ -2,11 +2,11 @@
  * What the service's model says in words, or is known to refuse, beyond what a shape can say.
  */
 import { problemsOfTags } from './tags';
-import { MAX_CHANNELS } from '../src/private/api-model';
+import { MAX_CHANNELS } from '../src/private/protocol/api-model';
 import type {
   CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, LogsConfigurationPolicy,
-} from '../src/private/api-requests';
-import { show, type Problem } from '../src/private/shape';
+} from '../src/private/protocol/api-requests';
+import { show, type Problem } from '../src/private/protocol/shape';
 
 export function problemsOfAlgorithm(request: CreateConfiguredModelAlgorithmRequest): Problem[] {
   return [

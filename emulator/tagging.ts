@@ -1,10 +1,10 @@
-import type { Algorithms } from './algorithms';
-import type { Associations } from './associations';
+import type { Algorithms } from './resources/algorithms';
+import type { Associations } from './resources/associations';
 import type { Caller } from './caller';
 import type { ReplyOf, RequestOf } from './operations';
 import { withoutTags, withTags } from './tags';
-import type { TrainedModels } from './trained-models';
-import type { TagMap } from '../src/private/api-requests';
+import type { TrainedModels } from './resources/trained-models';
+import type { TagMap } from '../src/private/protocol/api-requests';
 
 /** The operations that work on the tags of anything with an ARN. */
 export class Tagging {

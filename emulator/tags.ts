@@ -1,7 +1,7 @@
 import { exception } from './service-error';
-import { MAX_TAGS } from '../src/private/api-model';
-import type { TagMap } from '../src/private/api-requests';
-import type { Problem } from '../src/private/shape';
+import { MAX_TAGS } from '../src/private/protocol/api-model';
+import type { TagMap } from '../src/private/protocol/api-requests';
+import type { Problem } from '../src/private/protocol/shape';
 
 /** What is wrong with the keys of tags beyond their length: the prefix is AWS's own, in any case. */
 export function problemsOfTagKeys(keys: readonly string[], path: string): Problem[] {

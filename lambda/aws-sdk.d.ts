@@ -3,7 +3,7 @@
  * about them here is kept as narrow as what is called.
  */
 declare module '@aws-sdk/client-cleanroomsml' {
-  export const CleanRoomsML: new (config: object) => import('./clean-rooms-ml').CleanRoomsMl;
+  export const CleanRoomsML: new (config: object) => import('../src/private/protocol/clean-rooms-ml').CleanRoomsMl;
 }
 
 declare module '@aws-sdk/client-cleanroomsml/package.json' {

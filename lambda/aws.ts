@@ -7,15 +7,15 @@ import { version } from '@aws-sdk/client-cleanroomsml/package.json';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SFN } from '@aws-sdk/client-sfn';
-import { call, namingFailures } from './call';
-import type { CleanRoomsMl } from './clean-rooms-ml';
-import { guardVersion } from './client-version';
+import { call, namingFailures } from './engine/call';
+import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
+import { guardVersion } from './engine/client-version';
 import { DynamoDbLedger, DynamoDbRequests } from './engine/dynamodb-ledger';
 import type { EngineContext } from './engine/handlers';
 import { put } from './engine/response';
-import { logToConsole } from './log';
-import { completeReplies } from './replies';
-import { ENVIRONMENT, TIMING } from '../src/private/contract';
+import { logToConsole } from './engine/log';
+import { completeReplies } from './engine/replies';
+import { ENVIRONMENT, TIMING } from '../src/private/protocol/contract';
 
 /** A request that hangs has to end before the invocation does, and as an error: without the flag it is only logged. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 20_000, socketTimeout: 20_000, throwOnRequestTimeout: true };

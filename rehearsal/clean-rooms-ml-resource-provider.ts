@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Cloud } from './cloud';
 import { partitionOf } from './environment';
 import { type ExistingResource, ResourceFailure, type ResourceModel, type ResourceProvider, type ResourceRequest } from './resource-provider';
-import type { CleanRoomsMl } from '../lambda/clean-rooms-ml';
+import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 
 type Properties = Readonly<Record<string, unknown>>;
 

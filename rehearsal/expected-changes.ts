@@ -3,7 +3,7 @@ import { dependenciesOf, inOrder } from './dependency-graph';
 import { intrinsicName } from './intrinsics';
 import { outputKey, type StackSource } from './stack';
 import type { TemplateResource } from './template';
-import { RESOURCE_TYPES, type RetrainScope } from '../src/private/contract';
+import { RESOURCE_TYPES, type RetrainScope } from '../src/private/protocol/contract';
 
 /** What a deployment does to a resource of Clean Rooms ML, as far as the templates before and after tell. */
 export interface ExpectedChange {

@@ -9,7 +9,7 @@ import { isCustomResource } from './resource-types';
 import { UnavailableInRehearsal } from './sandbox';
 import { SimulatedResourceProvider } from './simulated-resource-provider';
 import type { Stack } from './stack';
-import { RESOURCE_TYPES } from '../src/private/contract';
+import { RESOURCE_TYPES } from '../src/private/protocol/contract';
 
 const OWN_TYPES: ReadonlySet<string> = new Set(Object.values(RESOURCE_TYPES));
 

@@ -2,7 +2,7 @@
  * What a user declares, as data: properties of the constructs by their names. References between the resources of a
  * stack are construct ids.
  */
-import type { RetrainScope } from '../src/private/contract';
+import type { RetrainScope } from '../src/private/protocol/contract';
 
 export type TagMap = Readonly<Record<string, string>>;
 

@@ -1,8 +1,8 @@
 import { CLEAN_ROOMS_ML } from './modules';
 import type { TrainingRecord } from '../emulator';
-import { originOf } from '../lambda/physical-id';
+import { originOf } from '../lambda/engine/physical-id';
 import type { FunctionCall, Rehearsal } from '../rehearsal/index';
-import { OWNER_TAG, RESOURCE_TYPES } from '../src/private/contract';
+import { OWNER_TAG, RESOURCE_TYPES } from '../src/private/protocol/contract';
 
 /** The event of a custom resource, as a handler gets it. */
 export interface HandlerEvent {

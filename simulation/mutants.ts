@@ -24,18 +24,18 @@ export interface TestedMutant extends Mutant {
 
 const ACCEPT = 'lambda/engine/accept.ts';
 const LOOK = 'lambda/engine/look.ts';
-const LEDGER = 'lambda/ledger.ts';
+const LEDGER = 'lambda/engine/ledger.ts';
 const OWNERS = 'lambda/engine/owners.ts';
-const STACK_OPERATION = 'lambda/stack-operation.ts';
-const PENDING_CREATE = 'lambda/pending-create.ts';
-const SERVICE_ERROR = 'lambda/service-error.ts';
-const DECIDE = 'lambda/trained-model/decide.ts';
-const RESOLVE_TARGET = 'lambda/trained-model/resolve-target.ts';
-const CONVERGE = 'lambda/trained-model/converge.ts';
-const OBSERVE = 'lambda/trained-model/observe.ts';
-const RECONCILE = 'lambda/trained-model/reconcile.ts';
-const IMMUTABLE_DECIDE = 'lambda/immutable-resource/decide.ts';
-const IMMUTABLE_RECONCILE = 'lambda/immutable-resource/reconcile.ts';
+const STACK_OPERATION = 'lambda/engine/stack-operation.ts';
+const PENDING_CREATE = 'lambda/engine/pending-create.ts';
+const SERVICE_ERROR = 'lambda/engine/service-error.ts';
+const DECIDE = 'lambda/resources/trained-model/decide.ts';
+const RESOLVE_TARGET = 'lambda/resources/trained-model/resolve-target.ts';
+const CONVERGE = 'lambda/resources/trained-model/converge.ts';
+const OBSERVE = 'lambda/resources/trained-model/observe.ts';
+const RECONCILE = 'lambda/resources/trained-model/reconcile.ts';
+const IMMUTABLE_DECIDE = 'lambda/kinds/declared/decide.ts';
+const IMMUTABLE_RECONCILE = 'lambda/kinds/declared/reconcile.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   // What is paid for.
@@ -88,7 +88,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a training is told apart by the ARN of its association',
     scenario: 'replacing',
-    file: 'lambda/fingerprint.ts',
+    file: 'lambda/resources/trained-model/fingerprint.ts',
     original: 'definition: trainingDefinition ?? request.configuredModelAlgorithmAssociationArn,',
     mutation: 'definition: request.configuredModelAlgorithmAssociationArn,',
   },
@@ -150,7 +150,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a failed version is used',
     scenario: 'longLived',
-    file: 'lambda/trained-model/version.ts',
+    file: 'lambda/resources/trained-model/version.ts',
     original: 'export const isUsable = (version: Version) => isActive(version) || isTraining(version);',
     mutation: "export const isUsable = (version: Version) => isActive(version) || isTraining(version) || version.status === 'CREATE_FAILED';",
   },
@@ -174,7 +174,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'requests told apart by their id alone',
     scenario: 'failing',
-    file: 'lambda/request-identity.ts',
+    file: 'lambda/engine/request-identity.ts',
     original: 'digest([requestId, responseAddress], ID_LENGTH)',
     mutation: 'digest([requestId], ID_LENGTH)',
   },
@@ -291,7 +291,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'names do not say whose they are',
     scenario: 'imitated',
-    file: 'lambda/trained-model/base-name.ts',
+    file: 'lambda/resources/trained-model/base-name.ts',
     original: 'return name === undefined ? owner : `${name}-${originIn(owner)}`;',
     mutation: 'return name ?? owner;',
   },
@@ -384,7 +384,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'conflict of a deletion taken for done',
     scenario: 'replacing',
-    file: 'lambda/call.ts',
+    file: 'lambda/engine/call.ts',
     original: "error.meaning === 'not-found'",
     mutation: "(error.meaning === 'not-found' || error.meaning === 'conflict')",
   },
@@ -392,7 +392,7 @@ export const MUTANTS: readonly Mutant[] = [
   // What is said.
   {
     name: 'environment values in the log',
-    file: 'lambda/redaction.ts',
+    file: 'lambda/engine/redaction.ts',
     original: '(text) => redacted(text, patterns)',
     mutation: '(text) => text + patterns.map((pattern) => pattern.text).join()',
   },
@@ -489,7 +489,7 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     file: 'lambda/engine/error-context.ts',
     original: 'redact(shortened(redact(reason.startsWith(prefix) ? reason : `${prefix}${reason}`)))',
     mutation: 'redact(shortened(reason.startsWith(prefix) ? reason : `${prefix}${reason}`))',
-    also: [{ file: 'lambda/redaction.ts', original: 'return matched === secret.length || isCut ? at : undefined;', mutation: 'return matched === secret.length ? at : undefined;' }],
+    also: [{ file: 'lambda/engine/redaction.ts', original: 'return matched === secret.length || isCut ? at : undefined;', mutation: 'return matched === secret.length ? at : undefined;' }],
   },
   {
     name: 'what was observed goes with a ledger that has changed since',

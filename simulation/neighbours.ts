@@ -3,7 +3,7 @@ import { elsewhere, imageUri, MEMBERSHIPS, REGION, roleArn } from './declaration
 import type { TrainingRecord } from '../emulator';
 import type { Neighbour } from './invariants/invariant';
 import type { Rehearsal } from '../rehearsal/index';
-import { OWNER_TAG } from '../src/private/contract';
+import { OWNER_TAG } from '../src/private/protocol/contract';
 
 const ACCOUNT = '111111111111';
 const [MEMBERSHIP] = MEMBERSHIPS[ACCOUNT];

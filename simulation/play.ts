@@ -13,7 +13,7 @@ import { secretIn } from './secrets';
 import { BYSTANDER, CONSUMER, assemblyStackOf } from './template';
 import type { DynamoDbBackup } from '../emulator';
 import { Rehearsal, type AssemblyStack, type DeploymentResult, type Execution, type PlannedFailures, type StackDescription } from '../rehearsal/index';
-import { OWNER_TAG, TIMING } from '../src/private/contract';
+import { OWNER_TAG, TIMING } from '../src/private/protocol/contract';
 
 /** Something that does not hold. */
 export interface Violation {

@@ -2,9 +2,9 @@
 import { elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelDeclaration, type StackDeclaration, type TagMap } from './declarations';
 import type { HandlerCode } from './handler-code';
 import type { AssemblyStack, Template, TemplateResource } from '../rehearsal/index';
-import { ENVIRONMENT, LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING } from '../src/private/contract';
-import { toTemplateCasing } from '../src/private/property-casing';
-import { stateMachineDefinition } from '../src/private/state-machine';
+import { ENVIRONMENT, LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING } from '../src/private/protocol/contract';
+import { toTemplateCasing } from '../src/private/protocol/property-casing';
+import { stateMachineDefinition } from '../src/private/protocol/state-machine';
 
 const SERVICE_TOKEN = getAtt('Accept', 'Arn');
 /** What is there to fail after the models are done, and while they are being trained. */

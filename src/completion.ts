@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import { TIMING, type TrainedModelProperties } from './private/contract';
+import { TIMING, type TrainedModelProperties } from './private/protocol/contract';
 import { DURATION, optional, requireArgument } from './private/kind';
 
 /**

@@ -1,5 +1,5 @@
 import { LogRedaction } from './log-redaction';
-import type { LogsConfigurationPolicy } from './private/api-requests';
+import type { LogsConfigurationPolicy } from './private/protocol/api-requests';
 import { instanceOf, optional, requireArgument } from './private/kind';
 
 const REDACTION = optional(instanceOf(LogRedaction, 'a LogRedaction, such as LogRedaction.of()'));

@@ -2,7 +2,7 @@ import { DataSize } from './data-size';
 import type { ExportFile } from './export-file';
 import { LogPolicy } from './log-policy';
 import { NoiseLevel } from './noise-level';
-import type { Gigabytes, LogsConfigurationPolicy, PrivacyConfiguration } from './private/api-requests';
+import type { Gigabytes, LogsConfigurationPolicy, PrivacyConfiguration } from './private/protocol/api-requests';
 import { TEXT, instanceOf, listOf, requireArgument, structureOf } from './private/kind';
 
 /**

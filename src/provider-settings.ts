@@ -3,7 +3,7 @@ import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
 import { Provider } from './private/provider';
 import { addSettings, settingsFor } from './private/settings';
-import type { Problem } from './private/shape';
+import type { Problem } from './private/protocol/shape';
 import { ERROR_NAME, problemsOfValue, requireNoProblems } from './private/validation';
 
 /**

@@ -1,4 +1,4 @@
-import type { TrainedModelProperties } from './private/contract';
+import type { TrainedModelProperties } from './private/protocol/contract';
 import { TEXT, TRAINED_MODEL, optional, requireArgument, structureOf } from './private/kind';
 import type { ITrainedModel } from './trained-model';
 

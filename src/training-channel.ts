@@ -1,5 +1,5 @@
 import type { DataDistribution } from './data-distribution';
-import type { ModelTrainingDataChannel } from './private/api-requests';
+import type { ModelTrainingDataChannel } from './private/protocol/api-requests';
 
 /**
  * How a channel is used.

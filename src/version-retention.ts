@@ -1,4 +1,4 @@
-import type { TrainedModelProperties } from './private/contract';
+import type { TrainedModelProperties } from './private/protocol/contract';
 
 /**
  * How many versions of a trained model stay.

@@ -13,8 +13,8 @@ import {
 } from '../src';
 import {
   CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL,
-} from '../src/private/api-model';
-import type { Shape } from '../src/private/shape';
+} from '../src/private/protocol/api-model';
+import type { Shape } from '../src/private/protocol/shape';
 
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';

@@ -1,5 +1,5 @@
 import { TrainingInstanceType } from '../src';
-import { TRAINING_INSTANCE_TYPES } from '../src/private/training-instance-types';
+import { TRAINING_INSTANCE_TYPES } from '../src/private/protocol/training-instance-types';
 
 const CONSTANTS = Object.entries(TrainingInstanceType)
   .filter((entry): entry is [string, TrainingInstanceType] => entry[1] instanceof TrainingInstanceType);

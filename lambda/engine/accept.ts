@@ -2,17 +2,17 @@
  * Accepts a request: finds out which owners it is about, and makes it their active request. It changes nothing in the
  * service, so that CloudFormation knows what to delete whatever happens next.
  */
-import { CallFailure } from '../call';
-import type { Context } from '../context';
+import { CallFailure } from './call';
+import type { Context } from './context';
 import type { Accepted, ResourceEvent, ResourceLocator } from './event';
-import { DeploymentFailure } from '../failure';
-import { claim, type ClaimOptions } from '../ledger';
+import { DeploymentFailure } from './failure';
+import { claim, type ClaimOptions } from './ledger';
 import { ownersOf } from './owners';
-import { TIMING } from '../../src/private/contract';
-import { SUPERSEDED } from '../request';
-import { requestIdentity } from '../request-identity';
-import type { ResourceType } from '../resource-type';
-import { explain, type ErrorMeaning } from '../service-error';
+import { TIMING } from '../../src/private/protocol/contract';
+import { SUPERSEDED } from './request';
+import { requestIdentity } from './request-identity';
+import type { ResourceType } from './resource-type';
+import { explain, type ErrorMeaning } from './service-error';
 
 export async function accept(context: Context, type: ResourceType, event: ResourceEvent): Promise<Accepted> {
   const request = requestIdentity(event.RequestId, event.ResponseURL);

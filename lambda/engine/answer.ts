@@ -1,6 +1,6 @@
 /** What CloudFormation is told at the end of a request. */
 import type { ResourceEvent } from './event';
-import { bytesInJson, cutTo } from '../failure';
+import { bytesInJson, cutTo } from './failure';
 
 export type Answer =
   | { readonly attributes: Readonly<Record<string, string>> }

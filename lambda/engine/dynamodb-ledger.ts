@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AcceptedEvent } from './event';
 import type { StoredRequests } from './stored-requests';
-import { LEDGER } from '../../src/private/contract';
-import type { Ledger, LedgerEntry } from '../ledger';
+import { LEDGER } from '../../src/private/protocol/contract';
+import type { Ledger, LedgerEntry } from './ledger';
 
 /** The part of the DynamoDB client that a ledger needs, with the official method names and shapes. */
 export interface DynamoDb {

@@ -3,7 +3,7 @@
  * seconds it has waited between the looks of a request, and each entry of the ledger adds them up. A look that runs twice, or
  * dies and runs again, comes with the same number, so nothing is counted twice.
  */
-import type { Ledger, LedgerEntry } from '../ledger';
+import type { Ledger, LedgerEntry } from './ledger';
 
 /** The seconds that have certainly passed for an owner: a clock of its own that can only be slow. */
 export interface Elapsed {

@@ -1,10 +1,10 @@
 /** What leaves a handler: whatever fails says which resource it was, and nothing that is said has a secret in it. */
-import type { Context } from '../context';
+import type { Context } from './context';
 import type { ResourceEvent } from './event';
-import { DeploymentFailure, shortened } from '../failure';
-import type { DecisionRecord } from '../log';
-import { redactedDeeply, redaction, type Redaction } from '../redaction';
-import { resourceTypeOf, type ResourceType } from '../resource-type';
+import { DeploymentFailure, shortened } from './failure';
+import type { DecisionRecord } from './log';
+import { redactedDeeply, redaction, type Redaction } from './redaction';
+import { resourceTypeOf, type ResourceType } from './resource-type';
 
 /**
  * Runs a handler. What it throws is the reason that CloudFormation shows, and what Lambda's runtime logs.

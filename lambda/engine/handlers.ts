@@ -11,14 +11,14 @@ import { look as lookAt, recordedAnswer, recordFailure, type LookOutcome } from 
 import { provisionalId } from './owners';
 import type { StoredRequests } from './stored-requests';
 import { secondsUntilNextLook } from './waits';
-import { TIMING } from '../../src/private/contract';
-import { CallFailure } from '../call';
-import type { Context } from '../context';
-import { digest } from '../digest';
-import { DeploymentFailure } from '../failure';
-import { MalformedProperties } from '../properties';
-import { requestIdentity } from '../request-identity';
-import { sentence } from '../service-error';
+import { TIMING } from '../../src/private/protocol/contract';
+import { CallFailure } from './call';
+import type { Context } from './context';
+import { digest } from './digest';
+import { DeploymentFailure } from './failure';
+import { MalformedProperties } from './properties';
+import { requestIdentity } from './request-identity';
+import { sentence } from './service-error';
 
 /** What the engine reaches beyond what a reconciler does. */
 export interface EngineContext extends Context {

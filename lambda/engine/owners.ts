@@ -1,10 +1,10 @@
 /** Whose resources a request is about. */
-import type { Context } from '../context';
+import type { Context } from './context';
 import type { ResourceEvent, ResourceLocator } from './event';
-import { howItEnded, type LedgerEntry } from '../ledger';
-import { identityIn, isPhysicalId, originOf, physicalId, withIdentity } from '../physical-id';
-import { membershipIn } from '../properties';
-import { tryDecode, type ResourceType } from '../resource-type';
+import { howItEnded, type LedgerEntry } from './ledger';
+import { identityIn, isPhysicalId, originOf, physicalId, withIdentity } from './physical-id';
+import { membershipIn } from './properties';
+import { tryDecode, type ResourceType } from './resource-type';
 
 export interface Owners {
   /** The one that the request is about. */

@@ -3,7 +3,7 @@ import { sameVersion, statusAt, type Invariant, type Moment } from './invariant'
 import { isHeldByWhatStays, isLegitimate } from './legitimate-failures';
 import type { TrainingRecord } from '../../emulator';
 import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
-import { RESOURCE_TYPES, TIMING } from '../../src/private/contract';
+import { RESOURCE_TYPES, TIMING } from '../../src/private/protocol/contract';
 import { isPassing } from '../scenario';
 
 const isModel = ({ type }: { readonly type: string }) => type === RESOURCE_TYPES.trainedModel;

@@ -5,7 +5,7 @@
 import { sameVersion, statusAt, type Moment, type StackOutcome } from './invariant';
 import type { CallRecord, TrainingRecord } from '../../emulator';
 import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
-import { OWNER_TAG, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
+import { OWNER_TAG, RESOURCE_TYPES, TIMING } from '../../src/private/protocol/contract';
 import { HARMLESS_SECONDS } from '../clocks';
 import type { ModelDeclaration, StackDeclaration } from '../declarations';
 import { originIn } from '../journal';

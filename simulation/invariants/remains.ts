@@ -2,7 +2,7 @@
 import { isVersion, sameVersion, type Invariant, type Moment } from './invariant';
 import type { TrainingRecord } from '../../emulator';
 import type { StackDescription } from '../../rehearsal/index';
-import { OWNER_TAG, TIMING } from '../../src/private/contract';
+import { OWNER_TAG, TIMING } from '../../src/private/protocol/contract';
 import { isCalm } from '../scenario';
 
 const GONE = new Set(['DELETE_COMPLETE', 'ROLLBACK_COMPLETE']);

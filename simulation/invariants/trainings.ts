@@ -1,7 +1,7 @@
 /** What every training that the service accepted has to be. */
 import { statusAt, type Invariant } from './invariant';
-import { FINGERPRINT_TAG, type RetrainScope } from '../../src/private/contract';
-import { toTemplateCasing } from '../../src/private/property-casing';
+import { FINGERPRINT_TAG, type RetrainScope } from '../../src/private/protocol/contract';
+import { toTemplateCasing } from '../../src/private/protocol/property-casing';
 import { describeCourse, type HandlerEvent, type ObservedTraining } from '../journal';
 
 export const atMostOneTraining: Invariant = {

@@ -4,7 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html#dynamic-references-considerations
  */
-import { show, type Problem } from './shape';
+import { show, type Problem } from './protocol/shape';
 import { isIntrinsic } from './template-properties';
 
 const TO_A_SECRET = /\{\{resolve:(secretsmanager|ssm-secure):/;

@@ -4,8 +4,8 @@
  * @see https://docs.aws.amazon.com/clean-rooms/latest/userguide/data-protection.html
  */
 import { Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
-import { SERVICE_PRINCIPAL } from './api-model';
-import { show, type Problem } from './shape';
+import { SERVICE_PRINCIPAL } from './protocol/api-model';
+import { show, type Problem } from './protocol/shape';
 
 /** What is done with the grants that the service makes for Amazon ECR (images) and SageMaker (volumes and output). */
 const GRANT_OPERATIONS = [

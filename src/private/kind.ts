@@ -5,7 +5,7 @@
 import { Token, type Duration, type aws_ecr as ecr, type aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
 import { UnscopedValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
-import { show, type Problem } from './shape';
+import { show, type Problem } from './protocol/shape';
 import { ERROR_NAME, requireNoProblems } from './validation';
 
 export interface Kind {

@@ -6,7 +6,7 @@
  */
 import { Stack, Token, type aws_kms as kms } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
-import { SERVICE_PRINCIPAL } from './api-model';
+import { SERVICE_PRINCIPAL } from './protocol/api-model';
 
 export interface Permission {
   readonly actions: readonly string[];

@@ -4,7 +4,7 @@
  */
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { Problem } from './shape';
+import type { Problem } from './protocol/shape';
 
 export interface Reference {
   /** The property that refers to it. */

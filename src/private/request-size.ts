@@ -1,6 +1,6 @@
 /** How much of a request's event the properties of a custom resource take. */
-import { EVENT_LIMITS } from './contract';
-import type { Problem } from './shape';
+import { EVENT_LIMITS } from './protocol/contract';
+import type { Problem } from './protocol/shape';
 
 /**
  * @param properties as the template has them; of what is known at deployment alone, the intrinsic function counts

@@ -7,8 +7,8 @@ import {
   type IConfiguredModelAlgorithmAssociationRef, type IConfiguredModelAlgorithmRef,
 } from 'aws-cdk-lib/aws-cleanroomsml';
 import type { Construct, IConstruct } from 'constructs';
-import { TRAINING_DEFINITION } from './contract';
-import type { StringShape } from './shape';
+import { TRAINING_DEFINITION } from './protocol/contract';
+import type { StringShape } from './protocol/shape';
 import { propertiesInTemplate } from './template-properties';
 
 export const TRAINING_DEFINITION_SHAPE: StringShape = {

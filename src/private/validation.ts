@@ -6,7 +6,7 @@ import { Token } from 'aws-cdk-lib';
 import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
 import { problemOfRegularExpression } from './regular-expression';
-import { problemsOf, show, type Problem, type Shape, type StructureShape } from './shape';
+import { problemsOf, show, type Problem, type Shape, type StructureShape } from './protocol/shape';
 
 /** Which property sets a member of a request: replacements that are made in the path of the member, in order. */
 export type PropertyNames = readonly (readonly [member: RegExp, property: string])[];

@@ -1,6 +1,6 @@
 import { ACCOUNT, ManualClock, MEMBERSHIP, REGION, START, elsewhere, failure, statusOf, trained, training, world, type World } from './world';
 import { CleanRoomsMlEmulator } from '../../emulator';
-import type { TrainedModelStatus } from '../../src/private/api-model';
+import type { TrainedModelStatus } from '../../src/private/protocol/api-model';
 
 const request = (trainedModelArn: string) => ({ membershipIdentifier: MEMBERSHIP, trainedModelArn });
 

@@ -1,5 +1,5 @@
 import { MEMBERSHIP, World, modelProperties } from './world';
-import { guardVersion } from '../../lambda/client-version';
+import { guardVersion } from '../../lambda/engine/client-version';
 
 const { Request } = modelProperties();
 const logs = { allowedAccountIds: ['111122223333'] };

@@ -1,7 +1,7 @@
 import { DynamoDbEmulator } from '../../emulator';
 import { DynamoDbLedger, type DynamoDb } from '../../lambda/engine/dynamodb-ledger';
-import type { LedgerEntry } from '../../lambda/ledger';
-import { LEDGER } from '../../src/private/contract';
+import type { LedgerEntry } from '../../lambda/engine/ledger';
+import { LEDGER } from '../../src/private/protocol/contract';
 
 const CALLER = { accountId: '111122223333', region: 'us-east-1' };
 

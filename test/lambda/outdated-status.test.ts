@@ -1,6 +1,6 @@
 /** CloudFormation can show a status that is some seconds old, and deliver an event hours late. What removes or pays needs certainty. */
 import { associationProperties, modelProperties, World } from './world';
-import type { TrainedModelProperties } from '../../src/private/contract';
+import type { TrainedModelProperties } from '../../src/private/protocol/contract';
 
 const WHEN_ACTIVE = { Completion: { Mode: 'WHEN_ACTIVE' as const } };
 const model = (changes: Partial<TrainedModelProperties> = {}) => modelProperties({ ...WHEN_ACTIVE, ...changes });

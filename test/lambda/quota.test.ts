@@ -1,5 +1,5 @@
-import { isFinalQuota, quotaAdvice } from '../../lambda/quota';
-import { explain } from '../../lambda/service-error';
+import { isFinalQuota, quotaAdvice } from '../../lambda/engine/quota';
+import { explain } from '../../lambda/engine/service-error';
 
 test.each([
   ['a quota of 0', { quotaName: 'ml.g5.xlarge instances for training', quotaValue: 0 }, 1, true],

@@ -1,5 +1,5 @@
 /** What cannot be provoked over HTTP; the rest is in `test/wire`. */
-import { explain, meaningOf, type ServiceErrorLike } from '../../lambda/service-error';
+import { explain, meaningOf, type ServiceErrorLike } from '../../lambda/engine/service-error';
 
 const refusedConnection = { name: 'Error', message: 'connect ECONNREFUSED', code: 'ECONNREFUSED', syscall: 'connect' };
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { World, modelProperties } from './world';
 import type { EmulatorBehavior } from '../../emulator';
 import { acceptRequest, lookAtRequest } from '../../lambda/engine/handlers';
-import type { TrainedModelProperties } from '../../src/private/contract';
+import type { TrainedModelProperties } from '../../src/private/protocol/contract';
 
 const hyperparameters = (value: string) => ({ Hyperparameters: [{ Name: 'rate', Value: value }] });
 const WHEN_ACTIVE = { Completion: { Mode: 'WHEN_ACTIVE' as const } };

@@ -1,18 +1,18 @@
 /** The handlers in front of the emulator, driven as the state machine drives them, without CloudFormation around. */
 import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../../emulator';
-import { call, namingFailures } from '../../lambda/call';
-import type { Context } from '../../lambda/context';
+import { call, namingFailures } from '../../lambda/engine/call';
+import type { Context } from '../../lambda/engine/context';
 import { DynamoDbLedger } from '../../lambda/engine/dynamodb-ledger';
 import { countingLedger } from '../../lambda/engine/elapsed';
 import type { ResourceEvent } from '../../lambda/engine/event';
 import { acceptRequest, lookAtRequest } from '../../lambda/engine/handlers';
 import type { LookOutcome } from '../../lambda/engine/look';
-import type { DecisionRecord } from '../../lambda/log';
-import { requestIdentity } from '../../lambda/request-identity';
+import type { DecisionRecord } from '../../lambda/engine/log';
+import { requestIdentity } from '../../lambda/engine/request-identity';
 import {
   LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, type AlgorithmProperties, type AssociationProperties, type TrainedModelProperties,
-} from '../../src/private/contract';
-import { toTemplateCasing } from '../../src/private/property-casing';
+} from '../../src/private/protocol/contract';
+import { toTemplateCasing } from '../../src/private/protocol/property-casing';
 
 export const MEMBERSHIP = '11111111-2222-3333-4444-555555555555';
 const ACCOUNT = '111122223333';

@@ -3,7 +3,7 @@ import { channel, elsewhere, IN_OTHER_MEMBERSHIP, keyArn, NOTHING, Stage, type M
 import {
   Completion, DataDistribution, Retraining, RetrainTrigger, TrainedModel, TrainingInputMode, TrainingInstanceType, VersionRetention,
 } from '../../src';
-import type { CreateTrainedModelRequest } from '../../src/private/api-requests';
+import type { CreateTrainedModelRequest } from '../../src/private/protocol/api-requests';
 
 /** What a model has before it is changed. */
 const BASE = {

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { ACCOUNT, NOTHING, REGION, Stage, type Scene } from './stage';
 import type { EmulatorBehavior } from '../../emulator';
 import { Completion } from '../../src';
-import type { TrainedModelStatus } from '../../src/private/api-model';
+import type { TrainedModelStatus } from '../../src/private/protocol/api-model';
 
 const MODEL: Scene = { models: { Model: { completion: Completion.whenSubmitted() } } };
 const CANCEL = 'CancelTrainedModel';

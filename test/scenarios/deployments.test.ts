@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ACCOUNT, assemblyOf, NOTHING, REGION, Stage, type Scene } from './stage';
 import { Completion } from '../../src';
-import type { AlgorithmAttributes, AssociationAttributes } from '../../src/private/contract';
+import type { AlgorithmAttributes, AssociationAttributes } from '../../src/private/protocol/contract';
 
 const ALL: Scene = {
   algorithm: { tags: { team: 'fraud' } },

@@ -2,7 +2,7 @@
 import { assemblyOf, NOTHING, Stage, type Scene } from './stage';
 import type { CloudAssembly, FunctionCall, RehearsalOptions, Transit } from '../../rehearsal/index';
 import { Completion } from '../../src';
-import { LEDGER, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
+import { LEDGER, RESOURCE_TYPES, TIMING } from '../../src/private/protocol/contract';
 
 const SECRETS = ['hyperparameter-value-1', 'environment "value" 2', 'hyperparameter-value-3'];
 const scene = (revision: string): Scene => ({

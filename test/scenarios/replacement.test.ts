@@ -1,6 +1,6 @@
 import { ACCOUNT, AFTER_THE_MODEL, DURING_THE_TRAINING, NOTHING, Stage, type Scene } from './stage';
 import { Completion, NoiseLevel } from '../../src';
-import type { AlgorithmAttributes, AssociationAttributes } from '../../src/private/contract';
+import type { AlgorithmAttributes, AssociationAttributes } from '../../src/private/protocol/contract';
 
 const MODEL = { completion: Completion.whenActive() };
 const OTHER_ROLE = `arn:aws:iam::${ACCOUNT}:role/pull-images`;

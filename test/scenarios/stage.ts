@@ -21,7 +21,7 @@ import {
   ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, InferenceContainer, LogPolicy, Membership, NoiseLevel,
   PrivacyPolicy, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType, type TrainedModelProps, type TrainingContainerOptions,
 } from '../../src';
-import type { TrainedModelAttributes } from '../../src/private/contract';
+import type { TrainedModelAttributes } from '../../src/private/protocol/contract';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';

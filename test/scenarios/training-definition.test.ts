@@ -1,7 +1,7 @@
 /** What is changed of an algorithm or association under a trained model, and whether that is paid for. */
 import { ACCOUNT, keyArn, NOTHING, Stage, type AlgorithmSettings, type AssociationSettings } from './stage';
 import { Completion, NoiseLevel } from '../../src';
-import type { AssociationAttributes } from '../../src/private/contract';
+import type { AssociationAttributes } from '../../src/private/protocol/contract';
 
 const ALGORITHM: AlgorithmSettings = {
   entrypoint: ['python', 'train.py'],

@@ -1,6 +1,6 @@
 import { channel, elsewhere, NOTHING, Stage, type AlgorithmSettings, type AssociationSettings, type Scene } from './stage';
 import { Completion, NoiseLevel, Retraining } from '../../src';
-import type { AssociationAttributes } from '../../src/private/contract';
+import type { AssociationAttributes } from '../../src/private/protocol/contract';
 
 const PROVIDER = { stackName: 'Provider', account: '111122223333', membership: '0f1d8b5e-3a52-4a8e-9c3b-5f6d7e8a9b01' };
 const TRAINER = { stackName: 'Trainer', account: '444455556666', membership: '6a7b8c9d-0e1f-4a2b-8c3d-4e5f6a7b8c02' };

@@ -1,6 +1,6 @@
 /** What the simulation found, each as small as it gets. */
 import { acceptRequest, lookAtRequest } from '../../lambda/engine/handlers';
-import type { TrainedModelProperties } from '../../src/private/contract';
+import type { TrainedModelProperties } from '../../src/private/protocol/contract';
 import { algorithmProperties, asStrings, ASSOCIATION, modelProperties, World } from '../lambda/world';
 
 test('an event that is delivered again does not make a superseded request speak', async () => {

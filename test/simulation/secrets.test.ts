@@ -1,7 +1,7 @@
 import { Random } from '../../simulation/random';
 import { secretIn, secretValue, type SecretKind } from '../../simulation/secrets';
-import { CREATE_TRAINED_MODEL } from '../../src/private/api-model';
-import { problemsOf } from '../../src/private/shape';
+import { CREATE_TRAINED_MODEL } from '../../src/private/protocol/api-model';
+import { problemsOf } from '../../src/private/protocol/shape';
 
 const MEMBER = { parameter: 'hyperparameters', variable: 'environment' } as const;
 

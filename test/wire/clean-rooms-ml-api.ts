@@ -5,7 +5,7 @@
  * @see https://docs.aws.amazon.com/cleanrooms-ml/latest/APIReference/API_Operations.html
  */
 import { OPERATIONS, type Method } from '../../emulator/operations';
-import type { StructureShape } from '../../src/private/shape';
+import type { StructureShape } from '../../src/private/protocol/shape';
 
 export interface Route {
   readonly httpMethod: 'GET' | 'POST' | 'PATCH' | 'DELETE';

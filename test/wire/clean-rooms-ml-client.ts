@@ -17,7 +17,7 @@ import { calculateBodyLength, fromBase64, fromUtf8, Hash, toBase64, toUtf8 } fro
 import { NodeHttpHandler, streamCollector } from '@smithy/node-http-handler';
 import { EXCEPTIONS, REPLIES, requestShapeOf, ROUTES, type ReplyMember } from './clean-rooms-ml-api';
 import { METHODS, operationOf, type Method } from '../../emulator/operations';
-import type { Shape } from '../../src/private/shape';
+import type { Shape } from '../../src/private/protocol/shape';
 
 const NAMESPACE = 'com.amazonaws.cleanroomsml';
 const SIGNING_NAME = 'cleanrooms-ml';

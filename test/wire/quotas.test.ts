@@ -1,5 +1,5 @@
 import { WireWorld } from './world';
-import { RESOURCE_TYPES } from '../../src/private/contract';
+import { RESOURCE_TYPES } from '../../src/private/protocol/contract';
 import { algorithmProperties } from '../lambda/world';
 
 test('name and value of a quota arrive, and are named with what to do', () => WireWorld.run({}, async (world) => {

@@ -1,6 +1,6 @@
 import type { HttpReply } from './http-service';
 import { WireWorld } from './world';
-import { RESOURCE_TYPES } from '../../src/private/contract';
+import { RESOURCE_TYPES } from '../../src/private/protocol/contract';
 import { algorithmProperties, modelProperties } from '../lambda/world';
 
 const json = (value: unknown): HttpReply => ({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });

@@ -3,7 +3,7 @@ import { ROUTES } from './clean-rooms-ml-api';
 import type { HttpReply, HttpRequest, Protocol } from './http-service';
 import type { DynamoDbClient } from '../../emulator/dynamodb';
 import { METHODS, OPERATIONS, operationOf, type Method } from '../../emulator/operations';
-import type { CleanRoomsMl } from '../../lambda/clean-rooms-ml';
+import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 
 interface EmulatedError {
   readonly name: string;

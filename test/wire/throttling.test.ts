@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { isThrottlingError } from '@smithy/core/retry';
 import type { WireCall } from './http-service';
 import { creation, START, WireWorld } from './world';
-import { THROTTLING_ERRORS } from '../../lambda/service-error';
+import { THROTTLING_ERRORS } from '../../lambda/engine/service-error';
 import { modelProperties, POLL_SECONDS } from '../lambda/world';
 
 /** The SDK does not export its list, so it is read from the source that is installed. */

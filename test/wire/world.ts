@@ -13,9 +13,9 @@ import {
 import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../../emulator';
 import type { ResourceEvent } from '../../lambda/engine/event';
 import type { ExecutionInput, LookInput, LookResult } from '../../lambda/engine/handlers';
-import type { DecisionRecord } from '../../lambda/log';
-import { requestIdentity } from '../../lambda/request-identity';
-import { ENVIRONMENT, LEDGER, RESOURCE_TYPES, TIMING } from '../../src/private/contract';
+import type { DecisionRecord } from '../../lambda/engine/log';
+import { requestIdentity } from '../../lambda/engine/request-identity';
+import { ENVIRONMENT, LEDGER, RESOURCE_TYPES, TIMING } from '../../src/private/protocol/contract';
 import { asStrings, POLL_SECONDS, requestSentAt } from '../lambda/world';
 
 const BUNDLE = readFileSync(path.join(__dirname, '../../assets/lambda/index/index.js'), 'utf8');

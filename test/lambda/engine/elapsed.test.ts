@@ -1,5 +1,5 @@
 import { counted, countingLedger, haveSeconds } from '../../../lambda/engine/elapsed';
-import type { Ledger, LedgerEntry } from '../../../lambda/ledger';
+import type { Ledger, LedgerEntry } from '../../../lambda/engine/ledger';
 
 const ENTRY = { owner: 'Owner', revision: 1, superseded: [], replacements: [], orphans: [], unresolvedNames: [], records: [], history: [] };
 

@@ -1,5 +1,5 @@
 import { secondsUntilNextLook } from '../../../lambda/engine/waits';
-import { TIMING } from '../../../src/private/contract';
+import { TIMING } from '../../../src/private/protocol/contract';
 
 test.each([
   [0, 3], [3, 3], [6, 3], [9, 5], [14, 7], [30, 15], [60, 30], [300, 30], [599, 30], [600, 60], [3000, 60],

@@ -1,0 +1,114 @@
+import type { Algorithms } from './algorithms';
+import type { Caller } from '../caller';
+import type { ReplyOf, RequestOf } from '../operations';
+import { copyOf } from '../plain-copy';
+import { ResourceCollection, type Resource } from '../resource-collection';
+import { exception } from '../service-error';
+import type { ServiceState } from '../service-state';
+import type { TrainedModelVersion } from './trained-model-version';
+import type { AssociationDetails, AssociationSummary } from '../../src/private/protocol/clean-rooms-ml';
+import type { CreateConfiguredModelAlgorithmAssociationRequest } from '../../src/private/protocol/api-requests';
+
+interface Association extends Resource {
+  readonly request: CreateConfiguredModelAlgorithmAssociationRequest;
+  /** Those that were ever trained with it. */
+  readonly trainings: TrainedModelVersion[];
+}
+
+/** The configured model algorithm associations of all memberships. */
+export class Associations {
+  private readonly collection: ResourceCollection<Association>;
+
+  constructor(private readonly state: ServiceState, private readonly algorithms: Algorithms) {
+    this.collection = new ResourceCollection(state, 'configured model algorithm association');
+  }
+
+  public existing(): Resource[] {
+    return this.collection.existing();
+  }
+
+  /** An association to tag. */
+  public owned(caller: Caller, arn: string): Association {
+    const association = this.collection.require(arn);
+    this.state.memberships.enter(caller, association.scope);
+    return association;
+  }
+
+  /**
+   * The trainings of an association that the membership can train with, to note a new one in. One that was issued
+   * elsewhere is taken to exist; nothing is noted there.
+   */
+  public trainingsOf(membershipIdentifier: string, arn: string): TrainedModelVersion[] | undefined {
+    const association = this.collection.find(arn);
+    this.state.memberships.requireShared(membershipIdentifier, arn);
+    return association?.trainings;
+  }
+
+  public create(
+    caller: Caller, request: CreateConfiguredModelAlgorithmAssociationRequest,
+  ): ReplyOf<'createConfiguredModelAlgorithmAssociation'> {
+    const scope = request.membershipIdentifier;
+    this.state.memberships.enter(caller, scope);
+    const siblings = this.algorithms.associationsOf(caller, request.configuredModelAlgorithmArn);
+    this.collection.requireFreeName(scope, request.name);
+    const association: Association = {
+      arn: this.state.nextArn(caller, `membership/${scope}/configured-model-algorithm-association`),
+      name: request.name,
+      scope,
+      sequence: this.state.nextSequence(),
+      createdAt: this.state.now,
+      tags: { ...request.tags },
+      request,
+      trainings: [],
+    };
+    this.collection.add(association);
+    siblings?.push(association);
+    return { configuredModelAlgorithmAssociationArn: association.arn };
+  }
+
+  public get(caller: Caller, request: RequestOf<'getConfiguredModelAlgorithmAssociation'>): AssociationDetails {
+    const association = this.requireOf(caller, request);
+    return { ...copyOf(association.request), ...this.summaryOf(association), tags: { ...association.tags } };
+  }
+
+  public list(
+    caller: Caller, request: RequestOf<'listConfiguredModelAlgorithmAssociations'>,
+  ): ReplyOf<'listConfiguredModelAlgorithmAssociations'> {
+    this.state.memberships.enter(caller, request.membershipIdentifier);
+    const { rows, nextToken } = this.collection.page('ListConfiguredModelAlgorithmAssociations', request.membershipIdentifier, request);
+    return { configuredModelAlgorithmAssociations: rows.map((row) => this.summaryOf(row)), nextToken };
+  }
+
+  public delete(
+    caller: Caller, request: RequestOf<'deleteConfiguredModelAlgorithmAssociation'>,
+  ): ReplyOf<'deleteConfiguredModelAlgorithmAssociation'> {
+    const association = this.requireOf(caller, request);
+    if (association.trainings.some((training) => training.holdsAssociation())) {
+      throw exception('ConflictException', `The configured model algorithm association ${association.arn} has trained models that depend on it.`);
+    }
+    this.collection.delete(association);
+    return {};
+  }
+
+  private requireOf(caller: Caller, request: RequestOf<'getConfiguredModelAlgorithmAssociation'>): Association {
+    this.state.memberships.enter(caller, request.membershipIdentifier);
+    const association = this.collection.require(request.configuredModelAlgorithmAssociationArn);
+    if (association.scope !== request.membershipIdentifier) {
+      throw exception('ValidationException', `configuredModelAlgorithmAssociationArn is not of membership ${request.membershipIdentifier}`);
+    }
+    return association;
+  }
+
+  private summaryOf({ arn, name, scope, createdAt, request }: Association): AssociationSummary & { description?: string } {
+    return {
+      configuredModelAlgorithmAssociationArn: arn,
+      configuredModelAlgorithmArn: request.configuredModelAlgorithmArn,
+      membershipIdentifier: scope,
+      collaborationIdentifier: this.state.memberships.collaborationOf(scope),
+      name,
+      createTime: this.state.shown(createdAt),
+      updateTime: this.state.shown(createdAt),
+      ...(request.description !== undefined && { description: request.description }),
+    };
+  }
+}

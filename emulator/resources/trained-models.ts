@@ -1,0 +1,254 @@
+import type { Associations } from './associations';
+import { DEFAULT_VERSION } from '../behavior';
+import { placeOf, type Caller } from '../caller';
+import type { LifecycleStatus } from '../lifecycle';
+import { pageOf } from '../listing';
+import { membershipOf } from '../memberships';
+import type { ReplyOf, RequestOf } from '../operations';
+import { exception, notFound, QuotaExceededError } from '../service-error';
+import type { ServiceState } from '../service-state';
+import { TrainedModel } from './trained-model';
+import { detailsOf, shownVersion, summaryOf } from './trained-model-replies';
+import { TrainedModelVersion, type Parent } from './trained-model-version';
+import type { TrainingFates } from './training-fates';
+import type { TrainingRecord } from './training-record';
+import type { TrainedModelDetails, TrainedModelVersionRequest } from '../../src/private/protocol/clean-rooms-ml';
+import type { CreateTrainedModelRequest } from '../../src/private/protocol/api-requests';
+
+/** The trained models of all memberships. */
+export class TrainedModels {
+  /** Every version that was ever made, oldest first. */
+  public readonly versions: TrainedModelVersion[] = [];
+
+  /** The same to the outside: every training that was ever accepted. */
+  public readonly trainings: TrainingRecord[] = [];
+
+  private readonly byArn = new Map<string, TrainedModel>();
+  private readonly byMembership = new Map<string, Set<TrainedModel>>();
+  private readonly byName = new Map<string, TrainedModelVersion[]>();
+  /** Those that are running or change by themselves; settled ones are dropped when somebody looks. */
+  private readonly unsettled = new Set<TrainedModelVersion>();
+
+  constructor(private readonly state: ServiceState, private readonly associations: Associations, private readonly fates: TrainingFates) {}
+
+  /** When the next status change happens, unless a request comes first. */
+  public nextChangeAt(): number | undefined {
+    let next: number | undefined;
+    for (const { nextChangeAt } of this.changing()) {
+      if (nextChangeAt !== undefined && (next === undefined || nextChangeAt < next)) {
+        next = nextChangeAt;
+      }
+    }
+    return next;
+  }
+
+  /** A model to tag. */
+  public owned(caller: Caller, arn: string): TrainedModel {
+    const model = this.require(arn);
+    this.state.memberships.enter(caller, membershipOf(arn).membershipIdentifier);
+    return model;
+  }
+
+  public create(caller: Caller, request: CreateTrainedModelRequest): ReplyOf<'createTrainedModel'> {
+    this.state.memberships.enter(caller, request.membershipIdentifier);
+    const siblings = this.associations.trainingsOf(request.membershipIdentifier, request.configuredModelAlgorithmAssociationArn);
+    request.dataChannels.forEach(({ mlInputChannelArn }) => this.state.memberships.requireShared(request.membershipIdentifier, mlInputChannelArn));
+    const parent = this.parentOf(request);
+    this.requireFreeName(request);
+    this.requireQuota(caller, request);
+
+    const model = this.modelFor(caller, request, parent);
+    const version = new TrainedModelVersion(this.state, {
+      model,
+      versionIdentifier: model.issued && model.versions.length === 0 ? undefined : this.state.nextIdentifier(),
+      caller,
+      request,
+      parent,
+      fate: this.fates.take(request),
+    });
+    model.add(version);
+    siblings?.push(version);
+    this.versions.push(version);
+    this.trainings.push(version.record);
+    this.unsettled.add(version);
+    this.named(request).push(version);
+    return { trainedModelArn: model.arn, ...shownVersion(version, this.state.behavior) };
+  }
+
+  public get(caller: Caller, request: TrainedModelVersionRequest): TrainedModelDetails {
+    const model = this.requireOf(caller, request);
+    return detailsOf(model.require(request.versionIdentifier, DEFAULT_VERSION.get), this.state);
+  }
+
+  public list(caller: Caller, request: RequestOf<'listTrainedModels'>): ReplyOf<'listTrainedModels'> {
+    this.state.memberships.enter(caller, request.membershipIdentifier);
+    const models = [...this.byMembership.get(request.membershipIdentifier) ?? []];
+    const until = this.state.listedUntil();
+    const rows = models.flatMap((model) => this.rowsOf(model, until));
+    return this.page(`ListTrainedModels ${request.membershipIdentifier}`, rows, request);
+  }
+
+  public listVersions(caller: Caller, request: RequestOf<'listTrainedModelVersions'>): ReplyOf<'listTrainedModelVersions'> {
+    const model = this.requireOf(caller, request);
+    const rows = listedOf(model, this.state.listedUntil()).filter((version) => request.status === undefined || version.status() === request.status);
+    return this.page(`ListTrainedModelVersions ${model.arn} ${request.status}`, rows, request);
+  }
+
+  public cancel(caller: Caller, request: TrainedModelVersionRequest): ReplyOf<'cancelTrainedModel'> {
+    this.requireOf(caller, request).require(request.versionIdentifier, DEFAULT_VERSION.cancel).cancel();
+    return {};
+  }
+
+  /** Any member of the collaboration can delete an output. */
+  public deleteOutput(caller: Caller, request: TrainedModelVersionRequest): ReplyOf<'deleteTrainedModelOutput'> {
+    this.state.memberships.enter(caller, request.membershipIdentifier);
+    this.state.memberships.requireShared(request.membershipIdentifier, request.trainedModelArn);
+    this.deleteOutputOf(request.trainedModelArn, request.versionIdentifier);
+    return {};
+  }
+
+  public deleteOutputOf(trainedModelArn: string, versionIdentifier?: string): void {
+    const version = this.require(trainedModelArn).require(versionIdentifier, DEFAULT_VERSION.delete);
+    version.deleteOutput();
+    this.unsettled.add(version);
+  }
+
+  private require(arn: string): TrainedModel {
+    const model = this.byArn.get(arn);
+    if (model === undefined || model.existing().length === 0) {
+      throw notFound('trained model', arn);
+    }
+    return model;
+  }
+
+  private requireOf(caller: Caller, { membershipIdentifier, trainedModelArn }: TrainedModelVersionRequest): TrainedModel {
+    this.state.memberships.enter(caller, membershipIdentifier);
+    if (membershipOf(trainedModelArn).membershipIdentifier !== membershipIdentifier) {
+      throw exception('ValidationException', `trainedModelArn is not of membership ${membershipIdentifier}`);
+    }
+    return this.require(trainedModelArn);
+  }
+
+  /** The version that incremental training starts from. */
+  private parentOf({ membershipIdentifier, incrementalTrainingDataChannels }: CreateTrainedModelRequest): Parent | undefined {
+    const [channel] = incrementalTrainingDataChannels ?? [];
+    if (channel === undefined) {
+      return undefined;
+    }
+    const { channelName, trainedModelArn, versionIdentifier } = channel;
+    this.state.memberships.requireShared(membershipIdentifier, trainedModelArn);
+    const model = this.byArn.get(trainedModelArn);
+    const version = model && this.parentIn(model, versionIdentifier);
+    if (version === undefined) {
+      if (model?.issued) {
+        throw notFound('trained model', versionIdentifier === undefined ? trainedModelArn : `${trainedModelArn} in version ${versionIdentifier}`);
+      }
+      return { channelName, trainedModelArn, versionIdentifier };
+    }
+    if (version.status() !== 'ACTIVE') {
+      throw exception(
+        'ValidationException', `incrementalTrainingDataChannels[0].trainedModelArn must be an ACTIVE trained model, and it is ${version.status()}`,
+      );
+    }
+    return { channelName, trainedModelArn, versionIdentifier: version.versionIdentifier, version };
+  }
+
+  private parentIn(model: TrainedModel, versionIdentifier: string | undefined): TrainedModelVersion | undefined {
+    const otherwise = this.state.behavior.incrementalDefaultParent;
+    if (versionIdentifier === undefined && otherwise === 'latestActive') {
+      return model.existing().reverse().find((version) => version.status() === 'ACTIVE');
+    }
+    return model.find(versionIdentifier, otherwise === 'latestActive' ? 'latest' : otherwise);
+  }
+
+  private modelFor(caller: Caller, { membershipIdentifier }: CreateTrainedModelRequest, parent: Parent | undefined): TrainedModel {
+    const extended = parent !== undefined && this.state.behavior.incrementalArn === 'same'
+      && membershipOf(parent.trainedModelArn).membershipIdentifier === membershipIdentifier;
+    const known = extended ? this.byArn.get(parent.trainedModelArn) : undefined;
+    if (known !== undefined) {
+      return known;
+    }
+    const arn = extended ? parent.trainedModelArn : this.state.nextArn(caller, `membership/${membershipIdentifier}/trained-model`);
+    const model = new TrainedModel(this.state, arn, !extended);
+    this.byArn.set(arn, model);
+    const siblings = this.byMembership.get(membershipIdentifier) ?? new Set();
+    this.byMembership.set(membershipIdentifier, siblings.add(model));
+    return model;
+  }
+
+  private requireFreeName(request: CreateTrainedModelRequest): void {
+    const { uniqueNames } = this.state.behavior;
+    const namesakes = this.named(request);
+    if (uniqueNames === 'forever' ? namesakes.length > 0 : uniqueNames === 'live' && namesakes.some(({ current }) => !NAME_FREE.has(current.status))) {
+      throw exception('ConflictException', `A trained model with the name "${request.name}" already exists.`);
+    }
+  }
+
+  private requireQuota(caller: Caller, { membershipIdentifier, resourceConfig }: CreateTrainedModelRequest): void {
+    const { membership, account } = this.state.behavior.trainingQuota;
+    const running = [...this.changing()].filter((version) => version.running);
+    const inMembership = running.filter((version) => version.membershipIdentifier === membershipIdentifier);
+    const inAccount = running.filter((version) => placeOf(version) === placeOf(caller));
+    this.requireInstances(resourceConfig, inAccount);
+    if (inMembership.length >= membership) {
+      throw new QuotaExceededError(
+        `Membership ${membershipIdentifier} has ${membership} trainings pending or running.`, 'Trained models pending or running per membership', membership,
+      );
+    }
+    if (inAccount.length >= account) {
+      throw new QuotaExceededError(
+        `Account ${caller.accountId} has ${account} trainings pending or running.`, 'Trained models pending or running per account', account,
+      );
+    }
+  }
+
+  private requireInstances({ instanceType, instanceCount = 1 }: CreateTrainedModelRequest['resourceConfig'], inAccount: readonly TrainedModelVersion[]): void {
+    const quota = this.state.behavior.instanceQuotas[instanceType] ?? Infinity;
+    const used = inAccount.map(({ request }) => request.resourceConfig).filter((config) => config.instanceType === instanceType)
+      .reduce((sum, config) => sum + (config.instanceCount ?? 1), 0);
+    if (used + instanceCount > quota) {
+      throw new QuotaExceededError(
+        `The account can train with ${quota} instances of ${instanceType} at once.`, `Number of ${instanceType} instances for training per account`, quota,
+      );
+    }
+  }
+
+  private named({ membershipIdentifier, name }: CreateTrainedModelRequest): TrainedModelVersion[] {
+    const key = `${membershipIdentifier}/${name}`;
+    const namesakes = this.byName.get(key) ?? [];
+    this.byName.set(key, namesakes);
+    return namesakes;
+  }
+
+  private changing(): ReadonlySet<TrainedModelVersion> {
+    this.unsettled.forEach((version) => {
+      if (version.settled) {
+        this.unsettled.delete(version);
+      }
+    });
+    return this.unsettled;
+  }
+
+  private rowsOf(model: TrainedModel, until: number): TrainedModelVersion[] {
+    const listed = listedOf(model, until);
+    switch (this.state.behavior.listTrainedModels) {
+      case 'all': return listed;
+      case 'latest': return listed.slice(-1);
+      case 'base': return listed.slice(0, 1);
+    }
+  }
+
+  private page(listing: string, versions: TrainedModelVersion[], request: RequestOf<'listTrainedModels'>): ReplyOf<'listTrainedModels'> {
+    const { rows, nextToken } = pageOf(listing, versions, request);
+    const asOf = this.state.listedStatusesAt();
+    return { trainedModels: rows.map((row) => summaryOf(row, this.state, asOf)), nextToken };
+  }
+}
+
+/** The versions that a listing shows. */
+function listedOf(model: TrainedModel, until: number): TrainedModelVersion[] {
+  return model.existing().filter(({ acceptedAt }) => acceptedAt <= until);
+}
+
+/** What leaves its name to others, unless names are taken for ever. */
+const NAME_FREE: ReadonlySet<LifecycleStatus> = new Set(['CREATE_FAILED', 'INACTIVE', 'GONE']);

@@ -1,0 +1,51 @@
+import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
+import { DeploymentFailure } from './failure';
+import { explain, meaningOf, type ErrorMeaning, type ServiceErrorLike } from './service-error';
+
+/** A call that failed, with the operation that it was. */
+export class CallFailure extends Error {
+  readonly meaning: ErrorMeaning;
+
+  constructor(readonly operation: string, readonly error: ServiceErrorLike) {
+    super(`${operation}: ${error.message}`);
+    this.name = 'CallFailure';
+    this.meaning = meaningOf(error);
+  }
+}
+
+/**
+ * Runs a call; whatever it throws says which operation failed. An error of the handlers' own is no answer to a call: it
+ * ends the deployment, and an announced create stays announced, since nothing says what became of it.
+ */
+export async function call<T>(operation: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof CallFailure || error instanceof DeploymentFailure) {
+      throw error;
+    }
+    const failure = new CallFailure(operation, error as ServiceErrorLike);
+    throw failure.meaning === 'handler-error' ? new DeploymentFailure(explain(operation, failure.error)) : failure;
+  }
+}
+
+/** The client, with every failure named after its operation. */
+export function namingFailures(client: CleanRoomsMl): CleanRoomsMl {
+  return new Proxy(client, {
+    get: (target, method: string & keyof CleanRoomsMl) => (request: unknown) => (
+      call(method[0].toUpperCase() + method.slice(1), () => (target[method] as (request: unknown) => Promise<unknown>).call(target, request))
+    ),
+  });
+}
+
+/** What a call gives, or nothing when what it is about does not exist. */
+export async function unlessNotFound<T>(run: Promise<T>): Promise<T | undefined> {
+  try {
+    return await run;
+  } catch (error) {
+    if (error instanceof CallFailure && error.meaning === 'not-found') {
+      return undefined;
+    }
+    throw error;
+  }
+}

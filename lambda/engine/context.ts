@@ -1,0 +1,19 @@
+import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
+import type { Ledger } from './ledger';
+import type { Log } from './log';
+
+/** Everything that a reconciler reaches the world through. */
+export interface Context {
+  readonly client: CleanRoomsMl;
+  readonly ledger: Ledger;
+  /** CloudFormation's status of a stack, such as `UPDATE_ROLLBACK_IN_PROGRESS`. */
+  readonly stackStatus: (stackId: string) => Promise<string>;
+  /** CloudFormation's status of a resource, such as `UPDATE_IN_PROGRESS`; nothing when the stack has none of that logical id. */
+  readonly resourceStatus: (stackId: string, logicalId: string) => Promise<string | undefined>;
+  /** The time, in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** When an invocation begins nothing new any more; what is left goes on in the next look. */
+  readonly until?: number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly log: Log;
+}

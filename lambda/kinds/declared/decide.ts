@@ -1,0 +1,88 @@
+/** What to do next about a resource that can only be created, tagged and deleted: a pure function. */
+import type { TagMap } from '../../../src/private/protocol/api-requests';
+import type { LedgerEntry } from '../../engine/ledger';
+import { decideUnseenCreate, MAX_UNRESOLVED } from '../../engine/pending-create';
+import type { Deletion, Request } from '../../engine/request';
+import { NOT_DEPLOYING, operationOf, type StackOperation } from '../../engine/stack-operation';
+import { tagChanges, type TagChanges } from '../../engine/tag-changes';
+import type { Found } from './kind';
+
+/** What can change without a replacement. */
+export interface Tagged {
+  readonly name?: string;
+  readonly tags: TagMap;
+}
+
+export interface ObservedState {
+  readonly ledger: LedgerEntry;
+  readonly found?: Found & { readonly tags: TagMap };
+  /** Another resource, which the owner does not own, has the name. */
+  readonly nameTaken: boolean;
+  /** Whether everything was listed, or only looked at what the ledger records. */
+  readonly fullListing: boolean;
+  /** What CloudFormation does with the stack; absent until it was asked during this invocation. */
+  readonly stack?: StackOperation;
+}
+
+export type Step = { readonly why: string } & (
+  | { readonly do: 'list-all' }
+  | { readonly do: 'check-stack' }
+  | { readonly do: 'wait' }
+  /** Wait until CloudFormation's status cannot be outdated any more. */
+  | { readonly do: 'await-status' }
+  | { readonly do: 'confirm-create'; readonly found: Found }
+  | { readonly do: 'discard-create' }
+  | { readonly do: 'create'; readonly name: string }
+  | ({ readonly do: 'tag'; readonly found: Found } & TagChanges)
+  | { readonly do: 'delete'; readonly found: Found }
+  | { readonly do: 'finish'; readonly found: Found }
+  | { readonly do: 'deleted' }
+  | { readonly do: 'fail' }
+);
+
+export function decide(request: Request<Tagged> | Deletion, state: ObservedState): Step {
+  const { ledger, found, fullListing } = state;
+  if (ledger.pendingCreate !== undefined) {
+    return found === undefined
+      ? decideUnseenCreate(ledger.pendingCreate, fullListing)
+      : { do: 'confirm-create', found, why: 'the service has accepted it' };
+  }
+  if (found === undefined && !fullListing) {
+    return { do: 'list-all', why: 'the ledger records none' };
+  }
+  if (request.kind === 'Delete') {
+    return found === undefined ? { do: 'deleted', why: 'it does not exist' } : { do: 'delete', found, why: 'the resource is being deleted' };
+  }
+  return found === undefined ? decideCreate(request, state) : decideExisting(request, found);
+}
+
+function decideExisting({ desired, previous }: Request<Tagged>, found: Found & { readonly tags: TagMap }): Step {
+  const changes = tagChanges(desired.tags, previous?.tags ?? {}, found.tags);
+  return Object.keys(changes.set).length > 0 || changes.unset.length > 0
+    ? { do: 'tag', found, ...changes, why: 'the tags differ' }
+    : { do: 'finish', found, why: 'it exists as declared' };
+}
+
+function decideCreate(request: Request<Tagged>, state: ObservedState): Step {
+  const name = request.desired.name ?? request.owner;
+  if (state.nameTaken) {
+    return { do: 'fail', why: `there is a resource named "${name}" already that this one does not own; choose another name, or none to have one generated` };
+  }
+  const unresolved = state.ledger.unresolvedNames.filter(({ startedBy }) => startedBy === request.requestId).length;
+  if (unresolved >= MAX_UNRESOLVED) {
+    return { do: 'fail', why: `creating ${name} was requested ${unresolved} times, and the service shows no result of it; see the log for its answers` };
+  }
+  const wasThere = state.ledger.records.some(({ terminal }) => terminal !== 'over');
+  const operation = operationOf(request, state, !wasThere);
+  if (typeof operation === 'object') {
+    return operation;
+  }
+  if (state.stack === undefined) {
+    return { do: 'check-stack', why: 'checking the stack status: nothing is created unless CloudFormation is at work on the resource' };
+  }
+  // A rollback creates again what has gone meanwhile, and nothing that was not there before.
+  const isRestored = operation === 'rollingBack' && request.kind === 'Update' && wasThere;
+  return state.stack !== 'idle' && (operation === 'deploying' || isRestored)
+    ? { do: 'create', name, why: 'it does not exist' }
+    : { do: 'fail', why: NOT_DEPLOYING };
+}

@@ -1,0 +1,95 @@
+/**
+ * The part of the Clean Rooms ML client that the handlers use, with the method names and shapes of the
+ * official one. The adapter hands out the real client as this; the emulator implements it.
+ */
+import type { TrainedModelStatus } from './api-model';
+import type {
+  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, TagMap,
+} from './api-requests';
+
+export interface TrainedModelVersionRequest {
+  membershipIdentifier: string;
+  trainedModelArn: string;
+  /** Left out for the base version, which has no identifier. */
+  versionIdentifier?: string;
+}
+
+export interface Page {
+  nextToken?: string;
+  maxResults?: number;
+}
+
+export interface AlgorithmSummary {
+  configuredModelAlgorithmArn: string;
+  name: string;
+  createTime: Date;
+  updateTime: Date;
+}
+
+export interface AlgorithmDetails extends AlgorithmSummary {
+  roleArn: string;
+  tags?: TagMap;
+}
+
+export interface AssociationSummary {
+  configuredModelAlgorithmAssociationArn: string;
+  configuredModelAlgorithmArn: string;
+  membershipIdentifier: string;
+  collaborationIdentifier: string;
+  name: string;
+  createTime: Date;
+  updateTime: Date;
+}
+
+export interface AssociationDetails extends AssociationSummary {
+  tags?: TagMap;
+}
+
+export interface TrainedModelSummary {
+  trainedModelArn: string;
+  /** Absent, null or "NULL" for the base version. */
+  versionIdentifier?: string | null;
+  incrementalTrainingDataChannels?: { channelName: string; modelName: string; versionIdentifier?: string | null }[];
+  name: string;
+  membershipIdentifier: string;
+  collaborationIdentifier: string;
+  status: TrainedModelStatus;
+  configuredModelAlgorithmAssociationArn: string;
+  createTime: Date;
+  updateTime: Date;
+}
+
+export interface TrainedModelDetails extends TrainedModelSummary {
+  statusDetails?: { statusCode?: string; message?: string };
+  trainingContainerImageDigest?: string;
+  tags?: TagMap;
+}
+
+export interface CleanRoomsMl {
+  createConfiguredModelAlgorithm(request: CreateConfiguredModelAlgorithmRequest): Promise<{ configuredModelAlgorithmArn: string }>;
+  getConfiguredModelAlgorithm(request: { configuredModelAlgorithmArn: string }): Promise<AlgorithmDetails>;
+  listConfiguredModelAlgorithms(request: Page): Promise<{ configuredModelAlgorithms: AlgorithmSummary[]; nextToken?: string }>;
+  deleteConfiguredModelAlgorithm(request: { configuredModelAlgorithmArn: string }): Promise<unknown>;
+
+  createConfiguredModelAlgorithmAssociation(
+    request: CreateConfiguredModelAlgorithmAssociationRequest): Promise<{ configuredModelAlgorithmAssociationArn: string }>;
+  getConfiguredModelAlgorithmAssociation(
+    request: { membershipIdentifier: string; configuredModelAlgorithmAssociationArn: string }): Promise<AssociationDetails>;
+  listConfiguredModelAlgorithmAssociations(
+    request: Page & { membershipIdentifier: string }): Promise<{ configuredModelAlgorithmAssociations: AssociationSummary[]; nextToken?: string }>;
+  deleteConfiguredModelAlgorithmAssociation(
+    request: { membershipIdentifier: string; configuredModelAlgorithmAssociationArn: string }): Promise<unknown>;
+
+  createTrainedModel(request: CreateTrainedModelRequest): Promise<{ trainedModelArn: string; versionIdentifier?: string | null }>;
+  getTrainedModel(request: TrainedModelVersionRequest): Promise<TrainedModelDetails>;
+  listTrainedModels(request: Page & { membershipIdentifier: string }): Promise<{ trainedModels: TrainedModelSummary[]; nextToken?: string }>;
+  listTrainedModelVersions(
+    request: Page & { membershipIdentifier: string; trainedModelArn: string; status?: TrainedModelStatus },
+  ): Promise<{ trainedModels: TrainedModelSummary[]; nextToken?: string }>;
+  cancelTrainedModel(request: TrainedModelVersionRequest): Promise<unknown>;
+  deleteTrainedModelOutput(request: TrainedModelVersionRequest): Promise<unknown>;
+
+  listTagsForResource(request: { resourceArn: string }): Promise<{ tags: TagMap }>;
+  tagResource(request: { resourceArn: string; tags: TagMap }): Promise<unknown>;
+  untagResource(request: { resourceArn: string; tagKeys: string[] }): Promise<unknown>;
+}
