@@ -1,5 +1,3 @@
-import { Algorithms } from './resources/algorithms';
-import { Associations } from './resources/associations';
 import { DEFAULT_BEHAVIOR, type EmulatorBehavior } from './behavior';
 import type { CallRecord, PendingCall } from './call-record';
 import type { Caller } from './caller';
@@ -8,15 +6,17 @@ import { CleanRoomsMlFaultPlan, errorUnder } from './faults';
 import { Memberships, type MembershipRegistration } from './memberships';
 import { METHODS, operationOf, OPERATIONS, validate, type Method, type ReplyOf, type RequestOf } from './operations';
 import { copyOf } from './plain-copy';
-import { errorCodeOf } from './service-error';
-import { ServiceState } from './service-state';
-import { Tagging } from './tagging';
+import { Algorithms } from './resources/algorithms';
+import { Associations } from './resources/associations';
 import { TrainedModels } from './resources/trained-models';
 import { TrainingFates } from './resources/training-fates';
 import type { TrainingRecord } from './resources/training-record';
+import { errorCodeOf } from './service-error';
+import { ServiceState } from './service-state';
+import { Tagging } from './tagging';
 import { underFault } from './transport-fault';
-import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 import type { TagMap } from '../src/private/protocol/api-requests';
+import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 
 export interface CleanRoomsMlEmulatorOptions {
   readonly clock: Clock;

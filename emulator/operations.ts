@@ -1,11 +1,11 @@
 import { problemsOfAlgorithm, problemsOfAssociation, problemsOfTrainedModel } from './request-rules';
 import { exception } from './service-error';
 import { problemsOfTagKeys, problemsOfTags } from './tags';
-import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 import {
   ALGORITHM_ARN, ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL,
   TAGS, TRAINED_MODEL_ARN, TRAINED_MODEL_STATUSES, UUID,
 } from '../src/private/protocol/api-model';
+import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 import { problemsOf, type Problem, type Shape, type StringShape, type StructureShape } from '../src/private/protocol/shape';
 
 /** A method of the client. */

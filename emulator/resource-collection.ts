@@ -1,8 +1,8 @@
 import { pageOf, type Listed } from './listing';
 import { exception, notFound } from './service-error';
 import type { ServiceState } from './service-state';
-import type { Page } from '../src/private/protocol/clean-rooms-ml';
 import type { TagMap } from '../src/private/protocol/api-requests';
+import type { Page } from '../src/private/protocol/clean-rooms-ml';
 
 /** Something that is there from its creation to its deletion and has no status. */
 export interface Resource extends Listed {

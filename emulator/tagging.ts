@@ -1,9 +1,9 @@
-import type { Algorithms } from './resources/algorithms';
-import type { Associations } from './resources/associations';
 import type { Caller } from './caller';
 import type { ReplyOf, RequestOf } from './operations';
-import { withoutTags, withTags } from './tags';
+import type { Algorithms } from './resources/algorithms';
+import type { Associations } from './resources/associations';
 import type { TrainedModels } from './resources/trained-models';
+import { withoutTags, withTags } from './tags';
 import type { TagMap } from '../src/private/protocol/api-requests';
 
 /** The operations that work on the tags of anything with an ARN. */

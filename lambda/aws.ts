@@ -8,13 +8,14 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SFN } from '@aws-sdk/client-sfn';
 import { call, namingFailures } from './engine/call';
-import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 import { guardVersion } from './engine/client-version';
 import { DynamoDbLedger, DynamoDbRequests } from './engine/dynamodb-ledger';
 import type { EngineContext } from './engine/handlers';
-import { put } from './engine/response';
 import { logToConsole } from './engine/log';
 import { completeReplies } from './engine/replies';
+import { put } from './engine/response';
+import { resourceTypeOf } from './resources';
+import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 import { ENVIRONMENT, TIMING } from '../src/private/protocol/contract';
 
 /** A request that hangs has to end before the invocation does, and as an error: without the flag it is only logged. */
@@ -58,6 +59,7 @@ export function engineInAws(): EngineInAws {
   const requests = new DynamoDbRequests(dynamoDb, table, () => Date.now());
   const engine: EngineContext = {
     client: namingFailures(completeReplies(guardVersion(creatingOnce(client, creating), version))),
+    resourceTypeOf,
     ledger: {
       read: (owner) => call('GetItem', () => ledger.read(owner)),
       write: (entry) => call('PutItem', () => ledger.write(entry)),

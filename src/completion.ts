@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
-import { TIMING, type TrainedModelProperties } from './private/protocol/contract';
 import { DURATION, optional, requireArgument } from './private/kind';
+import { TIMING, type TrainedModelProperties } from './private/protocol/contract';
 
 /**
  * How long a deployment waits for a training.

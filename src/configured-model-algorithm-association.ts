@@ -7,16 +7,16 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { EntityType } from './entity-type';
 import { PrivacyPolicy, PrivacyPolicyBuilder } from './privacy-policy';
-import { ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION } from './private/protocol/api-model';
-import type { PrivacyConfiguration } from './private/protocol/api-requests';
 import { membershipArnOf } from './private/arn';
-import { NAMING, RESOURCE_TYPES, type AssociationAttributes, type AssociationProperties } from './private/protocol/contract';
 import { ALGORITHM, MEMBERSHIP, instanceOf, requireArgument, requireKinds, structureOf, type Kinds } from './private/kind';
 import { mlActions, permissionsForAssociation } from './private/permissions';
 import { problemsOfMember, problemsOfRegions } from './private/place';
+import { ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION } from './private/protocol/api-model';
+import type { PrivacyConfiguration } from './private/protocol/api-requests';
+import { NAMING, RESOURCE_TYPES, type AssociationAttributes, type AssociationProperties } from './private/protocol/contract';
+import type { Problem } from './private/protocol/shape';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
-import type { Problem } from './private/protocol/shape';
 import { TRAINING_DEFINITION_SHAPE, trainingDefinitionBehind } from './private/training-definition';
 import {
   problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,

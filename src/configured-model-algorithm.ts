@@ -4,17 +4,17 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { InferenceContainer, InferenceContainerConfig } from './inference-container';
 import type { MetricDefinition } from './metric-definition';
-import { ALGORITHM_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, SERVICE_PRINCIPAL } from './private/protocol/api-model';
 import { problemsOfImageUri, regionOfImage } from './private/container-image';
-import { NAMING, RESOURCE_TYPES, type AlgorithmAttributes, type AlgorithmProperties } from './private/protocol/contract';
 import { keyBehind, problemsOfKey } from './private/key-access';
 import { KEY, ROLE, listOf, optional, requireArgument, requireKinds, structureOf, type Kind, type Kinds } from './private/kind';
 import { mlActions, permissionsForAlgorithm } from './private/permissions';
 import { problemsOfRegions } from './private/place';
+import { ALGORITHM_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, SERVICE_PRINCIPAL } from './private/protocol/api-model';
+import { NAMING, RESOURCE_TYPES, type AlgorithmAttributes, type AlgorithmProperties } from './private/protocol/contract';
+import { show, type Problem } from './private/protocol/shape';
 import { Provider } from './private/provider';
 import { numberOfGroups } from './private/regular-expression';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
-import { show, type Problem } from './private/protocol/shape';
 import { TRAINING_DEFINITION_SHAPE } from './private/training-definition';
 import {
   problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,

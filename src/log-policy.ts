@@ -1,6 +1,6 @@
 import { LogRedaction } from './log-redaction';
-import type { LogsConfigurationPolicy } from './private/protocol/api-requests';
 import { instanceOf, optional, requireArgument } from './private/kind';
+import type { LogsConfigurationPolicy } from './private/protocol/api-requests';
 
 const REDACTION = optional(instanceOf(LogRedaction, 'a LogRedaction, such as LogRedaction.of()'));
 

@@ -1,9 +1,9 @@
 import { ArnFormat, Resource, Stack, type ArnComponents } from 'aws-cdk-lib';
 import type { IMembershipRef, MembershipReference } from 'aws-cdk-lib/aws-cleanrooms';
 import type { Construct } from 'constructs';
-import { MEMBERSHIP_ARN, UUID } from './private/protocol/api-model';
 import { membershipIdIn } from './private/arn';
 import { TEXT, requireArgument, structureOf } from './private/kind';
+import { MEMBERSHIP_ARN, UUID } from './private/protocol/api-model';
 import type { Problem } from './private/protocol/shape';
 import { problemsOfValue, requireNoProblems } from './private/validation';
 

@@ -2,8 +2,8 @@ import { DataSize } from './data-size';
 import type { ExportFile } from './export-file';
 import { LogPolicy } from './log-policy';
 import { NoiseLevel } from './noise-level';
-import type { Gigabytes, LogsConfigurationPolicy, PrivacyConfiguration } from './private/protocol/api-requests';
 import { TEXT, instanceOf, listOf, requireArgument, structureOf } from './private/kind';
+import type { Gigabytes, LogsConfigurationPolicy, PrivacyConfiguration } from './private/protocol/api-requests';
 
 /**
  * What may be exported of a trained model.

@@ -1,9 +1,9 @@
 import { Stack, type RemovalPolicy, type aws_ec2 as ec2, type aws_kms as kms, type aws_lambda as lambda, type aws_logs as logs } from 'aws-cdk-lib';
 import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
+import type { Problem } from './private/protocol/shape';
 import { Provider } from './private/provider';
 import { addSettings, settingsFor } from './private/settings';
-import type { Problem } from './private/protocol/shape';
 import { ERROR_NAME, problemsOfValue, requireNoProblems } from './private/validation';
 
 /**

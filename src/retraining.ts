@@ -1,5 +1,5 @@
-import type { TrainedModelProperties } from './private/protocol/contract';
 import { TEXT, TRAINED_MODEL, optional, requireArgument, structureOf } from './private/kind';
+import type { TrainedModelProperties } from './private/protocol/contract';
 import type { ITrainedModel } from './trained-model';
 
 /**

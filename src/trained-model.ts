@@ -8,19 +8,19 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { Completion } from './completion';
 import { DataDistribution } from './data-distribution';
-import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, NAME, TRAINED_MODEL_ARN, UUID } from './private/protocol/api-model';
 import { membershipArnOf, membershipIdIn } from './private/arn';
-import { NAMING, RESOURCE_TYPES, TIMING, type Entry, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/protocol/contract';
 import { keyBehind, problemsOfKey } from './private/key-access';
 import { ASSOCIATION, DURATION, KEY, MEMBERSHIP, instanceOf, listOf, optional, requireArgument, requireKinds, structureOf, type Kinds } from './private/kind';
 import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './private/permissions';
 import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
+import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, NAME, TRAINED_MODEL_ARN, UUID } from './private/protocol/api-model';
+import { NAMING, RESOURCE_TYPES, TIMING, type Entry, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/protocol/contract';
+import { duration, problemsOf, show, type Problem, type StringShape, type StructureShape } from './private/protocol/shape';
+import { TRAINING_INSTANCE_TYPES } from './private/protocol/training-instance-types';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
-import { duration, problemsOf, show, type Problem, type StringShape, type StructureShape } from './private/protocol/shape';
 import { isIntrinsic } from './private/template-properties';
 import { inferenceAloneBehind, trainingDefinitionOf } from './private/training-definition';
-import { TRAINING_INSTANCE_TYPES } from './private/protocol/training-instance-types';
 import {
   problemsOfDuplicates, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
 } from './private/validation';

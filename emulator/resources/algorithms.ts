@@ -1,11 +1,11 @@
+import type { CreateConfiguredModelAlgorithmRequest } from '../../src/private/protocol/api-requests';
+import type { AlgorithmDetails, AlgorithmSummary } from '../../src/private/protocol/clean-rooms-ml';
 import { placeOf, type Caller } from '../caller';
 import type { ReplyOf, RequestOf } from '../operations';
 import { copyOf } from '../plain-copy';
 import { ResourceCollection, type Resource } from '../resource-collection';
 import { exception } from '../service-error';
 import type { ServiceState } from '../service-state';
-import type { AlgorithmDetails, AlgorithmSummary } from '../../src/private/protocol/clean-rooms-ml';
-import type { CreateConfiguredModelAlgorithmRequest } from '../../src/private/protocol/api-requests';
 
 interface Algorithm extends Resource {
   readonly request: CreateConfiguredModelAlgorithmRequest;

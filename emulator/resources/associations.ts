@@ -1,4 +1,5 @@
 import type { Algorithms } from './algorithms';
+import type { CreateConfiguredModelAlgorithmAssociationRequest } from '../../src/private/protocol/api-requests';
 import type { Caller } from '../caller';
 import type { ReplyOf, RequestOf } from '../operations';
 import { copyOf } from '../plain-copy';
@@ -7,7 +8,6 @@ import { exception } from '../service-error';
 import type { ServiceState } from '../service-state';
 import type { TrainedModelVersion } from './trained-model-version';
 import type { AssociationDetails, AssociationSummary } from '../../src/private/protocol/clean-rooms-ml';
-import type { CreateConfiguredModelAlgorithmAssociationRequest } from '../../src/private/protocol/api-requests';
 
 interface Association extends Resource {
   readonly request: CreateConfiguredModelAlgorithmAssociationRequest;

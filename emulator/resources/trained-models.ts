@@ -1,4 +1,5 @@
 import type { Associations } from './associations';
+import type { CreateTrainedModelRequest } from '../../src/private/protocol/api-requests';
 import { DEFAULT_VERSION } from '../behavior';
 import { placeOf, type Caller } from '../caller';
 import type { LifecycleStatus } from '../lifecycle';
@@ -13,7 +14,6 @@ import { TrainedModelVersion, type Parent } from './trained-model-version';
 import type { TrainingFates } from './training-fates';
 import type { TrainingRecord } from './training-record';
 import type { TrainedModelDetails, TrainedModelVersionRequest } from '../../src/private/protocol/clean-rooms-ml';
-import type { CreateTrainedModelRequest } from '../../src/private/protocol/api-requests';
 
 /** The trained models of all memberships. */
 export class TrainedModels {

@@ -8,11 +8,11 @@ import type { Accepted, ResourceEvent, ResourceLocator } from './event';
 import { DeploymentFailure } from './failure';
 import { claim, type ClaimOptions } from './ledger';
 import { ownersOf } from './owners';
-import { TIMING } from '../../src/private/protocol/contract';
 import { SUPERSEDED } from './request';
 import { requestIdentity } from './request-identity';
 import type { ResourceType } from './resource-type';
 import { explain, type ErrorMeaning } from './service-error';
+import { TIMING } from '../../src/private/protocol/contract';
 
 export async function accept(context: Context, type: ResourceType, event: ResourceEvent): Promise<Accepted> {
   const request = requestIdentity(event.RequestId, event.ResponseURL);

@@ -1,6 +1,6 @@
-import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 import { DeploymentFailure } from './failure';
 import { explain, meaningOf, type ErrorMeaning, type ServiceErrorLike } from './service-error';
+import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 
 /** A call that failed, with the operation that it was. */
 export class CallFailure extends Error {

@@ -1,11 +1,14 @@
-import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 import type { Ledger } from './ledger';
 import type { Log } from './log';
+import type { ResourceType } from './resource-type';
+import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 
 /** Everything that a reconciler reaches the world through. */
 export interface Context {
   readonly client: CleanRoomsMl;
   readonly ledger: Ledger;
+  /** The resource type of a name; throws when there is none. */
+  readonly resourceTypeOf: (name: string) => ResourceType;
   /** CloudFormation's status of a stack, such as `UPDATE_ROLLBACK_IN_PROGRESS`. */
   readonly stackStatus: (stackId: string) => Promise<string>;
   /** CloudFormation's status of a resource, such as `UPDATE_IN_PROGRESS`; nothing when the stack has none of that logical id. */

@@ -1,9 +1,9 @@
 /** The ledger and the stored requests in a DynamoDB table; nothing is decided here. */
 import { randomUUID } from 'node:crypto';
 import type { AcceptedEvent } from './event';
+import type { Ledger, LedgerEntry } from './ledger';
 import type { StoredRequests } from './stored-requests';
 import { LEDGER } from '../../src/private/protocol/contract';
-import type { Ledger, LedgerEntry } from './ledger';
 
 /** The part of the DynamoDB client that a ledger needs, with the official method names and shapes. */
 export interface DynamoDb {

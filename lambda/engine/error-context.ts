@@ -4,7 +4,7 @@ import type { ResourceEvent } from './event';
 import { DeploymentFailure, shortened } from './failure';
 import type { DecisionRecord } from './log';
 import { redactedDeeply, redaction, type Redaction } from './redaction';
-import { resourceTypeOf, type ResourceType } from './resource-type';
+import type { ResourceType } from './resource-type';
 
 /**
  * Runs a handler. What it throws is the reason that CloudFormation shows, and what Lambda's runtime logs.
@@ -16,7 +16,7 @@ export async function reporting<T>(context: Context, event: ResourceEvent, run: 
   const redact = redaction(event);
   let subject = event.ResourceType;
   try {
-    const type = resourceTypeOf(event.ResourceType);
+    const type = context.resourceTypeOf(event.ResourceType);
     subject = type.noun;
     return await run(type, { ...context, log: (record) => context.log(redactedRecord(record, redact)) });
   } catch (error) {

@@ -4,21 +4,21 @@
  */
 import { accept as acceptOwners, retryTransient } from './accept';
 import { answerBody, type Answer } from './answer';
-import { countingLedger } from './elapsed';
-import { reporting } from './error-context';
-import type { Accepted, AcceptedEvent, ResourceEvent } from './event';
-import { look as lookAt, recordedAnswer, recordFailure, type LookOutcome } from './look';
-import { provisionalId } from './owners';
-import type { StoredRequests } from './stored-requests';
-import { secondsUntilNextLook } from './waits';
-import { TIMING } from '../../src/private/protocol/contract';
 import { CallFailure } from './call';
 import type { Context } from './context';
 import { digest } from './digest';
+import { countingLedger } from './elapsed';
+import { reporting } from './error-context';
+import type { Accepted, AcceptedEvent, ResourceEvent } from './event';
 import { DeploymentFailure } from './failure';
+import { look as lookAt, recordedAnswer, recordFailure, type LookOutcome } from './look';
+import { provisionalId } from './owners';
 import { MalformedProperties } from './properties';
 import { requestIdentity } from './request-identity';
 import { sentence } from './service-error';
+import type { StoredRequests } from './stored-requests';
+import { secondsUntilNextLook } from './waits';
+import { TIMING } from '../../src/private/protocol/contract';
 
 /** What the engine reaches beyond what a reconciler does. */
 export interface EngineContext extends Context {

@@ -2,21 +2,21 @@
  * One look at a request, and one step towards its end. It is repeated until nothing is left to do. It can run twice, be killed
  * anywhere and run again on another machine.
  */
+import type { Answer } from './answer';
 import { CallFailure } from './call';
 import type { Context } from './context';
-import type { Answer } from './answer';
 import type { AcceptedEvent, ResourceEvent, ResourceLocator } from './event';
 import { DeploymentFailure } from './failure';
 import { answered, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry, type Orphan } from './ledger';
 import { waiting, type Outcome } from './outcome';
 import { replacementsOf } from './owners';
-import { TIMING } from '../../src/private/protocol/contract';
 import { identityIn, withIdentity } from './physical-id';
 import { SUPERSEDED, type Deletion } from './request';
 import { requestIdentity } from './request-identity';
 import { tryDecode, type RawRequest, type ResourceType } from './resource-type';
 import { explain, sentence } from './service-error';
 import { deletionScope, isStatusCertain, OUTDATED } from './stack-operation';
+import { TIMING } from '../../src/private/protocol/contract';
 
 type Attributes = Record<string, string>;
 type RequestKind = ResourceEvent['RequestType'];

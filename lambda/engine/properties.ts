@@ -2,17 +2,9 @@
  * From the properties in an event to what they mean: numbers restored, lists back to maps, and an error that
  * says which property is malformed.
  */
-import {
-  CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL, UUID,
-} from '../../src/private/protocol/api-model';
-import type {
-  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, TagMap,
-} from '../../src/private/protocol/api-requests';
-import {
-  PROPERTY_FORMAT, TIMING,
-  type AlgorithmProperties, type AssociationProperties, type CommonProperties, type CompletionMode, type Entry, type RetrainScope,
-  type RetrainingStrategy, type TrainedModelProperties,
-} from '../../src/private/protocol/contract';
+import { UUID } from '../../src/private/protocol/api-model';
+import type { TagMap } from '../../src/private/protocol/api-requests';
+import { PROPERTY_FORMAT, type CommonProperties, type Entry } from '../../src/private/protocol/contract';
 import { toApiCasing } from '../../src/private/protocol/property-casing';
 import { problemsOf, problemsOfString, restore, show, type Problem, type StringShape, type StructureShape } from '../../src/private/protocol/shape';
 
@@ -24,7 +16,8 @@ export class MalformedProperties extends Error {
   }
 }
 
-interface Desired<R> {
+/** What every resource asks for. */
+export interface Desired<R> {
   readonly label: string;
   /** The name that the user asked for. */
   readonly name?: string;
@@ -32,84 +25,20 @@ interface Desired<R> {
   readonly request: R;
 }
 
-export type DesiredAlgorithm = Desired<Omit<CreateConfiguredModelAlgorithmRequest, 'name' | 'tags'>>;
-
-export interface DesiredAssociation extends Desired<Omit<CreateConfiguredModelAlgorithmAssociationRequest, 'name' | 'tags'>> {
-  /** As the app gives it: see `toTrainingDefinition`. */
-  readonly trainingDefinition?: string;
-}
-
-export interface DesiredTrainedModel extends Desired<Omit<CreateTrainedModelRequest, 'name' | 'tags' | 'incrementalTrainingDataChannels'>> {
-  readonly retraining: {
-    readonly strategy: RetrainingStrategy;
-    readonly channelName?: string;
-    readonly startFrom?: { readonly arn: string; readonly id?: string };
-  };
-  readonly retrainOn: RetrainScope;
-  readonly revision?: string;
-  /** That of the association, when it is known. */
-  readonly trainingDefinition?: string;
-  readonly completion: { readonly mode: CompletionMode; readonly timeoutSeconds: number };
-  readonly keepLast?: number;
-}
-
 /** An event's properties before anything is known of them. */
 export type Raw<T> = { readonly [K in keyof T]?: unknown };
-
-export function decodeAlgorithm(raw: Raw<AlgorithmProperties>): DesiredAlgorithm {
-  return new Decoder(raw).common(CREATE_CONFIGURED_MODEL_ALGORITHM);
-}
-
-export function decodeAssociation(raw: Raw<AssociationProperties>): DesiredAssociation {
-  const decoder = new Decoder(raw);
-  const trainingDefinition = decoder.optionalText('TrainingDefinition', raw.TrainingDefinition);
-  return { ...decoder.common(CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION), trainingDefinition };
-}
-
-export function decodeTrainedModel(raw: Raw<TrainedModelProperties>): DesiredTrainedModel {
-  const decoder = new Decoder(raw);
-  const hyperparameters = decoder.entries('Hyperparameters', raw.Hyperparameters, 'Name');
-  const environment = decoder.entries('Environment', raw.Environment, 'Name');
-  const retraining = decoder.members('Retraining', raw.Retraining);
-  const completion = decoder.members('Completion', raw.Completion);
-  const retention = decoder.members('VersionRetention', raw.VersionRetention ?? {});
-  const strategy = decoder.oneOf<RetrainingStrategy>('Retraining.Strategy', retraining.Strategy, ['INCREMENTAL', 'FROM_SCRATCH']);
-  const startFrom = decoder.optionalText('Retraining.StartFromArn', retraining.StartFromArn);
-  const decoded = {
-    retraining: {
-      strategy,
-      channelName: strategy === 'INCREMENTAL' ? decoder.text('Retraining.ChannelName', retraining.ChannelName) : undefined,
-      startFrom: startFrom === undefined
-        ? undefined
-        : { arn: startFrom, id: versionId(decoder.optionalText('Retraining.StartFromVersion', retraining.StartFromVersion)) },
-    },
-    retrainOn: decoder.oneOf<RetrainScope>('RetrainOn', raw.RetrainOn, ['INPUTS', 'ANY_TRAINING_PROPERTY', 'REVISION_ONLY']),
-    revision: decoder.optionalText('Revision', raw.Revision),
-    trainingDefinition: decoder.optionalText('TrainingDefinition', raw.TrainingDefinition),
-    completion: {
-      mode: decoder.oneOf<CompletionMode>('Completion.Mode', completion.Mode, ['WHEN_SUBMITTED', 'WHEN_ACTIVE']),
-      timeoutSeconds: decoder.optionalNumber('Completion.TimeoutSeconds', completion.TimeoutSeconds) ?? TIMING.maxActiveMinutes * 60,
-    },
-    keepLast: decoder.optionalNumber('VersionRetention.KeepLast', retention.KeepLast),
-  };
-  return { ...decoder.common(CREATE_TRAINED_MODEL, { hyperparameters, environment }), ...decoded };
-}
 
 /**
  * The membership that a resource lives in, or nothing when that is not legible. A resource with malformed
  * properties was never created, and its deletion must not be what keeps a stack from going away.
  */
-export function membershipIn(raw: Raw<AssociationProperties | TrainedModelProperties>): string | undefined {
+export function membershipIn(raw: { readonly Request?: unknown }): string | undefined {
   const membership = isRecord(raw.Request) ? raw.Request.MembershipIdentifier : undefined;
   return typeof membership === 'string' && problemsOfString(UUID, membership).length === 0 ? membership : undefined;
 }
 
-/** A version's identifier; the base version's is absent, null, empty or "NULL", and is never sent. */
-export function versionId(id: string | null | undefined): string | undefined {
-  return id === null || id === '' || id === 'NULL' ? undefined : id;
-}
-
-class Decoder {
+/** Collects everything that is wrong with the properties of one resource. */
+export class Decoder {
   private readonly problems: Problem[] = [];
 
   constructor(private readonly raw: Raw<CommonProperties & { Request: unknown }>) {

@@ -1,5 +1,5 @@
-import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 import type { TagMap } from '../../src/private/protocol/api-requests';
+import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 
 export interface TagChanges {
   readonly set: TagMap;

@@ -2,9 +2,9 @@
  * What an algorithm trains with: its image, entry point and arguments. Algorithms and associations are immutable, so they
  * are replaced for reasons that no training depends on. Their ARNs therefore do not tell trainings apart; this does.
  */
-import { digest } from '../engine/digest';
 import type { ContainerConfig } from '../../src/private/protocol/api-requests';
 import { TRAINING_DEFINITION } from '../../src/private/protocol/contract';
+import { digest } from '../engine/digest';
 
 /** An empty string for an algorithm that trains nothing: attributes are always there. */
 export function trainingDefinitionOf(container: ContainerConfig | undefined): string {

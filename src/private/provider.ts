@@ -8,12 +8,12 @@ import {
 import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import { Construct, type IConstruct } from 'constructs';
 import type { ProviderSettingsProps } from '../provider-settings';
-import { ENVIRONMENT, LEDGER, TIMING } from './protocol/contract';
 import { callerStatements, extendKeyPolicy } from './key-access';
 import type { Permission, Permissions } from './permissions';
+import { ENVIRONMENT, LEDGER, TIMING } from './protocol/contract';
+import { stateMachineDefinition } from './protocol/state-machine';
 import { RolePolicies } from './role-policies';
 import { settingsFor } from './settings';
-import { stateMachineDefinition } from './protocol/state-machine';
 import { ERROR_NAME } from './validation';
 
 const ID = 'cdk-cleanrooms-ml.Provider';

@@ -1,12 +1,12 @@
 import { CfnResource, RemovalPolicy, TagManager, TagType } from 'aws-cdk-lib';
 import type { Construct, IDependable } from 'constructs';
+import { problemsOfDynamicReferences } from './dynamic-references';
 import { MAX_TAGS, TAGS } from './protocol/api-model';
 import { FINGERPRINT_TAG, OWNER_TAG, PROPERTY_FORMAT, type CommonProperties } from './protocol/contract';
-import { problemsOfDynamicReferences } from './dynamic-references';
 import { toTemplateCasing } from './protocol/property-casing';
+import { show, type Problem } from './protocol/shape';
 import type { Provider } from './provider';
 import { problemsOfSize } from './request-size';
-import { show, type Problem } from './protocol/shape';
 import { propertiesInTemplate } from './template-properties';
 import { nameOfProperty, problemsOfValue, type PropertyNames } from './validation';
 

@@ -5,8 +5,8 @@ import { Token } from 'aws-cdk-lib';
 // CDK has its error classes in a module of their own, which its package exports; not in the main one.
 import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
-import { problemOfRegularExpression } from './regular-expression';
 import { problemsOf, show, type Problem, type Shape, type StructureShape } from './protocol/shape';
+import { problemOfRegularExpression } from './regular-expression';
 
 /** Which property sets a member of a request: replacements that are made in the path of the member, in order. */
 export type PropertyNames = readonly (readonly [member: RegExp, property: string])[];

@@ -1,6 +1,6 @@
 import { ALGORITHM, MEMBERSHIP, ROLE_ARN, elsewhere, failure, trained, training, world } from './world';
-import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 import type { LogsConfigurationPolicy } from '../../src/private/protocol/api-requests';
+import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 
 type Refused = [what: string, send: (client: CleanRoomsMl) => Promise<unknown>, message: string];
 

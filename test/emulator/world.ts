@@ -1,8 +1,8 @@
 /** What the tests of the emulator start from: a clock that is set by hand, two accounts, and requests to vary. */
 import { CleanRoomsMlEmulator, type CleanRoomsMlEmulatorOptions, type Clock } from '../../emulator';
-import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 import type { TrainedModelStatus } from '../../src/private/protocol/api-model';
 import type { CreateTrainedModelRequest } from '../../src/private/protocol/api-requests';
+import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 
 export const START = Date.UTC(2026, 0, 1);
 export const ACCOUNT = '111111111111';

@@ -6,9 +6,10 @@ import { DynamoDbLedger } from '../../lambda/engine/dynamodb-ledger';
 import { countingLedger } from '../../lambda/engine/elapsed';
 import type { ResourceEvent } from '../../lambda/engine/event';
 import { acceptRequest, lookAtRequest } from '../../lambda/engine/handlers';
-import type { LookOutcome } from '../../lambda/engine/look';
 import type { DecisionRecord } from '../../lambda/engine/log';
+import type { LookOutcome } from '../../lambda/engine/look';
 import { requestIdentity } from '../../lambda/engine/request-identity';
+import { resourceTypeOf } from '../../lambda/resources';
 import {
   LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, type AlgorithmProperties, type AssociationProperties, type TrainedModelProperties,
 } from '../../src/private/protocol/contract';
@@ -92,6 +93,7 @@ export class World {
     const ledger = new DynamoDbLedger(this.dynamoDb.client(CALLER), 'Ledger');
     this.context = {
       client: this.observed(namingFailures(this.emulator.client(CALLER))),
+      resourceTypeOf,
       ledger: { read: (owner) => call('GetItem', () => ledger.read(owner)), write: (entry) => call('PutItem', () => ledger.write(entry)) },
       stackStatus: async () => this.statusAt?.((this.time - this.requestedAt) / 1000) ?? this.stackStatus,
       resourceStatus: async () => this.resourceStatus,

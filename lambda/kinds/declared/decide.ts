@@ -1,11 +1,11 @@
 /** What to do next about a resource that can only be created, tagged and deleted: a pure function. */
+import type { Found } from './kind';
 import type { TagMap } from '../../../src/private/protocol/api-requests';
 import type { LedgerEntry } from '../../engine/ledger';
 import { decideUnseenCreate, MAX_UNRESOLVED } from '../../engine/pending-create';
 import type { Deletion, Request } from '../../engine/request';
 import { NOT_DEPLOYING, operationOf, type StackOperation } from '../../engine/stack-operation';
 import { tagChanges, type TagChanges } from '../../engine/tag-changes';
-import type { Found } from './kind';
 
 /** What can change without a replacement. */
 export interface Tagged {

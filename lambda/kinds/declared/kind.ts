@@ -1,10 +1,6 @@
-/** The two resources that the API can create, get, list, delete and tag, and nothing else. */
+/** Declared resources: the API can create, get, list, delete and tag them, and nothing else. */
 import type { TagMap } from '../../../src/private/protocol/api-requests';
-import type { AlgorithmAttributes, AssociationAttributes } from '../../../src/private/protocol/contract';
 import type { CleanRoomsMl } from '../../../src/private/protocol/clean-rooms-ml';
-import { allPages } from '../../engine/pages';
-import type { DesiredAlgorithm, DesiredAssociation } from '../../engine/properties';
-import { toTrainingDefinition, trainingDefinitionOf } from '../../resources/training-definition';
 
 export interface Found {
   readonly arn: string;
@@ -22,36 +18,3 @@ export interface Kind<D, A> {
   remove(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<unknown>;
   attributes(found: Found, desired: D): A;
 }
-
-export const ALGORITHM: Kind<DesiredAlgorithm, AlgorithmAttributes> = {
-  dependants: 'an association with a collaboration, in this account',
-  list: (client) => allPages(
-    (page) => client.listConfiguredModelAlgorithms(page),
-    ({ configuredModelAlgorithms }) => configuredModelAlgorithms.map(({ configuredModelAlgorithmArn: arn, name }) => ({ arn, name }))),
-  tags: async (client, _, arn) => (await client.getConfiguredModelAlgorithm({ configuredModelAlgorithmArn: arn })).tags ?? {},
-  create: async (client, { request }, name, tags) => (
-    (await client.createConfiguredModelAlgorithm({ ...request, name, tags })).configuredModelAlgorithmArn),
-  remove: (client, _, arn) => client.deleteConfiguredModelAlgorithm({ configuredModelAlgorithmArn: arn }),
-  attributes: ({ arn, name }, { request }) => ({
-    ConfiguredModelAlgorithmArn: arn, Name: name, TrainingDefinition: trainingDefinitionOf(request.trainingContainerConfig),
-  }),
-};
-
-export const ASSOCIATION: Kind<DesiredAssociation, AssociationAttributes> = {
-  dependants: 'a trained model, an ML input channel or an inference job of any member of the collaboration',
-  list: (client, membership) => allPages(
-    (page) => client.listConfiguredModelAlgorithmAssociations({ ...page, membershipIdentifier: membership! }),
-    ({ configuredModelAlgorithmAssociations }) => configuredModelAlgorithmAssociations
-      .map(({ configuredModelAlgorithmAssociationArn: arn, name }) => ({ arn, name }))),
-  tags: async (client, membership, arn) => {
-    const request = { membershipIdentifier: membership!, configuredModelAlgorithmAssociationArn: arn };
-    return (await client.getConfiguredModelAlgorithmAssociation(request)).tags ?? {};
-  },
-  create: async (client, { request }, name, tags) => (
-    (await client.createConfiguredModelAlgorithmAssociation({ ...request, name, tags })).configuredModelAlgorithmAssociationArn),
-  remove: (client, membership, arn) => (
-    client.deleteConfiguredModelAlgorithmAssociation({ membershipIdentifier: membership!, configuredModelAlgorithmAssociationArn: arn })),
-  attributes: ({ arn, name }, { trainingDefinition }) => ({
-    ConfiguredModelAlgorithmAssociationArn: arn, Name: name, TrainingDefinition: toTrainingDefinition(trainingDefinition),
-  }),
-};

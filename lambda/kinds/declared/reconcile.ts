@@ -1,4 +1,6 @@
 /** Observes an immutable resource and does what was decided about it, one call at a time. */
+import { decide, type ObservedState, type Step, type Tagged } from './decide';
+import type { Found, Kind } from './kind';
 import { OWNER_TAG } from '../../../src/private/protocol/contract';
 import { CallFailure, unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
@@ -10,8 +12,6 @@ import { recordDecision, waiting, type Outcome } from '../../engine/outcome';
 import { SUPERSEDED, type Deletion, type Request } from '../../engine/request';
 import { stackOperation } from '../../engine/stack-operation';
 import { applyTags } from '../../engine/tag-changes';
-import { decide, type ObservedState, type Step, type Tagged } from './decide';
-import type { Found, Kind } from './kind';
 
 /** More steps than any request takes in one look. */
 const MAX_STEPS = 10;

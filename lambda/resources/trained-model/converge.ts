@@ -1,11 +1,11 @@
 /** Mechanism: brings everything around the target version in order, one step at a time. */
 import { fingerprintOf, fingerprintText } from './fingerprint';
-import { recordOf, sameVersion, type VersionRef } from '../../engine/ledger';
-import { operationOf } from '../../engine/stack-operation';
-import { sameTags, tagChanges } from '../../engine/tag-changes';
 import { isFirstTime, wasStartedBy, type TargetVersion } from './resolve-target';
 import { isUpToDate, listed, type ObservedState, type Step, type TrainedModelRequest } from './state';
 import { isActive, isCancelling, isStuck, isTraining, versionText, newestFirst, type Version } from './version';
+import { recordOf, sameVersion, type VersionRef } from '../../engine/ledger';
+import { operationOf } from '../../engine/stack-operation';
+import { sameTags, tagChanges } from '../../engine/tag-changes';
 
 export function converge(request: TrainedModelRequest, state: ObservedState, target: TargetVersion, now: number): Step {
   const { version } = target;

@@ -2,14 +2,14 @@
  * What to do next about a trained model: a pure function of the request, the observed state and the time. It is asked again
  * after everything that was done, until nothing is left to do.
  */
-import { sameVersion, type VersionRef } from '../../engine/ledger';
-import { decideUnseenCreate } from '../../engine/pending-create';
-import type { Deletion } from '../../engine/request';
 import { converge } from './converge';
 import { resolveTarget } from './resolve-target';
 import { listed, type ObservedState, type Step, type TrainedModelRequest } from './state';
 import { isCancelling, isDeleting, isOver, isStuck, isTraining, versionText } from './version';
 import { TIMING } from '../../../src/private/protocol/contract';
+import { sameVersion, type VersionRef } from '../../engine/ledger';
+import { decideUnseenCreate } from '../../engine/pending-create';
+import type { Deletion } from '../../engine/request';
 
 export function decide(request: TrainedModelRequest | Deletion, state: ObservedState, now: number): Step {
   const pending = resolvePendingCreate(state);

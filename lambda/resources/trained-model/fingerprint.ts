@@ -2,9 +2,9 @@
  * A fingerprint tells two trainings apart. It has three parts, so that the same version is recognised whatever
  * `retrainOn` says, also after a change of `retrainOn` itself.
  */
-import { digest } from '../../engine/digest';
-import type { DesiredTrainedModel } from '../../engine/properties';
+import type { DesiredTrainedModel } from './properties';
 import type { RetrainScope } from '../../../src/private/protocol/contract';
+import { digest } from '../../engine/digest';
 
 const PART = 7;
 

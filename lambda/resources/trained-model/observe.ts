@@ -1,20 +1,20 @@
 /** What the service and the ledger say about a trained model. Reads only. */
+import { baseNameOf } from './base-name';
+import { fingerprintOf, fingerprintText, parseTrainingName, sameModel } from './fingerprint';
+import { versionId } from './properties';
+import { isUpToDate, type ObservedState, type TrainedModelRequest } from './state';
+import { isActive, isOver, isTraining, type Version } from './version';
+import type { TrainedModelSummary } from '../../../src/private/protocol/clean-rooms-ml';
 import { OWNER_TAG } from '../../../src/private/protocol/contract';
 import { unlessNotFound } from '../../engine/call';
-import type { TrainedModelSummary } from '../../../src/private/protocol/clean-rooms-ml';
 import type { Context } from '../../engine/context';
 import { haveSeconds } from '../../engine/elapsed';
-import { fingerprintOf, fingerprintText, parseTrainingName, sameModel } from './fingerprint';
 import { sameVersion, type LedgerEntry, type ResourceRecord } from '../../engine/ledger';
 import { allPages } from '../../engine/pages';
 import { isCertainlyAbsent } from '../../engine/pending-create';
 import { originIn } from '../../engine/physical-id';
-import { versionId } from '../../engine/properties';
 import type { Deletion } from '../../engine/request';
 import { sameTags } from '../../engine/tag-changes';
-import { baseNameOf } from './base-name';
-import { isUpToDate, type ObservedState, type TrainedModelRequest } from './state';
-import { isActive, isOver, isTraining, type Version } from './version';
 
 /**
  * @param fullListing whether to list the whole membership, or only to look at what the ledger says the request is about

@@ -1,26 +1,26 @@
 /** Does what was decided about a trained model, one call at a time. */
+import { decide, release } from './decide';
+import { fingerprintOf, fingerprintText } from './fingerprint';
+import { membershipOf, observe } from './observe';
+import { versionId } from './properties';
+import type { ObservedState, Step, TrainedModelRequest, Training } from './state';
+import { isActive, isOver, isStuck, newestFirst, type Version } from './version';
 import type { CreateTrainedModelRequest } from '../../../src/private/protocol/api-requests';
+import type { TrainedModelVersionRequest } from '../../../src/private/protocol/clean-rooms-ml';
 import { FINGERPRINT_TAG, OWNER_TAG, type TrainedModelAttributes } from '../../../src/private/protocol/contract';
 import { CallFailure, unlessNotFound } from '../../engine/call';
-import type { TrainedModelVersionRequest } from '../../../src/private/protocol/clean-rooms-ml';
 import type { Context } from '../../engine/context';
 import { DeploymentFailure } from '../../engine/failure';
-import { fingerprintOf, fingerprintText } from './fingerprint';
 import {
   announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, deployedVersion, lookedInVain, recorded, recordOf,
   sameVersion, save, type LedgerEntry, type ResourceRecord, type VersionRef,
 } from '../../engine/ledger';
 import { recordDecision, type Outcome, waiting } from '../../engine/outcome';
-import { versionId } from '../../engine/properties';
 import { isFinalQuota } from '../../engine/quota';
 import { SUPERSEDED, type Deletion } from '../../engine/request';
 import { explain } from '../../engine/service-error';
 import { isStatusCertain, stackOperation } from '../../engine/stack-operation';
 import { applyTags } from '../../engine/tag-changes';
-import { decide, release } from './decide';
-import { membershipOf, observe } from './observe';
-import type { ObservedState, Step, TrainedModelRequest, Training } from './state';
-import { isActive, isOver, isStuck, newestFirst, type Version } from './version';
 
 type AnyRequest = TrainedModelRequest | Deletion;
 

@@ -2,15 +2,15 @@
  * Policy: which version should be in use after a request. The rules are those of the table in docs/architecture.md, in the
  * same order.
  */
-import { fingerprintOf, fingerprintText, parseFingerprint, parseTrainingName, sameModel, trainingName, type Fingerprint } from './fingerprint';
-import { sameVersion, type Deployment, type VersionRef } from '../../engine/ledger';
-import { MAX_UNRESOLVED } from '../../engine/pending-create';
-import type { DesiredTrainedModel } from '../../engine/properties';
-import { NOT_DEPLOYING, operationOf, type StackOperation } from '../../engine/stack-operation';
 import { baseNameOf } from './base-name';
+import { fingerprintOf, fingerprintText, parseFingerprint, parseTrainingName, sameModel, trainingName, type Fingerprint } from './fingerprint';
+import type { DesiredTrainedModel } from './properties';
 import { isUpToDate, listed, type ObservedState, type Step, type TrainedModelRequest } from './state';
 import { isActive, isCancelling, isDeleting, isStuck, isTraining, isUsable, newestFirst, versionText, type Version } from './version';
 import { TIMING } from '../../../src/private/protocol/contract';
+import { sameVersion, type Deployment, type VersionRef } from '../../engine/ledger';
+import { MAX_UNRESOLVED } from '../../engine/pending-create';
+import { NOT_DEPLOYING, operationOf, type StackOperation } from '../../engine/stack-operation';
 
 /** Or what has to be done before the target is known. */
 export type Target = TargetVersion | Step;

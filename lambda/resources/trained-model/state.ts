@@ -1,12 +1,12 @@
 /** What is known of a trained model when something is decided, and what can be decided. */
-import type { TagMap } from '../../../src/private/protocol/api-requests';
 import { fingerprintOf, fingerprintText, type Fingerprint } from './fingerprint';
+import type { DesiredTrainedModel } from './properties';
+import type { Version } from './version';
+import type { TagMap } from '../../../src/private/protocol/api-requests';
 import type { Deployment, LedgerEntry, VersionRef } from '../../engine/ledger';
-import type { DesiredTrainedModel } from '../../engine/properties';
 import type { Request } from '../../engine/request';
 import type { StackOperation } from '../../engine/stack-operation';
 import type { TagChanges } from '../../engine/tag-changes';
-import type { Version } from './version';
 
 export type TrainedModelRequest = Request<DesiredTrainedModel>;
 

@@ -1,5 +1,5 @@
-import type { TrainedModelStatus } from '../../../src/private/protocol/api-model';
 import type { Fingerprint } from './fingerprint';
+import type { TrainedModelStatus } from '../../../src/private/protocol/api-model';
 import type { VersionRef } from '../../engine/ledger';
 
 /** A version that belongs to the owner, as the service shows it. */

@@ -1,0 +1,20 @@
+/** Every resource type that the handlers know. */
+import { CONFIGURED_MODEL_ALGORITHM } from './configured-model-algorithm';
+import { CONFIGURED_MODEL_ALGORITHM_ASSOCIATION } from './configured-model-algorithm-association';
+import { TRAINED_MODEL } from './trained-model/trained-model';
+import { RESOURCE_TYPES } from '../../src/private/protocol/contract';
+import type { ResourceType } from '../engine/resource-type';
+
+const TYPES: { readonly [name: string]: ResourceType } = {
+  [RESOURCE_TYPES.algorithm]: CONFIGURED_MODEL_ALGORITHM,
+  [RESOURCE_TYPES.association]: CONFIGURED_MODEL_ALGORITHM_ASSOCIATION,
+  [RESOURCE_TYPES.trainedModel]: TRAINED_MODEL,
+};
+
+export function resourceTypeOf(name: string): ResourceType {
+  const type = TYPES[name];
+  if (type === undefined) {
+    throw new Error(`ResourceType must be one of ${Object.keys(TYPES).join(', ')}, got ${JSON.stringify(name)}.`);
+  }
+  return type;
+}
