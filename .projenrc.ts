@@ -150,6 +150,29 @@ const generatedFiles = project.addTask('generated-files', {
 const eslintConfig = project.tryFindObjectFile('.eslintrc.json')!;
 eslintConfig.addDeletionOverride('parserOptions.projectService');
 eslintConfig.addOverride('parserOptions.project', ['./test/tsconfig.json', './projenrc/tsconfig.json']);
+// Who may know whom: docs/architecture.md has the picture.
+const PROTOCOL = ['./private/protocol'];
+const apart = (target: string, from: string, except: readonly string[], message: string) => ({ target, from, except, message });
+project.eslint!.addRules({
+  'import/no-cycle': 'error',
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      ...['./src', './lambda', './emulator', './rehearsal', './simulation'].map((from) => (
+        apart('./src/private/protocol', from, from === './src' ? PROTOCOL : [], 'The protocol imports nothing but itself.'))),
+      ...['./lambda', './emulator', './rehearsal', './simulation'].map((from) => (
+        apart('./src', from, [], 'The constructs know the protocol alone.'))),
+      ...['./emulator', './rehearsal', './simulation'].map((from) => apart('./lambda', from, [], 'The handlers know the protocol alone.')),
+      apart('./lambda', './src', PROTOCOL, 'The handlers know the protocol alone.'),
+      apart('./lambda/engine', './lambda/kinds', [], 'The engine knows no lifecycle.'),
+      apart('./lambda/engine', './lambda/resources', [], 'The engine knows no resource type.'),
+      apart('./lambda/kinds', './lambda/resources', [], 'A lifecycle knows no resource type.'),
+      ...['./lambda', './rehearsal', './simulation'].map((from) => apart('./emulator', from, [], 'The emulator knows the API alone.')),
+      apart('./emulator', './src', PROTOCOL, 'The emulator knows the API alone.'),
+      ...['./lambda', './simulation'].map((from) => apart('./rehearsal', from, [], 'The rehearsal knows templates and the emulator.')),
+      apart('./rehearsal', './src', PROTOCOL, 'The rehearsal knows templates, never the constructs.'),
+    ],
+  }],
+});
 // The SDK is that of the Lambda runtime; what is installed here is for tests.
 project.eslint!.addOverride({
   files: ['lambda/aws.ts'],
