@@ -39,12 +39,16 @@ export class CleanRoomsMlFaultPlan extends FaultPlan<Operation, Fault, PendingCa
    */
   public listingAge?: () => number;
 
+  /** How old, in seconds, the statuses are in the listing of trained models that is asked for now. Reads by ARN are up to date. */
+  public listedStatusAge?: () => number;
+
   public clear(): void {
     super.clear();
     this.cancelFails = 'never';
     this.cancelTooLate = 'never';
     this.deleteFails = 'never';
     this.listingAge = undefined;
+    this.listedStatusAge = undefined;
   }
 
   /** Whether a cancellation that is accepted now fails. */

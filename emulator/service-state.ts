@@ -49,6 +49,11 @@ export class ServiceState {
     return this.now - delay * SECOND;
   }
 
+  /** As of when the listing that is asked for now shows statuses. */
+  public listedStatusesAt(): number {
+    return this.now - (this.faults.listedStatusAge?.() ?? 0) * SECOND;
+  }
+
   /** Whether a dependant that went away then stands in nobody's way any more. */
   public isReleased(goneAt: number): boolean {
     return goneAt + this.behavior.dependencyReleaseSeconds * SECOND <= this.now;

@@ -15,9 +15,12 @@ interface Undeclared {
   mlModelTrainingPayerAccountId?: string;
 }
 
-export function summaryOf(version: TrainedModelVersion, state: ServiceState): TrainedModelSummary & Undeclared {
+/** @param asOf when the version had the status that is shown */
+export function summaryOf(version: TrainedModelVersion, state: ServiceState, asOf: number): TrainedModelSummary & Undeclared {
   const { behavior, memberships } = state;
-  const { membershipIdentifier, request, parent, current } = version;
+  const { membershipIdentifier, request, parent } = version;
+  const history = version.history();
+  const current = [...history].reverse().find(({ at }) => at <= asOf) ?? history[0];
   const { description, mlModelTrainingPayerAccountId, configuredModelAlgorithmAssociationArn } = request;
   return {
     trainedModelArn: version.trainedModelArn,
@@ -46,7 +49,7 @@ export function detailsOf(version: TrainedModelVersion, state: ServiceState): Tr
   const { incrementalTrainingDataChannels, ...created } = version.request;
   return {
     ...copyOf(created),
-    ...summaryOf(version, state),
+    ...summaryOf(version, state, state.now),
     ...(message !== undefined && { statusDetails: { statusCode: status, message } }),
     ...(version.hasOutput && { trainingContainerImageDigest: imageDigestOf(version.request.configuredModelAlgorithmAssociationArn) }),
     tags: { ...version.model.tagsOf(version) },

@@ -240,7 +240,8 @@ export class TrainedModels {
 
   private page(listing: string, versions: TrainedModelVersion[], request: RequestOf<'listTrainedModels'>): ReplyOf<'listTrainedModels'> {
     const { rows, nextToken } = pageOf(listing, versions, request);
-    return { trainedModels: rows.map((row) => summaryOf(row, this.state)), nextToken };
+    const asOf = this.state.listedStatusesAt();
+    return { trainedModels: rows.map((row) => summaryOf(row, this.state, asOf)), nextToken };
   }
 }
 

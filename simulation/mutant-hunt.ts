@@ -48,13 +48,15 @@ const TESTED_PARTS = ['package.json', 'tsconfig.json', 'assets', 'emulator', 'la
 
 /** Whether a test fails with a mistake that is made in a copy of the project. A test that does not compile is none that fails. */
 export async function failsTest(root: string, { test, ...mutant }: TestedMutant): Promise<boolean> {
-  const { name, ...change } = mutant;
+  const { name, also = [], ...change } = mutant;
   const copy = mkdtempSync(path.join(tmpdir(), 'mutant-'));
   try {
     TESTED_PARTS.forEach((part) => cpSync(path.join(root, part), path.join(copy, part), { recursive: true }));
     symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
-    const mutated = path.join(copy, change.file);
-    writeFileSync(mutated, applied(name, change, readFileSync(mutated, 'utf8')));
+    for (const each of [change, ...also]) {
+      const mutated = path.join(copy, each.file);
+      writeFileSync(mutated, applied(name, each, readFileSync(mutated, 'utf8')));
+    }
     writeFileSync(path.join(copy, 'assets/lambda/index/index.js'), await bundled(root, mutant));
     const jest = require.resolve('jest/bin/jest', { paths: [root] });
     const { stdout } = spawnSync(process.execPath, [jest, '--ci', '--json', '--silent', test], { cwd: copy, encoding: 'utf8' });

@@ -17,8 +17,7 @@ export interface Mutant extends Change {
 }
 
 /** A mistake in what the simulation does not play: a test of the handlers has to find it. */
-export interface TestedMutant extends Change {
-  readonly name: string;
+export interface TestedMutant extends Mutant {
   /** The tests that fail with it. */
   readonly test: string;
 }
@@ -43,8 +42,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'create before list',
     file: RESOLVE_TARGET,
-    original: "  if (!state.fullListing) {\n    return { do: 'list-all', why: 'no version in the ledger matches these inputs' };\n  }\n",
-    mutation: '',
+    original: '  if (!state.fullListing) {\n    // Nothing is listed',
+    mutation: '  if (false as boolean) {\n    // Nothing is listed',
   },
   {
     name: 'retry after a lost reply',
@@ -87,13 +86,6 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: 'if (details === undefined && (record.seen || hasEnded)) {\n    return { isUnseen: false };',
   },
   {
-    name: 'trained again when another member deleted the output',
-    scenario: 'returning',
-    file: RESOLVE_TARGET,
-    original: '  if (isUnchanged) {\n',
-    mutation: '  if (false as boolean) {\n',
-  },
-  {
     name: 'a training is told apart by the ARN of its association',
     scenario: 'replacing',
     file: 'lambda/fingerprint.ts',
@@ -113,20 +105,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: RECONCILE,
     original: 'await recordingAccepted(context, ledger, versions, { cancelled: true },',
     mutation: 'await recordingAccepted(context, ledger, versions, {},',
-  },
-  {
-    name: 'a listing overrides what the ledger knows',
-    scenario: 'returning',
-    file: OBSERVE,
-    original: "const terminal = kind === 'Delete' ? undefined : records.find((record) => sameVersion(record, version))?.terminal;",
-    mutation: "const terminal = undefined as ResourceRecord['terminal'];",
-  },
-  {
-    name: 'what was observed goes with a ledger that has changed since',
-    scenario: 'failing',
-    file: RECONCILE,
-    original: '  throw new LedgerChanged();',
-    mutation: '  return { ...state, ledger: (await context.ledger.read(ledger.owner))! };',
   },
   {
     name: 'records and history are forgotten by age',
@@ -176,13 +154,6 @@ export const MUTANTS: readonly Mutant[] = [
     original: 'export const isUsable = (version: Version) => isActive(version) || isTraining(version);',
     mutation: "export const isUsable = (version: Version) => isActive(version) || isTraining(version) || version.status === 'CREATE_FAILED';",
   },
-  {
-    name: 'a deployment succeeds without a version',
-    scenario: 'returning',
-    file: RESOLVE_TARGET,
-    original: "{ do: 'fail', why: 'no version of this model exists any more",
-    mutation: "{ do: 'released', why: 'no version of this model exists any more",
-  },
 
   // Which request counts.
   {
@@ -213,20 +184,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: LEDGER,
     original: ' || wasSentBefore(request, entry.request)',
     mutation: '',
-  },
-  {
-    name: 'an event that is delivered twice counts as two requests',
-    scenario: 'late',
-    file: LEDGER,
-    original: 'return entry.since;',
-    mutation: 'return now;',
-  },
-  {
-    name: 'a request that was answered with a failure goes on',
-    scenario: 'late',
-    file: LOOK,
-    original: 'if (entry.answer?.failure !== undefined) {',
-    mutation: 'if (false as boolean) {',
   },
   {
     name: 'a request that was answered with success goes on',
@@ -272,20 +229,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: STACK_OPERATION,
     original: "return isCertain || (trusted && stack === 'deploying')",
     mutation: 'return isCertain || trusted',
-  },
-  {
-    name: 'an outdated status is believed though the ledger is not up to date',
-    scenario: 'restored',
-    file: RESOLVE_TARGET,
-    original: 'return isUpToDate(request, ledger)\n    && hasSameReferences(desired, previous)\n    &&',
-    mutation: 'return',
-  },
-  {
-    name: 'an outdated status is believed though the request before failed',
-    scenario: 'outdated',
-    file: STACK_OPERATION,
-    original: "(isFirstTime && ledger.precededBy === 'succeeded')",
-    mutation: 'isFirstTime',
   },
   {
     name: 'resource created when CloudFormation is done',
@@ -335,7 +278,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a training is found by its name alone',
     scenario: 'imitated',
     file: OBSERVE,
-    original: 'return tagged === owner ||',
+    original: 'return originIn(tagged) === originIn(owner) ||',
     mutation: 'return true ||',
   },
   {
@@ -356,8 +299,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'nothing is found by its tag',
     scenario: 'restored',
     file: OBSERVE,
-    original: 'return tagged === owner ||',
-    mutation: 'return false && tagged === owner ||',
+    original: 'return originIn(tagged) === originIn(owner) ||',
+    mutation: 'return false && originIn(tagged) === originIn(owner) ||',
   },
 
   // What is cancelled and removed.
@@ -374,13 +317,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: RECONCILE,
     original: 'return { membershipIdentifier, trainedModelArn: arn, ...(id === undefined ? {} : { versionIdentifier: id }) };',
     mutation: 'return { membershipIdentifier, trainedModelArn: arn };',
-  },
-  {
-    name: 'what was trained for a replaced model and never deployed goes on',
-    scenario: 'replacing',
-    file: LOOK,
-    original: 'if (replaced !== undefined && this.type.release !== undefined) {',
-    mutation: 'if (false as boolean) {',
   },
   {
     name: 'what a given-up replacement left is ignored',
@@ -402,13 +338,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: LOOK,
     original: "if (scope !== 'stack') {",
     mutation: 'if (false as boolean) {',
-  },
-  {
-    name: 'a status that is not a deletion counts as one',
-    scenario: 'replacing',
-    file: STACK_OPERATION,
-    original: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS') {",
-    mutation: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS') {",
   },
   {
     name: 'a deletion that comes late removes what is in use',
@@ -468,13 +397,6 @@ export const MUTANTS: readonly Mutant[] = [
     mutation: '(text) => text + patterns.map((pattern) => pattern.text).join()',
   },
   {
-    name: 'values are taken out after a text was cut',
-    scenario: 'quoted',
-    file: 'lambda/engine/error-context.ts',
-    original: 'redact(shortened(redact(reason.startsWith(prefix) ? reason : `${prefix}${reason}`)))',
-    mutation: 'redact(shortened(reason.startsWith(prefix) ? reason : `${prefix}${reason}`))',
-  },
-  {
     name: 'a name of throttling is not known',
     scenario: 'throttled',
     file: SERVICE_ERROR,
@@ -500,9 +422,87 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   },
   {
     name: 'a request trains again when the training that it waited for has failed',
-    test: 'test/lambda/trained-model.test.ts',
+    test: 'test/lambda/repeated-looks.test.ts',
     file: CONVERGE,
     original: 'if (!isOwn && record !== undefined && record.awaitedBy !== request.requestId) {',
     mutation: 'if (false as boolean) {',
+  },
+  {
+    name: 'trained again when another member deleted the output',
+    test: 'test/lambda/trained-model.test.ts',
+    file: RESOLVE_TARGET,
+    original: '  if (isUnchanged) {\n',
+    mutation: '  if (false as boolean) {\n',
+  },
+  {
+    name: 'a deployment succeeds without a version',
+    test: 'test/lambda/outdated-status.test.ts',
+    file: RESOLVE_TARGET,
+    original: "{ do: 'fail', why: 'no version of this model exists any more",
+    mutation: "{ do: 'released', why: 'no version of this model exists any more",
+  },
+  {
+    name: 'an outdated status is believed though the ledger is not up to date',
+    test: 'test/lambda/outdated-status.test.ts',
+    file: RESOLVE_TARGET,
+    original: 'return isUpToDate(request, ledger)\n    && hasSameReferences(desired, previous)\n    &&',
+    mutation: 'return',
+  },
+  {
+    name: 'what was trained for a replaced model and never deployed goes on',
+    test: 'test/lambda/request-identity.test.ts',
+    file: LOOK,
+    original: 'if (replaced !== undefined && this.type.release !== undefined) {',
+    mutation: 'if (false as boolean) {',
+  },
+  {
+    name: 'a status that is not a deletion counts as one',
+    test: 'test/lambda/outdated-status.test.ts',
+    file: STACK_OPERATION,
+    original: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS') {",
+    mutation: "if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS') {",
+  },
+  {
+    name: 'a listing overrides what the ledger knows',
+    test: 'test/lambda/repeated-looks.test.ts',
+    file: OBSERVE,
+    original: "const terminal = kind === 'Delete' ? undefined : records.find((record) => sameVersion(record, version))?.terminal;",
+    mutation: "const terminal = undefined as ResourceRecord['terminal'];",
+  },
+  {
+    name: 'an event that is delivered twice counts as two requests',
+    test: 'test/lambda/repeated-looks.test.ts',
+    file: LEDGER,
+    original: 'return entry.since;',
+    mutation: 'return now;',
+  },
+  {
+    name: 'a request that was answered with a failure goes on',
+    test: 'test/lambda/repeated-looks.test.ts',
+    file: LOOK,
+    original: 'if (entry.answer?.failure !== undefined) {',
+    mutation: 'if (false as boolean) {',
+  },
+  {
+    name: 'values are taken out after a text was cut',
+    test: 'test/lambda/redaction.test.ts',
+    file: 'lambda/engine/error-context.ts',
+    original: 'redact(shortened(redact(reason.startsWith(prefix) ? reason : `${prefix}${reason}`)))',
+    mutation: 'redact(shortened(reason.startsWith(prefix) ? reason : `${prefix}${reason}`))',
+    also: [{ file: 'lambda/redaction.ts', original: 'return matched === secret.length || isCut ? at : undefined;', mutation: 'return matched === secret.length ? at : undefined;' }],
+  },
+  {
+    name: 'what was observed goes with a ledger that has changed since',
+    test: 'test/lambda/repeated-looks.test.ts',
+    file: RECONCILE,
+    original: '  throw new LedgerChanged();',
+    mutation: '  return { ...state, ledger: (await context.ledger.read(ledger.owner))! };',
+  },
+  {
+    name: 'an outdated status is believed though the request before failed',
+    test: 'test/lambda/outdated-status.test.ts',
+    file: STACK_OPERATION,
+    original: "(isFirstTime && ledger.precededBy === 'succeeded')",
+    mutation: 'isFirstTime',
   },
 ];

@@ -48,6 +48,11 @@ export async function observe(
     // Where the ledger has lost a version, it can be one of any model, which the listing shows under another owner's name.
     const isSearched = hasLostVersions(request, ledger) ? () => true : ({ name }: TrainedModelSummary) => parseTrainingName(base, name) !== undefined;
     models.filter(isSearched).forEach(({ trainedModelArn }) => arns.add(trainedModelArn));
+    // The first training can have become a version of the model that it starts from.
+    const startFrom = request.kind === 'Delete' ? undefined : request.desired.retraining.startFrom?.arn;
+    if (startFrom?.includes(`:membership/${membership}/`)) {
+      arns.add(startFrom);
+    }
     listed = models;
   }
 
@@ -146,9 +151,13 @@ function isLedgerComplete(request: TrainedModelRequest | Deletion, ledger: Ledge
   return request.kind !== 'Delete' && request.previous !== undefined && ledger.unresolvedNames.length === 0 && isUpToDate(request, ledger);
 }
 
-/** Whether versions exist that the ledger does not know. The first request about an owner that it hears of is a creation. */
+/** Whether versions can exist that the ledger does not know: what is updated or deleted was created before. */
 function hasLostVersions(request: TrainedModelRequest | Deletion, ledger: LedgerEntry): boolean {
-  return request.kind === 'Delete' ? ledger.superseded.length === 0 : !isUpToDate(request, ledger);
+  switch (request.kind) {
+    case 'Create': return false;
+    case 'Update': return ledger.history.length === 0 || !isUpToDate(request, ledger);
+    case 'Delete': return ledger.superseded.length === 0;
+  }
 }
 
 /** The version of a model that has one, as the listing of all models shows it: no further call is made for what has ended. */
@@ -217,7 +226,11 @@ async function isOwned(
     : (await unlessNotFound(
       context.client.getTrainedModel({ membershipIdentifier, trainedModelArn: version.arn, versionIdentifier: version.id })))?.tags;
   const tagged = tags?.[OWNER_TAG];
-  return tagged === owner || (tagged !== undefined && siblings.some(({ name }) => name !== version.name && name.includes(`-${originIn(tagged)}-`)));
+  if (tagged === undefined) {
+    return false;
+  }
+  // An owner whose place this one took, or that took its place, is the same resource of the stack under another name.
+  return originIn(tagged) === originIn(owner) || siblings.some(({ name }) => name !== version.name && name.includes(`-${originIn(tagged)}-`));
 }
 
 /** After so many seconds, a version that was to go, and that only a listing can show, is taken to be gone. */

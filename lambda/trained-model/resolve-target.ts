@@ -28,25 +28,29 @@ interface Facts {
   readonly wanted: Fingerprint;
   /** The version that CloudFormation was given for what the request asks for now. */
   readonly deployed?: Version;
+  /** CloudFormation was given one for it, and the ledger may have lost which. */
+  readonly wasDeployed: boolean;
   /** The version that CloudFormation was given for what was asked for before. */
   readonly inUse?: Version;
   /** The version in use; or, where what was asked for before failed and was not taken back, the one that was deployed last. */
   readonly replaced?: Version;
   /** Nothing that the user retrains on has changed. */
   readonly isUnchanged: boolean;
+  /** What was trained with exactly these properties, the latest first. */
+  readonly exact: readonly Version[];
   /** What was trained with the wanted inputs, the best first. */
   readonly candidates: readonly Version[];
 }
 
 export function resolveTarget(request: TrainedModelRequest, state: ObservedState, now: number): Target {
   const facts = factsOf(request, state);
-  const { deployed, inUse, replaced, isUnchanged, candidates } = facts;
-  const usable = candidates.find(isUsable);
+  const { deployed, replaced, isUnchanged, candidates } = facts;
   const operation = () => operationOf(request, state, isFirstTime(request, state));
 
   if (isUnchanged) {
-    return keep(request, state, facts, now, deployed === inUse || deployed === undefined || inUse === undefined ? 'idle' : operation());
+    return keep(request, state, facts, now, operation);
   }
+  const usable = candidates.find(isUsable);
   if (usable !== undefined && (usable === deployed || deployed === undefined || wasStartedBy(request, state, usable))) {
     return { version: usable, replaces: replaced };
   }
@@ -84,22 +88,28 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
   const { desired, previous } = request;
   const wanted = fingerprintOf(desired);
   const before = previous && fingerprintOf(previous);
-  const deploymentOf = (fingerprint: Fingerprint | undefined) => (
-    fingerprint && ledger.history.find((entry) => entry.fingerprint === fingerprintText(fingerprint)));
+  const deploymentOf = (asked: Fingerprint) => ledger.history.find((entry) => entry.fingerprint === fingerprintText(asked));
   const versionIn = (deployment: Deployment | undefined) => deployment && versions.find((version) => sameVersion(version, deployment.version));
   const last = ledger.history[ledger.history.length - 1];
-  const isExact = (version: Version) => isUsable(version) && fingerprintText(version.fingerprint) === fingerprintText(wanted);
-  // Where the ledger has lost what was deployed, it can only have been what was trained with exactly these properties.
+  const trainedWith = (asked: Fingerprint) => newestFirst(versions.filter(({ fingerprint }) => fingerprintText(fingerprint) === fingerprintText(asked)));
+  // Another attempt is made where the one before is not usable. A ledger that has lost the latest can still know an earlier one.
+  const givenFor = (asked: Fingerprint, deployment = deploymentOf(asked)) => {
+    const known = versionIn(deployment);
+    const attempts = trainedWith(asked);
+    return known !== undefined && isUsable(known) ? known : attempts.find(isUsable) ?? (known && (attempts[0] ?? known));
+  };
   const regular = deploymentOf(wanted);
-  const deployed = versionIn(regular?.isSubstitute ? undefined : regular) ?? newestFirst(versions.filter(isExact))[0];
+  const deployed = givenFor(wanted, regular?.isSubstitute ? undefined : regular);
   const matching = newestFirst(versions.filter(({ fingerprint }) => sameModel(desired.retrainOn, fingerprint, wanted)));
   // After an update that failed and was not rolled back, the earlier properties are those of the failed attempt.
   const isRetry = ledger.precededBy === 'failed' && last !== undefined && before !== undefined && last.fingerprint !== fingerprintText(before)
     && !sameModel(desired.retrainOn, parseFingerprint(last.fingerprint), wanted);
-  const inUse = versionIn(deploymentOf(before));
+  const inUse = before && deploymentOf(before) && givenFor(before);
   return {
     wanted,
     deployed,
+    wasDeployed: regular !== undefined,
+    exact: trainedWith(wanted),
     inUse,
     replaced: inUse ?? versionIn(last),
     isUnchanged: before !== undefined && sameModel(desired.retrainOn, before, wanted) && !isRetry,
@@ -129,24 +139,41 @@ function hasSameReferences(a: DesiredTrainedModel, b: DesiredTrainedModel): bool
   return referencesOf(a) === referencesOf(b);
 }
 
+const LIST_IN_USE: Step = { do: 'list-all', why: 'the version in use is not in the ledger' };
+
 /** Nothing is trained, whatever became of the version. */
 function keep(
-  request: TrainedModelRequest, state: ObservedState, { deployed, inUse, candidates }: Facts, now: number, operation: StackOperation | Step,
+  request: TrainedModelRequest, state: ObservedState, { deployed, wasDeployed, exact, inUse, candidates }: Facts, now: number,
+  operation: () => StackOperation | Step,
 ): Target {
-  if (typeof operation === 'object') {
-    return operation;
+  const known = inUse ?? deployed;
+  const isCertain = inUse === undefined ? deployed !== undefined && isUsable(deployed) : !wasDeployed || deployed === inUse;
+  if ((known === undefined || !isUsable(known)) && !state.fullListing) {
+    return LIST_IN_USE;
   }
-  // An update keeps the version in use; a rollback restores the one that was deployed for these properties.
-  const version = (operation === 'deploying' ? inUse ?? deployed : deployed ?? inUse) ?? candidates.find(isUsable) ?? candidates[0];
-  return version === undefined ? noVersion(request, state, now) : { version, replaces: version };
+  if (known !== undefined && isCertain) {
+    return { version: known, replaces: known };
+  }
+  if (known === undefined && candidates.length === 0) {
+    return noVersion(request, state, now);
+  }
+  const current = operation();
+  if (typeof current === 'object') {
+    return current;
+  }
+  const usable = candidates.find(isUsable);
+  // An update keeps the version in use, or one that is usable where the ledger has lost which that is. A rollback restores the
+  // version that was deployed for these properties, or else the one that was trained with them.
+  const version = (current === 'deploying' ? inUse ?? usable ?? deployed : deployed ?? exact[0] ?? inUse ?? usable) ?? candidates[0];
+  return { version, replaces: version };
 }
 
 /** A rollback restores what was deployed for the earlier properties, in whatever state it is. */
-function rollBackTarget(request: TrainedModelRequest, state: ObservedState, { deployed, candidates }: Facts, now: number): Target {
+function rollBackTarget(request: TrainedModelRequest, state: ObservedState, { deployed, exact, candidates }: Facts, now: number): Target {
   const failed = request.previous && fingerprintText(fingerprintOf(request.previous));
   // A reference can resolve to another ARN after a rollback, so that these properties were never deployed to the letter.
   const before = [...state.ledger.history].reverse().find(({ fingerprint, version }) => version !== undefined && fingerprint !== failed);
-  const version = deployed ?? candidates[0];
+  const version = deployed ?? exact[0] ?? candidates[0];
   if (version !== undefined) {
     return { version, replaces: version };
   }
@@ -158,7 +185,7 @@ function rollBackTarget(request: TrainedModelRequest, state: ObservedState, { de
 /** Success without a version would hand an empty ARN to whatever refers to the model. */
 function noVersion({ startedAt }: TrainedModelRequest, { fullListing, versions }: ObservedState, now: number): Step {
   if (!fullListing) {
-    return { do: 'list-all', why: 'the version in use is not in the ledger' };
+    return LIST_IN_USE;
   }
   const running = versions.filter((version) => isTraining(version) || isStuck(version));
   if (running.length > 0) {

@@ -19,7 +19,7 @@ export const rollbackRestores: Invariant = {
       if (now === undefined) {
         return [`${name}/${resource.logicalId} is gone`];
       }
-      if (isForgotten(resource.attributes, moment)) {
+      if (isForgotten(resource.attributes, now.attributes, moment)) {
         return [];
       }
       return LASTING.filter((attribute) => resource.attributes[attribute] !== now.attributes[attribute])
@@ -28,10 +28,21 @@ export const rollbackRestores: Invariant = {
   ]),
 };
 
-/** What another member deleted is known to the ledger alone, which can have been lost as well. */
-function isForgotten(attributes: Readonly<Record<string, unknown>>, { journal, scenario }: Moment): boolean {
-  return scenario.steps.some((step) => step.do === 'lose-ledger') && [...journal.intrusions.keys()].some((record) => sameVersion(record, attributes));
+/**
+ * Which of several versions was in use is known to the ledger alone, which can have been lost. Of those that were trained for
+ * the same revision, and are the same to a user who retrains on little else, a usable one takes the place of any.
+ */
+function isForgotten(before: Attributes, now: Attributes, { journal, startedAt }: Moment): boolean {
+  const trainingOf = (attributes: Attributes) => journal.trainings.find(({ record }) => sameVersion(record, attributes));
+  const [former, latter] = [trainingOf(before), trainingOf(now)];
+  return journal.ledgerWasLost && former !== undefined && latter !== undefined
+    && former.event.ResourceProperties.Revision === latter.event.ResourceProperties.Revision
+    && (journal.intrusions.has(former.record) || !isUsableAt(former.record, startedAt) || isUsableAt(latter.record, startedAt));
 }
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+const isUsableAt = (record: TrainingRecord, time: number) => USABLE.has(statusAt(record, time));
 
 const USABLE = new Set(['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE']);
 

@@ -102,6 +102,23 @@ test.each([6, 30])('a creation right after the deletion of another stack of this
   expect((await world.trainedModel().create(model())).attributes.Status).toBe('ACTIVE');
 });
 
+test('the rollback of a replacement that failed trains nothing, though the ledger was lost and the stack is shown UPDATE_IN_PROGRESS', async () => {
+  const world = new World({ afterDelete: 'gone' });
+  const resource = world.trainedModel();
+  const { attributes } = await resource.create(model());
+  world.advance(30);
+  world.forget();
+  world.emulator.deleteOutputAsAnotherMember(attributes.TrainedModelArn);
+  world.advance(30);
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  world.emulator.nextTrainings.fail('out of memory');
+  await expect(resource.update(OTHER_NAME)).rejects.toThrow(/out of memory/);
+
+  world.statusAt = (seconds) => (seconds < 4 ? 'UPDATE_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS');
+  await expect(resource.update(model())).rejects.toThrow(/no version of this model exists any more/);
+  expect(world.emulator.trainings).toHaveLength(2);
+});
+
 test('a rollback whose references resolve to other ARNs restores the version that was in use', async () => {
   const world = new World();
   const resource = world.trainedModel();

@@ -103,3 +103,11 @@ test('a message of many bytes is cut between two characters', async () => {
   expect(said).toMatch(/[漢字😀]\.\.\.$/u);
   expect(Buffer.from(said).toString()).toBe(said);
 });
+
+test.each(Array.from({ length: 40 }, (_, i) => 1_330 + 5 * i))('no part of a value survives that is cut after %i characters', async (offset) => {
+  const value = Array.from({ length: 60 }, (_, i) => `k${i}!`).join('');
+
+  const said = await saidAbout({ hyperparameter: value, variable: 'another value', former: 'a former value' }, `${'x'.repeat(offset)} ${value}`);
+
+  expect(said).not.toContain('k0!k1!');
+});

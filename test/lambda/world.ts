@@ -74,6 +74,8 @@ export class World {
   resourceStatus: string | undefined = 'UPDATE_IN_PROGRESS';
   /** What the clock of the function that runs an invocation is off by, in milliseconds. */
   clockError?: (invocation: number) => number;
+  /** What happens between the reply to a call of the service and whatever the handlers do next. */
+  afterCall?: (operation: string) => Promise<void>;
   /** The status that the stack is shown to have, where that is another than `stackStatus`. */
   statusAt?: (secondsSinceRequest: number) => string;
   private time = START;
@@ -88,7 +90,7 @@ export class World {
     this.dynamoDb.createTable(CALLER, 'Ledger', LEDGER.key);
     const ledger = new DynamoDbLedger(this.dynamoDb.client(CALLER), 'Ledger');
     this.context = {
-      client: namingFailures(this.emulator.client(CALLER)),
+      client: this.observed(namingFailures(this.emulator.client(CALLER))),
       ledger: { read: (owner) => call('GetItem', () => ledger.read(owner)), write: (entry) => call('PutItem', () => ledger.write(entry)) },
       stackStatus: async () => this.statusAt?.((this.time - this.requestedAt) / 1000) ?? this.stackStatus,
       resourceStatus: async () => this.resourceStatus,
@@ -98,6 +100,16 @@ export class World {
       },
       log: (line) => this.lines.push(line),
     };
+  }
+
+  private observed<C extends object>(client: C): C {
+    return new Proxy(client, {
+      get: (target, operation: string & keyof C) => async (request: unknown) => {
+        const reply: unknown = await (target[operation] as (argument: unknown) => Promise<unknown>)(request);
+        await this.afterCall?.(operation);
+        return reply;
+      },
+    });
   }
 
   /** What an invocation gets, with the clock of the machine that it runs on. */
