@@ -73,3 +73,38 @@ test('a ledger that hangs ends in an answer, not in silence', () => WireWorld.ru
   expect(reason).toMatch(/TrainedModel "Model" \(Create\): GetItem: /);
   expect(world.trained).toEqual([]);
 }));
+
+test('no call of a service begins after the budget of an invocation, and what is left goes on in the next look', () => WireWorld.run({}, async (world) => {
+  const versions = ['r1', 'r2', 'r3', 'r4', 'r5'].map((Revision) => modelProperties({ Revision, Retraining: { Strategy: 'FROM_SCRATCH' } }));
+  const { physicalId } = await world.createModel(versions[0]);
+  for (const [i, properties] of versions.slice(1).entries()) {
+    world.advance(3_600_000);
+    await world.request({
+      ...creation(properties, 'Model'), RequestType: 'Update', OldResourceProperties: versions[i], PhysicalResourceId: physicalId,
+    });
+  }
+  world.advance(3_600_000);
+  expect(world.trained).toHaveLength(5);
+
+  const deletion = await world.begin({ ...creation(versions[4], 'Model'), RequestType: 'Delete', PhysicalResourceId: physicalId });
+  let startedAt = 0;
+  const begun: number[] = [];
+  world.cleanRoomsMl.disturbance = ({ operation }) => {
+    begun.push(world.now - startedAt);
+    // Listings are asked for at the same time, deletions one after the other.
+    world.advance(operation === 'DeleteTrainedModelOutput' ? 25_000 : 0);
+    return undefined;
+  };
+  let outcome;
+  const took: number[] = [];
+  while (outcome === undefined) {
+    startedAt = world.now;
+    outcome = await deletion();
+    took.push(world.now - startedAt);
+    world.advance(15_000);
+  }
+  expect(outcome.reason).toBeUndefined();
+  expect(Math.max(...begun)).toBeLessThan(80_000);
+  expect(Math.max(...took)).toBeLessThan(120_000);
+  expect(took.length).toBeGreaterThan(2);
+}));
