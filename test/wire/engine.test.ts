@@ -108,3 +108,20 @@ test('no call of a service begins after the budget of an invocation, and what is
   expect(Math.max(...took)).toBeLessThan(120_000);
   expect(took.length).toBeGreaterThan(2);
 }));
+
+test('nothing is created at the end of an invocation', () => WireWorld.run({}, async (world) => {
+  const begun: number[] = [];
+  for (const service of [world.cleanRoomsMl, world.cloudFormation]) {
+    service.disturbance = ({ operation, count }) => {
+      begun.push(world.now);
+      world.advance(operation === 'ListTrainedModels' && count === 1 ? 85_000 : 0);
+      return undefined;
+    };
+  }
+  const { attributes } = await world.createModel(modelProperties());
+  const [first] = begun;
+  // The first look has listed for too long, and the second one is made fifteen seconds later.
+  expect(begun.filter((at) => at >= first + 80_000 && at < first + 100_000)).toEqual([]);
+  expect(world.trained).toEqual([attributes?.Name]);
+  expect(world.warnings).toEqual([expect.stringContaining('the invocation has no time left for this call')]);
+}));
