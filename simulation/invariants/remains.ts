@@ -1,8 +1,8 @@
 /** What may be left of a stack, and what may not be touched. */
 import { isVersion, sameVersion, type Invariant, type Moment } from './invariant';
 import type { TrainingRecord } from '../../emulator';
-import type { StackDescription } from '../../rehearsal/index';
 import type { ExecutionInput } from '../../lambda/engine/handlers';
+import type { StackDescription } from '../../rehearsal/index';
 import { LEDGER, OWNER_TAG, TIMING } from '../../src/private/contract';
 import { isCalm } from '../scenario';
 
