@@ -13,6 +13,7 @@ import {
   type AlgorithmProperties, type AssociationProperties, type CommonProperties, type CompletionMode, type Entry, type RetrainScope,
   type RetrainingStrategy, type TrainedModelProperties,
 } from '../src/private/contract';
+import { toApiCasing } from '../src/private/property-casing';
 import { problemsOf, problemsOfString, restore, show, type Problem, type StringShape, type StructureShape } from '../src/private/shape';
 
 /** Properties that cannot be understood. */
@@ -99,7 +100,7 @@ export function decodeTrainedModel(raw: Raw<TrainedModelProperties>): DesiredTra
  * properties was never created, and its deletion must not be what keeps a stack from going away.
  */
 export function membershipIn(raw: Raw<AssociationProperties | TrainedModelProperties>): string | undefined {
-  const membership = isRecord(raw.Request) ? raw.Request.membershipIdentifier : undefined;
+  const membership = isRecord(raw.Request) ? raw.Request.MembershipIdentifier : undefined;
   return typeof membership === 'string' && problemsOfString(UUID, membership).length === 0 ? membership : undefined;
 }
 
@@ -121,7 +122,7 @@ class Decoder {
   common<R>(shape: StructureShape, maps: { [member: string]: Record<string, string> | undefined } = {}): Desired<R> {
     const { name: nameShape, tags: _tags, incrementalTrainingDataChannels: _incremental, ...members } = shape.members;
     const requestShape: StructureShape = { ...shape, members, required: shape.required.filter((member) => member in members) };
-    const given = { ...this.members('Request', this.raw.Request), ...Object.fromEntries(Object.entries(maps).filter(([, map]) => map !== undefined)) };
+    const given = { ...this.members('Request', toApiCasing(this.raw.Request)), ...Object.fromEntries(Object.entries(maps).filter(([, map]) => map !== undefined)) };
     const request = restore(requestShape, given);
     this.problems.push(...problemsOf(requestShape, request, 'Request', isUnlisted).map(withoutSecrets));
     const label = this.text('Label', this.raw.Label);

@@ -15,7 +15,16 @@ export interface RehearseCommand {
   readonly stacks?: readonly string[];
   /** Values of template parameters. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** The trainings that fail, counted from 1. */
+  readonly failedTrainings: readonly number[];
   readonly trainingMinutes?: number;
+  /** @default - any number is accepted */
+  readonly maxTrainings?: number;
+  /** Seconds between two deployments. @default - until no training is in progress */
+  readonly gapSeconds?: number;
+  readonly force: boolean;
+  /** Custom resources of others whose handlers are run. */
+  readonly run: readonly string[];
   readonly json: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
@@ -26,29 +35,62 @@ export type Command = { readonly name: 'help' } | { readonly name: 'version' } |
 /** A command line that does not make sense. */
 export class UsageError extends Error {}
 
-export const HELP = `Usage: cdk-cleanrooms-ml rehearse <cdk.out> [options]
+export const HELP = `Usage: cdk-cleanrooms-ml rehearse [<cdk.out>] [options]
 
 Deploys what "cdk synth" wrote without AWS, on a virtual clock, and shows what the custom resources would do.
+The default for <cdk.out> is "cdk.out".
 
 Options:
   --then <cdk.out>        deploy this assembly next; can be repeated
   --destroy               delete all stacks at the end
+  --gap <duration>        the time between two deployments, as 0s, 90s, 45m, 2h or 3d
+                          (default: until no training is in progress)
+  --force                 update stacks whose template has not changed, as "cdk deploy --force" does
+  --stacks <a,b>          only these stacks; * stands for any text
+  --parameters <name=value>
+                          the value of a template parameter; can be repeated
   --fail <resource>       make a resource fail, given by construct path or logical id; can be repeated
   --fail-after <resource> let this resource be done before; can be repeated
   --fail-at <n>           in which deployment it fails (default: the last one)
-  --stacks <a,b>          only these stacks
-  --parameters <name=value>
-                          the value of a template parameter; can be repeated
+  --fail-training <n>     make the n-th training fail; can be repeated
   --training-minutes <n>  how long a training takes (default: 20)
+  --max-trainings <n>     exit with status 3 when more trainings are paid for
+  --run <resource>        run the handler of this custom resource of others, given by type, construct path or
+                          logical id; can be repeated (default: all of them are stood in for)
   --json                  print the result as JSON
   --verbose               show every resource
-  --color, --no-color     color the timeline (default: when the output is a terminal)
+  --color, --no-color     color the timeline (default: when the output is a terminal, unless NO_COLOR is set)
   --help, --version
 
-The exit status is 1 when a deployment fails that was not told to, or cannot be rehearsed, and 2 for a wrong command line.`;
+The exit status is 1 when a deployment fails that was not told to, or cannot be rehearsed, 2 for a wrong command line,
+and 3 when there are more trainings than --max-trainings.`;
+
+const OPTIONS = {
+  'then': { type: 'string', multiple: true },
+  'destroy': { type: 'boolean' },
+  'gap': { type: 'string' },
+  'force': { type: 'boolean' },
+  'stacks': { type: 'string' },
+  'parameters': { type: 'string', multiple: true },
+  'fail': { type: 'string', multiple: true },
+  'fail-after': { type: 'string', multiple: true },
+  'fail-at': { type: 'string' },
+  'fail-training': { type: 'string', multiple: true },
+  'training-minutes': { type: 'string' },
+  'max-trainings': { type: 'string' },
+  'run': { type: 'string', multiple: true },
+  'json': { type: 'boolean' },
+  'verbose': { type: 'boolean' },
+  'color': { type: 'boolean' },
+  'no-color': { type: 'boolean' },
+  'help': { type: 'boolean', short: 'h' },
+  'version': { type: 'boolean' },
+} as const;
+
+const DEFAULT_ASSEMBLY = 'cdk.out';
 
 /** @throws UsageError */
-export function parseCommand(args: readonly string[], isTerminal: boolean): Command {
+export function parseCommand(args: readonly string[], colorByDefault: boolean): Command {
   const { values, positionals } = parse(args);
   if (values.help || (args.length === 0)) {
     return { name: 'help' };
@@ -60,10 +102,10 @@ export function parseCommand(args: readonly string[], isTerminal: boolean): Comm
   if (name !== 'rehearse') {
     throw new UsageError(name === undefined ? 'a command is missing' : `there is no command "${name}"`);
   }
-  if (assemblies.length !== 1) {
-    throw new UsageError(`one assembly is needed, got ${assemblies.length}; give further ones with --then`);
+  if (assemblies.length > 1) {
+    throw new UsageError(`one assembly can be given, got ${assemblies.length}; give further ones with --then`);
   }
-  const deployments = [assemblies[0], ...values.then ?? []];
+  const deployments = [assemblies[0] ?? DEFAULT_ASSEMBLY, ...values.then ?? []];
   const { fail, 'fail-after': after = [], 'fail-at': at } = values;
   if (fail === undefined && (after.length > 0 || at !== undefined)) {
     throw new UsageError('--fail-after and --fail-at need --fail');
@@ -80,36 +122,36 @@ export function parseCommand(args: readonly string[], isTerminal: boolean): Comm
     stacks: values.stacks?.split(',').map((stack) => stack.trim()).filter((stack) => stack !== ''),
     parameters: Object.fromEntries((values.parameters ?? []).map(assignment)),
     trainingMinutes: values['training-minutes'] === undefined ? undefined : positive('--training-minutes', values['training-minutes']),
+    gapSeconds: values.gap === undefined ? undefined : duration('--gap', values.gap),
+    force: values.force ?? false,
+    run: values.run ?? [],
+    failedTrainings: (values['fail-training'] ?? []).map((text) => whole('--fail-training', text, 1)),
+    maxTrainings: values['max-trainings'] === undefined ? undefined : whole('--max-trainings', values['max-trainings'], 0),
     json: values.json ?? false,
     verbose: values.verbose ?? false,
-    color: values['no-color'] ? false : values.color ?? isTerminal,
+    color: values['no-color'] ? false : values.color ?? colorByDefault,
   };
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        'then': { type: 'string', multiple: true },
-        'destroy': { type: 'boolean' },
-        'fail': { type: 'string', multiple: true },
-        'fail-after': { type: 'string', multiple: true },
-        'fail-at': { type: 'string' },
-        'stacks': { type: 'string' },
-        'parameters': { type: 'string', multiple: true },
-        'training-minutes': { type: 'string' },
-        'json': { type: 'boolean' },
-        'verbose': { type: 'boolean' },
-        'color': { type: 'boolean' },
-        'no-color': { type: 'boolean' },
-        'help': { type: 'boolean', short: 'h' },
-        'version': { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message.split('\n')[0]);
+  const config = { args: [...args], allowPositionals: true, options: OPTIONS } as const;
+  for (const token of parseArgs({ ...config, strict: false, tokens: true }).tokens) {
+    if (token.kind === 'option') {
+      checkOption(token.rawName, OPTIONS[token.name as keyof typeof OPTIONS]?.type, token.value, token.inlineValue === true);
+    }
+  }
+  return parseArgs(config);
+}
+
+function checkOption(option: string, type: 'string' | 'boolean' | undefined, value: string | undefined, isInline: boolean): void {
+  if (type === undefined) {
+    throw new UsageError(`there is no option ${option}`);
+  }
+  if (type === 'boolean' && value !== undefined) {
+    throw new UsageError(`${option} takes no value, got ${value}`);
+  }
+  if (type === 'string' && (value === undefined || value === '' || (!isInline && value.startsWith('-')))) {
+    throw new UsageError(`${option} needs a value${value ? `, got the option ${value}` : ''}`);
   }
 }
 
@@ -121,10 +163,28 @@ function assignment(text: string): [string, string] {
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60 };
+
+function duration(option: string, text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text) ?? [];
+  if (amount === undefined) {
+    throw new UsageError(`${option} must be a number with a unit (90s, 45m, 2h, 3d), got ${text}`);
+  }
+  return Number(amount) * UNIT_SECONDS[unit];
+}
+
 function positive(option: string, text: string): number {
   const value = Number(text);
   if (!(value > 0 && Number.isFinite(value))) {
     throw new UsageError(`${option} must be a number above 0, got ${text}`);
+  }
+  return value;
+}
+
+function whole(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (!(Number.isInteger(value) && value >= least)) {
+    throw new UsageError(`${option} must be a whole number from ${least} on, got ${text}`);
   }
   return value;
 }

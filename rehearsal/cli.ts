@@ -4,21 +4,26 @@ import { HELP, parseCommand, type RehearseCommand, UsageError } from './cli-argu
 import { RehearsalError } from './errors';
 import { type DeploymentResult, Rehearsal } from './rehearsal';
 import { printSummary } from './summary';
-import { printTimeline } from './timeline-printer';
+import { DEFAULT_COLUMNS, printTimeline } from './timeline-printer';
 
 /** Where a command writes. */
 export interface Output {
   readonly isTerminal: boolean;
+  /** How wide it is. @default 120 */
+  readonly columns?: number;
+  /** The environment variables. @default - none */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   out(text: string): void;
   error(text: string): void;
 }
 
-const EXIT = { success: 0, failure: 1, usage: 2 } as const;
+const EXIT = { success: 0, failure: 1, usage: 2, tooManyTrainings: 3 } as const;
+const LEAST_COLUMNS = 60;
 
 /** Runs the command line; gives the exit status. */
 export async function run(args: readonly string[], output: Output): Promise<number> {
   try {
-    const command = parseCommand(args, output.isTerminal);
+    const command = parseCommand(args, isColored(output));
     switch (command.name) {
       case 'help':
         output.out(HELP);
@@ -42,20 +47,31 @@ export async function run(args: readonly string[], output: Output): Promise<numb
 
 async function rehearse(command: RehearseCommand, output: Output): Promise<number> {
   const rehearsal = new Rehearsal({
+    run: command.run,
+    gap: command.gapSeconds === undefined ? undefined : { seconds: command.gapSeconds },
     behavior: command.trainingMinutes === undefined ? {} : { trainingSeconds: command.trainingMinutes * 60 },
   });
-  const { stacks, parameters } = command;
+  const { stacks, parameters, maxTrainings = Infinity } = command;
+  const columns = Math.max(LEAST_COLUMNS, output.columns ?? DEFAULT_COLUMNS);
+  rehearsal.emulator.nextTrainings.decide = () => (command.failedTrainings.includes(rehearsal.emulator.trainings.length + 1)
+    ? { outcome: 'fail', reason: 'The rehearsal was told to let this training fail' }
+    : undefined);
   const results: (DeploymentResult & { readonly expected: boolean })[] = [];
   for (const [i, assembly] of command.assemblies.entries()) {
     const failing = command.fail?.at === i + 1 ? command.fail : undefined;
+    const before = rehearsal.emulator.trainings.length;
     const result = await rehearsal.deploy(assembly, {
       stacks,
       parameters,
+      force: command.force,
       fail: Object.fromEntries((failing?.resources ?? []).map((resource) => [
         resource, { reason: 'The rehearsal was told to let this resource fail', after: failing!.after },
       ])),
     });
-    results.push({ ...result, expected: result.succeeded === (failing === undefined) });
+    const trained = rehearsal.emulator.trainings.length;
+    // A deployment that does not wait for its training succeeds all the same.
+    const mayFail = command.failedTrainings.some((number) => number > before && number <= trained);
+    results.push({ ...result, expected: failing === undefined ? result.succeeded || mayFail : !result.succeeded });
   }
   if (command.destroy) {
     const result = await rehearsal.destroy(undefined, { stacks });
@@ -65,8 +81,24 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
   const summary = rehearsal.summary();
   output.out(command.json
     ? JSON.stringify({ deployments: results, summary, timeline: rehearsal.timeline.events }, undefined, 2)
-    : `${printTimeline(rehearsal.timeline, { color: command.color, routine: command.verbose })}\n\nSummary\n${printSummary(summary)}`);
-  return results.every(({ expected }) => expected) ? EXIT.success : EXIT.failure;
+    : `${printTimeline(rehearsal.timeline, { color: command.color, routine: command.verbose, columns })}\n\nSummary\n${printSummary(summary, columns)}`);
+  if (!results.every(({ expected }) => expected)) {
+    return EXIT.failure;
+  }
+  if (summary.trainings.length > maxTrainings) {
+    output.error(`cdk-cleanrooms-ml: ${summary.trainings.length} trainings are paid for, more than --max-trainings ${maxTrainings}`);
+    return EXIT.tooManyTrainings;
+  }
+  return EXIT.success;
+}
+
+/** @see https://no-color.org and https://force-color.org */
+function isColored({ isTerminal, environment = {} }: Output): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = environment;
+  if (NO_COLOR) {
+    return false;
+  }
+  return FORCE_COLOR ? FORCE_COLOR !== '0' : isTerminal && TERM !== 'dumb';
 }
 
 function packageVersion(): string {

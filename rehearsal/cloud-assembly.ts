@@ -22,6 +22,8 @@ export interface AssemblyStack {
   readonly parameters?: Readonly<Record<string, string>>;
   /** The code of Lambda functions, by the S3 key that the template gives it. */
   readonly assets?: ReadonlyMap<string, LambdaCode>;
+  /** The stacks that are nested in this one, by logical id. Their code is that of this stack, unless they have their own. */
+  readonly nested?: ReadonlyMap<string, AssemblyStack>;
   /** Construct paths by logical id, of resources that do not have theirs in the template. */
   readonly constructPaths?: ReadonlyMap<string, string>;
 }
@@ -77,6 +79,11 @@ export function readCloudAssembly(directory: string): CloudAssembly {
   return { stacks: inDeploymentOrder(artifacts).map(readStack) };
 }
 
+/** A stack with the stacks that are nested in it, at every depth. */
+export function withNested(stack: AssemblyStack): AssemblyStack[] {
+  return [stack, ...[...stack.nested?.values() ?? []].flatMap(withNested)];
+}
+
 function stackArtifactsIn(directory: string): StackArtifact[] {
   const file = path.join(directory, 'manifest.json');
   if (!existsSync(file)) {
@@ -114,15 +121,45 @@ function readStack({ id, artifact, directory, artifacts }: StackArtifact): Assem
   const metadata = artifact.additionalMetadataFile === undefined
     ? artifact.metadata ?? {}
     : { ...artifact.metadata, ...readJson<ConstructMetadata>(path.join(directory, artifact.additionalMetadataFile)) };
-  return {
+  return withNestedStacks({
     name: artifact.properties?.stackName ?? id,
     displayName: artifact.displayName,
     template,
     environment: environmentOf(artifact.environment),
     parameters: artifact.properties?.parameters,
     assets: new Map(assetManifests.flatMap((manifest) => codeAssetsOf(manifest, directory))),
-    constructPaths: constructPathsOf(metadata),
-  };
+  }, constructPathsOf(metadata), new Map(assetManifests.flatMap((manifest) => templateAssetsOf(manifest, directory))));
+}
+
+/** A stack with the templates that its nested stacks are made from, as far as they are in the assembly. */
+function withNestedStacks(
+  stack: AssemblyStack, constructPaths: readonly ConstructPath[], files: ReadonlyMap<string, string>,
+): AssemblyStack {
+  const nested = new Map<string, AssemblyStack>();
+  const prefixes: string[] = [];
+  for (const [logicalId, { Type, Properties }] of Object.entries(stack.template.Resources ?? {})) {
+    const url = Type === 'AWS::CloudFormation::Stack' ? JSON.stringify(Properties?.TemplateURL) : '';
+    // The template addresses what the asset manifest uploads; the bucket before it is put together by functions.
+    const file = [...files].find(([objectKey]) => url.includes(`/${objectKey}"`))?.[1];
+    if (file !== undefined) {
+      const resourcePath = constructPaths.find((each) => each.logicalId === logicalId)?.path;
+      const [, prefix] = /^(.*)\.NestedStack\/[^/]+\.NestedStackResource$/.exec(resourcePath ?? '') ?? [];
+      const within = prefix === undefined ? [] : constructPaths.filter((each) => each.path.startsWith(`${prefix}/`));
+      nested.set(logicalId, withNestedStacks({ name: logicalId, displayName: prefix, template: readJson<Template>(file) }, within, files));
+      prefixes.push(...prefix === undefined ? [] : [`${prefix}/`]);
+    }
+  }
+  // Two stacks can have the same logical id: those of nested stacks are told apart by their path.
+  const own = constructPaths.filter((each) => !prefixes.some((prefix) => each.path.startsWith(prefix)));
+  return { ...stack, ...(nested.size === 0 ? {} : { nested }), constructPaths: new Map(own.map((each) => [each.logicalId, each.path])) };
+}
+
+/** The files that could be templates of nested stacks, by the S3 key that they get. */
+function templateAssetsOf(manifest: AssetManifest, directory: string): [string, string][] {
+  return Object.values(manifest.files ?? {}).flatMap(({ source, destinations }) => (
+    source.path === undefined || source.packaging !== 'file' || !source.path.endsWith('.json') ? [] : Object.values(destinations)
+      .map(({ objectKey }): [string, string] => [objectKey, path.resolve(directory, source.path!)])
+  ));
 }
 
 function codeAssetsOf(manifest: AssetManifest, directory: string): [string, LambdaCode][] {
@@ -144,10 +181,15 @@ function environmentOf(url = ''): Partial<Environment> {
   };
 }
 
-function constructPathsOf(metadata: ConstructMetadata): Map<string, string> {
-  return new Map(Object.entries(metadata).flatMap(([constructPath, entries]) => (
-    entries.filter(({ type }) => type === 'aws:cdk:logicalId').map(({ data }): [string, string] => [String(data), constructPath.replace(/^\//, '')])
-  )));
+interface ConstructPath {
+  readonly logicalId: string;
+  readonly path: string;
+}
+
+function constructPathsOf(metadata: ConstructMetadata): ConstructPath[] {
+  return Object.entries(metadata).flatMap(([constructPath, entries]) => (
+    entries.filter(({ type }) => type === 'aws:cdk:logicalId').map(({ data }) => ({ logicalId: String(data), path: constructPath.replace(/^\//, '') }))
+  ));
 }
 
 function readJson<T>(file: string): T {

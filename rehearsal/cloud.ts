@@ -1,5 +1,6 @@
 import type { CleanRoomsMlEmulator, DynamoDbEmulator } from '../emulator';
 import type { CloudFormationFaultPlan, StatusRead } from './cloud-formation-client';
+import type { CrossRegionExports } from './cross-region-references';
 import { CustomResourceRequests, type ResponseFaultPlan } from './custom-resource-requests';
 import type { Disturbances } from './disturbances';
 import type { Environment } from './environment';
@@ -11,6 +12,7 @@ import { sdkModules } from './sdk-modules';
 import type { Stack } from './stack';
 import { StateMachine } from './state-machine';
 import type { StepFunctionsFaultPlan } from './step-functions-client';
+import type { RetainedResource } from './summary';
 import type { Timeline } from './timeline';
 
 export interface CloudProps {
@@ -60,6 +62,11 @@ export class Cloud {
   public readonly stacks = new Map<string, Stack>();
   /** The event for which an execution of a state machine was started, by the input of the execution. */
   private readonly causes = new Map<string, unknown>();
+  public readonly crossRegionExports: CrossRegionExports = new Map();
+  /** What CloudFormation has left behind, since a policy told it to. */
+  public readonly retained: RetainedResource[] = [];
+  /** The ARNs of functions whose handlers are not ours, and could run for ever. */
+  public readonly foreignFunctions = new Set<string>();
   private readonly seed: number;
   private readonly disturbances: Disturbances;
   private observedCalls = 0;

@@ -14,14 +14,14 @@ export type { FunctionCall, Transit } from './network';
 export type { PlannedFailure, PlannedFailures } from './planned-failure';
 export { Rehearsal } from './rehearsal';
 export type {
-  DeploymentResult, DeployOptions, DestroyOptions, RehearsalOptions, ResourceDescription, StackDescription, StackResult,
+  DeploymentResult, DeployOptions, DestroyOptions, RehearsalOptions, ResourceDescription, StackDescription, StackResult, TimeSpan,
 } from './rehearsal';
 export type { StackStatus } from './stack';
 export type { Execution } from './state-machine';
 export type { StepFunctionsFault } from './step-functions-client';
 export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template';
 export { printSummary } from './summary';
-export type { RehearsalSummary, TrainingSummary } from './summary';
+export type { RehearsalSummary, RetainedResource, TrainingSummary } from './summary';
 export type { Timeline, TimelineEvent, TimelineKind } from './timeline';
 export { printTimeline } from './timeline-printer';
 export type { PrintOptions } from './timeline-printer';

@@ -12,6 +12,18 @@ export interface Scope {
   mapping(map: string, topLevelKey: string, secondLevelKey: string): unknown;
   /** What a stack exports under a name. */
   importedValue(name: string): unknown;
+  /** An output of another stack. */
+  stackOutput(reference: StackOutputReference): unknown;
+}
+
+/** What `Fn::GetStackOutput` names. */
+export interface StackOutputReference {
+  readonly StackName: string;
+  readonly OutputName: string;
+  /** @default - that of the stack that has the function in its template */
+  readonly Region?: string;
+  /** The role that reads the other stack: it is in the account of that stack. @default - a role of the same account */
+  readonly RoleArn?: string;
 }
 
 /** What `AWS::NoValue` stands for: the property or entry that has it is not there. */
@@ -63,6 +75,10 @@ const FUNCTIONS: { readonly [name: string]: IntrinsicFunction } = {
   'Fn::ImportValue': (argument, scope) => {
     const name = asText(evaluateValue(argument, scope));
     return resolved(scope.importedValue(name), () => `no stack exports ${show(name)}`);
+  },
+  'Fn::GetStackOutput': (argument, scope) => {
+    const reference = stackOutputReference(evaluateValue(argument, scope));
+    return resolved(scope.stackOutput(reference), () => `there is no output ${reference.OutputName} of a stack ${reference.StackName}`);
   },
   'Fn::FindInMap': (argument, scope) => {
     const [map, topLevelKey, secondLevelKey] = values(argument, scope).map(asText);
@@ -158,6 +174,26 @@ function substitute(argument: unknown, scope: Scope): string {
 /** The names that a text of `Fn::Sub` refers to. */
 export function substitutedNames(template: string): string[] {
   return [...template.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => name.trim());
+}
+
+/** The references of a template to outputs of other stacks, evaluated. */
+export function stackOutputReferences(template: unknown, scope: Scope): StackOutputReference[] {
+  if (template === null || typeof template !== 'object') {
+    return [];
+  }
+  return intrinsicName(template) === 'Fn::GetStackOutput'
+    ? [stackOutputReference(evaluateValue(Object.values(template)[0], scope))]
+    : Object.values(template).flatMap((entry) => stackOutputReferences(entry, scope));
+}
+
+function stackOutputReference(value: unknown): StackOutputReference {
+  const { StackName, OutputName, Region, RoleArn } = (value ?? {}) as { readonly [name: string]: unknown };
+  return {
+    StackName: asText(StackName ?? text(StackName)),
+    OutputName: asText(OutputName ?? text(OutputName)),
+    ...(Region === undefined ? {} : { Region: asText(Region) }),
+    ...(RoleArn === undefined ? {} : { RoleArn: asText(RoleArn) }),
+  };
 }
 
 function attributeOf(logicalId: string, attribute: string, scope: Scope): unknown {

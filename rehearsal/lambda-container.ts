@@ -2,6 +2,7 @@ import { LambdaFiles, type LambdaCode, type LambdaContext, type LambdaHandler } 
 import { ModuleLoader } from './module-loader';
 import type { FunctionCall, Network, Transit } from './network';
 import { Sandbox, type HttpsRequest, type SandboxHost } from './sandbox';
+import { withTimeLimit } from './time-limit';
 import type { ClockSkew } from '../emulator';
 import { TransportError } from '../emulator/service-error';
 
@@ -33,6 +34,8 @@ export interface LambdaContainerProps {
   /** As in the template: `index.onEvent`. */
   readonly handler: string;
   readonly timeoutSeconds: number;
+  /** Whether the code could run for ever without giving control back. @default - it does not */
+  readonly isForeign?: () => boolean;
 }
 
 interface ClientConfig {
@@ -124,8 +127,10 @@ export class LambdaContainer {
       }),
       sdkModule: (name) => this.connected(name, this.host.sdkModule(name)),
     });
-    const module = new ModuleLoader(code, sandbox).load(handler.slice(0, dot));
-    return (module as Record<string, LambdaHandler>)[handler.slice(dot + 1)] ?? missingHandler(handler);
+    const bounded = <T>(work: () => T): T => (this.props.isForeign?.() ? withTimeLimit(work) : work());
+    const module = bounded(() => new ModuleLoader(code, sandbox).load(handler.slice(0, dot)));
+    const exported = (module as Record<string, LambdaHandler>)[handler.slice(dot + 1)] ?? missingHandler(handler);
+    return (event, context) => bounded(() => exported(event, context));
   }
 
   /** A module of the SDK whose clients call through this container. Classes are what has a capital letter. */

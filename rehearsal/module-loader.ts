@@ -2,10 +2,13 @@ import * as path from 'node:path';
 import type { LambdaFiles } from './lambda-code';
 import { type Sandbox, UnavailableInRehearsal } from './sandbox';
 
-type CompiledModule = (...values: unknown[]) => void;
+/** Given what the module can name, a function of what CommonJS gives it. */
+type CompiledModule = (...globals: unknown[]) => (...moduleValues: unknown[]) => void;
 
 /** What every CommonJS module is given. */
 const MODULE_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
+/** What `import()` becomes: otherwise Node.js itself would load the module, and give it the machine. */
+const DYNAMIC_IMPORT = '__import';
 
 /** By their source: the same code is compiled once, however many functions and deployments run it. */
 const COMPILED = new Map<string, CompiledModule>();
@@ -33,11 +36,13 @@ export class ModuleLoader {
       module.exports = JSON.parse(source);
     } else {
       const { globals } = this.sandbox;
-      const run = compile(source, file, Object.keys(globals));
+      const evaluateModule = compile(source, file, Object.keys(globals));
       const require = (specifier: string) => (
         specifier.startsWith('.') ? this.load(path.posix.join(path.posix.dirname(file), specifier)) : this.sandbox.module(specifier)
       );
-      run(module.exports, require, module, `/var/task/${file}`, `/var/task/${path.posix.dirname(file)}`, ...Object.values(globals));
+      const dynamicImport = async (specifier: string) => namespaceOf(require(specifier));
+      const moduleValues = [module.exports, require, module, `/var/task/${file}`, `/var/task/${path.posix.dirname(file)}`];
+      evaluateModule(dynamicImport, ...Object.values(globals)).call(module.exports, ...moduleValues);
     }
     return module.exports;
   }
@@ -50,13 +55,20 @@ export class ModuleLoader {
 
 /**
  * The module as a function of everything that it can name. `Function` compiles it in the realm of the rehearsal
- * itself, so that `instanceof Error` holds for what crosses the border; `node:vm` would not under Jest.
+ * itself, so that `instanceof Error` holds for what crosses the border; `node:vm` would not under Jest. The module is a
+ * function within: its own declarations can have the names of globals, as `const crypto = require('crypto')`.
  */
 function compile(source: string, file: string, globals: readonly string[]): CompiledModule {
   let compiled = COMPILED.get(source);
   if (compiled === undefined) {
-    compiled = new Function(...MODULE_PARAMETERS, ...globals, `${source}\n//# sourceURL=/var/task/${file}`) as CompiledModule;
+    const body = source.replace(/(?<![.\w$])import(?=\s*\()/g, DYNAMIC_IMPORT);
+    const module = `return function (${MODULE_PARAMETERS.join(', ')}) { ${body}\n};\n//# sourceURL=/var/task/${file}`;
+    compiled = new Function(DYNAMIC_IMPORT, ...globals, module) as CompiledModule;
     COMPILED.set(source, compiled);
   }
   return compiled;
+}
+
+function namespaceOf(exported: unknown): object {
+  return { ...(exported as object | undefined), default: exported };
 }

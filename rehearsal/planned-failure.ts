@@ -1,5 +1,5 @@
-import type { AssemblyStack } from './cloud-assembly';
-import { findResource } from './construct-path';
+import { type AssemblyStack, withNested } from './cloud-assembly';
+import { constructPathOf, findResource } from './construct-path';
 import { RehearsalError } from './errors';
 
 /** A resource that fails because the rehearsal is told so. */
@@ -26,15 +26,30 @@ export function failuresIn(stack: AssemblyStack, planned: PlannedFailures): Read
       return [];
     }
     const { after = [], ...rest } = typeof failure === 'string' ? { reason: failure } : failure;
-    return [[logicalId, { ...rest, after: after.map((each) => findResource(stack, each) ?? unknownResource(each)) }] as const];
+    return [[logicalId, { ...rest, after: after.map((each) => findResource(stack, each) ?? unknownResource(each, [stack])) }] as const];
   }));
+}
+
+/** Whether something is to fail in a stack, or in one that is nested in it. */
+export function isPlanned(stack: AssemblyStack, planned: PlannedFailures): boolean {
+  return withNested(stack).some((each) => failuresIn(each, planned).size > 0);
 }
 
 /** @throws RehearsalError when a failure is planned for a resource that none of the stacks has */
 export function checkFailures(stacks: readonly AssemblyStack[], planned: PlannedFailures): void {
-  Object.keys(planned).filter((name) => stacks.every((stack) => findResource(stack, name) === undefined)).forEach(unknownResource);
+  const all = stacks.flatMap(withNested);
+  Object.keys(planned).filter((name) => all.every((stack) => findResource(stack, name) === undefined)).forEach((name) => unknownResource(name, all));
 }
 
-function unknownResource(name: string): never {
-  throw new RehearsalError(`there is no resource "${name}" that could fail: neither a logical id nor a construct path`);
+/** As many resources are named in an error. */
+const MAX_CANDIDATES = 10;
+
+function unknownResource(name: string, stacks: readonly AssemblyStack[]): never {
+  const paths = stacks.flatMap((stack) => Object.keys(stack.template.Resources ?? {}).map((logicalId) => constructPathOf(stack, logicalId)));
+  const last = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
+  const similar = paths.filter((path) => path.toLowerCase().includes(last));
+  const candidates = [...new Set([...similar, ...paths])];
+  const others = candidates.length > MAX_CANDIDATES ? ` or another of ${candidates.length}` : '';
+  throw new RehearsalError(`there is no resource "${name}" that could fail: it has to be a logical id or a construct path, as `
+    + `${candidates.slice(0, MAX_CANDIDATES).join(', ')}${others}`);
 }

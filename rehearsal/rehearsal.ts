@@ -8,17 +8,26 @@ import { DEFAULT_DEPLOYMENT_BEHAVIOR, type DeploymentBehavior } from './deployme
 import type { Disturbances } from './disturbances';
 import { DEFAULT_ENVIRONMENT, type Environment } from './environment';
 import { RehearsalError } from './errors';
+import { checkNestedStacks } from './nested-stacks';
 import { fill } from './physical-names';
-import { checkFailures, failuresIn, type PlannedFailures } from './planned-failure';
+import { checkFailures, isPlanned, type PlannedFailures } from './planned-failure';
+import { ResourceFailure } from './resource-provider';
 import { Scheduler } from './scheduler';
 import { Stack, type StackSource, type StackStatus } from './stack';
 import { StackDeployment } from './stack-deployment';
+import { resolveStackOutputs } from './stack-outputs';
 import { type Execution } from './state-machine';
 import { StepFunctionsFaultPlan } from './step-functions-client';
 import { countByOperation, type RehearsalSummary, summarize } from './summary';
 import { Timeline } from './timeline';
 import { clockTime } from './timeline-printer';
 import { uuidOf } from '../emulator/identifiers';
+
+/** A time span: the sum of both. */
+export interface TimeSpan {
+  readonly minutes?: number;
+  readonly seconds?: number;
+}
 
 export interface RehearsalOptions {
   /** How the emulated service behaves, where that differs from its default. */
@@ -35,14 +44,27 @@ export interface RehearsalOptions {
   readonly serviceClock?: ClockSkew;
   /** What goes wrong between the services, beyond the faults of the emulator. @default - nothing */
   readonly disturbances?: Disturbances;
+  /**
+   * Custom resources of others whose handlers are run, by type, logical id or construct path. They have to be in Node.js,
+   * behind CDK's provider framework, and use neither files nor the network.
+   *
+   * @default - all of them are stood in for
+   */
+  readonly run?: readonly string[];
   /** The account of stacks that name none. @default '111111111111' */
   readonly account?: string;
+  /**
+   * The time that passes before each deployment and each destruction but the first.
+   *
+   * @default - until no training is in progress
+   */
+  readonly gap?: TimeSpan;
   /** The region of stacks that name none. @default 'us-east-1' */
   readonly region?: string;
 }
 
 export interface DestroyOptions {
-  /** Names or paths of the stacks. @default - all */
+  /** Names or paths of the stacks; `*` stands for any text. @default - all */
   readonly stacks?: readonly string[];
 }
 
@@ -51,6 +73,11 @@ export interface DeployOptions extends DestroyOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Resources that fail, by logical id or construct path. */
   readonly fail?: PlannedFailures;
+  /**
+   * Whether to update stacks whose template has not changed, as `cdk deploy --force` does: they take the outputs of other
+   * stacks as they are now. @default false
+   */
+  readonly force?: boolean;
 }
 
 export interface StackResult {
@@ -94,6 +121,9 @@ export interface StackDescription {
 
 const DEFAULT_START_TIME = new Date('2026-01-01T00:00:00Z');
 const DEFAULT_SDK_VERSION = '3.1060.0';
+/** How often it is looked whether trainings have ended. */
+const LOOK_SECONDS = 30;
+const MAX_TRAINING_SECONDS = 28 * 24 * 60 * 60;
 
 /**
  * Deploys what an app synthesized, without AWS: CloudFormation and Clean Rooms ML are played on a virtual clock, and
@@ -117,12 +147,16 @@ export class Rehearsal {
   private readonly behavior: DeploymentBehavior;
   private readonly environment: Environment;
   private readonly startTime: number;
+  private readonly gap?: TimeSpan;
+  private readonly run: readonly string[];
   /** The last deployment of each stack, by the stack's ARN. */
   private readonly deployments = new Map<string, StackDeployment>();
 
   constructor(options: RehearsalOptions = {}) {
     const { startTime = DEFAULT_START_TIME, seed = 0 } = options;
     this.startTime = startTime.getTime();
+    this.gap = options.gap;
+    this.run = options.run ?? [];
     this.scheduler = new Scheduler(this.startTime);
     this.timeline = new Timeline(this.scheduler);
     this.emulator = new CleanRoomsMlEmulator({ clock: this.scheduler, behavior: options.behavior, seed, skew: options.serviceClock });
@@ -158,6 +192,7 @@ export class Rehearsal {
    */
   public async deploy(assembly: string | CloudAssembly, options: DeployOptions = {}): Promise<DeploymentResult> {
     const stacks = selected(loaded(assembly), options.stacks);
+    checkNestedStacks(stacks);
     checkFailures(stacks, options.fail ?? {});
     checkParameters(stacks, options.parameters ?? {});
     return this.report('deploy', stacks, (stack) => this.deployStack(stack, options));
@@ -165,7 +200,8 @@ export class Rehearsal {
 
   /** Deletes the stacks of an assembly, or all of them, those that were deployed last first. */
   public async destroy(assembly?: string | CloudAssembly, options: DestroyOptions = {}): Promise<DeploymentResult> {
-    const deployed = [...this.cloud.stacks.values()].filter(({ status, source }) => status !== 'DELETE_COMPLETE' && source !== undefined);
+    const deployed = [...this.cloud.stacks.values()]
+      .filter(({ status, source, parent }) => status !== 'DELETE_COMPLETE' && source !== undefined && parent === undefined);
     const stacks = assembly === undefined ? deployed.map(({ source }) => source!.stack) : loaded(assembly).stacks;
     return this.report('destroy', [...selected({ stacks }, options.stacks)].reverse(), (stack) => this.destroyStack(stack));
   }
@@ -179,21 +215,22 @@ export class Rehearsal {
   /** Tries the rollback of an update again that failed, as `continue-update-rollback` does. */
   public async continueUpdateRollback(name: string): Promise<StackResult> {
     const stack = this.latest(name);
-    if (stack?.status !== 'UPDATE_ROLLBACK_FAILED') {
+    const deployment = this.deployments.get(stack?.id ?? '');
+    if (stack?.status !== 'UPDATE_ROLLBACK_FAILED' || deployment === undefined) {
       throw new RehearsalError(`there is no stack "${name}" whose rollback failed`);
     }
-    await this.scheduler.runUntil(this.deployments.get(stack.id)!.continueRollback());
+    await this.scheduler.runUntil(deployment.continueRollback());
     return resultOf(stack);
   }
 
   /** Does something after this time, as soon as time gets there: while a deployment is in progress, for example. */
-  public after({ minutes = 0, seconds = 0 }: { readonly minutes?: number; readonly seconds?: number }, job: () => void): void {
-    this.scheduler.after(minutes * 60 + seconds, job);
+  public after(duration: TimeSpan, job: () => void): void {
+    this.scheduler.after(secondsIn(duration), job);
   }
 
   /** Lets time pass. */
-  public advance({ minutes = 0, seconds = 0 }: { readonly minutes?: number; readonly seconds?: number }): Promise<void> {
-    return this.scheduler.advance(minutes * 60 + seconds);
+  public advance(duration: TimeSpan): Promise<void> {
+    return this.scheduler.advance(secondsIn(duration));
   }
 
   /** Lets time pass until no execution of a state machine is left that still goes on. */
@@ -222,7 +259,7 @@ export class Rehearsal {
 
   /** What it has come to so far. */
   public summary(): RehearsalSummary {
-    return summarize(this.emulator, this.startTime, this.scheduler.now());
+    return summarize(this.emulator, this.cloud.retained, this.startTime, this.scheduler.now());
   }
 
   private latest(name: string): Stack | undefined {
@@ -232,6 +269,7 @@ export class Rehearsal {
   private async report(
     verb: 'deploy' | 'destroy', stacks: readonly AssemblyStack[], work: (stack: AssemblyStack) => Promise<StackResult & { succeeded: boolean }>,
   ): Promise<DeploymentResult> {
+    await this.passGap();
     const startedAt = this.now();
     const { trainings } = this.emulator;
     const before = { calls: this.emulator.calls.length, trainings: trainings.length };
@@ -262,29 +300,68 @@ export class Rehearsal {
     };
   }
 
-  private async deployStack(assemblyStack: AssemblyStack, { parameters, fail = {} }: DeployOptions) {
+  private async passGap(): Promise<void> {
+    if (this.cloud.stacks.size === 0) {
+      return;
+    }
+    if (this.gap !== undefined) {
+      return secondsIn(this.gap) > 0 ? this.advance(this.gap) : undefined;
+    }
+    const running = () => this.emulator.leftBehind().runningTrainings.length;
+    const before = { count: running(), time: this.scheduler.now() };
+    const limit = before.time + MAX_TRAINING_SECONDS * 1000;
+    while (running() > 0 && this.scheduler.now() < limit) {
+      await this.scheduler.advance(LOOK_SECONDS);
+    }
+    if (before.count > running()) {
+      const passed = clockTime(this.scheduler.now() - before.time);
+      this.timeline.record({ kind: 'notice', text: `${passed} pass until ${before.count === 1 ? 'the training has' : `${before.count} trainings have`} ended` });
+    }
+  }
+
+  private async deployStack(assemblyStack: AssemblyStack, { parameters, fail = {}, force = false }: DeployOptions) {
     const environment = this.environmentOf(assemblyStack);
-    const source: StackSource = {
-      stack: assemblyStack, template: assemblyStack.template, parameters: { ...assemblyStack.parameters, ...parameters },
-    };
-    const failures = failuresIn(assemblyStack, fail);
     let stack = this.cloud.findStack(assemblyStack.name, environment);
     if (stack?.status === 'ROLLBACK_COMPLETE' || stack?.status === 'ROLLBACK_FAILED') {
       // Nothing else can be done with a stack that could not be created: `cdk deploy` deletes it too.
       await this.deploymentOf(stack).delete();
       stack = stack.status as StackStatus === 'DELETE_COMPLETE' ? undefined : stack;
     }
-    if (stack === undefined) {
-      stack = this.newStack(assemblyStack.name, environment);
+    const isNew = stack === undefined;
+    stack ??= this.newStack(assemblyStack.name, environment);
+    const template: StackSource = {
+      stack: assemblyStack, template: assemblyStack.template, parameters: { ...assemblyStack.parameters, ...parameters },
+    };
+    let source: StackSource;
+    try {
+      source = { ...template, stackOutputs: resolveStackOutputs(this.cloud, stack, template) };
+    } catch (error) {
+      if (!(error instanceof ResourceFailure)) {
+        throw error;
+      }
+      this.timeline.record({ kind: 'stack', stack: stack.name, text: `cannot be ${isNew ? 'created' : 'updated'}: ${error.message}` });
+      return { ...resultOf(stack), reason: error.message, succeeded: false };
+    }
+    if (isNew) {
+      this.cloud.stacks.set(stack.id, stack);
       stack.announce(assemblyStack);
-      await this.deploymentOf(stack, failures).create(source);
+      await this.deploymentOf(stack, fail).create(source);
     } else if (stack.status.endsWith('_FAILED')) {
       return { ...resultOf(stack), reason: `Stack is in ${stack.status} state and can not be updated.`, succeeded: false };
-    } else if (failures.size > 0 || hasChanged(stack, source)) {
+    } else if (isPlanned(assemblyStack, fail) || hasChanged(stack, source) || (force && outdatedOutputs(stack, source).length > 0)) {
       stack.announce(assemblyStack);
-      await this.deploymentOf(stack, failures).update(source);
+      await this.deploymentOf(stack, fail).update(source);
     } else {
       this.timeline.record({ kind: 'stack', stack: stack.name, text: 'no changes' });
+      const outdated = outdatedOutputs(stack, source);
+      if (outdated.length > 0) {
+        this.timeline.record({
+          kind: 'notice',
+          stack: stack.name,
+          text: `keeps the former value of ${outdated.join(', ')}, since CloudFormation and "cdk deploy" do not notice changes of weak references. `
+            + 'Deploy it with --force',
+        });
+      }
       return { ...resultOf(stack), reason: undefined, succeeded: true };
     }
     return { ...resultOf(stack), succeeded: stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE' };
@@ -299,22 +376,24 @@ export class Rehearsal {
     return { ...resultOf(stack), succeeded: stack.status === 'DELETE_COMPLETE' };
   }
 
-  private deploymentOf(stack: Stack, failures?: ReturnType<typeof failuresIn>): StackDeployment {
-    const deployment = new StackDeployment({ cloud: this.cloud, stack, behavior: this.behavior, failures });
+  private deploymentOf(stack: Stack, plannedFailures?: PlannedFailures): StackDeployment {
+    const deployment = new StackDeployment({ cloud: this.cloud, stack, behavior: this.behavior, run: this.run, plannedFailures });
     this.deployments.set(stack.id, deployment);
     return deployment;
   }
 
   private newStack(name: string, environment: Environment): Stack {
     const uuid = uuidOf(environment.account, environment.region, name, this.cloud.stacks.size);
-    const stack = new Stack(fill(`arn:{partition}:cloudformation:{region}:{account}:stack/${name}/${uuid}`, environment), name, environment, this.scheduler);
-    this.cloud.stacks.set(stack.id, stack);
-    return stack;
+    return new Stack(fill(`arn:{partition}:cloudformation:{region}:{account}:stack/${name}/${uuid}`, environment), name, environment, this.scheduler);
   }
 
   private environmentOf(stack: AssemblyStack): Environment {
     return { ...this.environment, ...stack.environment };
   }
+}
+
+function secondsIn({ minutes = 0, seconds = 0 }: TimeSpan): number {
+  return minutes * 60 + seconds;
 }
 
 function loaded(assembly: string | CloudAssembly): CloudAssembly {
@@ -325,7 +404,10 @@ function selected({ stacks }: CloudAssembly, names: readonly string[] | undefine
   if (names === undefined) {
     return stacks;
   }
-  const matches = ({ name, displayName }: AssemblyStack, wanted: string) => name === wanted || displayName === wanted;
+  const matches = ({ name, displayName }: AssemblyStack, wanted: string) => {
+    const pattern = new RegExp(`^${wanted.split('*').map((text) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+    return pattern.test(name) || (displayName !== undefined && pattern.test(displayName));
+  };
   const unknown = names.filter((name) => !stacks.some((stack) => matches(stack, name)));
   if (unknown.length > 0) {
     throw new RehearsalError(`there is no stack ${unknown.map((name) => `"${name}"`).join(', ')}; there are ${stacks.map(({ displayName, name }) => displayName ?? name).join(', ')}`);
@@ -344,6 +426,12 @@ function checkParameters(stacks: readonly AssemblyStack[], parameters: Readonly<
 function hasChanged(stack: Stack, { template, parameters }: StackSource): boolean {
   const { source } = stack;
   return source === undefined || !isDeepStrictEqual([source.template, source.parameters], [template, parameters]);
+}
+
+/** The outputs of other stacks that are not any more what they were when the stack was deployed. */
+function outdatedOutputs({ source }: Stack, { stackOutputs: now }: StackSource): string[] {
+  return [...now ?? []].filter(([key, value]) => !isDeepStrictEqual(source?.stackOutputs?.get(key), value))
+    .map(([key]) => (JSON.parse(key) as string[]).slice(0, 2).join('.'));
 }
 
 function descriptionOf(stack: Stack): StackDescription {

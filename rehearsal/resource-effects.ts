@@ -50,6 +50,7 @@ const EFFECTS: { readonly [type: string]: ResourceEffect } = {
         cloud.deployFunction({
           name: physicalId,
           arn: String(attributes.Arn),
+          isForeign: () => cloud.foreignFunctions.has(String(attributes.Arn)),
           code,
           handler: String(properties.Handler),
           environment: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)])),

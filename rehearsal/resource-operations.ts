@@ -2,9 +2,11 @@ import { Cancellation } from './cancellation';
 import { isCleanRoomsMlType } from './clean-rooms-ml-resource-provider';
 import type { Cloud } from './cloud';
 import type { DeploymentBehavior } from './deployment-behavior';
+import { NESTED_STACK_TYPE, type NestedStacks } from './nested-stacks';
 import type { PlannedFailure } from './planned-failure';
 import { ResourceFailure, type ResourceProvider, type ResourceRequest } from './resource-provider';
-import { isCustomResource, ResourceProviders } from './resource-providers';
+import { type ForeignResources, ResourceProviders } from './resource-providers';
+import { isCustomResource } from './resource-types';
 import type { Stack, StackResource, StackSource } from './stack';
 
 /** What a resource is to be. */
@@ -14,8 +16,14 @@ export type DesiredResource = Pick<StackResource, 'logicalId' | 'definition' | '
 export class ResourceOperations {
   private readonly providers: ResourceProviders;
 
-  constructor(private readonly cloud: Cloud, private readonly stack: Stack, behavior: DeploymentBehavior) {
-    this.providers = new ResourceProviders(cloud, behavior);
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly stack: Stack,
+    private readonly nested: NestedStacks,
+    behavior: DeploymentBehavior,
+    run: ForeignResources,
+  ) {
+    this.providers = new ResourceProviders(cloud, behavior, run);
   }
 
   /** @throws ResourceFailure after which the stack has the resource if something may have been made */
@@ -63,6 +71,16 @@ export class ResourceOperations {
     this.say(former, 'UPDATE_COMPLETE', former.physicalId);
   }
 
+  /** Takes the update of a nested stack back. @throws ResourceFailure */
+  public async rollBackNested(before: StackResource): Promise<void> {
+    this.say(before, 'UPDATE_IN_PROGRESS');
+    await this.reporting(before, 'UPDATE_FAILED', async () => {
+      const { attributes } = await this.nested.rollBack(before.logicalId, before);
+      this.stack.resources.set(before.logicalId, { ...before, attributes });
+      this.say(before, 'UPDATE_COMPLETE', before.physicalId);
+    });
+  }
+
   /** @throws ResourceFailure */
   public async delete(resource: StackResource, source: StackSource): Promise<void> {
     this.say(resource, 'DELETE_IN_PROGRESS', resource.physicalId);
@@ -73,7 +91,9 @@ export class ResourceOperations {
   }
 
   public skipDeletion(resource: StackResource): void {
-    this.say(resource, 'DELETE_SKIPPED', resource.physicalId);
+    const { logicalId, definition: { Type: type }, physicalId } = resource;
+    this.say(resource, 'DELETE_SKIPPED', physicalId);
+    this.cloud.retained.push({ path: this.stack.pathOf(logicalId), type, physicalId });
   }
 
   /** @throws ResourceFailure always */
@@ -106,10 +126,13 @@ export class ResourceOperations {
 
   private requestFor({ logicalId, definition, properties }: DesiredResource, { stack }: StackSource, cancellation: Cancellation): ResourceRequest {
     const generation = this.stack.nextGeneration();
-    return { stack: this.stack, logicalId, definition, properties, generation, assets: stack.assets ?? new Map(), cancellation };
+    return { stack: this.stack, logicalId, definition, properties, generation, assembly: stack, assets: stack.assets ?? new Map(), cancellation };
   }
 
   private providerOf({ logicalId, definition, properties }: DesiredResource): ResourceProvider {
+    if (definition.Type === NESTED_STACK_TYPE) {
+      return this.nested;
+    }
     return this.providers.for(definition.Type, properties.ServiceToken, { stack: this.stack, logicalId });
   }
 

@@ -1,4 +1,5 @@
 import type { Cancellation } from './cancellation';
+import type { AssemblyStack } from './cloud-assembly';
 import type { LambdaCode } from './lambda-code';
 import type { Stack } from './stack';
 import type { TemplateResource } from './template';
@@ -12,6 +13,8 @@ export interface ResourceRequest {
   readonly properties: Readonly<Record<string, unknown>>;
   /** A number that is another one for each physical resource of the same logical id. */
   readonly generation: number;
+  /** The stack as the assembly has it. */
+  readonly assembly: AssemblyStack;
   /** The code of Lambda functions, by S3 key. */
   readonly assets: ReadonlyMap<string, LambdaCode>;
   /** Requested when the deployment fails elsewhere while this resource is in progress. */

@@ -1,8 +1,11 @@
 import { CleanRoomsMlResourceProvider, isCleanRoomsMlType } from './clean-rooms-ml-resource-provider';
 import type { Cloud } from './cloud';
+import { CROSS_REGION_READER, CROSS_REGION_WRITER, CrossRegionReferences } from './cross-region-references';
 import { CustomResourceProvider } from './custom-resource-provider';
 import type { DeploymentBehavior } from './deployment-behavior';
+import { RehearsalError } from './errors';
 import type { ResourceProvider } from './resource-provider';
+import { isCustomResource } from './resource-types';
 import { UnavailableInRehearsal } from './sandbox';
 import { SimulatedResourceProvider } from './simulated-resource-provider';
 import type { Stack } from './stack';
@@ -10,19 +13,20 @@ import { RESOURCE_TYPES } from '../src/private/contract';
 
 const OWN_TYPES: ReadonlySet<string> = new Set(Object.values(RESOURCE_TYPES));
 
-export function isCustomResource(type: string): boolean {
-  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
-}
+/** Custom resources of others whose handlers are run: their types, logical ids or construct paths. */
+export type ForeignResources = readonly string[];
 
 /** Who takes care of which resource. */
 export class ResourceProviders {
   private readonly custom: ResourceProvider;
   private readonly cleanRoomsMl: ResourceProvider;
+  private readonly crossRegion: ResourceProvider;
   private readonly simulated: ResourceProvider;
 
-  constructor(private readonly cloud: Cloud, behavior: DeploymentBehavior) {
+  constructor(private readonly cloud: Cloud, behavior: DeploymentBehavior, private readonly run: ForeignResources) {
     this.custom = new CustomResourceProvider(cloud, behavior);
     this.cleanRoomsMl = new CleanRoomsMlResourceProvider(cloud, behavior.resourceSeconds);
+    this.crossRegion = new CrossRegionReferences(cloud, behavior.resourceSeconds);
     this.simulated = new SimulatedResourceProvider(cloud, behavior.resourceSeconds);
   }
 
@@ -33,26 +37,42 @@ export class ResourceProviders {
     if (!isCustomResource(type)) {
       return this.simulated;
     }
-    const obstacle = OWN_TYPES.has(type) ? undefined : this.obstacleTo(String(serviceToken));
-    if (obstacle === undefined) {
+    if (OWN_TYPES.has(type)) {
       return this.custom;
     }
-    this.cloud.timeline.notice(`${type} is skipped, since ${obstacle}`, { stack: where.stack.name, resource: where.stack.pathOf(where.logicalId) });
-    return this.simulated;
+    if (type === CROSS_REGION_WRITER || type === CROSS_REGION_READER) {
+      return this.crossRegion;
+    }
+    const resource = where.stack.pathOf(where.logicalId);
+    if (![type, where.logicalId, resource].some((name) => this.run.includes(name))) {
+      const wayOut = this.isBehindFramework(String(serviceToken)) ? `; --run ${resource} runs its handler` : '';
+      this.cloud.timeline.notice(`${type} is only stood in for, without effect${wayOut}`, { stack: where.stack.name, resource });
+      return this.simulated;
+    }
+    const obstacle = this.obstacleTo(String(serviceToken));
+    if (obstacle !== undefined) {
+      throw new RehearsalError(`${resource} (${type}) cannot be run, since ${obstacle}. Without --run it is stood in for`);
+    }
+    return this.custom;
+  }
+
+  private isBehindFramework(serviceToken: string): boolean {
+    return this.cloud.functions.get(serviceToken)?.handlerName === 'framework.onEvent';
   }
 
   /** Why a custom resource's provider cannot be run here. */
   private obstacleTo(serviceToken: string): string | undefined {
-    const framework = this.cloud.functions.get(serviceToken);
-    if (framework?.handlerName !== 'framework.onEvent') {
+    if (!this.isBehindFramework(serviceToken)) {
       return 'its provider is not CDK\'s provider framework';
     }
+    const framework = this.cloud.functions.get(serviceToken)!;
     const handlers = ['USER_ON_EVENT_FUNCTION_ARN', 'USER_IS_COMPLETE_FUNCTION_ARN'].flatMap((name) => framework.environment[name] ?? []);
     for (const arn of handlers) {
       const handler = this.cloud.functions.get(arn);
       if (handler === undefined) {
         return 'the code of its handler is not in the assembly, or not for Node.js';
       }
+      this.cloud.foreignFunctions.add(arn);
       try {
         handler.load();
       } catch (error) {

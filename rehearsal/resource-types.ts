@@ -126,3 +126,7 @@ const TYPES: { readonly [type: string]: ResourceType } = {
 export function resourceType(type: string): ResourceType | undefined {
   return TYPES[type];
 }
+
+export function isCustomResource(type: string): boolean {
+  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+}

@@ -3,7 +3,7 @@ import type { Cloud } from './cloud';
 import { fill, generatedName, hash } from './physical-names';
 import { applyEffect, removeEffect } from './resource-effects';
 import { type ExistingResource, ResourceFailure, type ResourceModel, type ResourceProvider, type ResourceRequest } from './resource-provider';
-import { resourceType, type ResourceType } from './resource-types';
+import { isCustomResource, resourceType, type ResourceType } from './resource-types';
 import { uuidOf } from '../emulator/identifiers';
 
 /** Resources that a rehearsal stands in for: there at once, with plausible ids and attributes. */
@@ -40,7 +40,7 @@ export class SimulatedResourceProvider implements ResourceProvider {
 
   private typeOf({ definition: { Type }, stack, logicalId }: ResourceRequest): ResourceType {
     const type = resourceType(Type);
-    if (type === undefined) {
+    if (type === undefined && !isCustomResource(Type)) {
       this.cloud.timeline.notice(`${Type} is not known here: a stand-in without effect`, { stack: stack.name, resource: stack.pathOf(logicalId) });
     }
     return type ?? {};

@@ -1,13 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Cancellation } from './cancellation';
 import type { Cloud } from './cloud';
+import type { AssemblyStack } from './cloud-assembly';
 import { stringified } from './custom-resource-requests';
 import { type DependencyGraph, dependenciesOf, reversed, visitInOrder } from './dependency-graph';
 import type { DeploymentBehavior } from './deployment-behavior';
-import type { PlannedFailure } from './planned-failure';
+import { expectedChanges } from './expected-changes';
+import { NESTED_STACK_TYPE, type NestedDeployment, NestedStacks } from './nested-stacks';
+import { failuresIn, isPlanned, type PlannedFailure, type PlannedFailures } from './planned-failure';
 import { ResourceOperations } from './resource-operations';
 import { ResourceFailure } from './resource-provider';
-import { isCustomResource } from './resource-providers';
+import type { ForeignResources } from './resource-providers';
+import { isCustomResource } from './resource-types';
 import type { Stack, StackResource, StackSource, StackStatus } from './stack';
 import { StackScope } from './stack-scope';
 import type { ResourcePolicy, TemplateResource } from './template';
@@ -21,69 +25,112 @@ export interface StackDeploymentProps {
   readonly cloud: Cloud;
   readonly stack: Stack;
   readonly behavior: DeploymentBehavior;
-  /** By logical id. @default - none */
-  readonly failures?: ReadonlyMap<string, PlannedFailure>;
+  /** @default - none */
+  readonly run?: ForeignResources;
+  /** @default - none */
+  readonly plannedFailures?: PlannedFailures;
 }
 
 /** One creation, update or deletion of a stack, as CloudFormation goes about it. */
-export class StackDeployment {
+export class StackDeployment implements NestedDeployment {
   private readonly cloud: Cloud;
   private readonly stack: Stack;
   private readonly behavior: DeploymentBehavior;
-  private readonly failures: ReadonlyMap<string, PlannedFailure>;
+  private readonly plannedFailures: PlannedFailures;
+  /** By logical id. */
+  private failures: ReadonlyMap<string, PlannedFailure> = new Map();
+  private readonly nested: NestedStacks;
   private readonly operations: ResourceOperations;
   private readonly changes = new Map<string, Change>();
   /** Why the deployment is to end before it is done. */
   private givenUp?: string;
+  /** The first resource that failed. */
+  private failed?: string;
+  /** The reason that the timeline has. */
+  private saidReason?: string;
   private readonly cancellation = new Cancellation();
   /** What continues a rollback that got stuck. */
   private continuation?: () => Promise<void>;
+  /** What takes the update of a nested stack back. */
+  private undo?: () => Promise<void>;
+  /** What a nested stack does when its parent cleans up. */
+  private pendingCleanUp?: () => Promise<void>;
 
-  constructor({ cloud, stack, behavior, failures = new Map() }: StackDeploymentProps) {
+  constructor({ cloud, stack, behavior, run = [], plannedFailures = {} }: StackDeploymentProps) {
     this.cloud = cloud;
     this.stack = stack;
     this.behavior = behavior;
-    this.failures = failures;
-    this.operations = new ResourceOperations(cloud, stack, behavior);
+    this.plannedFailures = plannedFailures;
+    this.nested = new NestedStacks(cloud, (nested) => new StackDeployment({ cloud, stack: nested, behavior, run, plannedFailures }));
+    this.operations = new ResourceOperations(cloud, stack, this.nested, behavior, run);
   }
 
-  /** Creates the stack, or rolls its creation back. */
-  public async create(source: StackSource): Promise<void> {
+  /** Creates the stack, or rolls its creation back; a nested stack leaves that to its parent. Gives the reason of a failure. */
+  public async create(source: StackSource): Promise<string | undefined> {
+    this.announceChanges(undefined, source);
     this.setStatus('CREATE_IN_PROGRESS');
     const failure = await this.bringForward(source);
     this.stack.source = source;
     if (failure === undefined) {
       this.setStatus('CREATE_COMPLETE');
-      return;
+    } else if (this.stack.parent !== undefined) {
+      this.setStatus('CREATE_FAILED', failure);
+    } else {
+      this.setStatus('ROLLBACK_IN_PROGRESS', failure);
+      const undeleted = await this.deleteEverything(source, true);
+      this.setStatus(undeleted.length === 0 ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED', failure);
     }
-    this.setStatus('ROLLBACK_IN_PROGRESS', failure);
-    const undeleted = await this.deleteEverything(source, true);
-    this.setStatus(undeleted.length === 0 ? 'ROLLBACK_COMPLETE' : 'ROLLBACK_FAILED', failure);
+    return failure;
   }
 
-  /** Updates the stack, or rolls the update back. */
-  public async update(source: StackSource): Promise<void> {
+  /** Updates the stack, or rolls the update back; a nested stack leaves that to its parent. Gives the reason of a failure. */
+  public async update(source: StackSource): Promise<string | undefined> {
     const before = this.stack.source!;
+    this.announceChanges(before, source);
     this.setStatus('UPDATE_IN_PROGRESS');
     const failure = await this.bringForward(source);
+    this.undo = () => this.rollBackUpdate(before, source, failure ?? 'The update of the parent stack failed');
     if (failure === undefined) {
       this.stack.source = source;
       this.setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-      await this.cleanUp(before, this.leftoversOfUpdate(source));
-      this.setStatus('UPDATE_COMPLETE');
-      return;
+      await this.whenParentCleansUp(async () => {
+        await this.cleanUp(before, this.leftoversOfUpdate(source));
+        this.setStatus('UPDATE_COMPLETE');
+      });
+    } else if (this.stack.parent !== undefined) {
+      this.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', failure);
+    } else {
+      await this.undo();
     }
-    await this.rollBackUpdate(before, source, failure);
+    return failure;
+  }
+
+  public async rollBack(): Promise<string | undefined> {
+    await this.undo?.();
+    return this.stack.status === 'UPDATE_ROLLBACK_FAILED' ? this.stack.statusReason : undefined;
+  }
+
+  public async finish(): Promise<void> {
+    await this.pendingCleanUp?.();
+    this.pendingCleanUp = undefined;
+  }
+
+  public giveUp(reason: string): boolean {
+    if (!['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'].includes(this.stack.status) || this.givenUp !== undefined) {
+      return false;
+    }
+    this.givenUp = reason;
+    this.cancellation.request();
+    return true;
+  }
+
+  public isPlannedToFail(stack: AssemblyStack): boolean {
+    return isPlanned(stack, this.plannedFailures);
   }
 
   /** Gives an update up and rolls it back, as `cancel-update-stack` does; false when it is too late for that. */
   public cancelUpdate(): boolean {
-    if (this.stack.status !== 'UPDATE_IN_PROGRESS' || this.givenUp !== undefined) {
-      return false;
-    }
-    this.givenUp = 'User Initiated';
-    this.cancellation.request();
-    return true;
+    return this.stack.status === 'UPDATE_IN_PROGRESS' && this.giveUp('User Initiated');
   }
 
   /** Tries a rollback again that got stuck, as `continue-update-rollback` does. */
@@ -91,8 +138,22 @@ export class StackDeployment {
     await this.continuation?.();
   }
 
+  private announceChanges(before: StackSource | undefined, source: StackSource): void {
+    for (const { logicalId, effect, because } of expectedChanges(before, source)) {
+      this.cloud.timeline.record({
+        kind: 'expectation',
+        stack: this.stack.name,
+        resource: this.stack.pathOf(logicalId),
+        text: because.length === 0 ? effect : `${effect} (${because.join('; ')})`,
+      });
+    }
+  }
+
   private async rollBackUpdate(before: StackSource, source: StackSource, failure: string): Promise<void> {
-    this.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', failure);
+    if (this.stack.status !== 'UPDATE_ROLLBACK_IN_PROGRESS') {
+      this.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', failure);
+    }
+    this.stack.source = before;
     const stuck = await this.bringBack(before);
     if (stuck.length > 0) {
       this.continuation = () => this.rollBackUpdate(before, source, failure);
@@ -100,9 +161,24 @@ export class StackDeployment {
       return;
     }
     this.continuation = undefined;
+    if (this.stack.parent !== undefined) {
+      // What its parent refers to may have been published by the update.
+      this.publish(before, this.scopeOf(before));
+    }
     this.setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', failure);
-    await this.cleanUp(source, this.stack.takeLeftovers());
-    this.setStatus('UPDATE_ROLLBACK_COMPLETE', failure);
+    await this.whenParentCleansUp(async () => {
+      await this.cleanUp(source, this.stack.takeLeftovers());
+      this.setStatus('UPDATE_ROLLBACK_COMPLETE', failure);
+    });
+  }
+
+  /** A nested stack removes nothing before the deployment of its parent has succeeded, or was rolled back. */
+  private async whenParentCleansUp(work: () => Promise<void>): Promise<void> {
+    if (this.stack.parent === undefined) {
+      await work();
+    } else {
+      this.pendingCleanUp = work;
+    }
   }
 
   public async delete(): Promise<void> {
@@ -117,7 +193,7 @@ export class StackDeployment {
       await this.cleanUp(this.stack.source, leftovers.filter((resource) => this.isDeletable(resource, resource.definition.DeletionPolicy)));
       this.stack.replaced.clear();
     }
-    const undeleted = this.stack.source === undefined ? [] : await this.deleteEverything(this.stack.source, false);
+    const undeleted = this.stack.source === undefined ? [] : await this.deleteEverything(this.stack.source, this.stack.root.status === 'ROLLBACK_IN_PROGRESS');
     if (undeleted.length > 0) {
       this.setStatus('DELETE_FAILED', `The following resource(s) failed to delete: [${undeleted.join(', ')}].`);
       return;
@@ -130,11 +206,13 @@ export class StackDeployment {
 
   /** Makes and changes resources until they are what the template says; gives the first failure's reason. */
   private async bringForward(source: StackSource): Promise<string | undefined> {
+    this.failures = failuresIn(source.stack, this.plannedFailures);
     const scope = this.scopeOf(source);
     const resources = source.template.Resources ?? {};
     const active = Object.keys(resources).filter((logicalId) => scope.holds(resources[logicalId].Condition));
     const { cancellation } = this;
     const fail = (where: string, reason: string) => {
+      this.failed ??= where;
       this.givenUp ??= `${where}: ${reason}`;
       cancellation.request();
     };
@@ -168,7 +246,8 @@ export class StackDeployment {
       return;
     }
     await this.operations.refuseImpossibleUpdate(desired, existing);
-    if (isDeepStrictEqual(existing.properties, desired.properties)) {
+    // What is in a nested stack can change although its properties do not.
+    if (definition.Type !== NESTED_STACK_TYPE && isDeepStrictEqual(existing.properties, desired.properties)) {
       this.stack.resources.set(logicalId, { ...existing, definition });
     } else {
       this.changes.set(logicalId, { kind: 'updated', before: existing });
@@ -199,6 +278,8 @@ export class StackDeployment {
         const replaced = current.physicalId !== change.before.physicalId;
         if (replaced && (!isCustomResource(definition.Type) || this.behavior.rollbackOfReplacement === 'restore')) {
           this.operations.restore(change.before);
+        } else if (definition.Type === NESTED_STACK_TYPE) {
+          await this.operations.rollBackNested(change.before);
         } else {
           const properties = this.propertiesOf(logicalId, definition, scope);
           await this.operations.update({ logicalId, definition, properties }, current, source);
@@ -244,8 +325,9 @@ export class StackDeployment {
 
   /** Deletes what is superfluous. What cannot be deleted is no longer CloudFormation's concern. */
   private async cleanUp(source: StackSource, leftovers: readonly StackResource[]): Promise<void> {
-    const logicalIds = new Set(leftovers.map(({ logicalId }) => logicalId));
+    const logicalIds = new Set([...this.nested.unfinished, ...leftovers.map(({ logicalId }) => logicalId)]);
     await visitInOrder(logicalIds, reversed(dependenciesOf(source.template, this.stack.name)), async (logicalId) => {
+      await this.nested.finish(logicalId);
       const created = this.changes.get(logicalId)?.kind === 'created';
       for (const resource of leftovers.filter((leftover) => leftover.logicalId === logicalId)) {
         if (!created || this.isDeletable(resource, resource.definition.DeletionPolicy, true)) {
@@ -348,6 +430,17 @@ export class StackDeployment {
   private setStatus(status: StackStatus, reason?: string): void {
     this.stack.statuses.change(status);
     this.stack.statusReason = reason;
-    this.cloud.timeline.record({ kind: 'stack', stack: this.stack.name, text: reason === undefined ? status : `${status} (${reason})` });
+    // The name of a nested stack is made up.
+    const resource = this.stack.parent === undefined ? undefined : this.stack.displayName;
+    this.cloud.timeline.record({ kind: 'stack', stack: this.stack.name, resource, text: `${status}${this.reasonText(reason)}` });
+  }
+
+  /** A reason is told once, and in full where it comes from. */
+  private reasonText(reason: string | undefined): string {
+    if (reason === undefined || reason === this.saidReason) {
+      return '';
+    }
+    this.saidReason = reason;
+    return reason === this.givenUp && this.failed !== undefined && this.failed !== 'Outputs' ? ` (${this.failed} failed)` : ` (${reason})`;
   }
 }

@@ -1,8 +1,10 @@
 import type { Cloud } from './cloud';
 import { partitionOf, urlSuffixOf } from './environment';
 import { RehearsalError } from './errors';
-import { evaluate, evaluateCondition, NO_VALUE, type Scope, UnresolvableIntrinsic } from './intrinsics';
-import type { Stack, StackResource, StackSource } from './stack';
+import {
+  evaluate, evaluateCondition, NO_VALUE, type Scope, type StackOutputReference, stackOutputReferences, UnresolvableIntrinsic,
+} from './intrinsics';
+import { outputKey, type Stack, type StackResource, type StackSource } from './stack';
 import type { TemplateParameter } from './template';
 
 /** What the functions of a stack's template stand for while it is deployed. */
@@ -39,11 +41,12 @@ export class StackScope implements Scope {
 
   /** A value of the template, evaluated; `where` says which, for an error. */
   public evaluate(value: unknown, where: string): unknown {
-    try {
-      return evaluate(value, this);
-    } catch (error) {
-      throw error instanceof UnresolvableIntrinsic ? new RehearsalError(`${this.stack.name}.${where}.${error.message}`) : error;
-    }
+    return this.located(where, () => evaluate(value, this));
+  }
+
+  /** The references of a part of the template to outputs of other stacks. */
+  public stackOutputReferences(part: unknown): StackOutputReference[] {
+    return this.located('Fn::GetStackOutput', () => stackOutputReferences(part, this));
   }
 
   /** Whether something with this condition exists; everything without one does. */
@@ -79,6 +82,18 @@ export class StackScope implements Scope {
   public importedValue(name: string): unknown {
     this.imported.add(name);
     return this.cloud.exporterOf(name, this.stack.environment)?.exports.get(name);
+  }
+
+  public stackOutput(reference: StackOutputReference): unknown {
+    return this.source.stackOutputs?.get(outputKey(reference));
+  }
+
+  private located<T>(where: string, evaluation: () => T): T {
+    try {
+      return evaluation();
+    } catch (error) {
+      throw error instanceof UnresolvableIntrinsic ? new RehearsalError(`${this.stack.name}.${where}.${error.message}`) : error;
+    }
   }
 
   private parameterValue(name: string, { Type: type, Default: byDefault }: TemplateParameter): unknown {

@@ -2,12 +2,13 @@ import type { Clock } from '../emulator';
 import type { AssemblyStack } from './cloud-assembly';
 import { constructPathOf } from './construct-path';
 import type { Environment } from './environment';
+import type { StackOutputReference } from './intrinsics';
 import { StatusHistory } from './status-history';
 import type { Template, TemplateResource } from './template';
 
 export type StackStatus =
   | 'REVIEW_IN_PROGRESS'
-  | 'CREATE_IN_PROGRESS' | 'CREATE_COMPLETE'
+  | 'CREATE_IN_PROGRESS' | 'CREATE_COMPLETE' | 'CREATE_FAILED'
   | 'ROLLBACK_IN_PROGRESS' | 'ROLLBACK_COMPLETE' | 'ROLLBACK_FAILED'
   | 'UPDATE_IN_PROGRESS' | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' | 'UPDATE_COMPLETE'
   | 'UPDATE_ROLLBACK_IN_PROGRESS' | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' | 'UPDATE_ROLLBACK_COMPLETE' | 'UPDATE_ROLLBACK_FAILED'
@@ -28,6 +29,12 @@ export interface StackSource {
   readonly stack: AssemblyStack;
   readonly template: Template;
   readonly parameters: Readonly<Record<string, string>>;
+  /** What its references to outputs of other stacks gave when it was deployed, by `outputKey`. @default - not resolved yet */
+  readonly stackOutputs?: ReadonlyMap<string, unknown>;
+}
+
+export function outputKey({ StackName, OutputName, Region, RoleArn }: StackOutputReference): string {
+  return JSON.stringify([StackName, OutputName, Region, RoleArn]);
 }
 
 /** A stack, from its creation to its deletion. */
@@ -53,14 +60,29 @@ export class Stack {
   private announced?: AssemblyStack;
   private generations = 0;
 
+  /** @param parent the stack that this one is nested in */
   constructor(
-    public readonly id: string, public readonly name: string, public readonly environment: Environment, private readonly clock: Clock,
+    public readonly id: string,
+    public readonly name: string,
+    public readonly environment: Environment,
+    private readonly clock: Clock,
+    public readonly parent?: Stack,
   ) {
     this.statuses = new StatusHistory(clock);
   }
 
   public get status(): StackStatus {
     return this.statuses.current ?? 'REVIEW_IN_PROGRESS';
+  }
+
+  /** The stack that is deployed, and that this one is in; itself unless it is nested. */
+  public get root(): Stack {
+    return this.parent?.root ?? this;
+  }
+
+  /** What the app calls it. */
+  public get displayName(): string | undefined {
+    return (this.announced ?? this.source?.stack)?.displayName;
   }
 
   public setResourceStatus(logicalId: string, status: string): void {

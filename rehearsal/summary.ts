@@ -7,10 +7,20 @@ export interface RehearsalSummary {
   readonly trainings: readonly TrainingSummary[];
   /** What exists in the service at the end. */
   readonly leftBehind: LeftBehind;
+  /** What stays since its deletion policy says so, of all services. */
+  readonly retained: readonly RetainedResource[];
   /** How often each operation was called. */
   readonly calls: Readonly<Record<string, number>>;
   /** The virtual time that has passed. */
   readonly seconds: number;
+}
+
+/** A resource that CloudFormation does not know any more, and that still exists. */
+export interface RetainedResource {
+  /** The construct path, or the logical id. */
+  readonly path: string;
+  readonly type: string;
+  readonly physicalId: string;
 }
 
 export interface TrainingSummary extends Pick<TrainingRecord, 'name' | 'trainedModelArn' | 'versionIdentifier' | 'parent'> {
@@ -20,7 +30,9 @@ export interface TrainingSummary extends Pick<TrainingRecord, 'name' | 'trainedM
   readonly status: string;
 }
 
-export function summarize(emulator: CleanRoomsMlEmulator, start: number, now: number): RehearsalSummary {
+export function summarize(
+  emulator: CleanRoomsMlEmulator, retained: readonly RetainedResource[], start: number, now: number,
+): RehearsalSummary {
   return {
     trainings: emulator.trainings.map((training) => ({
       name: training.name,
@@ -31,6 +43,7 @@ export function summarize(emulator: CleanRoomsMlEmulator, start: number, now: nu
       status: training.status() ?? 'NOT_FOUND',
     })),
     leftBehind: emulator.leftBehind(),
+    retained,
     calls: countByOperation(emulator.calls),
     seconds: (now - start) / 1000,
   };
@@ -45,28 +58,35 @@ export function countByOperation(calls: readonly { readonly operation: string }[
 }
 
 /** The summary as a table. */
-export function printSummary({ trainings, leftBehind, calls, seconds }: RehearsalSummary, columns?: number): string {
+export function printSummary({ trainings, leftBehind, retained, calls, seconds }: RehearsalSummary, columns?: number): string {
   return twoColumns([
     ['Trainings paid for', String(trainings.length)],
-    ...trainings.map((training): [string, string] => ['', describe(training)]),
+    ...trainings.map((training, i): [string, string] => ['', `${i + 1}. ${describe(training, trainings)}`]),
     ['Usable versions', String(trainings.filter(({ status }) => status === 'ACTIVE').length)],
-    ['Left behind', leftBehindText(leftBehind)],
+    ['Left behind', leftBehindText(leftBehind, retained)],
+    ...retained.map(({ path, type, physicalId }): [string, string] => ['', `${path}  ${type} ${physicalId}, retained`]),
     ['Virtual time', clockTime(seconds * 1000)],
     ['API calls', Object.entries(calls).sort().map(([operation, count]) => `${operation} ${count}`).join(', ') || 'none'],
   ], columns);
 }
 
-function describe({ name, acceptedAfter, status, parent }: TrainingSummary): string {
-  const origin = parent === undefined ? 'from scratch' : `incremental from ${parent.versionIdentifier ?? 'the base version'}`;
+function describe({ name, acceptedAfter, status, parent }: TrainingSummary, trainings: readonly TrainingSummary[]): string {
+  const origin = parent === undefined ? 'from scratch' : `incremental from ${versionText(parent, trainings)}`;
   return `${clockTime(acceptedAfter * 1000)}  ${name}  ${origin}, ${status}`;
 }
 
-function leftBehindText({ algorithms, associations, runningTrainings, activeOutputs }: LeftBehind): string {
+function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNullable<TrainingSummary['parent']>, trainings: readonly TrainingSummary[]): string {
+  const number = 1 + trainings.findIndex((training) => training.trainedModelArn === arn && training.versionIdentifier === version);
+  return number > 0 ? `training ${number}` : `${version === undefined ? 'the base version' : `version ${version}`} of ${arn}`;
+}
+
+function leftBehindText({ algorithms, associations, runningTrainings, activeOutputs }: LeftBehind, retained: readonly RetainedResource[]): string {
   const counts: [number, string][] = [
     [algorithms.length, 'algorithms'],
     [associations.length, 'associations'],
     [runningTrainings.length, 'running trainings'],
     [activeOutputs.length, 'trained outputs'],
+    [retained.length, 'retained resources'],
   ];
   const some = counts.filter(([count]) => count > 0);
   return some.length === 0 ? 'nothing' : some.map(([count, what]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`).join(', ');

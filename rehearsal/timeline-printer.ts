@@ -1,5 +1,7 @@
 import type { Timeline, TimelineEvent, TimelineKind } from './timeline';
 
+export const DEFAULT_COLUMNS = 120;
+
 export interface PrintOptions {
   /** The first event to print. @default 0 */
   readonly from?: number;
@@ -15,6 +17,7 @@ export interface PrintOptions {
 const MARKERS: Readonly<Record<TimelineKind, string>> = {
   deployment: '',
   result: '',
+  expectation: 'expected: ',
   stack: '',
   resource: '',
   request: '> ',
@@ -33,14 +36,14 @@ const MAX_NAME_COLUMNS = 36;
 
 /** The timeline as text: deployments as headings, below them one line for each event, who it is about named once. */
 export function printTimeline({ events, start }: Pick<Timeline, 'events' | 'start'>, options: PrintOptions = {}): string {
-  const { from = 0, color = false, routine = false, columns = 120 } = options;
+  const { from = 0, color = false, routine = false, columns = DEFAULT_COLUMNS } = options;
   const shown = events.slice(from).filter((event) => routine || !event.routine);
   const nameColumns = Math.min(MAX_NAME_COLUMNS, Math.max(0, ...shown.map((event) => nameOf(event).length)));
   const paint = (text: string, hue: Color | undefined) => (color && hue !== undefined ? `${ESCAPES[hue]}${text}${RESET}` : text);
   const lines: string[] = [];
   let lastTime = '';
   let lastName = '';
-  for (const event of shown) {
+  for (const { event, fold } of folded(shown)) {
     const time = clockTime(event.at - start);
     if (event.kind === 'deployment') {
       const heading = `${event.text} `;
@@ -50,15 +53,61 @@ export function printTimeline({ events, start }: Pick<Timeline, 'events' | 'star
     }
     const name = nameOf(event);
     const prefix = `${(time === lastTime ? '' : time).padEnd(time.length)}  ${shortened(name === lastName ? '' : name, nameColumns).padEnd(nameColumns)}  `;
-    const repeated = event.times > 1 ? ` (${event.times} times, until ${clockTime(event.until - start)})` : '';
+    const { times, until } = fold?.lines === 1 ? fold : event;
+    const repeated = times > 1 ? ` (${times} times, until ${clockTime(until - start)})` : '';
     const wrapped = wrap(`${event.text}${repeated}`, columns - prefix.length - MARKERS[event.kind].length);
     wrapped.forEach((text, i) => {
       const before = i === 0 ? `${prefix}${MARKERS[event.kind]}` : ' '.repeat(prefix.length + MARKERS[event.kind].length);
       lines.push(`${before}${paint(text, colorOf(event))}`);
     });
+    if (fold !== undefined && fold.lines > 1) {
+      const text = `(these ${fold.lines} events ${fold.times} times, until ${clockTime(fold.until - start)})`;
+      lines.push(`${' '.repeat(time.length + 4 + nameColumns)}${paint(text, 'gray')}`);
+    }
     [lastTime, lastName] = [time, name];
   }
   return lines.join('\n').trimStart();
+}
+
+/** How many events at the end of what was printed happened how often in a row. */
+interface Fold {
+  readonly lines: number;
+  readonly times: number;
+  readonly until: number;
+}
+
+/** As many events can make up what is repeated: several resources try again side by side. */
+const MAX_FOLDED_EVENTS = 12;
+
+/** The events, with what is repeated in a row once. */
+function folded(events: readonly TimelineEvent[]): { readonly event: TimelineEvent; readonly fold?: Fold }[] {
+  const keys = events.map(({ kind, stack, resource, text }) => JSON.stringify([kind, stack, resource, text]));
+  const result: { event: TimelineEvent; fold?: Fold }[] = [];
+  for (let i = 0; i < events.length;) {
+    const { lines, times } = repetitionAt(keys, i);
+    const end = i + lines * times;
+    const group = events.slice(i, i + lines);
+    result.push(...group.map((event, at) => (
+      times > 1 && at === lines - 1 ? { event, fold: { lines, times, until: events[end - 1].until } } : { event }
+    )));
+    i = end;
+  }
+  return result;
+}
+
+/** What is repeated from a place on: the shortest sequence that is, and how often it is there. */
+function repetitionAt(keys: readonly string[], from: number): { lines: number; times: number } {
+  for (let lines = 1; lines <= MAX_FOLDED_EVENTS; lines += 1) {
+    const repeats = (time: number) => keys.slice(from, from + lines).every((key, at) => keys[from + time * lines + at] === key);
+    let times = 1;
+    while (repeats(times)) {
+      times += 1;
+    }
+    if (times > 1) {
+      return { lines, times };
+    }
+  }
+  return { lines: 1, times: 1 };
 }
 
 /** A duration as hours, minutes and seconds. */
@@ -68,7 +117,7 @@ export function clockTime(milliseconds: number): string {
 }
 
 /** Texts side by side: the first column as wide as it needs to be, the second one wrapped. */
-export function twoColumns(rows: readonly (readonly [string, string])[], columns = 120): string {
+export function twoColumns(rows: readonly (readonly [string, string])[], columns = DEFAULT_COLUMNS): string {
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.flatMap(([label, text]) => (
     wrap(text, columns - width - 4).map((line, i) => `  ${(i === 0 ? label : '').padEnd(width)}  ${line}`)

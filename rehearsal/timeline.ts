@@ -2,6 +2,7 @@ import type { Clock } from '../emulator';
 
 /**
  * - `deployment`, `result`: a deployment or a destruction starts, and ends.
+ * - `expectation`: what a deployment is going to replace and train, as far as templates tell.
  * - `stack`, `resource`: a change of status.
  * - `request`: what CloudFormation asks a custom resource's provider.
  * - `lateResponse`: what a provider answers when CloudFormation has given up on the resource.
@@ -10,7 +11,8 @@ import type { Clock } from '../emulator';
  * - `training`: a training that the service accepted, and that is therefore paid for.
  * - `notice`: what the rehearsal does otherwise than AWS would.
  */
-export type TimelineKind = 'deployment' | 'result' | 'stack' | 'resource' | 'request' | 'lateResponse' | 'decision' | 'call' | 'training' | 'notice';
+export type TimelineKind =
+  | 'deployment' | 'result' | 'expectation' | 'stack' | 'resource' | 'request' | 'lateResponse' | 'decision' | 'call' | 'training' | 'notice';
 
 export interface TimelineEvent {
   /** Virtual time, in milliseconds since the epoch. */

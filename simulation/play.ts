@@ -76,6 +76,7 @@ class Play {
     const lateness = new Random(lag?.seed ?? 0);
     const containers = new Random(clocks?.seed ?? 0);
     this.rehearsal = new Rehearsal({
+      gap: { seconds: 0 },
       seed: scenario.seed,
       behavior: scenario.behavior,
       deploymentBehavior: scenario.deploymentBehavior,

@@ -3,6 +3,7 @@ import { elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelD
 import type { HandlerCode } from './handler-code';
 import type { AssemblyStack, Template, TemplateResource } from '../rehearsal/index';
 import { ENVIRONMENT, LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING } from '../src/private/contract';
+import { toTemplateCasing } from '../src/private/property-casing';
 import { stateMachineDefinition } from '../src/private/state-machine';
 
 const SERVICE_TOKEN = getAtt('Accept', 'Arn');
@@ -127,7 +128,7 @@ function custom({ type, label, name, tags, retain, properties }: CustomResource)
       Label: label,
       Name: name,
       Tags: tagList.length > 0 ? tagList : undefined,
-      ...properties,
+      ...toTemplateCasing(properties),
     })),
     DeletionPolicy: policy,
     UpdateReplacePolicy: policy,

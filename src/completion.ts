@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { TIMING, type TrainedModelProperties } from './private/contract';
+import { DURATION, optional, requireArgument } from './private/kind';
 
 /**
  * How long a deployment waits for a training.
@@ -33,6 +34,7 @@ export class Completion {
    * timeout; otherwise there is a warning.
    */
   public static whenActive(options: WhenActiveOptions = {}): Completion {
+    requireArgument('Completion.whenActive()', 'timeout', options.timeout, optional(DURATION));
     return new Completion('WHEN_ACTIVE', options.timeout?.toSeconds({ integral: false }) ?? TIMING.maxActiveMinutes * 60);
   }
 

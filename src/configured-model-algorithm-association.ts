@@ -6,17 +6,21 @@ import type {
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { EntityType } from './entity-type';
-import type { PrivacyPolicy } from './privacy-policy';
+import { PrivacyPolicy, PrivacyPolicyBuilder } from './privacy-policy';
 import { ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION } from './private/api-model';
 import type { PrivacyConfiguration } from './private/api-requests';
 import { membershipArnOf } from './private/arn';
 import { NAMING, RESOURCE_TYPES, type AssociationAttributes, type AssociationProperties } from './private/contract';
+import { ALGORITHM, MEMBERSHIP, instanceOf, requireArgument, requireKinds, structureOf, type Kinds } from './private/kind';
 import { mlActions, permissionsForAssociation } from './private/permissions';
+import { problemsOfMember, problemsOfRegions } from './private/place';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import type { Problem } from './private/shape';
 import { TRAINING_DEFINITION_SHAPE, trainingDefinitionBehind } from './private/training-definition';
-import { problemsOfDuplicates, problemsOfRequest, problemsOfValue, requireNoProblems, type PropertyNames } from './private/validation';
+import {
+  problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
+} from './private/validation';
 
 /**
  * A configured model algorithm in a collaboration.
@@ -31,12 +35,12 @@ export interface IConfiguredModelAlgorithmAssociation extends IResource, IConfig
 
   /**
    * The training definition of the algorithm: a digest of the image, the entrypoint and the arguments of its training
-   * container. Trained models train again when it changes. Undefined when the container is not known. Trained models then
-   * train again when the ARN of the association changes.
+   * container. Trained models train again when it changes. An empty string when the container is not known. Trained models
+   * then train again when the ARN of the association changes.
    *
    * @attribute
    */
-  readonly trainingDefinition?: string;
+  readonly trainingDefinition: string;
 
   /**
    * Grants the given identity the given actions on this association, on behalf of the membership that it belongs to.
@@ -130,7 +134,8 @@ export interface ConfiguredModelAlgorithmAssociationAttributes {
    *
    * With it, trained models train again only when the training container of the algorithm changes, and not when the
    * association is replaced for another reason. The member that manages the association exports it (`CfnOutput`), and the
-   * member that trains gives it here. Giving it to models that are trained already counts as a change, once.
+   * member that trains gives it here. Giving it to models that are trained already counts as a change, once. An
+   * empty string counts as not known.
    *
    * @default - not known: trained models train again when the ARN changes
    */
@@ -139,7 +144,7 @@ export interface ConfiguredModelAlgorithmAssociationAttributes {
 
 abstract class ConfiguredModelAlgorithmAssociationBase extends Resource implements IConfiguredModelAlgorithmAssociation {
   public abstract readonly configuredModelAlgorithmAssociationArn: string;
-  public abstract readonly trainingDefinition?: string;
+  public abstract readonly trainingDefinition: string;
 
   /**
    * The ARN of the membership that the association belongs to.
@@ -200,17 +205,19 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   public static fromConfiguredModelAlgorithmAssociationAttributes(
     scope: Construct, id: string, attributes: ConfiguredModelAlgorithmAssociationAttributes,
   ): IConfiguredModelAlgorithmAssociation {
+    requireArgument(
+      'ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes()', 'attributes', attributes, structureOf({}));
     class Import extends ConfiguredModelAlgorithmAssociationBase {
       public readonly configuredModelAlgorithmAssociationArn = attributes.configuredModelAlgorithmAssociationArn;
-      public readonly trainingDefinition = attributes.trainingDefinition;
+      public readonly trainingDefinition = attributes.trainingDefinition ?? '';
       /** @internal */
       protected readonly _membershipArn: string;
 
       constructor() {
         super(scope, id, { environmentFromArn: attributes.configuredModelAlgorithmAssociationArn });
         requireNoProblems(this, [
-          ...problemsOfValue(ASSOCIATION_ARN, this.configuredModelAlgorithmAssociationArn, 'configuredModelAlgorithmAssociationArn'),
-          ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition, 'trainingDefinition'),
+          ...problemsOfRequired(ASSOCIATION_ARN, this.configuredModelAlgorithmAssociationArn, 'configuredModelAlgorithmAssociationArn'),
+          ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition || undefined, 'trainingDefinition'),
         ]);
         this._membershipArn = membershipArnOf(this, this.configuredModelAlgorithmAssociationArn);
       }
@@ -226,12 +233,21 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   /** @internal */
   protected readonly _membershipArn: string;
   private readonly resource: ServiceResource<AssociationProperties, AssociationAttributes>;
-  private readonly knowsDefinition: boolean;
+  /**
+   * Whether anything is known of the training container.
+   *
+   * @internal
+   */
+  public readonly _knowsTrainingDefinition: boolean;
+  /** @internal */
+  public readonly _algorithm: IConfiguredModelAlgorithmRef;
 
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmAssociationProps) {
     super(scope, id);
+    requireKinds(this, props, KINDS);
 
     const { membershipIdentifier, membershipArn } = props.membership.membershipRef;
+    const member = { path: 'membership', arn: membershipArn, env: props.membership.env };
     const { configuredModelAlgorithmArn } = props.algorithm.configuredModelAlgorithmRef;
     const privacyConfiguration = props.privacyPolicy._toRequest();
     const trainingDefinition = trainingDefinitionBehind(this, props.algorithm);
@@ -246,6 +262,8 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     requireNoProblems(this, [
       ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, { ...request, name: name ?? label }, PROPERTY_NAMES),
       ...problemsOfPolicies(privacyConfiguration),
+      ...problemsOfRegions(this, [member, { path: 'algorithm', arn: configuredModelAlgorithmArn, env: props.algorithm.env }]),
+      ...problemsOfMember(this, member),
     ]);
 
     const provider = Provider.of(this);
@@ -262,7 +280,8 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
       removalPolicy: props.removalPolicy,
     });
     this._membershipArn = membershipArn;
-    this.knowsDefinition = trainingDefinition !== undefined;
+    this._algorithm = props.algorithm;
+    this._knowsTrainingDefinition = trainingDefinition !== undefined;
   }
 
   /**
@@ -285,17 +304,24 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
 
   /**
    * The training definition of the algorithm: a digest of the image, the entrypoint and the arguments of its training
-   * container. Undefined when the algorithm is imported without it.
+   * container. An empty string when the algorithm is imported without it, or has no training container.
    *
    * Trained models in the same app use it by themselves. To import the association elsewhere, also in another account, give
    * it to `fromConfiguredModelAlgorithmAssociationAttributes()`.
    *
    * @attribute
    */
-  public get trainingDefinition(): string | undefined {
-    return this.knowsDefinition ? this.resource.attribute('TrainingDefinition') : undefined;
+  public get trainingDefinition(): string {
+    return this.resource.attribute('TrainingDefinition');
   }
 }
+
+const KINDS: Kinds = {
+  membership: MEMBERSHIP,
+  algorithm: ALGORITHM,
+  privacyPolicy: instanceOf(PrivacyPolicy, 'a PrivacyPolicy', (value) => (
+    value instanceof PrivacyPolicyBuilder ? 'what its toPolicy() gives' : undefined)),
+};
 
 const PROPERTY_NAMES: PropertyNames = [
   [/^name$/, 'configuredModelAlgorithmAssociationName'],
@@ -330,6 +356,8 @@ function problemsOfPolicies({ policies }: PrivacyConfiguration): Problem[] {
       return [
         ...problemsOfEntries(allowedAccountIds, `${path}.accounts`),
         ...problemsOfEntries(entities, `${path}.redaction.entities`),
+        ...(redaction?.customEntityConfig?.customDataIdentifiers ?? []).flatMap((identifier, j) => (
+          problemsOfRegularExpression(identifier, `${path}.redaction.customIdentifiers[${j}]`))),
         ...(entities.includes(EntityType.CUSTOM) && redaction?.customEntityConfig === undefined
           ? [{ path: `${path}.redaction`, message: CUSTOM_WITHOUT_IDENTIFIERS }]
           : []),
@@ -340,5 +368,5 @@ function problemsOfPolicies({ policies }: PrivacyConfiguration): Problem[] {
 }
 
 function problemsOfEntries(values: readonly string[], path: string): Problem[] {
-  return problemsOfDuplicates(values.map((value, i) => ({ path: `${path}[${i}]`, value })), 'an entry that is there once');
+  return problemsOfDuplicates((Array.isArray(values) ? values : []).map((value, i) => ({ path: `${path}[${i}]`, value })), 'an entry that is there once');
 }

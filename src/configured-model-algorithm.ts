@@ -1,18 +1,24 @@
-import { Names, Resource, aws_iam as iam, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager, type aws_kms as kms } from 'aws-cdk-lib';
+import { Annotations, Names, Resource, Token, aws_iam as iam, type IResource, type ITaggableV2, type RemovalPolicy, type TagManager, type aws_kms as kms } from 'aws-cdk-lib';
 import type { ConfiguredModelAlgorithmReference, IConfiguredModelAlgorithmRef } from 'aws-cdk-lib/aws-cleanroomsml';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { InferenceContainer, InferenceContainerConfig } from './inference-container';
+import type { MetricDefinition } from './metric-definition';
 import { ALGORITHM_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, SERVICE_PRINCIPAL } from './private/api-model';
-import { problemsOfImageUri } from './private/container-image';
+import { problemsOfImageUri, regionOfImage } from './private/container-image';
 import { NAMING, RESOURCE_TYPES, type AlgorithmAttributes, type AlgorithmProperties } from './private/contract';
 import { keyBehind, problemsOfKey } from './private/key-access';
+import { KEY, ROLE, listOf, optional, requireArgument, requireKinds, structureOf, type Kind, type Kinds } from './private/kind';
 import { mlActions, permissionsForAlgorithm } from './private/permissions';
+import { problemsOfRegions } from './private/place';
 import { Provider } from './private/provider';
+import { numberOfGroups } from './private/regular-expression';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
-import type { Problem } from './private/shape';
+import { show, type Problem } from './private/shape';
 import { TRAINING_DEFINITION_SHAPE } from './private/training-definition';
-import { problemsOfDuplicates, problemsOfRequest, problemsOfValue, requireNoProblems, type PropertyNames } from './private/validation';
+import {
+  problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
+} from './private/validation';
 import type { TrainingContainer, TrainingContainerConfig } from './training-container';
 
 /**
@@ -28,12 +34,12 @@ export interface IConfiguredModelAlgorithm extends IResource, IConfiguredModelAl
 
   /**
    * The training definition: a digest of the image, the entrypoint and the arguments of the training container. An
-   * association passes it on to trained models, which train again when it changes. Undefined for an imported algorithm
+   * association passes it on to trained models, which train again when it changes. An empty string for an imported algorithm
    * unless it is given, and for an algorithm without a training container.
    *
    * @attribute
    */
-  readonly trainingDefinition?: string;
+  readonly trainingDefinition: string;
 
   /**
    * Grants the given identity the given actions on this algorithm.
@@ -130,7 +136,8 @@ export interface ConfiguredModelAlgorithmAttributes {
    * The `trainingDefinition` of the algorithm, as the construct that manages it exposes it: 26 lower-case letters and digits.
    *
    * With it, trained models train again only when the training container changes, and not when the algorithm is replaced
-   * for another reason. Export it from the stack of the algorithm (`CfnOutput`) and give it here, also in another account.
+   * for another reason. Export it from the stack of the algorithm (`CfnOutput`) and give it here, also in another account. An
+   * empty string counts as not known.
    *
    * @default - not known: every other ARN counts as another training container
    */
@@ -139,7 +146,7 @@ export interface ConfiguredModelAlgorithmAttributes {
 
 abstract class ConfiguredModelAlgorithmBase extends Resource implements IConfiguredModelAlgorithm {
   public abstract readonly configuredModelAlgorithmArn: string;
-  public abstract readonly trainingDefinition?: string;
+  public abstract readonly trainingDefinition: string;
 
   public get configuredModelAlgorithmRef(): ConfiguredModelAlgorithmReference {
     return { configuredModelAlgorithmArn: this.configuredModelAlgorithmArn };
@@ -184,15 +191,16 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
   public static fromConfiguredModelAlgorithmAttributes(
     scope: Construct, id: string, attributes: ConfiguredModelAlgorithmAttributes,
   ): IConfiguredModelAlgorithm {
+    requireArgument('ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes()', 'attributes', attributes, structureOf({}));
     class Import extends ConfiguredModelAlgorithmBase {
       public readonly configuredModelAlgorithmArn = attributes.configuredModelAlgorithmArn;
-      public readonly trainingDefinition = attributes.trainingDefinition;
+      public readonly trainingDefinition = attributes.trainingDefinition ?? '';
 
       constructor() {
         super(scope, id, { environmentFromArn: attributes.configuredModelAlgorithmArn });
         requireNoProblems(this, [
-          ...problemsOfValue(ALGORITHM_ARN, this.configuredModelAlgorithmArn, 'configuredModelAlgorithmArn'),
-          ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition, 'trainingDefinition'),
+          ...problemsOfRequired(ALGORITHM_ARN, this.configuredModelAlgorithmArn, 'configuredModelAlgorithmArn'),
+          ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition || undefined, 'trainingDefinition'),
         ]);
       }
     }
@@ -209,23 +217,32 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
    */
   public readonly cdkTagManager: TagManager = tagManagerFor(RESOURCE_TYPES.algorithm);
   private readonly resource: ServiceResource<AlgorithmProperties, AlgorithmAttributes>;
-  private readonly trains: boolean;
+  /**
+   * Whether there is a training container, and so a training definition.
+   *
+   * @internal
+   */
+  public readonly _knowsTrainingDefinition: boolean;
 
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmProps) {
     super(scope, id);
+    requireKinds(this, props, KINDS);
+    // In JavaScript they can be left out, since each of them can.
+    const given: ConfiguredModelAlgorithmProps = props ?? {};
 
-    const { configuredModelAlgorithmName } = props;
-    const training = props.training?.bind(this);
-    const inference = props.inference?.bind(this);
-    this.trains = training !== undefined;
-    const encryptionKey = keyBehind(props.encryptionKey);
-    this.role = props.role ?? new iam.Role(this, 'Role', {
+    const { configuredModelAlgorithmName } = given;
+    const training = given.training?.bind(this);
+    const inference = given.inference?.bind(this);
+    requireKinds(this, { training: training ?? {} }, { training: structureOf({ metrics: optional(listOf(structureOf({}, 'a metric with a name and a regex'))) }) });
+    this._knowsTrainingDefinition = training !== undefined;
+    const encryptionKey = keyBehind(given.encryptionKey);
+    this.role = given.role ?? new iam.Role(this, 'Role', {
       description: 'Pulls the images of a configured model algorithm',
       assumedBy: new iam.ServicePrincipal(SERVICE_PRINCIPAL),
     });
 
     const request: AlgorithmProperties['Request'] = {
-      description: props.description,
+      description: given.description,
       roleArn: this.role.roleArn,
       trainingContainerConfig: training && {
         imageUri: training.imageUri,
@@ -239,9 +256,18 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
     const label = Names.uniqueResourceName(this, { maxLength: NAMING.maxLabel, separator: '-', allowedSpecialCharacters: '-_' });
     requireNoProblems(this, [
       ...problemsOfContainers(training, inference),
-      ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM, { ...request, name: configuredModelAlgorithmName ?? label }, PROPERTY_NAMES),
+      ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM, { ...request, name: configuredModelAlgorithmName ?? label }, PROPERTY_NAMES)
+        // A role of the app that CDK does not synthesize, but reports (`Role.customizeRoles`), can have an ARN without a name.
+        .filter(({ path }) => path !== 'role' || !iam.Role.isRole(this.role)),
       ...problemsOfKey(encryptionKey),
+      ...problemsOfRegions(this, [
+        ...(encryptionKey === undefined ? [] : [{ path: 'encryptionKey', arn: encryptionKey.keyArn, env: encryptionKey.env }]),
+        ...Object.entries({ training, inference }).flatMap(([container, image]) => (
+          typeof image?.imageUri === 'string' ? [{ path: `${container}.imageUri`, arn: image.imageUri, env: { region: regionOfImage(image) } }] : [])),
+      ]),
     ]);
+
+    this.warnOfMetrics(training?.metrics);
 
     const provider = Provider.of(this);
     const policy = provider.allow(permissionsForAlgorithm(this.stack, { roleArn: this.role.roleArn, encryptionKey }));
@@ -252,13 +278,23 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
       properties: { Label: label, Name: configuredModelAlgorithmName, Request: request },
       tags: this.cdkTagManager,
       propertyNames: PROPERTY_NAMES,
-      removalPolicy: props.removalPolicy,
+      removalPolicy: given.removalPolicy,
     });
     for (const container of [training, inference]) {
       container?.repository?.grant(this.role, ...PULL_ACTIONS);
     }
     // What the role may do is there before the service tries it.
     this.resource.dependOn(this.role);
+  }
+
+  private warnOfMetrics(metrics: readonly MetricDefinition[] = []): void {
+    metrics.forEach(({ name, regex }, i) => {
+      if (!Token.isUnresolved(regex) && numberOfGroups(regex) === 0) {
+        Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:metricWithoutCaptureGroup',
+          `training.metrics[${i}].regex of the metric ${show(name)} has no capture group, so it reports no value: the value is what the first group `
+          + `matches, as in auc=([0-9.]+); got ${show(regex)}`);
+      }
+    });
   }
 
   /**
@@ -280,18 +316,30 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
   }
 
   /**
-   * The training definition: a digest of the image, the entrypoint and the arguments of the training container. Undefined
-   * without a training container.
+   * The training definition: a digest of the image, the entrypoint and the arguments of the training container. An
+   * empty string without a training container.
    *
    * Associations and trained models in the same app use it by themselves. To import the algorithm elsewhere, also in
    * another account, give it to `fromConfiguredModelAlgorithmAttributes()`.
    *
    * @attribute
    */
-  public get trainingDefinition(): string | undefined {
-    return this.trains ? this.resource.attribute('TrainingDefinition') : undefined;
+  public get trainingDefinition(): string {
+    return this.resource.attribute('TrainingDefinition');
   }
 }
+
+const containerOf = (type: string): Kind => ({
+  what: `a ${type}`,
+  fits: (value) => typeof value?.bind === 'function' && typeof value !== 'function',
+  instead: (value) => (typeof value === 'string' ? `${type}.fromRegistry(${show(value)})` : undefined),
+});
+const KINDS: Kinds = {
+  training: optional(containerOf('TrainingContainer')),
+  inference: optional(containerOf('InferenceContainer')),
+  role: optional(ROLE),
+  encryptionKey: optional(KEY),
+};
 
 const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
@@ -311,6 +359,7 @@ function problemsOfContainers(training?: TrainingContainerConfig, inference?: In
   const none = training === undefined && inference === undefined
     ? [{ path: 'training', message: 'or inference is required, got neither: an algorithm without a container can do nothing' }]
     : [];
+  const expressions = training?.metrics?.flatMap(({ regex }, i) => problemsOfRegularExpression(regex, `training.metrics[${i}].regex`)) ?? [];
   const names = training?.metrics?.map(({ name }, i) => ({ path: `training.metrics[${i}].name`, value: name })) ?? [];
-  return [...none, ...images, ...problemsOfDuplicates(names, 'a name that no other metric has')];
+  return [...none, ...images, ...expressions, ...problemsOfDuplicates(names, 'a name that no other metric has')];
 }

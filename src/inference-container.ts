@@ -1,6 +1,7 @@
 import type { aws_ecr as ecr, aws_ecr_assets as ecr_assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { imageFromAsset, imageFromEcrRepository, imageFromRegistry, type ContainerImageSource } from './private/container-image';
+import { REPOSITORY, requireArgument } from './private/kind';
 
 /**
  * Which image of an Amazon ECR repository an inference container is.
@@ -51,6 +52,7 @@ export abstract class InferenceContainer {
    * An image in an Amazon ECR repository.
    */
   public static fromEcrRepository(repository: ecr.IRepository, options: InferenceContainerEcrOptions = {}): InferenceContainer {
+    requireArgument('InferenceContainer.fromEcrRepository()', 'repository', repository, REPOSITORY);
     return new InferenceImage(imageFromEcrRepository(repository, options.tag));
   }
 

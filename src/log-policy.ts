@@ -1,5 +1,8 @@
-import type { LogRedaction } from './log-redaction';
+import { LogRedaction } from './log-redaction';
 import type { LogsConfigurationPolicy } from './private/api-requests';
+import { instanceOf, optional, requireArgument } from './private/kind';
+
+const REDACTION = optional(instanceOf(LogRedaction, 'a LogRedaction, such as LogRedaction.of()'));
 
 /**
  * What a log policy narrows down.
@@ -35,6 +38,7 @@ export class LogPolicy {
    * @param accounts the IDs of 1 to 5 member accounts that receive the logs
    */
   public static all(accounts: string[], options: LogPolicyOptions = {}): LogPolicy {
+    requireArgument('LogPolicy.all()', 'redaction', options.redaction, REDACTION);
     return new LogPolicy('ALL', accounts, options);
   }
 
@@ -44,6 +48,7 @@ export class LogPolicy {
    * @param accounts the IDs of 1 to 5 member accounts that receive the summary
    */
   public static errorSummary(accounts: string[], options: LogPolicyOptions = {}): LogPolicy {
+    requireArgument('LogPolicy.errorSummary()', 'redaction', options.redaction, REDACTION);
     return new LogPolicy('ERROR_SUMMARY', accounts, options);
   }
 

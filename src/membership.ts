@@ -1,8 +1,10 @@
-import { ArnFormat, Resource, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Resource, Stack, type ArnComponents } from 'aws-cdk-lib';
 import type { IMembershipRef, MembershipReference } from 'aws-cdk-lib/aws-cleanrooms';
 import type { Construct } from 'constructs';
-import { UUID } from './private/api-model';
+import { MEMBERSHIP_ARN, UUID } from './private/api-model';
 import { membershipIdIn } from './private/arn';
+import { TEXT, requireArgument, structureOf } from './private/kind';
+import type { Problem } from './private/shape';
 import { problemsOfValue, requireNoProblems } from './private/validation';
 
 /**
@@ -48,25 +50,32 @@ export class Membership {
    * Imports a membership by its ARN.
    */
   public static fromMembershipArn(scope: Construct, id: string, membershipArn: string): IMembershipRef {
-    const { account, region } = Stack.of(scope).splitArn(membershipArn, ArnFormat.SLASH_RESOURCE_NAME);
-    return new ImportedMembership(scope, id, { membershipArn, membershipIdentifier: membershipIdIn(membershipArn) }, account, region);
+    requireArgument('Membership.fromMembershipArn()', 'membershipArn', membershipArn, TEXT);
+    const problems = problemsOfValue(MEMBERSHIP_ARN, membershipArn, 'membershipArn');
+    const { account, region } = problems.length > 0 ? {} as ArnComponents : Stack.of(scope).splitArn(membershipArn, ArnFormat.SLASH_RESOURCE_NAME);
+    const membershipIdentifier = problems.length > 0 ? '' : membershipIdIn(membershipArn);
+    return new ImportedMembership(scope, id, { membershipArn, membershipIdentifier }, problems, account, region);
   }
 
   /**
    * Imports a membership by its attributes.
    */
   public static fromMembershipAttributes(scope: Construct, id: string, attributes: MembershipAttributes): IMembershipRef {
+    requireArgument('Membership.fromMembershipAttributes()', 'attributes', attributes, structureOf({ membershipIdentifier: TEXT }));
     const { membershipIdentifier, account, region } = attributes;
     const membershipArn = Stack.of(scope).formatArn({ service: 'cleanrooms', account, region, resource: 'membership', resourceName: membershipIdentifier });
-    return new ImportedMembership(scope, id, { membershipArn, membershipIdentifier }, account, region);
+    return new ImportedMembership(
+      scope, id, { membershipArn, membershipIdentifier }, problemsOfValue(UUID, membershipIdentifier, 'membershipIdentifier'), account, region);
   }
 
   private constructor() {}
 }
 
 class ImportedMembership extends Resource implements IMembershipRef {
-  constructor(scope: Construct, id: string, public readonly membershipRef: MembershipReference, account?: string, region?: string) {
+  constructor(
+    scope: Construct, id: string, public readonly membershipRef: MembershipReference, problems: readonly Problem[], account?: string, region?: string,
+  ) {
     super(scope, id, { account, region });
-    requireNoProblems(this, problemsOfValue(UUID, membershipRef.membershipIdentifier, 'membershipIdentifier'));
+    requireNoProblems(this, problems);
   }
 }

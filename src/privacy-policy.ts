@@ -1,8 +1,9 @@
-import type { DataSize } from './data-size';
+import { DataSize } from './data-size';
 import type { ExportFile } from './export-file';
-import type { LogPolicy } from './log-policy';
+import { LogPolicy } from './log-policy';
 import { NoiseLevel } from './noise-level';
 import type { Gigabytes, LogsConfigurationPolicy, PrivacyConfiguration } from './private/api-requests';
+import { TEXT, instanceOf, listOf, requireArgument, structureOf } from './private/kind';
 
 /**
  * What may be exported of a trained model.
@@ -87,6 +88,7 @@ export class PrivacyPolicyBuilder {
    * Releases logs of the training container. Can be called repeatedly, for at most 5 policies.
    */
   public trainedModelLogs(...policies: LogPolicy[]): PrivacyPolicyBuilder {
+    requireArgument('trainedModelLogs()', 'policies', policies, LOG_POLICIES);
     this.trainingLogs.push(...policies);
     return this;
   }
@@ -105,6 +107,7 @@ export class PrivacyPolicyBuilder {
    * @param size 0.01 to 100 GB
    */
   public maxArtifactSize(size: DataSize): PrivacyPolicyBuilder {
+    requireArgument('maxArtifactSize()', 'size', size, DATA_SIZE);
     this.artifactSize = size;
     return this;
   }
@@ -113,6 +116,7 @@ export class PrivacyPolicyBuilder {
    * Allows members that can receive model output to export the trained model.
    */
   public trainedModelExports(options: TrainedModelExportOptions): PrivacyPolicyBuilder {
+    requireArgument('trainedModelExports()', 'options', options, structureOf({ maxSize: DATA_SIZE, files: listOf(TEXT) }));
     this.exports = options;
     return this;
   }
@@ -121,6 +125,7 @@ export class PrivacyPolicyBuilder {
    * Releases logs of the inference container. Can be called repeatedly, for at most 5 policies.
    */
   public inferenceLogs(...policies: LogPolicy[]): PrivacyPolicyBuilder {
+    requireArgument('inferenceLogs()', 'policies', policies, LOG_POLICIES);
     this.inferenceLogPolicies.push(...policies);
     return this;
   }
@@ -131,6 +136,7 @@ export class PrivacyPolicyBuilder {
    * @param size 0.01 to 100 GB
    */
   public maxInferenceOutputSize(size: DataSize): PrivacyPolicyBuilder {
+    requireArgument('maxInferenceOutputSize()', 'size', size, DATA_SIZE);
     this.inferenceOutputSize = size;
     return this;
   }
@@ -163,6 +169,9 @@ export class PrivacyPolicyBuilder {
     });
   }
 }
+
+const LOG_POLICIES = listOf(instanceOf(LogPolicy, 'a LogPolicy, such as LogPolicy.errorSummary()'));
+const DATA_SIZE = instanceOf(DataSize, 'a DataSize', (value) => (typeof value === 'number' ? `DataSize.gigabytes(${value})` : undefined));
 
 function logs(policies: readonly LogPolicy[]): LogsConfigurationPolicy[] | undefined {
   return policies.length > 0 ? policies.map((policy) => policy._toRequest()) : undefined;

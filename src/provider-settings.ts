@@ -1,9 +1,10 @@
 import { Stack, type RemovalPolicy, type aws_ec2 as ec2, type aws_kms as kms, type aws_lambda as lambda, type aws_logs as logs } from 'aws-cdk-lib';
+import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
 import { Provider } from './private/provider';
 import { addSettings, settingsFor } from './private/settings';
 import type { Problem } from './private/shape';
-import { problemsOfValue, requireNoProblems } from './private/validation';
+import { ERROR_NAME, problemsOfValue, requireNoProblems } from './private/validation';
 
 /**
  * What can be set for the functions that manage the Clean Rooms ML resources of a stack.
@@ -100,7 +101,7 @@ export class ProviderSettings {
   public static of(scope: IConstruct): ProviderSettings {
     const inside = scope.node.scopes.find((ancestor) => Stack.isStack(ancestor) && ancestor !== scope);
     if (inside !== undefined && !Stack.isStack(scope)) {
-      throw new Error(`${scope.node.path}: settings hold for whole stacks, so they can be set for ${inside.node.path} or what contains it, got a construct in it`);
+      throw new ValidationError(ERROR_NAME, `${scope.node.path}: settings hold for whole stacks, so they can be set for ${inside.node.path} or what contains it, got a construct in it`, scope);
     }
     return new ProviderSettings(scope);
   }

@@ -1,4 +1,5 @@
 import type { TrainedModelProperties } from './private/contract';
+import { TEXT, TRAINED_MODEL, optional, requireArgument, structureOf } from './private/kind';
 import type { ITrainedModel } from './trained-model';
 
 /**
@@ -31,11 +32,12 @@ export class Retraining {
    * has to know how to continue from a model.
    */
   public static incremental(options: IncrementalRetrainingOptions): Retraining {
+    requireArgument('Retraining.incremental()', 'options', options, structureOf({ channelName: TEXT, startFrom: optional(TRAINED_MODEL) }));
     return new Retraining({
       Strategy: 'INCREMENTAL',
       ChannelName: options.channelName,
       StartFromArn: options.startFrom?.trainedModelArn,
-      StartFromVersion: options.startFrom?.versionIdentifier,
+      StartFromVersion: options.startFrom?.versionIdentifier || undefined,
     });
   }
 

@@ -1,6 +1,6 @@
 import {
-  Annotations, Names, RemovalPolicy, Resource, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
-  type Duration, type IResource, type ITaggableV2, type TagManager, type aws_kms as kms,
+  Annotations, Lazy, Names, RemovalPolicy, Resource, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
+  type Duration, type IResource, type ITaggableV2, type Stack, type TagManager, type aws_kms as kms,
 } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import type { IConfiguredModelAlgorithmAssociationRef } from 'aws-cdk-lib/aws-cleanroomsml';
@@ -12,17 +12,23 @@ import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, 
 import { membershipArnOf, membershipIdIn } from './private/arn';
 import { NAMING, RESOURCE_TYPES, TIMING, type Entry, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/contract';
 import { keyBehind, problemsOfKey } from './private/key-access';
+import { ASSOCIATION, DURATION, KEY, MEMBERSHIP, instanceOf, listOf, optional, requireArgument, requireKinds, structureOf, type Kinds } from './private/kind';
 import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './private/permissions';
+import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
-import { show, type Problem, type StringShape, type StructureShape } from './private/shape';
-import { trainingDefinitionOf } from './private/training-definition';
+import { duration, problemsOf, show, type Problem, type StringShape, type StructureShape } from './private/shape';
+import { isIntrinsic } from './private/template-properties';
+import { inferenceAloneBehind, trainingDefinitionOf } from './private/training-definition';
 import { TRAINING_INSTANCE_TYPES } from './private/training-instance-types';
-import { problemsOfDuplicates, problemsOfRequest, problemsOfValue, requireNoProblems, type PropertyNames } from './private/validation';
+import {
+  problemsOfDuplicates, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
+} from './private/validation';
 import { RetrainTrigger } from './retrain-trigger';
 import { Retraining } from './retraining';
-import type { TrainingChannel } from './training-channel';
+import { TrainingChannel } from './training-channel';
 import type { TrainingInputMode } from './training-input-mode';
+import { TrainingInstanceType } from './training-instance-type';
 import type { TrainingResources } from './training-resources';
 import { VersionRetention } from './version-retention';
 
@@ -38,12 +44,11 @@ export interface ITrainedModel extends IResource {
   readonly trainedModelArn: string;
 
   /**
-   * The identifier of the version, which goes with the ARN. The base version has none, which is an empty string for a
-   * model of the app and can be undefined for an imported one.
+   * The identifier of the version, which goes with the ARN. The base version has none: the empty string stands for it.
    *
    * @attribute
    */
-  readonly versionIdentifier?: string;
+  readonly versionIdentifier: string;
 
   /**
    * Grants the given identity the given actions on this trained model, on behalf of the membership that it belongs to.
@@ -228,7 +233,8 @@ export interface TrainedModelAttributes {
   readonly trainedModelArn: string;
 
   /**
-   * The identifier of the version: a UUID in lower case.
+   * The identifier of the version: a UUID in lower case. The `versionIdentifier` of another construct can be given as it is:
+   * the empty string, and `NULL` as the service calls it, are the base version.
    *
    * @default - the base version, or whichever the service takes when none is given
    */
@@ -244,7 +250,7 @@ interface Surroundings {
 
 abstract class TrainedModelBase extends Resource implements ITrainedModel {
   public abstract readonly trainedModelArn: string;
-  public abstract readonly versionIdentifier?: string;
+  public abstract readonly versionIdentifier: string;
 
   /**
    * What goes with the model when something is granted.
@@ -312,17 +318,18 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
    * Imports a version of a trained model by its attributes.
    */
   public static fromTrainedModelAttributes(scope: Construct, id: string, attributes: TrainedModelAttributes): ITrainedModel {
+    requireArgument('TrainedModel.fromTrainedModelAttributes()', 'attributes', attributes, structureOf({}));
     class Import extends TrainedModelBase {
       public readonly trainedModelArn = attributes.trainedModelArn;
-      public readonly versionIdentifier = attributes.versionIdentifier;
+      public readonly versionIdentifier = isBaseVersion(attributes.versionIdentifier) ? '' : attributes.versionIdentifier!;
       /** @internal */
       protected readonly _surroundings: Surroundings;
 
       constructor() {
         super(scope, id, { environmentFromArn: attributes.trainedModelArn });
         requireNoProblems(this, [
-          ...problemsOfValue(TRAINED_MODEL_ARN, this.trainedModelArn, 'trainedModelArn'),
-          ...problemsOfValue(UUID, this.versionIdentifier, 'versionIdentifier'),
+          ...problemsOfRequired(TRAINED_MODEL_ARN, this.trainedModelArn, 'trainedModelArn'),
+          ...problemsOfValue(UUID, this.versionIdentifier || undefined, 'versionIdentifier'),
         ]);
         this._surroundings = {
           membershipArn: membershipArnOf(this, this.trainedModelArn),
@@ -345,13 +352,18 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
 
   constructor(scope: Construct, id: string, props: TrainedModelProps) {
     super(scope, id);
+    requireKinds(this, props, KINDS);
 
     const { membershipIdentifier, membershipArn } = props.membership.membershipRef;
     const { configuredModelAlgorithmAssociationArn: associationArn } = props.association.configuredModelAlgorithmAssociationRef;
     const encryptionKey = keyBehind(props.encryptionKey);
     const trainingDefinition = trainingDefinitionOf(props.association);
     const properties = this.toProperties(props, { membershipIdentifier, associationArn, trainingDefinition, kmsKeyArn: encryptionKey?.keyArn });
-    requireNoProblems(this, [...problemsOfTrainedModel(properties, props), ...problemsOfKey(encryptionKey)]);
+    requireNoProblems(this, [
+      ...problemsOfTrainedModel(properties, props),
+      ...problemsOfKey(encryptionKey),
+      ...this.problemsOfPlaces(properties, props, encryptionKey),
+    ]);
     this.warnOfDoubtfulResources(properties.Request);
     this.warnOfRetention(props.removalPolicy);
     this.warnOfCancellation(properties);
@@ -368,6 +380,10 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       removalPolicy: props.removalPolicy,
     });
     this._surroundings = { membershipArn, membershipIdentifier, associationArn };
+    const { hyperparameters, environment } = props;
+    this.node.addValidation({
+      validate: () => [...problemsOfAlgorithm(props.association), ...problemsOfTokenMaps(this.stack, { hyperparameters, environment })],
+    });
   }
 
   /**
@@ -380,11 +396,12 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
   }
 
   /**
-   * The identifier of the version in use; an empty string when that is the base version, which has none.
+   * The identifier of the version in use; an empty string when that is the base version, which has none. CloudFormation
+   * takes an empty output, but no empty export.
    *
    * @attribute
    */
-  public get versionIdentifier(): string | undefined {
+  public get versionIdentifier(): string {
     return this.resource.attribute('VersionIdentifier');
   }
 
@@ -488,6 +505,24 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     };
   }
 
+  private problemsOfPlaces(
+    { Request: request, Retraining: retraining }: Properties, { membership, association }: TrainedModelProps, key?: kms.IKey,
+  ): Problem[] {
+    const member = { path: 'membership', arn: membership.membershipRef.membershipArn, env: membership.env };
+    const channels = request.dataChannels.map(({ mlInputChannelArn: arn }, i) => ({ path: `channels[${i}].mlInputChannelArn`, arn }));
+    return [
+      ...problemsOfRegions(this, [
+        member,
+        { path: 'association', arn: request.configuredModelAlgorithmAssociationArn, env: association.env },
+        ...channels,
+        ...(key === undefined ? [] : [{ path: 'encryptionKey', arn: key.keyArn, env: key.env }]),
+        ...(retraining.StartFromArn === undefined ? [] : [{ path: 'retraining.startFrom', arn: retraining.StartFromArn }]),
+      ]),
+      ...problemsOfMember(this, member),
+      ...problemsOfMembership(request.membershipIdentifier, channels),
+    ];
+  }
+
   private warnOfRetention(removalPolicy: RemovalPolicy | undefined): void {
     if (removalPolicy === RemovalPolicy.RETAIN) {
       Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:retainsFailedCreation',
@@ -503,11 +538,11 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     }
     if (maxRuntime === undefined || maxRuntime > timeout) {
       const allowed = maxRuntime === undefined
-        ? `no maxRuntime is set, so the service can let it run for up to ${MAX_RUNTIME_SECONDS} seconds`
-        : `maxRuntime lets it run for ${maxRuntime} seconds`;
+        ? `no maxRuntime is set, so the service can let it run for up to ${duration(MAX_RUNTIME_SECONDS)}`
+        : `maxRuntime lets it run for ${duration(maxRuntime)}`;
       Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:maxRuntimeExceedsTimeout',
-        `Completion.whenActive() cancels a training that is not done after ${timeout} seconds, and ${allowed}. A cancelled training is paid for. `
-        + `Set maxRuntime to at most ${timeout} seconds, or use Completion.whenSubmitted().`);
+        `Completion.whenActive() cancels a training that is not done after ${duration(timeout)}, and ${allowed}. A cancelled training is paid for. `
+        + `Set maxRuntime to at most ${duration(timeout)}, or use Completion.whenSubmitted().`);
     }
   }
 
@@ -521,6 +556,49 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
         `resources.instanceType is ${instanceType}, which this version of cdk-cleanrooms-ml does not know; if Clean Rooms ML does not either, the deployment fails.`);
     }
   }
+}
+
+const KINDS: Kinds = {
+  membership: MEMBERSHIP,
+  association: ASSOCIATION,
+  channels: listOf(instanceOf(TrainingChannel, 'a TrainingChannel', (value) => (
+    typeof value === 'string' ? `TrainingChannel.fromMlInputChannelArn(channelName, ${show(value)})` : undefined))),
+  resources: structureOf({
+    instanceType: instanceOf(TrainingInstanceType, 'a TrainingInstanceType', (value) => (
+      typeof value === 'string' ? `TrainingInstanceType.of(${show(value)})` : undefined)),
+  }),
+  maxRuntime: optional(DURATION),
+  encryptionKey: optional(KEY),
+  retraining: optional(instanceOf(Retraining, 'a Retraining, such as Retraining.fromScratch()')),
+  completion: optional(instanceOf(Completion, 'a Completion, such as Completion.whenSubmitted()')),
+  versionRetention: optional(instanceOf(VersionRetention, 'a VersionRetention, such as VersionRetention.keepAll()')),
+};
+
+/** What is wrong with maps that were tokens. Until the app is complete, nothing is known of them. */
+function problemsOfTokenMaps(stack: Stack, maps: { readonly [property: string]: object | undefined }): string[] {
+  return Object.entries(maps).filter(([, map]) => Token.isUnresolved(map)).flatMap(([property, token]) => {
+    const map = stack.resolve(token);
+    return (isKnownAtDeployment(map)
+      ? [{ path: property, message: `must be a map that is known when the app is synthesized, of which values can be tokens, got ${show(map)}` }]
+      : problemsOf(REQUEST.members[property], map ?? {}, property, isKnownAtDeployment)
+    ).map(({ path, message }) => `${path} ${message}`);
+  });
+}
+
+function isKnownAtDeployment(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && isIntrinsic(value);
+}
+
+function problemsOfAlgorithm(association: IConfiguredModelAlgorithmAssociationRef): string[] {
+  const algorithm = inferenceAloneBehind(association);
+  return algorithm === undefined
+    ? []
+    : [`association must be of an algorithm with a training container, got ${association.node.path}, whose algorithm ${algorithm.node.path} has an inference container alone`];
+}
+
+/** The service calls it "NULL". */
+function isBaseVersion(versionIdentifier: string | undefined): boolean {
+  return versionIdentifier === undefined || versionIdentifier === '' || versionIdentifier === 'NULL';
 }
 
 type Properties = Omit<TrainedModelProperties, 'PropertyFormat' | 'Tags'>;
@@ -545,7 +623,7 @@ const PROPERTY_NAMES: PropertyNames = [
   [/^(channels\[\d+\])\.s3DataDistributionType$/, '$1.distribution'],
   [/^resourceConfig\.volumeSizeInGB$/, 'resources.volumeSizeGb'],
   [/^resourceConfig/, 'resources'],
-  [/^stoppingCondition\.maxRuntimeInSeconds$/, 'maxRuntime (in seconds)'],
+  [/^stoppingCondition\.maxRuntimeInSeconds$/, 'maxRuntime'],
   [/^trainingInputMode$/, 'inputMode'],
   [/^kmsKeyArn$/, 'encryptionKey'],
   [/^mlModelTrainingPayerAccountId$/, 'payerAccountId'],
@@ -568,7 +646,7 @@ function problemsOfTrainedModel(properties: Properties, props: TrainedModelProps
     ...problemsOfValue(CHANNEL_NAME, retraining.ChannelName, 'retraining.channelName'),
     ...problemsOfValue({ type: 'string', values: Object.values(RetrainTrigger) }, properties.RetrainOn, 'retrainOn'),
     ...problemsOfValue({ type: 'string', minLength: 1, maxLength: 255 }, properties.Revision, 'revision'),
-    ...problemsOfValue({ type: 'integer', min: 60, max: TIMING.maxActiveMinutes * 60 }, completion.TimeoutSeconds, 'completion.timeout (in seconds)'),
+    ...problemsOfValue({ type: 'integer', min: 60, max: TIMING.maxActiveMinutes * 60, unit: 'seconds' }, completion.TimeoutSeconds, 'completion.timeout'),
     ...problemsOfKeepLast(retention.KeepLast),
   ];
 }
@@ -583,8 +661,15 @@ function withMember(shape: StructureShape, name: string, member: StringShape): S
   return { ...shape, members: { ...shape.members, [name]: member } };
 }
 
-/** A map as a list, in an order that does not depend on how it was written. Names that are not known yet come last. */
+/**
+ * A map as a list, in an order that does not depend on how it was written. Names that are not known yet come last. A map
+ * that is a token becomes a list when its value is known.
+ */
 function entries(map: { [name: string]: string } | undefined): Entry[] | undefined {
+  if (Token.isUnresolved(map)) {
+    // What does not become a map is an error by then.
+    return Lazy.uncachedAny({ produce: (context) => entries(context.resolve(map)) }) as unknown as Entry[];
+  }
   const names = Object.keys(map ?? {});
   const sorted = [...names.filter((name) => !Token.isUnresolved(name)).sort(), ...names.filter((name) => Token.isUnresolved(name))];
   return sorted.length > 0 ? sorted.map((name) => ({ Name: name, Value: map![name] })) : undefined;

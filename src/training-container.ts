@@ -2,6 +2,7 @@ import type { aws_ecr as ecr, aws_ecr_assets as ecr_assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { MetricDefinition } from './metric-definition';
 import { imageFromAsset, imageFromEcrRepository, imageFromRegistry, type ContainerImageSource } from './private/container-image';
+import { REPOSITORY, requireArgument } from './private/kind';
 
 /**
  * How a training container is run.
@@ -80,6 +81,7 @@ export abstract class TrainingContainer {
    * An image in an Amazon ECR repository.
    */
   public static fromEcrRepository(repository: ecr.IRepository, options: TrainingContainerEcrOptions = {}): TrainingContainer {
+    requireArgument('TrainingContainer.fromEcrRepository()', 'repository', repository, REPOSITORY);
     return new TrainingImage(imageFromEcrRepository(repository, options.tag), options);
   }
 

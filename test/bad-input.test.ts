@@ -1,19 +1,21 @@
 /**
  * What is wrong is said when the app is synthesized: where, what was got, and what is allowed.
  */
-import { App, Duration, Stack, Tags, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
+import { App, Duration, Errors, Stack, Tags, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy,
   LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType,
   VersionRetention,
   type PrivacyPolicyBuilder, type TrainedModelProps, type TrainingContainerOptions,
 } from '../src';
-import { ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, RESOURCES, newAlgorithm, newAssociation, newModel, newStack, repositoryIn } from './collaboration';
+import { ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, MODEL_ARN, RESOURCES, newAlgorithm, newAssociation, newModel, newStack, repositoryIn } from './collaboration';
 
 /** What is done, and the lines that the error has to have. */
 type Case = [title: string, act: (stack: Stack) => unknown, ...lines: string[]];
 
 const ACCOUNT = '111122223333';
+const MEMBERSHIP_ARN = `arn:aws:cleanrooms:eu-west-1:111122223333:membership/${MEMBERSHIP_ID}`;
+const COLLABORATION_ARN = MEMBERSHIP_ARN.replace('membership', 'collaboration');
 const long = (length: number) => 'x'.repeat(length);
 const SHOWN = `"${long(116)}...`;
 const many = (count: number, prefix = 'entry') => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
@@ -33,7 +35,7 @@ const untyped = (value: unknown) => value as never;
 
 const ALGORITHM: Case[] = [
   ['neither container', (stack) => new ConfiguredModelAlgorithm(stack, 'Algorithm', {}), 'training or inference is required, got neither: an algorithm without a container can do nothing'],
-  ['an empty name', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: '' }), 'configuredModelAlgorithmName must have 1 to 63 characters, got 0 in ""'],
+  ['an empty name', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: '' }), 'configuredModelAlgorithmName must be text on one line that is not blank and have 1 to 63 characters, got 0 in ""'],
   ['a blank name', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: '  ' }), 'configuredModelAlgorithmName must be text on one line that is not blank, got "  "'],
   ['a long name', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: long(64) }), `configuredModelAlgorithmName must have 1 to 63 characters, got 64 in "${long(64)}"`],
   ['a name on two lines', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: 'a\nb' }), 'configuredModelAlgorithmName must be text on one line that is not blank, got "a\\nb"'],
@@ -49,6 +51,14 @@ const ALGORITHM: Case[] = [
   ['a long URI', image(`registry/${long(247)}`), `training.imageUri must have 1 to 255 characters, got 256 in "registry/${long(107)}...`],
   ['an empty tag', image('registry/train:'), 'training.imageUri must have a tag of 1 to 128 letters, digits, "_", "." and "-" that starts with neither "." nor "-", got "registry/train:"'],
   ['a tag with spaces', (stack) => newAlgorithm(stack, { training: TrainingContainer.fromEcrRepository(repositoryIn(stack), { tag: 'a b' }) }), 'training.imageUri must have a tag of 1 to 128 letters, digits, "_", "." and "-" that starts with neither "." nor "-", got "'],
+  ['an image without a registry', image('python:3.12'), 'training.imageUri must be registry/repository[:tag], got "python:3.12", which has no registry'],
+  ['an upper-case repository', image('registry.example.com/team/Train:v1'), 'training.imageUri must have a repository of lower-case letters and digits, separated by "/", ".", "_" and "-", got "registry.example.com/team/Train:v1"'],
+  ['an image of another Region', image('111122223333.dkr.ecr.us-east-1.amazonaws.com/train:v1'), 'training.imageUri must be in Region eu-west-1, where the stack is, got us-east-1 in "111122223333.dkr.ecr.us-east-1.amazonaws.com/train:v1"'],
+  ['an inference image of another Region', (stack) => newAlgorithm(stack, { inference: InferenceContainer.fromRegistry('111122223333.dkr.ecr.us-east-1.amazonaws.com/train:v1') }), 'inference.imageUri must be in Region eu-west-1, where the stack is, got us-east-1'],
+  ['a repository in another Region', (stack) => newAlgorithm(stack, {
+    training: TrainingContainer.fromEcrRepository(ecr.Repository.fromRepositoryArn(stack, 'There', 'arn:aws:ecr:us-east-1:111122223333:repository/train')),
+  }), 'training.imageUri must be in Region eu-west-1, where the stack is, got us-east-1'],
+  ['a metric with a regular expression that is none', container({ metrics: [{ name: 'auc', regex: 'auc=([0-9.]+' }] }), 'training.metrics[0].regex must be a regular expression, got "auc=([0-9.]+": unterminated group'],
   ['an empty entry point', container({ entrypoint: [] }), 'training.entrypoint must have 1 to 100 entries, got 0'],
   ['a long entry point', container({ entrypoint: many(101) }), 'training.entrypoint must have 1 to 100 entries, got 101'],
   ['an entry point that is no list', container({ entrypoint: untyped('train') }), 'training.entrypoint must be a list, got "train"'],
@@ -58,7 +68,7 @@ const ALGORITHM: Case[] = [
   ['an argument on two lines', container({ arguments: ['a\nb'] }), 'training.arguments[0] must be text on one line, got "a\\nb"'],
   ['an argument that is a number', container({ arguments: [untyped(5)] }), 'training.arguments[0] must be a string, got 5'],
   ['too many metrics', container({ metrics: many(41).map((name) => ({ name, regex: 'x' })) }), 'training.metrics must have 0 to 40 entries, got 41'],
-  ['a metric without a name', container({ metrics: [{ name: '', regex: 'x' }] }), 'training.metrics[0].name must have 1 to 255 characters, got 0 in ""'],
+  ['a metric without a name', container({ metrics: [{ name: '', regex: 'x' }] }), 'training.metrics[0].name must be text on one line and have 1 to 255 characters, got 0 in ""'],
   ['a metric without a regular expression', container({ metrics: [untyped({ name: 'auc' })] }), 'training.metrics[0].regex is required'],
   ['a metric with a long regular expression', container({ metrics: [{ name: 'auc', regex: long(501) }] }), `training.metrics[0].regex must have 1 to 500 characters, got 501 in ${SHOWN}`],
   ['two metrics of one name', container({ metrics: [{ name: 'auc', regex: 'x' }, { name: 'auc', regex: 'y' }] }), 'training.metrics[1].name must be a name that no other metric has, got "auc", which training.metrics[0].name has too'],
@@ -67,12 +77,12 @@ const ALGORITHM: Case[] = [
 const ASSOCIATION: Case[] = [
   ['a long name', (stack) => newAssociation(stack, { configuredModelAlgorithmAssociationName: long(64) }), `configuredModelAlgorithmAssociationName must have 1 to 63 characters, got 64 in "${long(64)}"`],
   ['a long description', (stack) => newAssociation(stack, { description: long(300) }), `description must have 0 to 255 characters, got 300 in ${SHOWN}`],
-  ['a membership with an ID that is none', (stack) => newAssociation(stack, { membership: untyped({ membershipRef: { membershipIdentifier: 'mine', membershipArn: 'x' } }) }), 'membership must have exactly 36 characters, got 4 in "mine"'],
+  ['a membership with an ID that is none', (stack) => newAssociation(stack, { membership: untyped({ membershipRef: { membershipIdentifier: 'mine', membershipArn: 'x' } }) }), 'membership must be a UUID in lower case, got "mine"'],
   ['an algorithm with an ARN that is none', (stack) => newAssociation(stack, { algorithm: untyped({ configuredModelAlgorithmRef: { configuredModelAlgorithmArn: 'arn:aws:s3:::an-algorithm' } }) }), 'algorithm must be the ARN of a configured model algorithm, got "arn:aws:s3:::an-algorithm"'],
   ['six log policies', policy((builder) => builder.trainedModelLogs(...many(6).map(() => LogPolicy.all([ACCOUNT])))), 'privacyPolicy.trainedModelLogs must have 1 to 5 entries, got 6'],
   ['a log policy without accounts', policy((builder) => builder.trainedModelLogs(LogPolicy.all([]))), 'privacyPolicy.trainedModelLogs[0].accounts must have 1 to 5 entries, got 0'],
   ['a log policy with six accounts', policy((builder) => builder.inferenceLogs(LogPolicy.all(many(6, '11112222333')))), 'privacyPolicy.inferenceLogs[0].accounts must have 1 to 5 entries, got 6'],
-  ['an account ID that is short', policy((builder) => builder.trainedModelLogs(LogPolicy.errorSummary(['123']))), 'privacyPolicy.trainedModelLogs[0].accounts[0] must have exactly 12 characters, got 3 in "123"'],
+  ['an account ID that is short', policy((builder) => builder.trainedModelLogs(LogPolicy.errorSummary(['123']))), 'privacyPolicy.trainedModelLogs[0].accounts[0] must be an account ID of 12 digits, got "123"'],
   ['an account ID that is a number', policy((builder) => builder.trainedModelLogs(LogPolicy.errorSummary([untyped(111122223333)]))), 'privacyPolicy.trainedModelLogs[0].accounts[0] must be a string, got 111122223333'],
   ['an account ID with letters', policy((builder) => builder.inferenceLogs(LogPolicy.all(['11112222333x']))), 'privacyPolicy.inferenceLogs[0].accounts[0] must be an account ID of 12 digits, got "11112222333x"'],
   ['an account twice', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT, ACCOUNT]))), `privacyPolicy.trainedModelLogs[0].accounts[1] must be an entry that is there once, got "${ACCOUNT}", which privacyPolicy.trainedModelLogs[0].accounts[0] has too`],
@@ -83,14 +93,15 @@ const ASSOCIATION: Case[] = [
   ['redaction of the same twice', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of(EntityType.NUMBERS, EntityType.NUMBERS) }))), 'privacyPolicy.trainedModelLogs[0].redaction.entities[1] must be an entry that is there once, got "NUMBERS", which privacyPolicy.trainedModelLogs[0].redaction.entities[0] has too'],
   ['eleven custom identifiers', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of().withCustomIdentifiers(...many(11)) }))), 'privacyPolicy.trainedModelLogs[0].redaction.customIdentifiers must have 1 to 10 entries, got 11'],
   ['a custom identifier with a character that is not allowed', policy((builder) => builder.inferenceLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of().withCustomIdentifiers('a:b') }))), 'privacyPolicy.inferenceLogs[0].redaction.customIdentifiers[0] must be a regular expression of letters, digits, spaces and _#=@/;,-^$?[]{}|\\*+.(), got "a:b"'],
+  ['a custom identifier that is no regular expression', policy((builder) => builder.inferenceLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of().withCustomIdentifiers('x', '[a-z') }))), 'privacyPolicy.inferenceLogs[0].redaction.customIdentifiers[1] must be a regular expression, got "[a-z": unterminated character class'],
   ['an unknown noise level', policy((builder) => builder.trainedModelMetrics(untyped('LOUD'))), 'privacyPolicy.trainedModelMetrics must be one of HIGH, MEDIUM, LOW, NONE, got "LOUD"'],
-  ['artifacts that are too small', policy((builder) => builder.maxArtifactSize(DataSize.gigabytes(0))), 'privacyPolicy.maxArtifactSize must be a number from 0.01 to 100, got 0'],
-  ['artifacts that are too large', policy((builder) => builder.maxArtifactSize(DataSize.gigabytes(101))), 'privacyPolicy.maxArtifactSize must be a number from 0.01 to 100, got 101'],
-  ['an export that is too large', policy((builder) => builder.trainedModelExports({ maxSize: DataSize.gigabytes(51), files: [ExportFile.MODEL] })), 'privacyPolicy.trainedModelExports.maxSize must be a number from 0.01 to 50, got 51'],
+  ['artifacts that are too small', policy((builder) => builder.maxArtifactSize(DataSize.gigabytes(0))), 'privacyPolicy.maxArtifactSize must be 0.01 to 100 GB, got 0 GB'],
+  ['artifacts that are too large', policy((builder) => builder.maxArtifactSize(DataSize.gigabytes(101))), 'privacyPolicy.maxArtifactSize must be 0.01 to 100 GB, got 101 GB'],
+  ['an export that is too large', policy((builder) => builder.trainedModelExports({ maxSize: DataSize.gigabytes(51), files: [ExportFile.MODEL] })), 'privacyPolicy.trainedModelExports.maxSize must be 0.01 to 50 GB, got 51 GB'],
   ['an export of nothing', policy((builder) => builder.trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [] })), 'privacyPolicy.trainedModelExports.files must have 1 to 2 entries, got 0'],
   ['an export of the same twice', policy((builder) => builder.trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [ExportFile.MODEL, ExportFile.MODEL] })), 'privacyPolicy.trainedModelExports.files[1] must be an entry that is there once, got "MODEL", which privacyPolicy.trainedModelExports.files[0] has too'],
   ['an unknown file', policy((builder) => builder.trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [untyped('LOGS')] })), 'privacyPolicy.trainedModelExports.files[0] must be one of MODEL, OUTPUT, got "LOGS"'],
-  ['inference output that is no number', policy((builder) => builder.maxInferenceOutputSize(DataSize.gigabytes(NaN))), 'privacyPolicy.maxInferenceOutputSize must be a number from 0.01 to 100, got NaN'],
+  ['inference output that is no number', policy((builder) => builder.maxInferenceOutputSize(DataSize.gigabytes(NaN))), 'privacyPolicy.maxInferenceOutputSize must be 0.01 to 100 GB, got NaN'],
 ];
 
 const MODEL: Case[] = [
@@ -105,20 +116,20 @@ const MODEL: Case[] = [
   ['two channels of one name', model({ channels: channels('train', 'train') }), 'channels[1].channelName must be a name that no other channel has, got "train", which channels[0].channelName has too'],
   ['an incremental channel of the name of another', model({ retraining: Retraining.incremental({ channelName: 'train' }) }), 'retraining.channelName must be a name that no other channel has, got "train", which channels[0].channelName has too'],
   ['a channel name with a space', model({ channels: channels('my data') }), 'channels[0].channelName must be letters, digits, ".", "-" and "_", got "my data"'],
-  ['an empty incremental channel name', model({ retraining: Retraining.incremental({ channelName: '' }) }), 'retraining.channelName must have 1 to 64 characters, got 0 in ""'],
+  ['an empty incremental channel name', model({ retraining: Retraining.incremental({ channelName: '' }) }), 'retraining.channelName must be letters, digits, ".", "-" and "_" and have 1 to 64 characters, got 0 in ""'],
   ['a channel ARN that is none', model({ channels: [TrainingChannel.fromMlInputChannelArn('train', 'arn:aws:s3:::bucket-of-mine')] }), 'channels[0].mlInputChannelArn must be the ARN of an ML input channel, got "arn:aws:s3:::bucket-of-mine"'],
   ['an unknown distribution', model({ channels: [TrainingChannel.fromMlInputChannelArn('train', CHANNEL_ARN, { distribution: untyped('Random') })] }), 'channels[0].distribution must be one of FullyReplicated, ShardedByS3Key, got "Random"'],
   ['an instance type that cannot be one', resources({ instanceType: TrainingInstanceType.of('g5.xlarge') }), 'resources.instanceType must be an instance type such as ml.g5.xlarge, got "g5.xlarge"'],
   ['no instance', resources({ instanceCount: 0 }), 'resources.instanceCount must be a whole number from 1 to 5, got 0'],
   ['six instances', resources({ instanceCount: 6 }), 'resources.instanceCount must be a whole number from 1 to 5, got 6'],
   ['half an instance', resources({ instanceCount: 1.5 }), 'resources.instanceCount must be a whole number from 1 to 5, got 1.5'],
-  ['no volume', resources({ volumeSizeGb: 0 }), 'resources.volumeSizeGb must be a whole number from 1 to 8192, got 0'],
-  ['a volume that is too large', resources({ volumeSizeGb: 8193 }), 'resources.volumeSizeGb must be a whole number from 1 to 8192, got 8193'],
-  ['no time', model({ maxRuntime: Duration.seconds(0) }), 'maxRuntime (in seconds) must be a whole number from 1 to 2419200, got 0'],
-  ['too much time', model({ maxRuntime: Duration.days(29) }), 'maxRuntime (in seconds) must be a whole number from 1 to 2419200, got 2505600'],
-  ['time that is no whole seconds', model({ maxRuntime: Duration.millis(1500) }), 'maxRuntime (in seconds) must be a whole number from 1 to 2419200, got 1.5'],
+  ['no volume', resources({ volumeSizeGb: 0 }), 'resources.volumeSizeGb must be 1 to 8192 GB, in whole GB, got 0 GB'],
+  ['a volume that is too large', resources({ volumeSizeGb: 8193 }), 'resources.volumeSizeGb must be 1 to 8192 GB, in whole GB, got 8193 GB'],
+  ['no time', model({ maxRuntime: Duration.seconds(0) }), 'maxRuntime must be 1 second to 28 days, in whole seconds, got 0 seconds'],
+  ['too much time', model({ maxRuntime: Duration.days(29) }), 'maxRuntime must be 1 second to 28 days, in whole seconds, got 29 days'],
+  ['time that is no whole seconds', model({ maxRuntime: Duration.millis(1500) }), 'maxRuntime must be 1 second to 28 days, in whole seconds, got 1.5 seconds'],
   ['an unknown input mode', model({ inputMode: untyped('Stream') }), 'inputMode must be one of File, FastFile, Pipe, got "Stream"'],
-  ['a payer that is no account', model({ payerAccountId: 'me' }), 'payerAccountId must have exactly 12 characters, got 2 in "me"'],
+  ['a payer that is no account', model({ payerAccountId: 'me' }), 'payerAccountId must be an account ID of 12 digits, got "me"'],
   ['too many hyperparameters', model({ hyperparameters: mapOf(101) }), 'hyperparameters must have at most 100 entries, got 101'],
   ['a hyperparameter that is a number', model({ hyperparameters: { epochs: untyped(10) } }), 'hyperparameters["epochs"] must be a string, got 10'],
   ['a hyperparameter without a value', model({ hyperparameters: { epochs: '' } }), 'hyperparameters["epochs"] must have 1 to 2500 characters, got 0 in ""'],
@@ -130,16 +141,16 @@ const MODEL: Case[] = [
   ['an empty revision', model({ revision: '' }), 'revision must have 1 to 255 characters, got 0 in ""'],
   ['a long revision', model({ revision: long(256) }), `revision must have 1 to 255 characters, got 256 in ${SHOWN}`],
   ['an unknown trigger', model({ retrainOn: untyped('ALWAYS') }), 'retrainOn must be one of INPUTS, ANY_TRAINING_PROPERTY, REVISION_ONLY, got "ALWAYS"'],
-  ['a wait that is too short', model({ completion: Completion.whenActive({ timeout: Duration.seconds(30) }) }), 'completion.timeout (in seconds) must be a whole number from 60 to 2700, got 30'],
-  ['a wait that is too long', model({ completion: Completion.whenActive({ timeout: Duration.hours(1) }) }), 'completion.timeout (in seconds) must be a whole number from 60 to 2700, got 3600'],
+  ['a wait that is too short', model({ completion: Completion.whenActive({ timeout: Duration.seconds(30) }) }), 'completion.timeout must be 1 minute to 45 minutes, in whole seconds, got 30 seconds'],
+  ['a wait that is too long', model({ completion: Completion.whenActive({ timeout: Duration.hours(1) }) }), 'completion.timeout must be 1 minute to 45 minutes, in whole seconds, got 1 hour'],
   ['keeping no version', model({ versionRetention: VersionRetention.keepLast(0) }), 'versionRetention.keepLast must be a whole number of at least 1, got 0'],
   ['keeping half a version', model({ versionRetention: VersionRetention.keepLast(1.5) }), 'versionRetention.keepLast must be a whole number of at least 1, got 1.5'],
   ['everything at once', model({ channels: [], resources: { ...RESOURCES, instanceCount: 9, volumeSizeGb: -1 }, payerAccountId: 'me' }),
     '4 problems',
     'resources.instanceCount must be a whole number from 1 to 5, got 9',
-    'resources.volumeSizeGb must be a whole number from 1 to 8192, got -1',
+    'resources.volumeSizeGb must be 1 to 8192 GB, in whole GB, got -1 GB',
     'channels must have 1 to 20 entries, got 0',
-    'payerAccountId must have exactly 12 characters, got 2 in "me"'],
+    'payerAccountId must be an account ID of 12 digits, got "me"'],
 ];
 
 test.each(ALGORITHM)('an algorithm with %s', (_title, act, ...lines) => expectError(act, 'Stack/Algorithm', lines));
@@ -148,11 +159,12 @@ test.each(MODEL)('a trained model with %s', (_title, act, ...lines) => expectErr
 
 test.each<Case>([
   ['a training definition', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(stack, 'Import', { configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN, trainingDefinition: 'v1' }), 'trainingDefinition must be the `trainingDefinition` of an algorithm or association, got "v1"'],
-  ['an algorithm\'s training definition', (stack) => ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes(stack, 'Import', { configuredModelAlgorithmArn: ALGORITHM_ARN, trainingDefinition: '' }), 'trainingDefinition must be the `trainingDefinition` of an algorithm or association, got ""'],
-  ['a membership ID', (stack) => Membership.fromMembershipId(stack, 'Import', 'mine'), 'membershipIdentifier must have exactly 36 characters, got 4 in "mine"'],
+  ['an algorithm\'s training definition', (stack) => ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes(stack, 'Import', { configuredModelAlgorithmArn: ALGORITHM_ARN, trainingDefinition: 'v1' }), 'trainingDefinition must be the `trainingDefinition` of an algorithm or association, got "v1"'],
+  ['a membership ID', (stack) => Membership.fromMembershipId(stack, 'Import', 'mine'), 'membershipIdentifier must be a UUID in lower case, got "mine"'],
   ['an algorithm ARN', (stack) => ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmArn(stack, 'Import', 'arn:aws:s3:eu-west-1:1:bucket/x'), 'configuredModelAlgorithmArn must be the ARN of a configured model algorithm, got "arn:aws:s3:eu-west-1:1:bucket/x"'],
   ['an association ARN', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, 'Import', 'arn:aws:s3:eu-west-1:1:bucket/x'), 'configuredModelAlgorithmAssociationArn must be the ARN of a configured model algorithm association, got "arn:aws:s3:eu-west-1:1:bucket/x"'],
-  ['a model ARN and version', (stack) => TrainedModel.fromTrainedModelAttributes(stack, 'Import', { trainedModelArn: 'arn:aws:s3:eu-west-1:1:bucket/x', versionIdentifier: 'v1' }), 'trainedModelArn must be the ARN of a trained model, got "arn:aws:s3:eu-west-1:1:bucket/x"', 'versionIdentifier must have exactly 36 characters, got 2 in "v1"'],
+  ['a model ARN and version', (stack) => TrainedModel.fromTrainedModelAttributes(stack, 'Import', { trainedModelArn: 'arn:aws:s3:eu-west-1:1:bucket/x', versionIdentifier: 'v1' }), 'trainedModelArn must be the ARN of a trained model, got "arn:aws:s3:eu-west-1:1:bucket/x"', 'versionIdentifier must be a UUID in lower case, got "v1"'],
+  ['a membership ARN', (stack) => Membership.fromMembershipArn(stack, 'Import', COLLABORATION_ARN), `membershipArn must be the ARN of a membership, got "${COLLABORATION_ARN}"`],
 ])('an import with %s that is none', (_title, act, ...lines) => expectError(act, 'Stack/Import', lines));
 
 test.each<Case>([
@@ -162,6 +174,70 @@ test.each<Case>([
   ['public subnets', (stack) => ProviderSettings.of(stack).set({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 }), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }), 'vpcSubnets must be private, since functions in public subnets cannot reach AWS services, got Stack/Vpc/PublicSubnet1'],
   ['security groups without a VPC', (stack) => ProviderSettings.of(stack).set({ securityGroups: [] }), 'securityGroups means nothing without vpc, got no vpc'],
 ])('settings with %s', (_title, act, ...lines) => expectError(act, 'Stack', lines));
+
+describe('what is given where something else is wanted comes with what to pass instead', () => {
+  const text = (value: string) => untyped(value);
+  test.each<[string, (stack: Stack) => unknown, path: string, line: string]>([
+    ['an ARN for a membership ID', (stack) => Membership.fromMembershipId(stack, 'Import', MEMBERSHIP_ARN), 'Stack/Import', `membershipIdentifier must be a UUID in lower case, got "${MEMBERSHIP_ARN}"; pass "${MEMBERSHIP_ID}"`],
+    ['an ARN for a version', (stack) => TrainedModel.fromTrainedModelAttributes(stack, 'Import', { trainedModelArn: MODEL_ARN, versionIdentifier: MODEL_ARN }), 'Stack/Import', `versionIdentifier must be a UUID in lower case, got "${MODEL_ARN}"; pass the ID alone, not an ARN`],
+    ['an ARN for an account', model({ payerAccountId: MEMBERSHIP_ARN }), 'Stack/Model', `payerAccountId must be an account ID of 12 digits, got "${MEMBERSHIP_ARN}"; pass "111122223333"`],
+    ['an ID for a membership', model({ membership: text(MEMBERSHIP_ID) }), 'Stack/Model', `membership must be a CfnMembership, or what Membership.fromMembershipId() gives, got "${MEMBERSHIP_ID}"; pass Membership.fromMembershipId(scope, id, "${MEMBERSHIP_ID}")`],
+    ['an ARN for a membership', model({ membership: text(MEMBERSHIP_ARN) }), 'Stack/Model', `pass Membership.fromMembershipArn(scope, id, "${MEMBERSHIP_ARN}")`],
+    ['an ARN for an association', model({ association: text(ASSOCIATION_ARN) }), 'Stack/Model', `; pass ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(scope, id, "${ASSOCIATION_ARN.slice(0, 116)}...)`],
+    ['an ARN for an algorithm', (stack) => newAssociation(stack, { algorithm: text(ALGORITHM_ARN) }), 'Stack/Association', `algorithm must be a ConfiguredModelAlgorithm or a CfnConfiguredModelAlgorithm, got "${ALGORITHM_ARN}"; pass ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmArn(scope, id, "${ALGORITHM_ARN}")`],
+    ['an ARN for a channel', model({ channels: [text('arn:x')] }), 'Stack/Model', 'channels[0] must be a TrainingChannel, got "arn:x"; pass TrainingChannel.fromMlInputChannelArn(channelName, "arn:x")'],
+    ['a name for an instance type', resources({ instanceType: text('ml.g5.xlarge') }), 'Stack/Model', 'resources.instanceType must be a TrainingInstanceType, got "ml.g5.xlarge"; pass TrainingInstanceType.of("ml.g5.xlarge")'],
+    ['a number for a duration', model({ maxRuntime: untyped(3600) }), 'Stack/Model', 'maxRuntime must be a Duration, got 3600; pass Duration.seconds(3600)'],
+    ['an ARN for a key', model({ encryptionKey: text('arn:y') }), 'Stack/Model', 'encryptionKey must be a KMS key, got "arn:y"; pass kms.Key.fromKeyArn(scope, id, "arn:y")'],
+    ['an ARN for a role', (stack) => newAlgorithm(stack, { role: text('arn:y') }), 'Stack/Algorithm', 'role must be an IAM role, got "arn:y"; pass iam.Role.fromRoleArn(scope, id, "arn:y")'],
+    ['a URI for a container', (stack) => newAlgorithm(stack, { training: text('registry/train:v1') }), 'Stack/Algorithm', 'training must be a TrainingContainer, got "registry/train:v1"; pass TrainingContainer.fromRegistry("registry/train:v1")'],
+    ['a builder for a policy', (stack) => newAssociation(stack, { privacyPolicy: untyped(PrivacyPolicy.builder()) }), 'Stack/Association', 'privacyPolicy must be a PrivacyPolicy, got a PrivacyPolicyBuilder; pass what its toPolicy() gives'],
+    ['a completion for a retraining', model({ retraining: untyped(Completion.whenSubmitted()) }), 'Stack/Model', 'retraining must be a Retraining, such as Retraining.fromScratch(), got a Completion'],
+  ])('%s', (_title, act, path, line) => expectError(act, path, [line]));
+});
+
+describe('plain JavaScript gets one error instead of a TypeError', () => {
+  test.each<[string, (stack: Stack) => unknown, path: string, ...lines: string[]]>([
+    ['for a model without properties', (stack) => new TrainedModel(stack, 'Model', untyped(undefined)), 'Stack/Model', '4 problems', 'membership is required: a CfnMembership, or what Membership.fromMembershipId() gives', 'association is required', 'channels is required: a list', 'resources is required'],
+    ['for an association without properties', (stack) => new ConfiguredModelAlgorithmAssociation(stack, 'Association', untyped(null)), 'Stack/Association', '3 problems', 'membership is required', 'algorithm is required', 'privacyPolicy is required: a PrivacyPolicy'],
+    ['for an algorithm without properties', (stack) => new ConfiguredModelAlgorithm(stack, 'Algorithm', untyped(undefined)), 'Stack/Algorithm', 'training or inference is required'],
+    ['for properties that are text', (stack) => new TrainedModel(stack, 'Model', untyped('churn')), 'Stack/Model', 'props must be an object, got "churn"'],
+    ['for channels that are no list', model({ channels: untyped(channels('train')[0]) }), 'Stack/Model', 'channels must be a list, got a TrainingChannel'],
+    ['for a construct in the wrong place', (stack) => newModel(stack, { channels: [untyped(stack)] }), 'Stack/Model', 'channels[0] must be a TrainingChannel, got a Stack'],
+    ['for metrics that are no list', container({ metrics: untyped('auc') }), 'Stack/Algorithm', 'training.metrics must be a list, got "auc"'],
+    ['for accounts that are no list', policy((builder) => builder.inferenceLogs(LogPolicy.all(untyped(ACCOUNT)))), 'Stack/Association', `privacyPolicy.inferenceLogs[0].accounts must be a list, got "${ACCOUNT}"`],
+    ['for hyperparameters that are no map', model({ hyperparameters: untyped([1]) }), 'Stack/Model', 'hyperparameters must be a map, got [1]'],
+    ['for a model ARN that is missing', (stack) => TrainedModel.fromTrainedModelArn(stack, 'Import', untyped(undefined)), 'Stack/Import', 'trainedModelArn is required'],
+    ['for an association ARN that is missing', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, 'Import', untyped(undefined)), 'Stack/Import', 'configuredModelAlgorithmAssociationArn is required'],
+  ])('%s', (_title, act, path, ...lines) => expectError(act, path, lines));
+
+  test.each<[call: string, act: (stack: Stack) => unknown, line: string]>([
+    ['Completion.whenActive()', () => Completion.whenActive({ timeout: untyped(60) }), 'timeout must be a Duration, got 60; pass Duration.seconds(60)'],
+    ['Retraining.incremental()', () => Retraining.incremental(untyped(undefined)), 'options is required: an object'],
+    ['Retraining.incremental()', () => Retraining.incremental({ channelName: 'base', startFrom: untyped(MODEL_ARN) }), `options.startFrom must be a trained model, got "${MODEL_ARN}"; pass TrainedModel.fromTrainedModelArn(scope, id, "${MODEL_ARN}")`],
+    ['maxArtifactSize()', () => PrivacyPolicy.builder().maxArtifactSize(untyped(5)), 'size must be a DataSize, got 5; pass DataSize.gigabytes(5)'],
+    ['trainedModelExports()', () => PrivacyPolicy.builder().trainedModelExports(untyped({ files: ['MODEL'] })), 'options.maxSize is required: a DataSize'],
+    ['trainedModelLogs()', () => PrivacyPolicy.builder().trainedModelLogs(untyped(ACCOUNT)), `policies[0] must be a LogPolicy, such as LogPolicy.errorSummary(), got "${ACCOUNT}"`],
+    ['LogPolicy.all()', () => LogPolicy.all([ACCOUNT], { redaction: untyped({}) }), 'redaction must be a LogRedaction, such as LogRedaction.of(), got {}'],
+    ['TrainingContainer.fromEcrRepository()', () => TrainingContainer.fromEcrRepository(untyped('churn')), 'repository must be an ECR repository, got "churn"; pass ecr.Repository.fromRepositoryName(scope, id, "churn")'],
+    ['Membership.fromMembershipArn()', (stack) => Membership.fromMembershipArn(stack, 'Import', untyped(undefined)), 'membershipArn is required: a string'],
+    ['Membership.fromMembershipAttributes()', (stack) => Membership.fromMembershipId(stack, 'Import', untyped(undefined)), 'attributes.membershipIdentifier is required: a string'],
+  ])('of %s', (call, act, line) => {
+    const error = errorOf(() => act(newStack()));
+    expect(error.message).toBe(`${call}: ${line}`);
+    expect(Errors.isValidationError(error)).toBe(true);
+  });
+});
+
+test('an error is a validation error of CDK that knows its construct', () => {
+  const stack = newStack();
+  const error = errorOf(() => newModel(stack, { channels: [] }));
+  expect(Errors.isValidationError(error) && error.constructPath).toBe('Stack/Model');
+});
+
+test('an app is called so in an error, since its path is empty', () => {
+  expect(errorOf(() => ProviderSettings.of(new App()).set({ memorySize: 64 })).message).toMatch(/^App: 1 problem\n/);
+});
 
 test('settings for a construct in a stack', () => {
   const stack = newStack();
@@ -181,14 +257,17 @@ test.each<[string, (model: TrainedModel) => void, string]>([
   expect(() => app.synth()).toThrow(`[Stack/Model] ${line}`);
 });
 
-function expectError(act: (stack: Stack) => unknown, path: string, lines: string[]) {
-  const stack = newStack();
-  let message: string | undefined;
+function errorOf(act: () => unknown): Error {
   try {
-    act(stack);
+    act();
   } catch (error) {
-    message = (error as Error).message;
+    return error as Error;
   }
-  expect(message?.split('\n')[0]).toMatch(new RegExp(`^${path}: \\d+ problems?$`));
+  throw new Error('no error');
+}
+
+function expectError(act: (stack: Stack) => unknown, path: string, lines: string[]) {
+  const { message } = errorOf(() => act(newStack()));
+  expect(message.split('\n')[0]).toMatch(new RegExp(`^${path}: \\d+ problems?$`));
   lines.forEach((line) => expect(message).toContain(line));
 }

@@ -44,8 +44,8 @@ function findings(suppressions: { [path: string]: NagPackSuppression[] }): strin
   const app = new App();
   const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
   const algorithm = newAlgorithm(stack, {
-    training: TrainingContainer.fromRegistry('444455556666.dkr.ecr.us-east-1.amazonaws.com/models/train:v1'),
-    inference: InferenceContainer.fromRegistry('444455556666.dkr.ecr.us-east-1.amazonaws.com/models/infer:v1'),
+    training: TrainingContainer.fromRegistry('444455556666.dkr.ecr.eu-west-1.amazonaws.com/models/train:v1'),
+    inference: InferenceContainer.fromRegistry('444455556666.dkr.ecr.eu-west-1.amazonaws.com/models/infer:v1'),
   });
   newModel(stack, { association: newAssociation(stack, { algorithm }) });
   for (const [path, reasons] of Object.entries(suppressions)) {

@@ -15,9 +15,9 @@ test('the request has the membership, the algorithm and the privacy policy', () 
     PropertyFormat: '1',
     Label: expect.stringMatching(/^Stack-Association-[0-9A-F]{8}$/),
     Request: {
-      membershipIdentifier: MEMBERSHIP_ID,
-      configuredModelAlgorithmArn: ALGORITHM_ARN,
-      privacyConfiguration: { policies: { trainedModels: { containerMetrics: { noiseLevel: 'HIGH' } } } },
+      MembershipIdentifier: MEMBERSHIP_ID,
+      ConfiguredModelAlgorithmArn: ALGORITHM_ARN,
+      PrivacyConfiguration: { Policies: { TrainedModels: { ContainerMetrics: { NoiseLevel: 'HIGH' } } } },
     },
   });
 });
@@ -43,33 +43,33 @@ test('the request has everything that is said', () => {
   expect(propertiesOf(stack, ASSOCIATION_TYPE)).toMatchObject({
     Name: 'churn',
     Request: {
-      description: 'Who leaves',
-      privacyConfiguration: {
-        policies: {
-          trainedModels: {
-            containerLogs: [
+      Description: 'Who leaves',
+      PrivacyConfiguration: {
+        Policies: {
+          TrainedModels: {
+            ContainerLogs: [
               {
-                allowedAccountIds: ['111122223333'],
-                filterPattern: 'ERROR',
-                logType: 'ERROR_SUMMARY',
-                logRedactionConfiguration: {
-                  entitiesToRedact: ['NUMBERS', 'CUSTOM'],
-                  customEntityConfig: { customDataIdentifiers: ['[A-Z]+', '[a-z]+'] },
+                AllowedAccountIds: ['111122223333'],
+                FilterPattern: 'ERROR',
+                LogType: 'ERROR_SUMMARY',
+                LogRedactionConfiguration: {
+                  EntitiesToRedact: ['NUMBERS', 'CUSTOM'],
+                  CustomEntityConfig: { CustomDataIdentifiers: ['[A-Z]+', '[a-z]+'] },
                 },
               },
-              { allowedAccountIds: ['444455556666'], logType: 'ALL' },
+              { AllowedAccountIds: ['444455556666'], LogType: 'ALL' },
             ],
-            containerMetrics: { noiseLevel: 'LOW' },
-            maxArtifactSize: { unit: 'GB', value: 2.5 },
+            ContainerMetrics: { NoiseLevel: 'LOW' },
+            MaxArtifactSize: { Unit: 'GB', Value: 2.5 },
           },
-          trainedModelExports: { maxSize: { unit: 'GB', value: 1 }, filesToExport: ['MODEL', 'OUTPUT'] },
-          trainedModelInferenceJobs: {
-            containerLogs: [{
-              allowedAccountIds: ['111122223333'],
-              logType: 'ALL',
-              logRedactionConfiguration: { entitiesToRedact: ['ALL_PERSONALLY_IDENTIFIABLE_INFORMATION'] },
+          TrainedModelExports: { MaxSize: { Unit: 'GB', Value: 1 }, FilesToExport: ['MODEL', 'OUTPUT'] },
+          TrainedModelInferenceJobs: {
+            ContainerLogs: [{
+              AllowedAccountIds: ['111122223333'],
+              LogType: 'ALL',
+              LogRedactionConfiguration: { EntitiesToRedact: ['ALL_PERSONALLY_IDENTIFIABLE_INFORMATION'] },
             }],
-            maxOutputSize: { unit: 'GB', value: 0.5 },
+            MaxOutputSize: { Unit: 'GB', Value: 0.5 },
           },
         },
       },
@@ -80,7 +80,7 @@ test('the request has everything that is said', () => {
 test('a policy that says nothing is said to the service all the same', () => {
   const stack = newStack();
   newAssociation(stack, { privacyPolicy: PrivacyPolicy.builder().toPolicy() });
-  expect(propertiesOf(stack, ASSOCIATION_TYPE).Request.privacyConfiguration).toEqual({ policies: {} });
+  expect(propertiesOf(stack, ASSOCIATION_TYPE).Request.PrivacyConfiguration).toEqual({ Policies: {} });
 });
 
 test('what a builder says after a policy was built does not change the policy', () => {
@@ -89,8 +89,8 @@ test('what a builder says after a policy was built does not change the policy', 
   const privacyPolicy = builder.build();
   builder.trainedModelLogs(LogPolicy.all(['444455556666'])).trainedModelMetrics(NoiseLevel.NONE);
   newAssociation(stack, { privacyPolicy });
-  expect(propertiesOf(stack, ASSOCIATION_TYPE).Request.privacyConfiguration.policies.trainedModels).toEqual({
-    containerLogs: [{ allowedAccountIds: ['111122223333'], logType: 'ALL' }],
+  expect(propertiesOf(stack, ASSOCIATION_TYPE).Request.PrivacyConfiguration.Policies.TrainedModels).toEqual({
+    ContainerLogs: [{ AllowedAccountIds: ['111122223333'], LogType: 'ALL' }],
   });
 });
 

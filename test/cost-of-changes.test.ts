@@ -50,7 +50,7 @@ interface Change {
 type Changes = Readonly<Record<string, Change | readonly Change[]>>;
 
 const elsewhere = (resource: string) => `arn:aws:cleanrooms-ml:${REGION}:${ACCOUNT}:${resource}`;
-const inMembership = (resource: string) => elsewhere(`membership/${MEMBERSHIP}/${resource}`);
+const inMembership = (resource: string, identifier = MEMBERSHIP) => elsewhere(`membership/${identifier}/${resource}`);
 
 /** What is imported for the first one that asks. */
 function imported<T extends Construct>(scope: Construct, id: string, make: (id: string) => unknown): T {
@@ -65,8 +65,13 @@ const key = (scope: Construct, name: string) => (
   imported<Key>(scope, `Key-${name}`, (id) => Key.fromKeyArn(scope, id, `arn:aws:kms:${REGION}:${ACCOUNT}:key/${name}`)));
 const trainedModel = (scope: Construct, name: string) => (
   imported<TrainedModel>(scope, `Model-${name}`, (id) => TrainedModel.fromTrainedModelArn(scope, id, inMembership(`trained-model/${name}`))));
-const channel = (name: string, data = name, distribution = DataDistribution.FULLY_REPLICATED) => (
-  TrainingChannel.fromMlInputChannelArn(name, inMembership(`ml-input-channel/${data}`), { distribution }));
+const channel = (name: string, data = name, distribution = DataDistribution.FULLY_REPLICATED, identifier = MEMBERSHIP) => (
+  TrainingChannel.fromMlInputChannelArn(name, inMembership(`ml-input-channel/${data}`, identifier), { distribution }));
+/** Channels are those of one membership, so another one has others. */
+const inOtherMembership = (scope: Construct) => ({
+  membership: membership(scope, OTHER_MEMBERSHIP),
+  channels: ['cards', 'accounts'].map((name) => channel(name, name, DataDistribution.FULLY_REPLICATED, OTHER_MEMBERSHIP)),
+});
 
 /** A directory with a container to build. */
 function container(name: string): string {
@@ -282,7 +287,7 @@ const MODEL: Changes = {
   'versionRetention.keepLast.versions': { to: model(() => ({ versionRetention: VersionRetention.keepLast(1) })) },
   'tags': { name: 'tags', to: { ...BASE, tags: { model: 'other' } } },
   'removalPolicy': { to: model(() => ({ removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE })) },
-  'membership': { to: model((scope) => ({ membership: membership(scope, OTHER_MEMBERSHIP) })) },
+  'membership': { to: model(inOtherMembership) },
   'trainedModelName': { to: model(() => ({ trainedModelName: 'fraud' })) },
 };
 
@@ -357,7 +362,7 @@ function ownerOf({ request }: { readonly request: Readonly<Record<string, unknow
 
 /** One life of an app: what is deployed, one after the other. */
 class Life {
-  private readonly rehearsal = new Rehearsal({ behavior: { trainingSeconds: 60 } });
+  private readonly rehearsal = new Rehearsal({ gap: { seconds: 0 }, behavior: { trainingSeconds: 60 } });
 
   /** The calls that the deployment came to. */
   async deploy(declaration: Declaration) {

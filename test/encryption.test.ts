@@ -47,7 +47,7 @@ test("a key of the stack lets the handlers' role and the service use it, once, h
     ...by({ Service: 'cleanrooms-ml.amazonaws.com' }, SERVICE),
   ]);
   expect(callerStatementsIn(stack)).toEqual(CALLER(KEY_ARN));
-  expect(propertiesOf(stack, ALGORITHM_TYPE).Request.kmsKeyArn).toEqual(KEY_ARN);
+  expect(propertiesOf(stack, ALGORITHM_TYPE).Request.KmsKeyArn).toEqual(KEY_ARN);
 });
 
 test('several keys are in one statement', () => {
@@ -79,13 +79,13 @@ test('an imported key is used as it is', () => {
 test('an alias stands for its key', () => {
   const stack = newStack();
   newModel(stack, { encryptionKey: new kms.Key(stack, 'Key').addAlias('alias/churn') });
-  expect(propertiesOf(stack, MODEL_TYPE).Request.kmsKeyArn).toEqual(KEY_ARN);
+  expect(propertiesOf(stack, MODEL_TYPE).Request.KmsKeyArn).toEqual(KEY_ARN);
   expect(keyPolicyIn(stack)).toHaveLength(4);
 });
 
 test('without a key nothing is said about keys', () => {
   const stack = newStack();
   newModel(stack);
-  Template.fromStack(stack).hasResourceProperties(MODEL_TYPE, { Request: { kmsKeyArn: Match.absent() } });
+  Template.fromStack(stack).hasResourceProperties(MODEL_TYPE, { Request: { KmsKeyArn: Match.absent() } });
   expect(callerStatementsIn(stack)).toEqual([]);
 });

@@ -14,18 +14,20 @@ import {
 test('L1 memberships, algorithms and associations are taken', () => {
   const stack = newStack();
   const membership = new cleanrooms.CfnMembership(stack, 'Membership', { collaborationIdentifier: 'x', queryLogStatus: 'ENABLED' });
-  const algorithm = new cleanroomsml.CfnConfiguredModelAlgorithm(stack, 'L1Algorithm', { name: 'a', roleArn: 'arn:aws:iam::111122223333:role/r' });
+  const algorithm = new cleanroomsml.CfnConfiguredModelAlgorithm(stack, 'L1Algorithm', {
+    name: 'a', roleArn: 'arn:aws:iam::111122223333:role/r', trainingContainerConfig: { imageUri: 'registry.example.com/train:v1' },
+  });
   const association = new cleanroomsml.CfnConfiguredModelAlgorithmAssociation(stack, 'L1Association', {
     name: 'a', membershipIdentifier: membership.attrMembershipIdentifier, configuredModelAlgorithmArn: algorithm.attrConfiguredModelAlgorithmArn,
   });
   newAssociation(stack, { membership, algorithm });
   newModel(stack, { membership, association });
   expect(propertiesOf(stack, ASSOCIATION_TYPE).Request).toMatchObject({
-    membershipIdentifier: { Ref: 'Membership' },
-    configuredModelAlgorithmArn: { Ref: 'L1Algorithm' },
+    MembershipIdentifier: { Ref: 'Membership' },
+    ConfiguredModelAlgorithmArn: { Ref: 'L1Algorithm' },
   });
   expect(propertiesOf(stack, MODEL_TYPE).Request).toMatchObject({
-    configuredModelAlgorithmAssociationArn: { Ref: 'L1Association' },
+    ConfiguredModelAlgorithmAssociationArn: { Ref: 'L1Association' },
   });
 });
 
@@ -45,7 +47,7 @@ test('constructs are referenced across stacks', () => {
   const provider = new Stack(app, 'Provider', { env: ENVIRONMENT });
   const trainer = newStack(undefined, app);
   newModel(trainer, { association: newAssociation(provider, { algorithm: newAlgorithm(provider) }) });
-  expect(JSON.stringify(propertiesOf(trainer, MODEL_TYPE).Request.configuredModelAlgorithmAssociationArn)).toContain('Fn::ImportValue');
+  expect(JSON.stringify(propertiesOf(trainer, MODEL_TYPE).Request.ConfiguredModelAlgorithmAssociationArn)).toContain('Fn::ImportValue');
   expect(trainer.dependencies.map(({ node }) => node.path)).toEqual(['Provider']);
 });
 
@@ -60,8 +62,8 @@ test('each stack has a provider of its own, and only one', () => {
 
 test('escape hatches find the resource where CDK users look for it', () => {
   const stack = newStack();
-  (newModel(stack).node.defaultChild as CfnResource).addPropertyOverride('Request.description', 'overridden');
-  expect(propertiesOf(stack, MODEL_TYPE).Request.description).toBe('overridden');
+  (newModel(stack).node.defaultChild as CfnResource).addPropertyOverride('Request.Description', 'overridden');
+  expect(propertiesOf(stack, MODEL_TYPE).Request.Description).toBe('overridden');
 });
 
 test('property injectors of an app reach the constructs', () => {
@@ -74,6 +76,6 @@ test('property injectors of an app reach the constructs', () => {
   const stack = new Stack(new App({ propertyInjectors: [new Description()] }), 'Stack', { env: ENVIRONMENT });
   newModel(stack);
   expect(PropertyInjectors.hasPropertyInjectors(stack.node.root)).toBe(true);
-  expect(propertiesOf(stack, MODEL_TYPE).Request.description).toBe('injected');
+  expect(propertiesOf(stack, MODEL_TYPE).Request.Description).toBe('injected');
   expect(ConfiguredModelAlgorithm.PROPERTY_INJECTION_ID).toBe('cdk-cleanrooms-ml.ConfiguredModelAlgorithm');
 });

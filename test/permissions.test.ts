@@ -3,11 +3,12 @@
  */
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { App, Stack, aws_cleanrooms as cleanrooms, aws_iam as iam } from 'aws-cdk-lib';
+import { App, Stack, aws_cleanrooms as cleanrooms, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ConfiguredModelAlgorithmAssociation, Membership, TrainingContainer } from '../src';
+import { ConfiguredModelAlgorithmAssociation, Membership, TrainingChannel, TrainingContainer } from '../src';
 import {
-  ASSOCIATION_ARN, ENVIRONMENT, MEMBERSHIP_ID, MODEL_TYPE, OTHER_MEMBERSHIP_ID, newAlgorithm, newAssociation, newModel, newStack, onlyResource,
+  ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID, MODEL_TYPE, OTHER_MEMBERSHIP_ID,
+  newAlgorithm, newAssociation, newModel, newStack, onlyResource,
 } from './collaboration';
 
 const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });
@@ -16,8 +17,8 @@ const membershipArn = (id: string) => arn(`cleanrooms:eu-west-1:111122223333:mem
 const actions = (...operations: string[]) => operations.map((operation) => `cleanrooms-ml:${operation}`);
 
 /** The policies of the handlers' role, by what they are called in the provider. */
-function policiesIn(stack: Stack): { [name: string]: any[] } {
-  const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
+function policiesIn(stack: Stack, types = ['AWS::IAM::Policy']): { [name: string]: any[] } {
+  const policies = types.flatMap((type) => Object.entries(Template.fromStack(stack).findResources(type)))
     .filter(([, { Properties }]) => JSON.stringify(Properties.Roles).includes('"cdkcleanroomsmlProviderRole'));
   return Object.fromEntries(policies.map(([id, { Properties }]) => [
     id.replace(/^cdkcleanroomsmlProvider/, '').slice(0, -8),
@@ -128,7 +129,9 @@ test('what a deletion needs is in policies that other constructs do not change',
   newModel(alone);
   const together = newStack();
   newModel(together);
-  newModel(together, { membership: Membership.fromMembershipId(together, 'Other', OTHER_MEMBERSHIP_ID) }, 'Another');
+  const membership = Membership.fromMembershipId(together, 'Other', OTHER_MEMBERSHIP_ID);
+  const channels = [TrainingChannel.fromMlInputChannelArn('train', CHANNEL_ARN.replace(MEMBERSHIP_ID, OTHER_MEMBERSHIP_ID))];
+  newModel(together, { membership, channels }, 'Another');
   newAssociation(together, { algorithm: newAlgorithm(together) });
   expect(membershipPolicies(together)).toMatchObject(membershipPolicies(alone));
 });
@@ -148,7 +151,10 @@ test('statements grow in portions that fit into policies', () => {
     newModel(stack, { association }, `Model${i}`);
     newModel(stack, { association }, `Again${i}`);
   }
-  expect(createStatementsIn(stack).map(({ Resource }) => Resource.length)).toEqual([20, 20, 5]);
+  const { RoleDefaultPolicy: inline, CreatePolicy1: overflow } = policiesIn(stack, ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']);
+  const portions = [...inline, ...overflow].filter(({ Action }) => Action === 'cleanrooms-ml:CreateTrainedModel').map(({ Resource }) => Resource);
+  expect(portions.every(({ length }) => length <= 20)).toBe(true);
+  expect(portions.flat()).toEqual(Array.from({ length: 45 }, (_, i) => `${ASSOCIATION_ARN}${i}`));
 });
 
 test('a role that was looked at can still be given more', () => {
@@ -172,6 +178,92 @@ test('roles that are made outside the app get no policies in it, but CDK reports
   Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
   const report = readFileSync(join(app.outdir, 'iam-policy-report.json'), 'utf8');
   ['CreateTrainedModel', 'DeleteTrainedModelOutput', 'ListTrainedModels'].forEach((operation) => expect(report).toContain(`cleanrooms-ml:${operation}`));
+});
+
+test('roles that CDK only reports can be those of an algorithm', () => {
+  const app = new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } });
+  iam.Role.customizeRoles(app);
+  const stack = newStack(undefined, app);
+  newAlgorithm(stack, { role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('cleanrooms-ml.amazonaws.com') }) });
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+describe('a role with more permissions than its inline policies can have', () => {
+  const BOTH = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'];
+  const id = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
+  const stackOf = (memberships: number, algorithms: number, keys = 0, app = new App()) => {
+    const stack = new Stack(app, 'Stack', { env: ENVIRONMENT });
+    for (let i = 0; i < Math.max(memberships, algorithms); i++) {
+      const algorithm = newAlgorithm(stack, {}, `Algorithm${i}`);
+      const membership = Membership.fromMembershipId(stack, `Membership${i}`, id(i % memberships));
+      const association = newAssociation(stack, { algorithm, membership }, `Association${i}`);
+      const channels = [TrainingChannel.fromMlInputChannelArn('train', CHANNEL_ARN.replace(MEMBERSHIP_ID, id(i % memberships)))];
+      const encryptionKey = i < keys ? new kms.Key(stack, `Key${i}`) : undefined;
+      newModel(stack, { association, membership, channels, encryptionKey }, `Model${i}`);
+    }
+    return stack;
+  };
+  const allowed = (stack: Stack) => Object.values(policiesIn(stack, BOTH)).flat()
+    .flatMap(({ Action, Resource }) => [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} on ${JSON.stringify(resource)}`)));
+
+  test.each([['8 memberships and 40 algorithms', 8, 40, 0], ['6 memberships and 6 keys', 6, 6, 6]])('of %s has the others in managed policies', (_title, ...numbers) => {
+    const stack = stackOf(...numbers);
+    const sizes = (type: string) => Object.values(Template.fromStack(stack).findResources(type))
+      .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('"cdkcleanroomsmlProviderRole'))
+      .map(({ Properties }) => deployedLength(Properties.PolicyDocument));
+    const managed = sizes('AWS::IAM::ManagedPolicy');
+    expect(sizes('AWS::IAM::Policy').reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(10_240);
+    expect(Math.max(...managed)).toBeLessThanOrEqual(6_144);
+    expect(managed.length).toBeLessThanOrEqual(10);
+  });
+
+  test('allows what smaller stacks allow', () => {
+    const all = allowed(stackOf(8, 8));
+    [1, 2, 3].forEach((memberships) => expect(all).toEqual(expect.arrayContaining(allowed(stackOf(memberships, memberships)))));
+    for (let i = 0; i < 8; i++) {
+      expect(all).toContain(`cleanrooms-ml:CancelTrainedModel on ${JSON.stringify(ml(`membership/${id(i)}/trained-model/*`))}`);
+      expect(all.filter((permission) => permission.includes(`"Algorithm${i}Role`))).toHaveLength(1);
+    }
+  });
+
+  test('has a managed policy of its own for each kind of resource and membership, which other constructs do not change', () => {
+    const managedIn = (stack: Stack) => Object.fromEntries(Object.entries(policiesIn(stack, ['AWS::IAM::ManagedPolicy'])).filter(([name]) => name.includes('In0')));
+    const fewer = managedIn(stackOf(7, 7));
+    expect(Object.keys(fewer).length).toBeGreaterThan(0);
+    expect(managedIn(stackOf(8, 20))).toMatchObject(fewer);
+  });
+
+  test('has all of them before a resource, and until after it', () => {
+    const resources = Template.fromStack(stackOf(8, 40)).toJSON().Resources;
+    const before = new Set<string>();
+    const visit = (logicalId: string) => {
+      [resources[logicalId].DependsOn ?? []].flat().filter((other) => !before.has(other)).forEach((other) => {
+        before.add(other);
+        visit(other);
+      });
+    };
+    const last = Object.keys(resources).find((logicalId) => logicalId.startsWith('Model39'))!;
+    visit(last);
+    const createPolicies = Object.keys(resources).filter((logicalId) => /ProviderCreatePolicy\d/.test(logicalId));
+    expect(createPolicies.length).toBeGreaterThan(0);
+    expect([...before]).toEqual(expect.arrayContaining(createPolicies));
+    expect([...before].filter((logicalId) => resources[logicalId].Properties.PolicyDocument?.Statement
+      .some(({ Resource }: any) => JSON.stringify(Resource).includes(`${id(7)}/trained-model`)))).toHaveLength(1);
+  });
+
+  test('is an error when managed policies are not enough', () => {
+    const app = new App();
+    stackOf(20, 20, 0, app);
+    expect(() => app.synth()).toThrow(/\[Stack\/cdk-cleanrooms-ml\.Provider\] The Clean Rooms ML resources of this stack need more permissions than a role can have: the role can have 10 managed policies, got \d+\. Move resources into another stack/);
+  });
+
+  test('is an error when something else fills it', () => {
+    const app = new App();
+    const stack = stackOf(1, 1, 0, app);
+    const role = stack.node.findAll().find((construct) => construct.node.path.endsWith('Provider/Role')) as iam.Role;
+    new iam.Policy(role, 'More', { roles: [role], statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: Array.from({ length: 90 }, (_, i) => `arn:aws:s3:::${'x'.repeat(100)}${i}`) })] });
+    expect(() => app.synth()).toThrow(/the inline policies of the role can have 10240 characters, got up to \d+/);
+  });
 });
 
 describe('100 models, 10 algorithms and 10 associations in 3 memberships', () => {

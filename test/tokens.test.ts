@@ -1,7 +1,7 @@
 /**
  * What is known at deployment only is passed on as it is, wherever it is given.
  */
-import { CfnParameter, Duration, Fn, Lazy, Token, aws_iam as iam, aws_kms as kms, type Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Fn, Lazy, Token, aws_iam as iam, aws_kms as kms, type Stack } from 'aws-cdk-lib';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, InferenceContainer, LogPolicy, LogRedaction, Membership,
   PrivacyPolicy, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType, VersionRetention,
@@ -33,13 +33,13 @@ test('an algorithm of tokens', () => {
   expect(propertiesOf(stack, ALGORITHM_TYPE)).toMatchObject({
     Name: REFERENCE,
     Request: {
-      description: REFERENCE,
-      roleArn: REFERENCE,
-      trainingContainerConfig: {
-        imageUri: REFERENCE,
-        entrypoint: [REFERENCE],
-        arguments: [REFERENCE],
-        metricDefinitions: [{ name: REFERENCE, regex: REFERENCE }, { name: REFERENCE, regex: REFERENCE }],
+      Description: REFERENCE,
+      RoleArn: REFERENCE,
+      TrainingContainerConfig: {
+        ImageUri: REFERENCE,
+        Entrypoint: [REFERENCE],
+        Arguments: [REFERENCE],
+        MetricDefinitions: [{ Name: REFERENCE, Regex: REFERENCE }, { Name: REFERENCE, Regex: REFERENCE }],
       },
     },
   });
@@ -49,7 +49,7 @@ test('an algorithm with lists that are tokens', () => {
   const stack = newStack();
   const list = new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList;
   newAlgorithm(stack, { training: TrainingContainer.fromRegistry('registry.example.com/train', { entrypoint: list, arguments: list }) });
-  expect(propertiesOf(stack, ALGORITHM_TYPE).Request.trainingContainerConfig).toMatchObject({ entrypoint: { Ref: 'List' }, arguments: { Ref: 'List' } });
+  expect(propertiesOf(stack, ALGORITHM_TYPE).Request.TrainingContainerConfig).toMatchObject({ Entrypoint: { Ref: 'List' }, Arguments: { Ref: 'List' } });
 });
 
 test('an association of tokens', () => {
@@ -73,17 +73,17 @@ test('an association of tokens', () => {
   expect(propertiesOf(stack, ASSOCIATION_TYPE)).toMatchObject({
     Name: REFERENCE,
     Request: {
-      membershipIdentifier: REFERENCE,
-      configuredModelAlgorithmArn: REFERENCE,
-      privacyConfiguration: {
-        policies: {
-          trainedModels: {
-            containerLogs: [{ allowedAccountIds: [REFERENCE, REFERENCE], filterPattern: REFERENCE }],
-            containerMetrics: { noiseLevel: REFERENCE },
-            maxArtifactSize: { unit: 'GB', value: NUMBER },
+      MembershipIdentifier: REFERENCE,
+      ConfiguredModelAlgorithmArn: REFERENCE,
+      PrivacyConfiguration: {
+        Policies: {
+          TrainedModels: {
+            ContainerLogs: [{ AllowedAccountIds: [REFERENCE, REFERENCE], FilterPattern: REFERENCE }],
+            ContainerMetrics: { NoiseLevel: REFERENCE },
+            MaxArtifactSize: { Unit: 'GB', Value: NUMBER },
           },
-          trainedModelExports: { maxSize: { unit: 'GB', value: NUMBER }, filesToExport: [REFERENCE] },
-          trainedModelInferenceJobs: { containerLogs: [{ allowedAccountIds: { Ref: 'List' } }], maxOutputSize: { unit: 'GB', value: NUMBER } },
+          TrainedModelExports: { MaxSize: { Unit: 'GB', Value: NUMBER }, FilesToExport: [REFERENCE] },
+          TrainedModelInferenceJobs: { ContainerLogs: [{ AllowedAccountIds: { Ref: 'List' } }], MaxOutputSize: { Unit: 'GB', Value: NUMBER } },
         },
       },
     },
@@ -114,13 +114,13 @@ test('a trained model of tokens', () => {
   expect(propertiesOf(stack, MODEL_TYPE)).toMatchObject({
     Name: REFERENCE,
     Request: {
-      membershipIdentifier: { 'Fn::Select': [1, { 'Fn::Split': ['/', REFERENCE] }] },
-      configuredModelAlgorithmAssociationArn: REFERENCE,
-      dataChannels: [{ channelName: REFERENCE, mlInputChannelArn: REFERENCE, s3DataDistributionType: REFERENCE }, { channelName: REFERENCE }],
-      resourceConfig: { instanceType: REFERENCE, instanceCount: NUMBER, volumeSizeInGB: NUMBER },
-      stoppingCondition: { maxRuntimeInSeconds: NUMBER },
-      trainingInputMode: REFERENCE,
-      mlModelTrainingPayerAccountId: REFERENCE,
+      MembershipIdentifier: { 'Fn::Select': [1, { 'Fn::Split': ['/', REFERENCE] }] },
+      ConfiguredModelAlgorithmAssociationArn: REFERENCE,
+      DataChannels: [{ ChannelName: REFERENCE, MlInputChannelArn: REFERENCE, S3DataDistributionType: REFERENCE }, { ChannelName: REFERENCE }],
+      ResourceConfig: { InstanceType: REFERENCE, InstanceCount: NUMBER, VolumeSizeInGB: NUMBER },
+      StoppingCondition: { MaxRuntimeInSeconds: NUMBER },
+      TrainingInputMode: REFERENCE,
+      MlModelTrainingPayerAccountId: REFERENCE,
     },
     Hyperparameters: expect.arrayContaining([{ Name: 'a', Value: REFERENCE }, { Name: REFERENCE, Value: 'b' }, { Name: 'c', Value: 'late' }]),
     Retraining: { Strategy: 'INCREMENTAL', ChannelName: REFERENCE, StartFromArn: REFERENCE, StartFromVersion: REFERENCE },
@@ -128,6 +128,39 @@ test('a trained model of tokens', () => {
     Revision: REFERENCE,
     Completion: { TimeoutSeconds: NUMBER },
     VersionRetention: { KeepLast: NUMBER },
+  });
+});
+
+describe('a map that is a token as a whole', () => {
+  const deployed = (map: unknown) => {
+    const app = new App();
+    const stack = newStack(undefined, app);
+    newModel(stack, { hyperparameters: map as never, environment: map as never });
+    return { app, stack };
+  };
+
+  test.each<[string, (map: object) => unknown]>([
+    ['Lazy.any', (map) => Lazy.any({ produce: () => map })],
+    ['Token.asAny', (map) => Token.asAny(map)],
+  ])('is what it stands for: %s', (_kind, token) => {
+    const { stack } = deployed(token({ b: '2', a: Lazy.string({ produce: () => 'late' }), c: { Ref: 'AWS::Region' } }));
+    const entries = [{ Name: 'a', Value: 'late' }, { Name: 'b', Value: '2' }, { Name: 'c', Value: { Ref: 'AWS::Region' } }];
+    expect(propertiesOf(stack, MODEL_TYPE)).toMatchObject({ Hyperparameters: entries, Environment: entries });
+  });
+
+  test('can be empty', () => {
+    const { stack } = deployed(Lazy.any({ produce: () => undefined }));
+    expect(propertiesOf(stack, MODEL_TYPE)).not.toHaveProperty('Hyperparameters');
+  });
+
+  test.each<[string, unknown, ...string[]]>([
+    ['is not known before the deployment', Token.asAny({ 'Fn::GetAtt': ['X', 'Map'] }), 'hyperparameters must be a map that is known when the app is synthesized, of which values can be tokens, got {"Fn::GetAtt":["X","Map"]}', 'environment must be a map that is known'],
+    ['is no map', Lazy.any({ produce: () => ['a'] }), 'hyperparameters must be a map, got ["a"]'],
+    ['has values that are no text', Lazy.any({ produce: () => ({ a: 1 }) }), 'hyperparameters["a"] must be a string, got 1', 'environment["a"] must be a string, got 1'],
+    ['has names that are none', Lazy.any({ produce: () => ({ '1A': 'x' }) }), 'environment key "1A" must be a variable name'],
+  ])('is an error when it %s', (_title, map, ...errors) => {
+    const { app } = deployed(map);
+    errors.forEach((error) => expect(() => app.synth()).toThrow(`[Stack/Model] ${error}`));
   });
 });
 

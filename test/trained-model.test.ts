@@ -1,4 +1,4 @@
-import { Annotations as CdkAnnotations, CfnResource, Duration, RemovalPolicy, Token, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Annotations as CdkAnnotations, CfnOutput, CfnResource, Duration, RemovalPolicy, Token, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   Completion, DataDistribution, RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingInputMode, TrainingInstanceType, VersionRetention,
@@ -18,10 +18,10 @@ test('the properties have every default spelled out, except those of the service
     PropertyFormat: '1',
     Label: expect.stringMatching(/^Stack-Model-[0-9A-F]{8}$/),
     Request: {
-      membershipIdentifier: MEMBERSHIP_ID,
-      configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN,
-      dataChannels: [{ channelName: 'train', mlInputChannelArn: CHANNEL_ARN }],
-      resourceConfig: { instanceType: 'ml.g5.xlarge', instanceCount: 1, volumeSizeInGB: 50 },
+      MembershipIdentifier: MEMBERSHIP_ID,
+      ConfiguredModelAlgorithmAssociationArn: ASSOCIATION_ARN,
+      DataChannels: [{ ChannelName: 'train', MlInputChannelArn: CHANNEL_ARN }],
+      ResourceConfig: { InstanceType: 'ml.g5.xlarge', InstanceCount: 1, VolumeSizeInGB: 50 },
     },
     Retraining: { Strategy: 'FROM_SCRATCH' },
     RetrainOn: 'INPUTS',
@@ -58,15 +58,15 @@ test('the properties have everything that is said', () => {
     Label: expect.anything(),
     Name: 'churn',
     Request: {
-      membershipIdentifier: MEMBERSHIP_ID,
-      configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN,
-      dataChannels: [{ channelName: 'train', mlInputChannelArn: CHANNEL_ARN, s3DataDistributionType: 'ShardedByS3Key' }],
-      resourceConfig: { instanceType: 'ml.p4d.24xlarge', instanceCount: 2, volumeSizeInGB: 100 },
-      stoppingCondition: { maxRuntimeInSeconds: 21600 },
-      trainingInputMode: 'FastFile',
-      description: 'Who leaves',
-      kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
-      mlModelTrainingPayerAccountId: '444455556666',
+      MembershipIdentifier: MEMBERSHIP_ID,
+      ConfiguredModelAlgorithmAssociationArn: ASSOCIATION_ARN,
+      DataChannels: [{ ChannelName: 'train', MlInputChannelArn: CHANNEL_ARN, S3DataDistributionType: 'ShardedByS3Key' }],
+      ResourceConfig: { InstanceType: 'ml.p4d.24xlarge', InstanceCount: 2, VolumeSizeInGB: 100 },
+      StoppingCondition: { MaxRuntimeInSeconds: 21600 },
+      TrainingInputMode: 'FastFile',
+      Description: 'Who leaves',
+      KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
+      MlModelTrainingPayerAccountId: '444455556666',
     },
     Hyperparameters: [{ Name: 'Ref', Value: 'alpha' }, { Name: 'epochs', Value: '10' }],
     Environment: [{ Name: 'A', Value: '1' }, { Name: 'B', Value: '2' }],
@@ -126,10 +126,24 @@ test('an imported model knows its ARN, its version and where it is', () => {
   const stack = newStack();
   const model = TrainedModel.fromTrainedModelArn(stack, 'Base', MODEL_ARN);
   expect(model.trainedModelArn).toBe(MODEL_ARN);
-  expect(model.versionIdentifier).toBeUndefined();
+  expect(model.versionIdentifier).toBe('');
   expect(model.env).toEqual({ account: '111122223333', region: 'eu-west-1' });
   expect(TrainedModel.fromTrainedModelAttributes(stack, 'Version', { trainedModelArn: MODEL_ARN, versionIdentifier: VERSION }).versionIdentifier)
     .toBe(VERSION);
+});
+
+test.each([undefined, '', 'NULL'])('an imported base version (%p) has an empty identifier, and is given to the service without one', (versionIdentifier) => {
+  const stack = newStack();
+  const startFrom = TrainedModel.fromTrainedModelAttributes(stack, 'Base', { trainedModelArn: MODEL_ARN, versionIdentifier });
+  expect(startFrom.versionIdentifier).toBe('');
+  newModel(stack, { retraining: Retraining.incremental({ channelName: 'base', startFrom }) });
+  expect(propertiesOf(stack, MODEL_TYPE).Retraining).toEqual({ Strategy: 'INCREMENTAL', ChannelName: 'base', StartFromArn: MODEL_ARN });
+});
+
+test('the version in use can be an output', () => {
+  const stack = newStack();
+  new CfnOutput(stack, 'Version', { value: newModel(stack).versionIdentifier });
+  Template.fromStack(stack).hasOutput('Version', { Value: { 'Fn::GetAtt': [Match.anyValue(), 'VersionIdentifier'] } });
 });
 
 test('metrics are those of the service, with the dimensions that are given', () => {
@@ -205,7 +219,7 @@ describe('a warning', () => {
     const stack = newStack();
     newModel(stack, { resources: { ...RESOURCES, instanceType: TrainingInstanceType.of('ml.g99.xlarge') } });
     Annotations.fromStack(stack).hasWarning('/Stack/Model', Match.stringLikeRegexp('ml.g99.xlarge.*cdk-cleanrooms-ml:unknownInstanceType'));
-    expect(propertiesOf(stack, MODEL_TYPE).Request.resourceConfig.instanceType).toBe('ml.g99.xlarge');
+    expect(propertiesOf(stack, MODEL_TYPE).Request.ResourceConfig.InstanceType).toBe('ml.g99.xlarge');
   });
 
   const cancels = '.*cdk-cleanrooms-ml:maxRuntimeExceedsTimeout';
@@ -213,12 +227,12 @@ describe('a warning', () => {
     [
       'can run longer than the deployment waits',
       { maxRuntime: Duration.minutes(21), completion: Completion.whenActive({ timeout: Duration.minutes(20) }) },
-      'not done after 1200 seconds, and maxRuntime lets it run for 1260 seconds.*Set maxRuntime to at most 1200 seconds, or use Completion.whenSubmitted',
+      'not done after 20 minutes, and maxRuntime lets it run for 21 minutes.*Set maxRuntime to at most 20 minutes, or use Completion.whenSubmitted',
     ],
     [
       'has no maximum runtime, and the deployment waits',
       { completion: Completion.whenActive() },
-      'not done after 2700 seconds, and no maxRuntime is set, so the service can let it run for up to 2419200 seconds.*at most 2700 seconds',
+      'not done after 45 minutes, and no maxRuntime is set, so the service can let it run for up to 28 days.*at most 45 minutes',
     ],
   ])('says that a training is cancelled when it %s', (_title, props, text) => {
     const stack = newStack();

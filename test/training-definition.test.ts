@@ -78,7 +78,8 @@ describe('an association passes on', () => {
     const stack = newStack();
     const association = newAssociation(stack, { algorithm: algorithm(stack) });
     expect(definitionIn(stack, ASSOCIATION_TYPE)).toBeUndefined();
-    expect(association.trainingDefinition).toBeUndefined();
+    // Which an output can refer to all the same: it is empty once it is deployed.
+    expect(stack.resolve(association.trainingDefinition)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Association/), 'TrainingDefinition'] });
   });
 });
 
@@ -123,12 +124,21 @@ describe('a trained model has', () => {
   });
 });
 
+test('an empty one, as an output can have it, is none', () => {
+  const stack = newStack();
+  const association = ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(stack, 'Import', {
+    configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN, trainingDefinition: '',
+  });
+  newModel(stack, { association });
+  expect(definitionIn(stack, MODEL_TYPE)).toBeUndefined();
+});
+
 test('it can be exported, to be given where the algorithm or association is imported', () => {
   const stack = newStack();
   const algorithm = newAlgorithm(stack);
   const association = newAssociation(stack, { algorithm });
-  new CfnOutput(stack, 'OfAlgorithm', { value: algorithm.trainingDefinition! });
-  new CfnOutput(stack, 'OfAssociation', { value: association.trainingDefinition! });
+  new CfnOutput(stack, 'OfAlgorithm', { value: algorithm.trainingDefinition });
+  new CfnOutput(stack, 'OfAssociation', { value: association.trainingDefinition });
   const valueOf = { 'Fn::GetAtt': [Match.anyValue(), 'TrainingDefinition'] };
   ['OfAlgorithm', 'OfAssociation'].forEach((output) => Template.fromStack(stack).hasOutput(output, { Value: valueOf }));
 });

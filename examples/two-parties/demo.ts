@@ -9,7 +9,8 @@ const OUT = join(__dirname, '..', '..', 'rehearsal.out');
 
 async function main(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
-  const rehearsal = new Rehearsal();
+  // What happens to a training while it runs is part of the story.
+  const rehearsal = new Rehearsal({ gap: { seconds: 0 } });
   let step = 0;
   let shown = 0;
 

@@ -44,6 +44,6 @@ export class ProviderStack extends Stack {
 
     // What the trainer needs to know. With the training definition, a replaced association trains nothing by itself.
     new CfnOutput(this, 'AssociationArn', { value: association.configuredModelAlgorithmAssociationArn });
-    new CfnOutput(this, 'TrainingDefinition', { value: association.trainingDefinition! });
+    new CfnOutput(this, 'TrainingDefinition', { value: association.trainingDefinition });
   }
 }

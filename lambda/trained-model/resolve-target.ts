@@ -91,7 +91,8 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
   const deploymentOf = (asked: Fingerprint) => ledger.history.find((entry) => entry.fingerprint === fingerprintText(asked));
   const versionIn = (deployment: Deployment | undefined) => deployment && versions.find((version) => sameVersion(version, deployment.version));
   const last = ledger.history[ledger.history.length - 1];
-  const trainedWith = (asked: Fingerprint) => newestFirst(versions.filter(({ fingerprint }) => fingerprintText(fingerprint) === fingerprintText(asked)));
+  const isSame = (a: Fingerprint, b: Fingerprint) => fingerprintText(a) === fingerprintText(b);
+  const trainedWith = (asked: Fingerprint) => newestFirst(versions.filter(({ fingerprint }) => isSame(fingerprint, asked)));
   // Another attempt is made where the one before is not usable. A ledger that has lost the latest can still know an earlier one.
   const givenFor = (asked: Fingerprint, deployment = deploymentOf(asked)) => {
     const known = versionIn(deployment);

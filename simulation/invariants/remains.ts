@@ -52,7 +52,8 @@ export const nothingStaysBehind: Invariant = {
     const { algorithms, associations, activeOutputs } = moment.emulator.leftBehind();
     const left = [
       ...[...algorithms, ...associations].map(({ name, tags }) => ({ name, owner: tags[OWNER_TAG] })),
-      ...activeOutputs.filter((record) => !isUnrecognizable(record, moment)).map(({ name, request: { tags } }) => ({ name, owner: tags?.[OWNER_TAG] })),
+      ...activeOutputs.filter((record) => !isUnrecognizable(record, moment))
+        .map(({ name, request: { tags } }) => ({ name, owner: tags?.[OWNER_TAG] })),
     ];
     return left.flatMap(({ name, owner }) => {
       const stack = stackOf(moment, owner);

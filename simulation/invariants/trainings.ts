@@ -1,6 +1,7 @@
 /** What every training that the service accepted has to be. */
 import { statusAt, type Invariant } from './invariant';
 import { FINGERPRINT_TAG, type RetrainScope } from '../../src/private/contract';
+import { toTemplateCasing } from '../../src/private/property-casing';
 import { describeCourse, type HandlerEvent, type ObservedTraining } from '../journal';
 
 export const atMostOneTraining: Invariant = {
@@ -40,7 +41,7 @@ export const trainsOnlyForRealChanges: Invariant = {
 };
 
 function isSameResource(a: HandlerEvent['ResourceProperties'], b: HandlerEvent['ResourceProperties']): boolean {
-  return a.Name === b.Name && a.Request.membershipIdentifier === b.Request.membershipIdentifier;
+  return a.Name === b.Name && a.Request.MembershipIdentifier === b.Request.MembershipIdentifier;
 }
 
 function isUsableAt({ record }: ObservedTraining, time: number): boolean {
@@ -49,15 +50,15 @@ function isUsableAt({ record }: ObservedTraining, time: number): boolean {
 
 /** What a training was declared with, as far as a change of it trains again: taken from the properties, not from what the handlers make of them. */
 function trainedWith(declared: HandlerEvent['ResourceProperties'], scope: RetrainScope): string {
-  const { configuredModelAlgorithmAssociationArn: association, dataChannels, trainingInputMode, kmsKeyArn, ...others } = declared.Request;
-  const { resourceConfig, stoppingCondition, mlModelTrainingPayerAccountId } = others;
+  const { ConfiguredModelAlgorithmAssociationArn: association, DataChannels: channels, TrainingInputMode, KmsKeyArn, ...others } = declared.Request;
+  const { ResourceConfig, StoppingCondition, MlModelTrainingPayerAccountId } = others;
   return asText([
     declared.Revision ?? '',
     scope === 'REVISION_ONLY' ? undefined : [
-      declared.TrainingDefinition || association, byName(dataChannels, 'channelName'), trainingInputMode, kmsKeyArn,
+      declared.TrainingDefinition || association, byName(channels, 'ChannelName'), TrainingInputMode, KmsKeyArn,
       mapOf(declared.Hyperparameters, 'Name'), mapOf(declared.Environment, 'Name'),
     ],
-    scope === 'ANY_TRAINING_PROPERTY' ? [resourceConfig, stoppingCondition, mlModelTrainingPayerAccountId] : undefined,
+    scope === 'ANY_TRAINING_PROPERTY' ? [ResourceConfig, StoppingCondition, MlModelTrainingPayerAccountId] : undefined,
   ]);
 }
 
@@ -97,7 +98,7 @@ function requestProblems({ record: { request }, owner, event: { ResourceProperti
       problems.push(`${what} ${asText(sent)} is not ${asText(wanted)} as declared`);
     }
   };
-  compare('the request', members, declared.Request);
+  compare('the request', toTemplateCasing(members), declared.Request);
   compare('hyperparameters', hyperparameters ?? {}, mapOf(declared.Hyperparameters, 'Name'));
   compare('environment', environment ?? {}, mapOf(declared.Environment, 'Name'));
   const { 'cdk-cleanrooms-ml:owner': _owner, 'cdk-cleanrooms-ml:fingerprint': _fingerprint, ...others } = tags ?? {};

@@ -4,7 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/cleanrooms-ml/latest/APIReference/Welcome.html
  */
-import type { ListShape, MapShape, NumberShape, Shape, StringShape, StructureShape } from './shape';
+import type { ListShape, MapShape, NumberShape, Shape, StringShape, StructureShape, Unit } from './shape';
 import { TRAINING_INSTANCE_TYPES } from './training-instance-types';
 
 export const SERVICE_PRINCIPAL = 'cleanrooms-ml.amazonaws.com';
@@ -39,23 +39,34 @@ const UUID_SOURCE = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 const text = (minLength: number, maxLength: number, pattern?: RegExp, meaning?: string): StringShape => (
   { type: 'string', minLength, maxLength, pattern, meaning }
 );
+/** Text whose pattern says all about its length. */
+const format = (shape: StringShape): StringShape => ({ ...shape, isFormat: true });
 const oneOf = (values: readonly string[]): StringShape => ({ type: 'string', values });
 const arn = (service: string, resource: string, meaning: string): StringShape => (
-  text(20, 2048, new RegExp(`arn:aws[-a-z]*:${service}:${resource}`), meaning)
+  format(text(20, 2048, new RegExp(`arn:aws[-a-z]*:${service}:${resource}`), meaning))
 );
 const ownArn = (resource: string, meaning: string) => arn('cleanrooms-ml', `[-a-z0-9]+:[0-9]{12}:${resource}/[-a-zA-Z0-9_/.]+`, meaning);
-const integer = (min: number, max: number): NumberShape => ({ type: 'integer', min, max });
-const double = (min: number, max: number): NumberShape => ({ type: 'double', min, max });
+const integer = (min: number, max: number, unit?: Unit): NumberShape => ({ type: 'integer', min, max, unit });
+const double = (min: number, max: number, unit?: Unit): NumberShape => ({ type: 'double', min, max, unit });
 const list = (member: Shape, min: number, max?: number): ListShape => ({ type: 'list', member, min, max });
 const map = (key: StringShape, value: StringShape, max: number): MapShape => ({ type: 'map', key, value, max });
 const structure = (members: { [name: string]: Shape }, ...required: string[]): StructureShape => ({ type: 'structure', members, required });
 
-export const UUID = text(36, 36, new RegExp(UUID_SOURCE), 'a UUID in lower case');
-export const ACCOUNT_ID = text(12, 12, /[0-9]{12}/, 'an account ID of 12 digits');
+const MEMBERSHIP_ID_AT_END = new RegExp(`:membership/(${UUID_SOURCE})$`);
+/** Somebody who gives an ARN has the ID at hand: only that of a membership is its last part, a version has no part in an ARN. */
+const idInArn = (value: string) => (
+  value.startsWith('arn:') ? quoted(MEMBERSHIP_ID_AT_END.exec(value)?.[1]) ?? 'the ID alone, not an ARN' : undefined
+);
+const accountInArn = (value: string) => quoted(/^arn:[^:]*:[^:]*:[^:]*:([0-9]{12}):/.exec(value)?.[1]);
+const quoted = (part: string | undefined) => part && `"${part}"`;
+
+export const UUID: StringShape = { ...format(text(36, 36, new RegExp(UUID_SOURCE), 'a UUID in lower case')), instead: idInArn };
+export const ACCOUNT_ID: StringShape = { ...format(text(12, 12, /[0-9]{12}/, 'an account ID of 12 digits')), instead: accountInArn };
 export const NAME = text(1, 63, /(?!\s*$)[\t\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*/u, 'text on one line that is not blank');
 export const DESCRIPTION = text(0, 255, /[\t\r\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*/u, 'text without control characters');
 export const ROLE_ARN = arn('iam', ':[0-9]{12}:role/.+', 'the ARN of an IAM role');
 export const KMS_KEY_ARN = arn('kms', '[-a-z0-9]+:[0-9]{12}:key/.+', 'the ARN of a KMS key (not of an alias)');
+export const MEMBERSHIP_ARN = arn('cleanrooms', `[-a-z0-9]+:[0-9]{12}:membership/${UUID_SOURCE}`, 'the ARN of a membership');
 export const ALGORITHM_ARN = ownArn('configured-model-algorithm', 'the ARN of a configured model algorithm');
 export const ASSOCIATION_ARN = ownArn(`membership/${UUID_SOURCE}/configured-model-algorithm-association`, 'the ARN of a configured model algorithm association');
 export const INPUT_CHANNEL_ARN = ownArn(`membership/${UUID_SOURCE}/ml-input-channel`, 'the ARN of an ML input channel');
@@ -80,7 +91,7 @@ const LOGS_POLICIES = list(structure({
   }, 'entitiesToRedact'),
 }, 'allowedAccountIds'), 1, 5);
 
-const gigabytes = (max: number) => structure({ unit: oneOf(['GB']), value: double(0.01, max) }, 'unit', 'value');
+const gigabytes = (max: number) => structure({ unit: oneOf(['GB']), value: double(0.01, max, 'GB') }, 'unit', 'value');
 
 export const CREATE_CONFIGURED_MODEL_ALGORITHM = structure({
   name: NAME,
@@ -134,9 +145,9 @@ export const CREATE_TRAINED_MODEL = structure({
   resourceConfig: structure({
     instanceCount: integer(1, 5),
     instanceType: oneOf(TRAINING_INSTANCE_TYPES),
-    volumeSizeInGB: integer(1, 8192),
+    volumeSizeInGB: integer(1, 8192, 'GB'),
   }, 'instanceType', 'volumeSizeInGB'),
-  stoppingCondition: structure({ maxRuntimeInSeconds: integer(1, MAX_RUNTIME_SECONDS) }),
+  stoppingCondition: structure({ maxRuntimeInSeconds: integer(1, MAX_RUNTIME_SECONDS, 'seconds') }),
   incrementalTrainingDataChannels: list(structure({
     trainedModelArn: TRAINED_MODEL_ARN,
     versionIdentifier: UUID,

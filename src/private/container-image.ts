@@ -14,6 +14,9 @@ export interface ContainerImage {
 export type ContainerImageSource = (scope: Construct, id: string) => ContainerImage;
 
 const REGISTRY_URI = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/;
+/** The Region of a registry; the rest of the URI can be a token. */
+const REGISTRY_REGION = /^\d{12}\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\./;
+const REPOSITORY = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 
 export function imageFromEcrRepository(repository: ecr.IRepository, tag: string = 'latest'): ContainerImageSource {
@@ -42,6 +45,11 @@ export function imageFromRegistry(imageUri: string): ContainerImageSource {
   };
 }
 
+/** Where an image is, when it is in Amazon ECR and that is known. */
+export function regionOfImage({ imageUri, repository }: ContainerImage): string | undefined {
+  return REGISTRY_REGION.exec(imageUri)?.[1] ?? repository?.env?.region;
+}
+
 /**
  * What is wrong with an image URI beyond its length. Parts of it can be tokens, and are then not looked at.
  */
@@ -56,7 +64,18 @@ export function problemsOfImageUri(imageUri: string): string[] {
     return [`must be registry/repository[:tag] without a scheme, ${got}`];
   }
   const tag = name.includes(':') ? name.slice(name.lastIndexOf(':') + 1) : undefined;
-  return tag === undefined || Token.isUnresolved(tag) || TAG.test(tag)
+  const problems = tag === undefined || Token.isUnresolved(tag) || TAG.test(tag)
     ? []
     : [`must have a tag of 1 to 128 letters, digits, "_", "." and "-" that starts with neither "." nor "-", ${got}`];
+  if (imageUri === '' || Token.isUnresolved(imageUri)) {
+    return problems;
+  }
+  const slash = imageUri.indexOf('/');
+  if (slash < 1) {
+    return [...problems, `must be registry/repository[:tag], ${got}, which has no registry`];
+  }
+  const repository = imageUri.slice(slash + 1, tag === undefined ? undefined : -tag.length - 1);
+  return REPOSITORY.test(repository)
+    ? problems
+    : [...problems, `must have a repository of lower-case letters and digits, separated by "/", ".", "_" and "-", ${got}`];
 }

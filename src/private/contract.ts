@@ -86,6 +86,7 @@ export interface Entry {
   readonly Value: string;
 }
 
+/** The members of `Request` have the API's names here, and in a template those names in CloudFormation's casing. */
 export interface CommonProperties {
   readonly PropertyFormat: string;
   /** The readable part of generated names. */

@@ -5,13 +5,16 @@ import {
   aws_dynamodb as dynamodb, aws_ec2 as ec2, aws_iam as iam, aws_lambda as lambda, aws_logs as logs, aws_stepfunctions as stepfunctions,
   type IResolvable, type aws_kms as kms,
 } from 'aws-cdk-lib';
+import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import { Construct, type IConstruct } from 'constructs';
 import type { ProviderSettingsProps } from '../provider-settings';
 import { ENVIRONMENT, LEDGER, TIMING } from './contract';
 import { callerStatements, extendKeyPolicy } from './key-access';
 import type { Permission, Permissions } from './permissions';
+import { RolePolicies } from './role-policies';
 import { settingsFor } from './settings';
 import { stateMachineDefinition } from './state-machine';
+import { ERROR_NAME } from './validation';
 
 const ID = 'cdk-cleanrooms-ml.Provider';
 const SECURITY_GROUP_ID = 'SecurityGroup';
@@ -19,7 +22,7 @@ const HANDLERS = join(__dirname, '..', '..', 'assets', 'lambda', 'index');
 
 const LEDGER_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'];
 
-/** Statements longer than this would not fit when CDK moves a part of a large policy into managed policies. */
+/** Statements longer than this would waste what is left in a policy. */
 const MAX_RESOURCES_PER_STATEMENT = 20;
 
 /**
@@ -44,6 +47,7 @@ export class Provider extends Construct {
    * computed anew for each: a fifth of the time that a model takes to synthesize.
    */
   public readonly serviceToken: IResolvable;
+  private readonly policies: RolePolicies;
   private readonly accept: lambda.Function;
   private readonly look: lambda.Function;
   private readonly ledger: dynamodb.Table;
@@ -55,12 +59,13 @@ export class Provider extends Construct {
   private constructor(stack: Stack) {
     super(stack, ID);
     if (!existsSync(join(HANDLERS, 'index.js'))) {
-      throw new Error(`${this.node.path}: the handlers are not bundled, since ${join(HANDLERS, 'index.js')} is missing; run "npx projen bundle" in a checkout, or install the package anew`);
+      throw new ValidationError(ERROR_NAME, `${this.node.path}: the handlers are not bundled, since ${join(HANDLERS, 'index.js')} is missing; run "npx projen bundle" in a checkout, or install the package anew`, this);
     }
     this.role = new iam.Role(this, 'Role', {
       description: 'What the function may do that works on the Clean Rooms ML resources of this stack',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
+    this.policies = new RolePolicies(this, this.role);
     this.ledger = new dynamodb.Table(this, 'Ledger', {
       partitionKey: { name: LEDGER.key, type: dynamodb.AttributeType.STRING },
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
@@ -95,16 +100,17 @@ export class Provider extends Construct {
    * The others that the resource needs come before that one and go after it: a resource that named each of them would
    * make the template longer, and its synthesis slower, with each model.
    */
-  public allow({ toCreate, toManage, encryptionKey }: Permissions): iam.Policy | undefined {
+  public allow({ toCreate, toManage, encryptionKey }: Permissions): Construct | undefined {
     this.addStatements(toCreate);
     this.allowToUse(encryptionKey);
-    const defaultPolicy = this.role.node.tryFindChild('DefaultPolicy') as iam.Policy | undefined;
+    const defaultPolicy = this.role.node.tryFindChild('DefaultPolicy') as Construct | undefined;
     if (defaultPolicy === undefined) {
       // The role is made outside the app (`Role.customizeRoles`), and CDK reports what it has to allow.
       Object.values(toManage).forEach((permissions) => this.addStatements(permissions));
       return undefined;
     }
-    return Object.entries(toManage).reduce((before, [id, permissions]) => this.policyAfter(before, id, permissions), defaultPolicy);
+    return Object.entries(toManage).reduce<Construct>((before, [id, permissions]) => (
+      this.policies.managingPolicy(id, () => permissions.map(statementOf), before)), defaultPolicy);
   }
 
   /** Brings the functions in line with the settings that hold for this stack now. */
@@ -209,17 +215,6 @@ export class Provider extends Construct {
     return [this.accept, this.look];
   }
 
-  private policyAfter(before: iam.Policy, name: string, permissions: readonly Permission[]): iam.Policy {
-    const id = `${name}Policy`;
-    const existing = this.node.tryFindChild(id) as iam.Policy | undefined;
-    if (existing !== undefined) {
-      return existing;
-    }
-    const policy = new iam.Policy(this, id, { roles: [this.role], statements: permissions.map(statementOf) });
-    policy.node.defaultChild!.node.addDependency(before.node.defaultChild!);
-    return policy;
-  }
-
   private addStatements(permissions: readonly Permission[]): void {
     for (const { actions, resources, conditions } of permissions) {
       const kind = JSON.stringify([actions, conditions]);
@@ -240,14 +235,14 @@ export class Provider extends Construct {
     if (current?.resources.has(resource)) {
       return;
     }
-    if (current !== undefined && current.size < MAX_RESOURCES_PER_STATEMENT && !current.statement.frozen) {
-      current.statement.addResources(resource);
+    if (current !== undefined && current.size < MAX_RESOURCES_PER_STATEMENT && !current.statement.frozen
+      && this.policies.addResource(current.statement, resource)) {
       current.resources.add(resource);
       current.size += 1;
       return;
     }
     const statement = statementOf({ actions, resources: [resource], conditions });
-    this.role.addToPrincipalPolicy(statement);
+    this.policies.add(statement);
     this.statements.set(kind, { statement, resources: new Set([...current?.resources ?? [], resource]), size: 1 });
   }
 }

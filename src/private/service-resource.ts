@@ -1,8 +1,9 @@
-import { CfnResource, RemovalPolicy, TagManager, TagType, type aws_iam as iam } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, TagManager, TagType } from 'aws-cdk-lib';
 import type { Construct, IDependable } from 'constructs';
 import { MAX_TAGS, TAGS } from './api-model';
 import { FINGERPRINT_TAG, OWNER_TAG, PROPERTY_FORMAT, type CommonProperties } from './contract';
 import { problemsOfDynamicReferences } from './dynamic-references';
+import { toTemplateCasing } from './property-casing';
 import type { Provider } from './provider';
 import { problemsOfSize } from './request-size';
 import { show, type Problem } from './shape';
@@ -14,7 +15,7 @@ export interface ServiceResourceProps<P extends CommonProperties> {
   readonly type: string;
   readonly provider: Provider;
   /** What the handlers may do for it, as the provider gave it out. */
-  readonly policy?: iam.Policy;
+  readonly policy?: Construct;
   readonly tags: TagManager;
   /** What the handlers get, without what all resources have. */
   readonly properties: Omit<P, 'PropertyFormat' | 'Tags'>;
@@ -41,7 +42,7 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
       properties: {
         ServiceToken: props.provider.serviceToken,
         PropertyFormat: PROPERTY_FORMAT,
-        ...props.properties,
+        ...toTemplateCasing(props.properties),
         Tags: props.tags.renderedTags,
       },
     });
@@ -81,7 +82,7 @@ function nameOf(property: string): string {
 }
 
 function renamed({ path, message }: Problem, names: PropertyNames): Problem {
-  const member = path.startsWith('Request.') ? path.slice('Request.'.length) : path.replace(/^\w+\.\w+$/, (pair) => pair.split('.').map(uncapitalized).join('.'));
+  const member = path.startsWith('Request.') ? path.slice('Request.'.length).split('.').map(uncapitalized).join('.') : path.replace(/^\w+\.\w+$/, (pair) => pair.split('.').map(uncapitalized).join('.'));
   return { path: nameOfProperty(member, names), message };
 }
 

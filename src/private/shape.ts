@@ -12,6 +12,10 @@ export interface StringShape {
   readonly pattern?: RegExp;
   /** `pattern` in words, for messages. */
   readonly meaning?: string;
+  /** Whether the pattern says all about the length too, so that messages leave the length out. */
+  readonly isFormat?: boolean;
+  /** What to pass instead of a value that is wrong in a way that is known. */
+  readonly instead?: (value: string) => string | undefined;
   readonly values?: readonly string[];
 }
 
@@ -19,7 +23,11 @@ export interface NumberShape {
   readonly type: 'integer' | 'double';
   readonly min: number;
   readonly max: number;
+  /** What the number counts, for messages. */
+  readonly unit?: Unit;
 }
+
+export type Unit = 'seconds' | 'GB';
 
 export interface ListShape {
   readonly type: 'list';
@@ -51,9 +59,19 @@ export interface Problem {
 
 /** How a value is shown in a message: whole when short, and never more than a line. */
 export function show(value: unknown): string {
-  // JSON has no NaN and no infinity.
-  const text = (typeof value === 'number' ? undefined : JSON.stringify(value)) ?? String(value);
+  // JSON has no NaN and no infinity, and a construct refers to itself.
+  const text = typeof value === 'number' ? String(value) : isPlain(value) ? JSON.stringify(value) ?? String(value) : `a ${nameOfClass(value)}`;
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+    ? ['Object', 'Array'].includes(nameOfClass(value)) && Object.values(value).every(isPlain)
+    : typeof value !== 'function';
+}
+
+function nameOfClass(value: unknown): string {
+  return typeof value === 'function' ? 'function' : (value as object).constructor?.name ?? 'Object';
 }
 
 /**
@@ -71,10 +89,9 @@ export function problemsOf(shape: Shape, value: unknown, path = '', skip: (value
       return typeof value === 'string' ? problemsOfString(shape, value).map((message) => ({ path, message })) : wrong(`must be a string, got ${show(value)}`);
     case 'integer':
     case 'double': {
-      const kind = shape.type === 'integer' ? 'a whole number' : 'a number';
       const fits = typeof value === 'number' && Number.isFinite(value) && value >= shape.min && value <= shape.max
         && (shape.type === 'double' || Number.isInteger(value));
-      return fits ? [] : wrong(`must be ${kind} from ${shape.min} to ${shape.max}, got ${show(value)}`);
+      return fits ? [] : wrong(`must be ${allowed(shape)}, got ${quantity(value, shape.unit)}`);
     }
     case 'list': {
       if (!Array.isArray(value)) {
@@ -117,14 +134,18 @@ export function problemsOfString(shape: StringShape, value: string): string[] {
   if (shape.values !== undefined) {
     return shape.values.includes(value) ? [] : [`must be one of ${shape.values.join(', ')}, got ${show(value)}`];
   }
-  const length = value.length < (shape.minLength ?? 0) || value.length > (shape.maxLength ?? Infinity)
-    ? [`must have ${range(shape.minLength ?? 0, shape.maxLength)} characters, got ${value.length} in ${show(value)}`]
-    : [];
-  const pattern = shape.pattern !== undefined && !matchesWhole(shape.pattern, value)
-    ? [`must be ${shape.meaning ?? `text that matches ${shape.pattern.source}`}, got ${show(value)}`]
-    : [];
-  // A value of the wrong length is shown once; what its pattern adds would say the same again.
-  return length.length > 0 ? length : pattern;
+  const problems = [
+    ...(shape.pattern !== undefined && !matchesWhole(shape.pattern, value) ? [`be ${shape.meaning ?? `text that matches ${shape.pattern.source}`}`] : []),
+    ...(value.length < (shape.minLength ?? 0) || value.length > (shape.maxLength ?? Infinity) ? [`have ${range(shape.minLength ?? 0, shape.maxLength)} characters`] : []),
+  ];
+  // What a value has to be comes before how long it has to be.
+  const said = shape.isFormat ? problems.slice(0, 1) : problems;
+  if (said.length === 0) {
+    return [];
+  }
+  const got = said.at(-1)!.startsWith('have') ? `${value.length} in ${show(value)}` : show(value);
+  const instead = shape.instead?.(value);
+  return [`must ${said.join(' and ')}, got ${got}${instead === undefined ? '' : `; pass ${instead}`}`];
 }
 
 /** Patterns with their ends tied to those of the string, made when they are first needed. */
@@ -160,6 +181,38 @@ export function restore(shape: Shape, value: unknown): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a number can be: `a whole number from 1 to 5`, `0.01 to 100 GB`, `1 second to 28 days, in whole seconds`. */
+function allowed({ type, min, max, unit }: NumberShape): string {
+  if (unit === undefined) {
+    return `${type === 'integer' ? 'a whole number' : 'a number'} from ${min} to ${max}`;
+  }
+  const limits = unit === 'seconds' ? `${duration(min)} to ${duration(max)}` : `${min} to ${max} ${unit}`;
+  return type === 'integer' ? `${limits}, in whole ${unit}` : limits;
+}
+
+function quantity(value: unknown, unit: Unit | undefined): string {
+  if (typeof value !== 'number' || !Number.isFinite(value) || unit === undefined) {
+    return show(value);
+  }
+  return unit === 'seconds' ? duration(value) : `${value} ${unit}`;
+}
+
+const LENGTHS = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const;
+
+/** A number of seconds in the units that people use: `28 days`, `1 hour 30 minutes`, `1.5 seconds`. */
+export function duration(seconds: number): string {
+  const parts: string[] = [];
+  let left = Math.max(seconds, 0);
+  for (const [unit, length] of LENGTHS) {
+    const count = length === 1 ? left : Math.floor(left / length);
+    left -= count * length;
+    if (count > 0 || (length === 1 && parts.length === 0)) {
+      parts.push(`${count} ${unit}${count === 1 ? '' : 's'}`);
+    }
+  }
+  return parts.join(' ');
 }
 
 function range(min: number, max: number | undefined): string {

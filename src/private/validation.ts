@@ -2,7 +2,10 @@
  * Checks of the properties of a construct: all that is wrong, in one error, in terms of the properties.
  */
 import { Token } from 'aws-cdk-lib';
+// CDK has its error classes in a module of their own, which its package exports; not in the main one.
+import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
+import { problemOfRegularExpression } from './regular-expression';
 import { problemsOf, show, type Problem, type Shape, type StructureShape } from './shape';
 
 /** Which property sets a member of a request: replacements that are made in the path of the member, in order. */
@@ -26,6 +29,21 @@ export function problemsOfValue(shape: Shape, value: unknown, path: string): Pro
   return value === undefined ? [] : problemsOf(shape, value, path, Token.isUnresolved);
 }
 
+/** What is wrong with one value that has to be there. */
+export function problemsOfRequired(shape: Shape, value: unknown, path: string): Problem[] {
+  return value === undefined ? [{ path, message: 'is required' }] : problemsOfValue(shape, value, path);
+}
+
+/** What is wrong with a regular expression, which its shape takes for text. */
+export function problemsOfRegularExpression(source: unknown, path: string): Problem[] {
+  const problem = typeof source === 'string' && !Token.isUnresolved(source) ? problemOfRegularExpression(source) : undefined;
+  return problem === undefined ? [] : [{ path, message: `must be a regular expression, got ${show(source)}: ${uncapitalized(problem)}` }];
+}
+
+function uncapitalized(text: string): string {
+  return `${text[0].toLowerCase()}${text.slice(1)}`;
+}
+
 /** The values that occur more than once, each as a problem of what it is given for. */
 export function problemsOfDuplicates(values: readonly { readonly path: string; readonly value: string }[], meaning: string): Problem[] {
   const first = new Map<string, string>();
@@ -39,11 +57,19 @@ export function problemsOfDuplicates(values: readonly { readonly path: string; r
   });
 }
 
+/** What CDK shows before the message of an error of this library. */
+export const ERROR_NAME = 'CleanRoomsMLValidation';
+
 /** Throws when there are problems. */
 export function requireNoProblems(construct: IConstruct, problems: readonly Problem[]): void {
   if (problems.length > 0) {
-    throw new Error(`${construct.node.path}: ${describe(problems)}`);
+    throw new ValidationError(ERROR_NAME, `${pathOf(construct)}: ${describe(problems)}`, construct);
   }
+}
+
+/** The path of a construct, for messages. That of an app is empty. */
+export function pathOf(construct: IConstruct): string {
+  return construct.node.path || 'App';
 }
 
 function describe(problems: readonly Problem[]): string {

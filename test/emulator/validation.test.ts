@@ -38,7 +38,7 @@ const REFUSED: Refused[] = [
   ['two incremental channels', (client) => client.createTrainedModel(training({ incrementalTrainingDataChannels: [base, { ...base, channelName: 'more' }] })), 'incrementalTrainingDataChannels must have exactly 1 entries'],
   ['two channels of one name', (client) => client.createTrainedModel(training({ dataChannels: [...channels(2), ...channels(1)] })), 'dataChannels must have unique channel names, got "channel0" twice'],
   ['an incremental channel with the name of another', (client) => client.createTrainedModel(training({ dataChannels: channels(1), incrementalTrainingDataChannels: [{ ...base, channelName: 'channel0' }] })), 'unique channel names'],
-  ['a number as text', (client) => client.createTrainedModel(training({ resourceConfig: unknown({ instanceType: 'ml.g5.xlarge', volumeSizeInGB: '10' }) })), 'resourceConfig.volumeSizeInGB must be a whole number from 1 to 8192, got "10"'],
+  ['a number as text', (client) => client.createTrainedModel(training({ resourceConfig: unknown({ instanceType: 'ml.g5.xlarge', volumeSizeInGB: '10' }) })), 'resourceConfig.volumeSizeInGB must be 1 to 8192 GB, in whole GB, got "10"'],
   ['an unknown instance type', (client) => client.createTrainedModel(training({ resourceConfig: { instanceType: 'ml.g5', volumeSizeInGB: 10 } })), 'resourceConfig.instanceType must be one of'],
   ['null', (client) => client.createTrainedModel(training({ description: null as unknown as string })), 'description must be a string, got null'],
   ['a version that is no UUID', (client) => client.cancelTrainedModel({ membershipIdentifier: MEMBERSHIP, trainedModelArn: elsewhere().trainedModel, versionIdentifier: 'NULL' }), 'versionIdentifier must'],
@@ -64,7 +64,7 @@ test.each(REFUSED)('%s is refused by name', async (_, send, message) => {
 test('all that is wrong with a request is said at once', async () => {
   const { client } = world();
   await expect(client.createTrainedModel(training({ name: '', dataChannels: [] })))
-    .rejects.toEqual(failure('ValidationException', '2 validation errors: name must have 1 to 63 characters, got 0 in ""; dataChannels must have'));
+    .rejects.toEqual(failure('ValidationException', '2 validation errors: name must be text on one line that is not blank and have 1 to 63 characters, got 0 in ""; dataChannels must have'));
 });
 
 test('what is at the limits is accepted', async () => {

@@ -19,7 +19,7 @@ test.each<[string, object, RegExp]>([
   ['no request', event({}, { ...modelProperties(), Request: 'x' }), /Request must be a structure, got "x"/],
   ['a missing member', event({}, { ...modelProperties(), Request: { ...modelProperties().Request, dataChannels: undefined } }), /Request\.dataChannels is required/],
   ['a member of another type', event({}, modelProperties({ request: { resourceConfig: { instanceType: 'ml.m5.xlarge', volumeSizeInGB: 'many' } } })),
-    /Request\.resourceConfig\.volumeSizeInGB must be a whole number from 1 to 8192, got "many"/],
+    /Request\.resourceConfig\.volumeSizeInGB must be 1 to 8192 GB, in whole GB, got "many"/],
   ['an unknown member', event({}, modelProperties({ request: { color: 'red' } })), /Request\.color is not a member of the request/],
   ['an unknown strategy', event({}, modelProperties({ Retraining: { Strategy: 'MAGIC' as never } })), /Retraining\.Strategy must be one of INCREMENTAL, FROM_SCRATCH, got "MAGIC"/],
   ['no channel for the earlier model', event({}, modelProperties({ Retraining: { Strategy: 'INCREMENTAL' } })), /Retraining\.ChannelName must be text/],
@@ -27,7 +27,7 @@ test.each<[string, object, RegExp]>([
   ['a timeout of no length', event({}, modelProperties({ Completion: { Mode: 'WHEN_ACTIVE', TimeoutSeconds: 0 } })), /Completion\.TimeoutSeconds must be a whole number of at least 1/],
   ['a retention of nothing', event({}, modelProperties({ VersionRetention: { KeepLast: 0 } })), /VersionRetention\.KeepLast must be a whole number of at least 1/],
   ['a broken entry', event({}, modelProperties({ Environment: [{ Name: 'A' } as never] })), /Environment\[0\] must have "Name" and "Value" as text/],
-  ['a broken role', event({ ResourceType: 'Custom::CleanRoomsMLConfiguredModelAlgorithm' }, algorithmProperties({ Request: { roleArn: 'admin' } })), /Request\.roleArn must have 20 to 2048 characters/],
+  ['a broken role', event({ ResourceType: 'Custom::CleanRoomsMLConfiguredModelAlgorithm' }, algorithmProperties({ Request: { roleArn: 'admin' } })), /Request\.roleArn must be the ARN of an IAM role/],
 ])('%s is answered with the property that is wrong', async (_, request, message) => {
   await expect(acceptRequest(new World().context, request as never)).rejects.toThrow(message);
 });

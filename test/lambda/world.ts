@@ -12,6 +12,7 @@ import { requestIdentity } from '../../lambda/request-identity';
 import {
   LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, type AlgorithmProperties, type AssociationProperties, type TrainedModelProperties,
 } from '../../src/private/contract';
+import { toTemplateCasing } from '../../src/private/property-casing';
 
 export const MEMBERSHIP = '11111111-2222-3333-4444-555555555555';
 const ACCOUNT = '111122223333';
@@ -238,13 +239,17 @@ export class CustomResource<P extends object> {
   }
 }
 
-/** CloudFormation hands numbers and booleans over as strings. */
-export function asStrings(value: unknown): unknown {
+/** Properties as CloudFormation hands them over: as the template has them, with numbers and booleans as strings. */
+export function asStrings(properties: unknown): unknown {
+  return stringsIn(toTemplateCasing(properties));
+}
+
+function stringsIn(value: unknown): unknown {
   if (Array.isArray(value)) {
-    return value.map(asStrings);
+    return value.map(stringsIn);
   }
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined).map(([name, member]) => [name, asStrings(member)]));
+    return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined).map(([name, member]) => [name, stringsIn(member)]));
   }
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }

@@ -2,7 +2,7 @@
  * The package with the newest version of CDK: this project itself is compiled and tested with the oldest one that it
  * supports. The newest one checks templates against CloudFormation's schemas and rules, and reports what it finds.
  */
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Consumer, ROOT } from './consumer';
 
@@ -55,10 +55,63 @@ test('the validation of CDK would report what is wrong', () => {
   expect(validationOf('wrong.ts')).not.toEqual([]);
 });
 
-/** What the reports of CDK's validation say about an app. */
-function validationOf(app: string): unknown[] {
+describe('an app with the context that "cdk init" writes', () => {
+  const context = readFileSync(join(ROOT, 'test', 'fixtures', 'cdk-init-context.json'), 'utf8');
+
+  test.each([
+    ['in one account', '111111111111', '111111111111'],
+    ['in two accounts', '111111111111', '222222222222'],
+  ])('rehearses its stacks %s', (_where, provider, trainer) => {
+    consumer.write('fraud.ts', `
+      import { App, Stack, aws_cleanrooms as cleanrooms } from 'aws-cdk-lib';
+      import {
+        ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, PrivacyPolicy, TrainedModel, TrainingChannel, TrainingContainer,
+        TrainingInstanceType,
+      } from 'cdk-cleanrooms-ml';
+
+      const app = new App({ context: ${context} });
+      const env = (account: string) => ({ env: { account, region: 'us-east-1' } });
+      const providing = new Stack(app, 'Provider', env('${provider}'));
+      const training = new Stack(app, 'Trainer', env('${trainer}'));
+      const membership = (stack: Stack, collaborationIdentifier: string) => new cleanrooms.CfnMembership(stack, 'Membership', {
+        collaborationIdentifier, queryLogStatus: 'DISABLED',
+      });
+      const collaborationId = '0f1d8b5e-3a52-4a8e-9c3b-5f6d7e8a9b01';
+      const algorithm = new ConfiguredModelAlgorithm(providing, 'Algorithm', {
+        training: TrainingContainer.fromRegistry('111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud:v1'),
+      });
+      const association = new ConfiguredModelAlgorithmAssociation(providing, 'Association', {
+        membership: membership(providing, collaborationId), algorithm, privacyPolicy: PrivacyPolicy.mostPrivate(),
+      });
+      const own = membership(training, collaborationId);
+      new TrainedModel(training, 'Model', {
+        membership: own,
+        association,
+        channels: [TrainingChannel.fromMlInputChannelArn(
+          'train', 'arn:aws:cleanrooms-ml:us-east-1:${trainer}:membership/' + own.ref + '/ml-input-channel/joint')],
+        resources: { instanceType: TrainingInstanceType.ML_M5_2XLARGE, volumeSizeGb: 30 },
+      });
+    `);
+    synthesize('fraud.ts');
+    expect(consumer.read('cdk.out/Trainer.template.json')).toContain('Fn::GetStackOutput');
+
+    const rehearsed = consumer.run('npx', ['cdk-cleanrooms-ml', 'rehearse', 'cdk.out', '--destroy']);
+
+    expect(rehearsed).toMatch(/deploy succeeded after .* trainings started: 1\n/);
+    expect(rehearsed).toMatch(/Trainings paid for +1\n/);
+    expect(rehearsed).toMatch(/destroy succeeded/);
+    expect(rehearsed).toMatch(/Left behind +nothing\n/);
+  });
+});
+
+function synthesize(app: string): void {
   consumer.write('tsconfig.json', JSON.stringify({ compilerOptions: { module: 'node16', moduleResolution: 'node16', target: 'ES2022' } }));
   consumer.run('npx', ['ts-node', '--transpile-only', app], { CDK_OUTDIR: 'cdk.out' });
+}
+
+/** What the reports of CDK's validation say about an app. */
+function validationOf(app: string): unknown[] {
+  synthesize(app);
   const { pluginReports } = JSON.parse(consumer.read('cdk.out/validation-report.json')) as { pluginReports: { violations: unknown[] }[] };
   return pluginReports.flatMap(({ violations }) => violations);
 }

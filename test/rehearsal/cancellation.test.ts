@@ -10,7 +10,7 @@ const failingNextTo = (properties: Record<string, unknown>) => toyStack((stack, 
 const FAILURE = { fail: { Topic: { reason: 'No topics today', afterSeconds: 60 } } };
 
 test('an update that is cancelled is taken back at once, while the waiter of the first request goes on', async () => {
-  const played = new Rehearsal();
+  const played = new Rehearsal({ run: ['Custom::Toy'] });
   const toys = new ToyHandlers();
   await played.deploy(toys.in(failingNextTo({ Size: 1 }), played));
 
@@ -32,7 +32,7 @@ test('an update that is cancelled is taken back at once, while the waiter of the
 });
 
 test('a creation that is cancelled is deleted under a name that CloudFormation made up', async () => {
-  const played = new Rehearsal();
+  const played = new Rehearsal({ run: ['Custom::Toy'] });
   const toys = new ToyHandlers();
 
   const result = await played.deploy(toys.in(failingNextTo({ Seconds: 600, Id: 'mine' }), played), FAILURE);
@@ -43,7 +43,7 @@ test('a creation that is cancelled is deleted under a name that CloudFormation m
 });
 
 test('what had not begun when something failed is not begun', async () => {
-  const played = new Rehearsal();
+  const played = new Rehearsal({ run: ['Custom::Toy'] });
   const toys = new ToyHandlers();
 
   await played.deploy(toys.in(toyStack((stack, token) => {
@@ -56,7 +56,7 @@ test('what had not begun when something failed is not begun', async () => {
 });
 
 test('resources that do not depend on each other are worked on side by side', async () => {
-  const played = new Rehearsal();
+  const played = new Rehearsal({ run: ['Custom::Toy'] });
   const toys = new ToyHandlers();
 
   const result = await played.deploy(toys.in(toyStack((stack, token) => {
@@ -70,7 +70,7 @@ test('resources that do not depend on each other are worked on side by side', as
 test('the same rehearsal gives the same timeline', async () => {
   const directory = failingNextTo({ Seconds: 600 });
   const play = async () => {
-    const played = new Rehearsal();
+    const played = new Rehearsal({ run: ['Custom::Toy'] });
     await played.deploy(new ToyHandlers().in(directory, played), FAILURE);
     await played.settle();
     return played.timeline.events;
@@ -81,7 +81,7 @@ test('the same rehearsal gives the same timeline', async () => {
 
 describe('an update that its user cancels', () => {
   test('is taken back without waiting for what is in progress, and the stack can be updated again', async () => {
-    const played = new Rehearsal();
+    const played = new Rehearsal({ run: ['Custom::Toy'] });
     const toys = new ToyHandlers();
     await played.deploy(toys.in(failingNextTo({ Size: 1 }), played));
     const cancelled: boolean[] = [];
@@ -101,7 +101,7 @@ describe('an update that its user cancels', () => {
   });
 
   test('does not begin anything more', async () => {
-    const played = new Rehearsal();
+    const played = new Rehearsal({ run: ['Custom::Toy'] });
     const toys = new ToyHandlers();
     const version = (properties: Record<string, unknown>) => toys.in(toyStack((stack, token) => {
       const slow = toy(stack, 'Slow', token, properties);
@@ -116,7 +116,7 @@ describe('an update that its user cancels', () => {
   });
 
   test('was given up for that reason, whatever fails afterwards', async () => {
-    const played = new Rehearsal();
+    const played = new Rehearsal({ run: ['Custom::Toy'] });
     const toys = new ToyHandlers();
     await played.deploy(toys.in(failingNextTo({ Size: 1 }), played));
     played.after({ seconds: 30 }, () => played.cancelUpdate('Toys'));
@@ -128,7 +128,7 @@ describe('an update that its user cancels', () => {
   });
 
   test('is not cancelled a second time', async () => {
-    const played = new Rehearsal();
+    const played = new Rehearsal({ run: ['Custom::Toy'] });
     const toys = new ToyHandlers();
     await played.deploy(toys.in(failingNextTo({ Size: 1 }), played));
     const cancelled: boolean[] = [];
@@ -154,7 +154,7 @@ describe('it is too late or too early to cancel an update', () => {
   }
 
   test('while the stack is created', async () => {
-    const played = new Rehearsal();
+    const played = new Rehearsal({ run: ['Custom::Toy'] });
     const toys = new ToyHandlers();
     const creation = () => played.deploy(toys.in(failingNextTo({ Seconds: 600 }), played));
 
@@ -163,7 +163,7 @@ describe('it is too late or too early to cancel an update', () => {
   });
 
   test('while an update is rolled back', async () => {
-    const played = new Rehearsal();
+    const played = new Rehearsal({ run: ['Custom::Toy'] });
     const toys = new ToyHandlers();
     await played.deploy(toys.in(failingNextTo({ Seconds: 100 }), played));
     const update = () => played.deploy(toys.in(failingNextTo({ Size: 2 }), played), {
@@ -171,11 +171,11 @@ describe('it is too late or too early to cancel an update', () => {
     });
 
     expect(await cancelledDuring(played, update)).toEqual({ cancelled: false, status: 'UPDATE_ROLLBACK_IN_PROGRESS' });
-    expect(played.timeline.events.map(({ text }) => text)).toContain('UPDATE_ROLLBACK_COMPLETE (Toys/Topic: No topics today)');
+    expect(played.timeline.events.map(({ text }) => text)).toContain('UPDATE_ROLLBACK_IN_PROGRESS (Toys/Topic failed)');
   });
 
   test('while an update that succeeded is cleaned up', async () => {
-    const played = new Rehearsal({ deploymentBehavior: { deliverySeconds: 40 } });
+    const played = new Rehearsal({ run: ['Custom::Toy'], deploymentBehavior: { deliverySeconds: 40 } });
     const toys = new ToyHandlers();
     await played.deploy(toys.in(failingNextTo({ Id: 'a' }), played));
     const update = () => played.deploy(toys.in(failingNextTo({ Id: 'b' }), played));
@@ -185,7 +185,7 @@ describe('it is too late or too early to cancel an update', () => {
   });
 
   test('when nothing is in progress, or there is no such stack', async () => {
-    const played = new Rehearsal();
+    const played = new Rehearsal({ run: ['Custom::Toy'] });
     const toys = new ToyHandlers();
     expect(played.cancelUpdate('Toys')).toBe(false);
     await played.deploy(toys.in(failingNextTo({ Size: 1 }), played));

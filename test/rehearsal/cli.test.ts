@@ -1,12 +1,16 @@
-import { CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { codeDirectory, provider, synthesize, temporaryDirectory, toy } from './toy-app';
 import { version } from '../../package.json';
-import { run } from '../../rehearsal/cli';
+import { type Output, run } from '../../rehearsal/cli';
 
-async function command(...args: string[]): Promise<{ status: number; out: string; error: string }> {
+function command(...args: string[]): Promise<{ status: number; out: string; error: string }> {
+  return commandIn({ isTerminal: false }, ...args);
+}
+
+async function commandIn(terminal: Omit<Output, 'out' | 'error'>, ...args: string[]): Promise<{ status: number; out: string; error: string }> {
   const written = { out: '', error: '' };
-  const status = await run(args, {
-    isTerminal: false,
+  const status = await run(args[0] === 'rehearse' ? [...args, '--run', 'Custom::Toy'] : args, {
+    ...terminal,
     out: (text) => { written.out += `${text}\n`; },
     error: (text) => { written.error += `${text}\n`; },
   });
@@ -70,6 +74,12 @@ test('a deployment that fails by itself fails the command', async () => {
   expect(out).toContain('it is broken');
 });
 
+test('the time between deployments can be given', async () => {
+  const { out } = await command('rehearse', app('small'), '--then', app('big'), '--gap', '2h');
+
+  expect(out).toMatch(/^02:00:\d\d  deploy Demo/m);
+});
+
 test('the result can be had as JSON', async () => {
   const { status, out } = await command('rehearse', app('small'), '--json', '--stacks', 'Demo');
 
@@ -103,10 +113,17 @@ test('help and version', async () => {
 
 test.each([
   [['play', 'x'], 'there is no command "play"'],
-  [['rehearse'], 'one assembly is needed, got 0; give further ones with --then'],
-  [['rehearse', 'a', 'b'], 'one assembly is needed, got 2; give further ones with --then'],
-  [['rehearse', 'a', '--nonsense'], "Unknown option '--nonsense'"],
+  [['rehearse', 'a', 'b'], 'one assembly can be given, got 2; give further ones with --then'],
+  [['rehearse', 'a', '--nonsense'], 'there is no option --nonsense'],
+  [['rehearse', 'a', '-x'], 'there is no option -x'],
+  [['rehearse', 'a', '--then'], '--then needs a value'],
+  [['rehearse', 'a', '--then', '--destroy'], '--then needs a value, got the option --destroy'],
+  [['rehearse', 'a', '--destroy=yes'], '--destroy takes no value, got yes'],
+  [['rehearse', 'a', '--max-trainings', '-1'], '--max-trainings needs a value, got the option -1'],
+  [['rehearse', 'a', '--max-trainings', '0.5'], '--max-trainings must be a whole number from 0 on, got 0.5'],
+  [['rehearse', 'a', '--fail-training', '0'], '--fail-training must be a whole number from 1 on, got 0'],
   [['rehearse', 'a', '--training-minutes', 'soon'], '--training-minutes must be a number above 0, got soon'],
+  [['rehearse', 'a', '--gap', 'soon'], '--gap must be a number with a unit (90s, 45m, 2h, 3d), got soon'],
   [['rehearse', 'a', '--parameters', 'Size'], '--parameters must be name=value, got Size'],
   [['rehearse', 'a', '--fail-at', '1'], '--fail-after and --fail-at need --fail'],
   [['rehearse', 'a', '--fail', 'X', '--fail-at', '2'], '--fail-at must be a whole number from 1 to 1, got 2'],
@@ -126,6 +143,58 @@ test('what cannot be rehearsed is said in one line', async () => {
     status: 1, out: '', error: `cdk-cleanrooms-ml: ${directory}: not a cloud assembly, since there is no manifest.json in it (run "cdk synth" first)\n`,
   });
   expect(await command('rehearse', app('small'), '--fail', 'Nobody')).toMatchObject({
-    status: 1, error: 'cdk-cleanrooms-ml: there is no resource "Nobody" that could fail: neither a logical id nor a construct path\n',
+    status: 1, error: expect.stringMatching(/^cdk-cleanrooms-ml: there is no resource "Nobody" that could fail: .* as (Demo\/\S+, ){9}Demo\/\S+ or another of \d+\n$/),
   });
+});
+
+test('cdk.out is rehearsed when no assembly is given', async () => {
+  expect(await command('rehearse')).toMatchObject({ status: 1, error: expect.stringMatching(/^cdk-cleanrooms-ml: cdk\.out: not a cloud assembly/) });
+});
+
+test('resources that resemble what is not there are named first', async () => {
+  expect((await command('rehearse', app('small'), '--fail', 'Demo/topic')).error).toContain('as Demo/Topic, ');
+});
+
+test('stacks can be given by a pattern', async () => {
+  expect((await command('rehearse', app('small'), '--stacks', 'D*o')).status).toBe(0);
+  expect(await command('rehearse', app('small'), '--stacks', 'E*')).toMatchObject({ status: 1, error: expect.stringContaining('there is no stack "E*"; there are Demo') });
+});
+
+test.each([
+  ['a terminal', { isTerminal: true }, true],
+  ['no terminal', { isTerminal: false }, false],
+  ['NO_COLOR', { isTerminal: true, environment: { NO_COLOR: '1' } }, false],
+  ['an empty NO_COLOR', { isTerminal: true, environment: { NO_COLOR: '' } }, true],
+  ['a dumb terminal', { isTerminal: true, environment: { TERM: 'dumb' } }, false],
+  ['FORCE_COLOR', { isTerminal: false, environment: { FORCE_COLOR: '1' } }, true],
+  ['FORCE_COLOR=0', { isTerminal: true, environment: { FORCE_COLOR: '0' } }, false],
+])('color with %s: %j', async (_, terminal, colored) => {
+  const { out } = await commandIn(terminal, 'rehearse', app('small'));
+  expect(out.includes('\u001b[')).toBe(colored);
+  expect((await commandIn({ ...terminal }, 'rehearse', app('small'), '--color')).out).toContain('\u001b[');
+});
+
+test('what is printed is as wide as the terminal', async () => {
+  const widthIn = async (columns: number) => Math.max(...(await commandIn({ isTerminal: false, columns }, 'rehearse', app('small')))
+    .out.split('\n').map((line) => line.length));
+  expect(await widthIn(200)).toBe(200);
+  expect(await widthIn(90)).toBeLessThanOrEqual(90);
+});
+
+test('what is retained is left behind', async () => {
+  const directory = synthesize((scope) => {
+    const key = new CfnResource(new Stack(scope, 'Demo'), 'Key', { type: 'AWS::KMS::Key' });
+    key.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  });
+  const { out } = await command('rehearse', directory, '--destroy');
+
+  expect(out).toMatch(/Left behind +1 retained resource\n +Demo\/Key  AWS::KMS::Key [-0-9a-f]+, retained\n/);
+});
+
+test('the reason of a failure is told once', async () => {
+  const { out } = await command('rehearse', app('broken'));
+
+  expect(out).toMatch(/CREATE_FAILED .*it is broken/);
+  expect(out).toMatch(/Demo +ROLLBACK_IN_PROGRESS \(Demo\/Toy failed\)\n/);
+  expect(out).toMatch(/ROLLBACK_FAILED\n/);
 });

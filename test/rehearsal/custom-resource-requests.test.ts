@@ -10,7 +10,7 @@ const version = (properties: Record<string, unknown>) => toyStack((stack, token)
 });
 
 function setOut(requestIds?: RequestIds) {
-  const played = new Rehearsal(requestIds === undefined ? {} : { deploymentBehavior: { requestIds } });
+  const played = new Rehearsal({ run: ['Custom::Toy'], deploymentBehavior: requestIds && { requestIds } });
   const toys = new ToyHandlers();
   const texts = (kind: TimelineKind) => played.timeline.events.filter((event) => event.kind === kind).map(({ text }) => text);
   const deploy = (properties: Record<string, unknown>, failing = false) => (

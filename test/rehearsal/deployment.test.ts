@@ -2,7 +2,7 @@ import { CfnOutput, CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-
 import { provider, synthesize, toy, ToyHandlers, toyStack } from './toy-app';
 import { Rehearsal } from '../../rehearsal/index';
 
-const rehearsal = () => new Rehearsal();
+const rehearsal = () => new Rehearsal({ run: ['Custom::Toy'] });
 
 function statuses(of: Rehearsal): string[] {
   return of.timeline.events.filter(({ kind }) => kind === 'stack').map(({ text }) => text.split(' ')[0]);
@@ -196,7 +196,7 @@ describe('failures', () => {
     { rollbackOfReplacement: 'update' as const, log: ['Update One a', 'Update One b', 'Delete One b'] },
     { rollbackOfReplacement: 'restore' as const, log: ['Update One a', 'Delete One b'] },
   ])('a replacement that is rolled back ($rollbackOfReplacement) ends in the former resource', async ({ rollbackOfReplacement, log }) => {
-    const played = new Rehearsal({ deploymentBehavior: { rollbackOfReplacement } });
+    const played = new Rehearsal({ run: ['Custom::Toy'], deploymentBehavior: { rollbackOfReplacement } });
     const toys = new ToyHandlers();
     const version = (id: string) => toys.in(toyStack((stack, token) => {
       new CfnResource(stack, 'Bucket', { type: 'AWS::S3::Bucket' }).node.addDependency(toy(stack, 'One', token, { Id: id }));

@@ -26,6 +26,7 @@ async function deployed({ onCall, ...others }: Disturbances, properties: Record<
   const deliveries: number[] = [];
   let sentAt: number | undefined;
   const played = new Rehearsal({
+    run: ['Custom::Toy'],
     disturbances: {
       ...others,
       onCall: (call) => {
@@ -139,7 +140,7 @@ describe('delivery again', () => {
 
 test('an event can come when CloudFormation has long given it up, and what it is answered with interests nobody', async () => {
   const lateness = [undefined, 5 * 3600];
-  const played = new Rehearsal({ disturbances: { onDelivery: () => ({ late: lateness.shift() }) } });
+  const played = new Rehearsal({ run: ['Custom::Toy'], disturbances: { onDelivery: () => ({ late: lateness.shift() }) } });
   const toys = new ToyHandlers();
   const deploy = (version: string) => played.deploy(toys.in(toyStack((stack, token) => toy(stack, 'One', token, { Version: version })), played));
   await deploy('1');
@@ -174,7 +175,7 @@ describe('a handler', () => {
 
   /** A resource whose handler notes in a table that it was created. */
   async function noted(disturbances: Disturbances) {
-    const played = new Rehearsal({ disturbances });
+    const played = new Rehearsal({ run: ['Custom::Toy'], disturbances });
     played.dynamoDb.createTable(place, 'ledger', 'Id');
     const code = codeDirectory('noting.js', `
       const { DynamoDB } = require('@aws-sdk/client-dynamodb');

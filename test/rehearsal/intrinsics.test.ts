@@ -10,6 +10,7 @@ const SCOPE: Scope = {
   condition: (name) => ({ Yes: true, No: false })[name],
   mapping: (map, top, second) => (map === 'Sizes' && top === 'eu-west-1' ? { small: 1, large: [8, 16] }[second] : undefined),
   importedValue: (name) => (name === 'Shared' ? 'from elsewhere' : undefined),
+  stackOutput: ({ StackName, OutputName, Region = 'here' }) => (StackName === 'Other' ? `${OutputName} ${Region}` : undefined),
 };
 
 test.each<[string, unknown, unknown]>([
@@ -30,6 +31,8 @@ test.each<[string, unknown, unknown]>([
   ['Fn::If, true', { 'Fn::If': ['Yes', { Ref: 'Bucket' }, { Ref: 'Nothing' }] }, 'bucket-1'],
   ['Fn::If, false and without a value', { A: { 'Fn::If': ['No', 1, { Ref: 'AWS::NoValue' }] } }, {}],
   ['Fn::ImportValue', { 'Fn::ImportValue': { 'Fn::Join': ['', ['Sha', 'red']] } }, 'from elsewhere'],
+  ['Fn::GetStackOutput', { 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'Arn' } }, 'Arn here'],
+  ['Fn::GetStackOutput with functions', { 'Fn::GetStackOutput': { StackName: 'Other', OutputName: 'Arn', Region: { Ref: 'AWS::Region' } } }, 'Arn eu-west-1'],
   ['Fn::FindInMap', { 'Fn::FindInMap': ['Sizes', { Ref: 'AWS::Region' }, 'large'] }, [8, 16]],
   ['Fn::Base64', { 'Fn::Base64': 'hi' }, 'aGk='],
   ['Fn::GetAZs', { 'Fn::GetAZs': '' }, ['eu-west-1a', 'eu-west-1b']],
@@ -57,6 +60,8 @@ test.each<[unknown, string]>([
   [{ 'Fn::GetAtt': ['Nothing', 'Arn'] }, 'Fn::GetAtt: the attribute Arn of "Nothing", which the template does not have'],
   [{ A: { 'Fn::Cidr': ['10.0.0.0/16', 2, 8] } }, 'A.Fn::Cidr: a rehearsal cannot evaluate this function'],
   [{ 'Fn::ImportValue': 'Nothing' }, 'Fn::ImportValue: no stack exports "Nothing"'],
+  [{ 'Fn::GetStackOutput': { StackName: 'Nothing', OutputName: 'Arn' } }, 'Fn::GetStackOutput: there is no output Arn of a stack Nothing'],
+  [{ 'Fn::GetStackOutput': { OutputName: 'Arn' } }, 'Fn::GetStackOutput: needs a text, got undefined'],
   [{ 'Fn::Select': [7, ['a']] }, 'Fn::Select: there is no entry 7 in ["a"]'],
   [{ 'Fn::FindInMap': ['Sizes', 'eu-west-1', 'huge'] }, 'Fn::FindInMap: there is no eu-west-1.huge in the mapping "Sizes"'],
   [{ 'Fn::If': ['Perhaps', 1, 2] }, 'Fn::If: the condition "Perhaps", which the template does not have'],

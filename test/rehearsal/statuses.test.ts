@@ -36,6 +36,7 @@ function assembly(version: string): string {
 async function seen(disturbances: Disturbances, prepare: (rehearsal: Rehearsal) => void = () => undefined): Promise<string[]> {
   const lines: string[] = [];
   const played = new Rehearsal({
+    run: ['Custom::Toy'],
     disturbances: {
       ...disturbances,
       onLog: (_, [text]) => {

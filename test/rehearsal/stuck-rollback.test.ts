@@ -12,7 +12,7 @@ const replacedOneAfterTheOther: Build = (stack, token, version) => {
 
 /** A stack whose update goes well until something else fails; from then on some of its toys refuse what they are asked. */
 async function stuck(refusing: readonly string[], build: Build = replacedOneAfterTheOther) {
-  const played = new Rehearsal();
+  const played = new Rehearsal({ run: ['Custom::Toy'] });
   const toys = new ToyHandlers();
   const deploy = (version: 'a' | 'b', fail = {}) => played.deploy(toys.in(toyStack((stack, token) => {
     new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' });

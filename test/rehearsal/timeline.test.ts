@@ -97,17 +97,56 @@ test('the summary says what was paid for and what is left', () => {
       { name: 'model-2', trainedModelArn: 'arn:1', versionIdentifier: 'v2', parent: { trainedModelArn: 'arn:1' }, acceptedAfter: 3700, status: 'ACTIVE' },
     ],
     leftBehind: { algorithms: [{ arn: 'a', name: 'a', tags: {} }], associations: [], runningTrainings: [], activeOutputs: [] },
+    retained: [{ path: 'Demo/Key', type: 'AWS::KMS::Key', physicalId: 'key-1' }],
     calls: { ListTrainedModels: 12, CreateTrainedModel: 2 },
     seconds: 7322,
   };
 
   expect(`\n${printSummary(summary)}\n`).toBe(`
   Trainings paid for  2
-                      00:00:10  model-1  from scratch, INACTIVE
-                      01:01:40  model-2  incremental from the base version, ACTIVE
+                      1. 00:00:10  model-1  from scratch, INACTIVE
+                      2. 01:01:40  model-2  incremental from training 1, ACTIVE
   Usable versions     1
-  Left behind         1 algorithm
+  Left behind         1 algorithm, 1 retained resource
+                      Demo/Key  AWS::KMS::Key key-1, retained
   Virtual time        02:02:02
   API calls           CreateTrainedModel 2, ListTrainedModels 12
 `);
+});
+
+test('what is repeated is printed once', () => {
+  const clock = new ManualClock();
+  const timeline = new Timeline(clock);
+  const [one, two] = ['Demo/One', 'Demo/Two'].map((resource) => ({ stack: 'Demo', resource }));
+  for (let i = 0; i < 40; i += 1) {
+    timeline.recordDecision({ ...one, text: 'delete: it is not wanted' });
+    timeline.record({ ...one, kind: 'call', text: 'Delete -> ConflictException' });
+    timeline.record({ ...two, kind: 'call', text: 'Cancel -> ThrottlingException' });
+    clock.pass(15);
+  }
+  timeline.record({ ...one, kind: 'resource', text: 'DELETE_FAILED' });
+
+  expect(`\n${printTimeline(timeline)}\n`).toBe(`
+00:00:00  Demo/One    delete: it is not wanted
+                        Delete -> ConflictException
+          Demo/Two      Cancel -> ThrottlingException
+                    (these 3 events 40 times, until 00:09:45)
+00:10:00  Demo/One  DELETE_FAILED
+`);
+});
+
+test('the timeline is as wide as it is told to be', () => {
+  const widest = (columns: number) => Math.max(...printTimeline(played(), { columns }).split('\n').map((line) => line.length));
+
+  expect(widest(80)).toBeLessThanOrEqual(80);
+  expect(widest(160)).toBeGreaterThan(120);
+});
+
+test('a single event that is repeated says so itself', () => {
+  const timeline = new Timeline(new ManualClock());
+  for (let i = 0; i < 2; i += 1) {
+    timeline.record({ stack: 'Demo', kind: 'call', text: 'DeleteTrainedModelOutput -> ok' });
+  }
+
+  expect(printTimeline(timeline)).toBe('00:00:00  Demo      DeleteTrainedModelOutput -> ok (2 times, until 00:00:00)');
 });

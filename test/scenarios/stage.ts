@@ -66,6 +66,7 @@ export interface ModelSettings extends Partial<Omit<TrainedModelProps, 'membersh
 export const IN_OTHER_MEMBERSHIP: ModelSettings = {
   membership: OTHER_MEMBERSHIP,
   associationArn: elsewhere('configured-model-algorithm-association', 'provided', OTHER_MEMBERSHIP),
+  channels: [channel('train', { membership: OTHER_MEMBERSHIP })],
 };
 
 interface ImmutableSettings {
@@ -215,7 +216,7 @@ export class Stage {
   private seenCalls = 0;
 
   constructor(behavior: Partial<EmulatorBehavior> = {}, options: RehearsalOptions = {}) {
-    this.rehearsal = new Rehearsal({ behavior: { trainingSeconds: 240, ...behavior }, ...options });
+    this.rehearsal = new Rehearsal({ gap: { seconds: 0 }, behavior: { trainingSeconds: 240, ...behavior }, ...options });
   }
 
   get emulator(): CleanRoomsMlEmulator {

@@ -7,15 +7,18 @@ const TRAINER = { stackName: 'Trainer', account: '444455556666', membership: '6a
 const COLLABORATION = '7b8c9d0e-1f2a-4b3c-8d4e-5f6a7b8c9d03';
 
 const provided = (algorithm: AlgorithmSettings = {}, association: AssociationSettings = {}): Scene => ({ ...PROVIDER, algorithm, association });
-const trained = (associationArn: string, rate = '1', completion = Completion.whenActive(), trainingDefinition?: string): Scene => ({
+const trained = (
+  associationArn: string, rate = '1', completion = Completion.whenActive(), trainingDefinition?: string, membership = TRAINER.membership,
+): Scene => ({
   ...TRAINER,
+  membership,
   models: {
     Model: {
       associationArn,
       trainingDefinition,
       completion,
       hyperparameters: { rate },
-      channels: [channel('train', { membership: TRAINER.membership, account: TRAINER.account })],
+      channels: [channel('train', { membership, account: TRAINER.account })],
       retraining: Retraining.incremental({ channelName: 'base' }),
     },
   },
@@ -114,7 +117,7 @@ describe('one party provides the algorithm, and another trains', () => {
   test('as the other\'s membership: refused', async () => {
     const stage = accounts();
     const association = elsewhere('configured-model-algorithm-association', 'provided', PROVIDER.membership);
-    expect(await stage.deploy({ ...trained(association), membership: PROVIDER.membership })).toMatchObject({
+    expect(await stage.deploy(trained(association, undefined, undefined, undefined, PROVIDER.membership))).toMatchObject({
       trained: 0, changes: [], reason: expect.stringMatching(/ListTrainedModels: AccessDeniedException: .*does not own membership/),
     });
   });

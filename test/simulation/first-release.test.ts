@@ -16,7 +16,7 @@ function assemblyOf(recorded: string) {
 }
 
 test('it is updated and deleted', async () => {
-  const rehearsal = new Rehearsal({ behavior: { trainingSeconds: 60 } });
+  const rehearsal = new Rehearsal({ gap: { seconds: 0 }, behavior: { trainingSeconds: 60 } });
 
   expect(await rehearsal.deploy(assemblyOf(FIRST))).toMatchObject({ succeeded: true, trainings: 1 });
   expect(await rehearsal.deploy(assemblyOf(FIRST.replace('"ml.m5.2xlarge"', '"ml.m5.4xlarge"')))).toMatchObject({ succeeded: true, trainings: 0 });

@@ -27,7 +27,7 @@ async function deployed(rehearsal: Rehearsal, stack: StackDeclaration) {
   return { status, reason };
 }
 
-const rehearsalOf = (behavior: Partial<EmulatorBehavior>) => new Rehearsal({ behavior });
+const rehearsalOf = (behavior: Partial<EmulatorBehavior>) => new Rehearsal({ gap: { seconds: 0 }, behavior });
 const thirtyModels = stackOf(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`Model${i}`, model({ channels: ['payments', `part-${i}`] })])));
 
 test('30 models wait for their turn where 5 can be trained at once', async () => {

@@ -1,0 +1,83 @@
+/**
+ * The page about the properties of the custom resources has those that a template can have, and no others.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, Tags, aws_kms as kms } from 'aws-cdk-lib';
+import {
+  Completion, DataDistribution, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy, LogRedaction, NoiseLevel, PrivacyPolicy,
+  RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, VersionRetention,
+} from '../src';
+import {
+  ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, MODEL_ARN, MODEL_TYPE, RESOURCES, newAlgorithm, newAssociation, newModel, newStack, propertiesOf,
+} from './collaboration';
+
+const PAGE = readFileSync(join(__dirname, '..', 'docs', 'custom-resources.md'), 'utf8');
+const VERSION = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
+
+/** The properties in the table under the heading of a type. */
+function documented(type: string): string[] {
+  const section = PAGE.split(/^## /m).find((text) => text.startsWith(`\`${type}\``))!;
+  return [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, property]) => property);
+}
+
+/** The paths of a value's leaves. Intrinsic functions are leaves. */
+function pathsIn(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((entry) => pathsIn(entry, typeof entry === 'object' ? `${path}[]` : path));
+  }
+  const isLeaf = typeof value !== 'object' || value === null || Object.keys(value).some((name) => name === 'Ref' || name.startsWith('Fn::'));
+  return isLeaf ? [path] : Object.entries(value).flatMap(([name, member]) => pathsIn(member, path === '' ? name : `${path}.${name}`));
+}
+
+const stack = newStack();
+const logs = LogPolicy.all(['111122223333'], { filterPattern: 'x', redaction: LogRedaction.of(EntityType.NUMBERS).withCustomIdentifiers('x') });
+const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
+const algorithm = newAlgorithm(stack, {
+  training: TrainingContainer.fromRegistry('registry.example.com/train:v1', {
+    entrypoint: ['train'], arguments: ['--fast'], metrics: [{ name: 'auc', regex: '(x)' }],
+  }),
+  inference: InferenceContainer.fromRegistry('registry.example.com/infer:v1'),
+  configuredModelAlgorithmName: 'fraud',
+  description: 'x',
+  encryptionKey,
+});
+const association = newAssociation(stack, {
+  algorithm,
+  configuredModelAlgorithmAssociationName: 'fraud',
+  description: 'x',
+  privacyPolicy: PrivacyPolicy.builder()
+    .trainedModelLogs(logs).inferenceLogs(logs).trainedModelMetrics(NoiseLevel.LOW)
+    .maxArtifactSize(DataSize.gigabytes(1)).maxInferenceOutputSize(DataSize.gigabytes(1))
+    .trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [ExportFile.MODEL] })
+    .build(),
+});
+newModel(stack, {
+  association,
+  channels: [TrainingChannel.fromMlInputChannelArn('train', CHANNEL_ARN, { distribution: DataDistribution.FULLY_REPLICATED })],
+  resources: { ...RESOURCES, instanceCount: 1 },
+  hyperparameters: { a: '1' },
+  environment: { A: '1' },
+  inputMode: TrainingInputMode.FILE,
+  maxRuntime: Duration.minutes(10),
+  encryptionKey,
+  payerAccountId: '444455556666',
+  description: 'x',
+  trainedModelName: 'fraud',
+  retraining: Retraining.incremental({
+    channelName: 'base', startFrom: TrainedModel.fromTrainedModelAttributes(stack, 'Start', { trainedModelArn: MODEL_ARN, versionIdentifier: VERSION }),
+  }),
+  retrainOn: RetrainTrigger.INPUTS,
+  revision: '1',
+  completion: Completion.whenActive(),
+  versionRetention: VersionRetention.keepLast(3),
+});
+Tags.of(stack).add('team', 'fraud');
+
+test.each([ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE])('the page has the properties of %s', (type) => {
+  expect(documented(type)).toEqual([...new Set(pathsIn(propertiesOf(stack, type)))]);
+});
+
+test.each([ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE])('the properties of %s have one casing', (type) => {
+  expect(pathsIn(propertiesOf(stack, type)).flatMap((path) => path.split('.')).filter((name) => !/^[A-Z]/.test(name))).toEqual([]);
+});

@@ -1,0 +1,57 @@
+/** The command line, with trainings in what it rehearses. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { ACCOUNT, channel, elsewhere, MEMBERSHIP, REGION } from './stage';
+import { run } from '../../rehearsal/cli';
+import { Completion, ConfiguredModelAlgorithmAssociation, Membership, TrainedModel, TrainingInstanceType } from '../../src';
+
+const OUTPUT = mkdtempSync(join(tmpdir(), 'command-line-'));
+afterAll(() => rmSync(OUTPUT, { recursive: true }));
+
+function assembly(epochs: string): string {
+  const app = new App({ outdir: mkdtempSync(join(OUTPUT, 'cdk.out-')), analyticsReporting: false });
+  const stack = new Stack(app, 'Fraud', { env: { account: ACCOUNT, region: REGION } });
+  new TrainedModel(stack, 'Model', {
+    membership: Membership.fromMembershipId(stack, 'Membership', MEMBERSHIP),
+    association: ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(
+      stack, 'Association', elsewhere('configured-model-algorithm-association', 'provided'),
+    ),
+    channels: [channel('train')],
+    resources: { instanceType: TrainingInstanceType.ML_M5_XLARGE, volumeSizeGb: 30 },
+    hyperparameters: { epochs },
+    completion: Completion.whenActive(),
+  });
+  return app.synth().directory;
+}
+
+async function command(...args: string[]) {
+  const written = { out: '', error: '' };
+  const status = await run(['rehearse', ...args], {
+    isTerminal: false,
+    columns: 200,
+    out: (text) => { written.out += `${text}\n`; },
+    error: (text) => { written.error += `${text}\n`; },
+  });
+  return { status, ...written };
+}
+
+test.each([['2', 0, ''], ['1', 3, 'cdk-cleanrooms-ml: 2 trainings are paid for, more than --max-trainings 1\n']])(
+  'with --max-trainings %s two trainings give the exit status %i', async (most, status, error) => {
+    expect(await command(assembly('10'), '--then', assembly('20'), '--max-trainings', most)).toMatchObject({ status, error });
+  },
+);
+
+test('no training at all can be demanded', async () => {
+  expect(await command(assembly('10'), '--max-trainings', '0')).toMatchObject({ status: 3 });
+});
+
+test('a training can be told to fail', async () => {
+  const { status, out } = await command(assembly('10'), '--then', assembly('20'), '--fail-training', '2');
+
+  expect(status).toBe(0);
+  expect(out).toContain('The rehearsal was told to let this training fail');
+  expect(out).toMatch(/UPDATE_ROLLBACK_COMPLETE\n/);
+  expect(out).toMatch(/ 1\. .*, ACTIVE\n +2\. .*, CREATE_FAILED\n/);
+});

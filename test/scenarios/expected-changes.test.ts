@@ -1,0 +1,69 @@
+/** What a rehearsal says about a deployment before its first step, and what then happens. */
+import { AFTER_THE_MODEL, OTHER_MEMBERSHIP, Stage, type Scene } from './stage';
+import { NoiseLevel, RetrainTrigger, Retraining } from '../../src';
+
+const APP: Scene = {
+  algorithm: {},
+  association: {},
+  models: { Model: { hyperparameters: { epochs: '10', rate: '1' } } },
+};
+const withModel = (settings: NonNullable<Scene['models']>[string], scene = APP): Scene => ({
+  ...scene, models: { Model: { ...scene.models!.Model, ...settings } },
+});
+
+const expectations = ({ rehearsal: { timeline } }: Stage, from = 0) => timeline.events.slice(from)
+  .filter(({ kind }) => kind === 'expectation').map(({ resource, text }) => `${resource} ${text}`);
+
+const TRAINS = 'trains, unless it has a version of these inputs';
+
+test.each<[string, Scene, Scene, string[], number]>([
+  ['tags', APP, withModel({ tags: { team: 'fraud' } }), [], 0],
+  ['a hyperparameter', APP, withModel({ hyperparameters: { epochs: '20', rate: '1' } }), [`Test/Model ${TRAINS} (hyperparameters: epochs)`], 1],
+  ['the revision', APP, withModel({ revision: '2' }), [`Test/Model ${TRAINS} (revision)`], 1],
+  ['a hyperparameter, with triggers that leave it out', withModel({ retrainOn: RetrainTrigger.REVISION_ONLY }),
+    withModel({ retrainOn: RetrainTrigger.REVISION_ONLY, hyperparameters: { epochs: '20' } }), ['Test/Model does not train (hyperparameters: epochs, rate)'], 0],
+  ['how it retrains', APP, withModel({ retraining: Retraining.incremental({ channelName: 'base' }) }), [], 0],
+  ['the name', APP, withModel({ trainedModelName: 'fraud' }), ['Test/Model trains another model, and deletes this one (trainedModelName)'], 1],
+  ['the image', APP, { ...APP, algorithm: { imageTag: 'v2' } }, [
+    'Test/Algorithm is replaced (training)',
+    'Test/Association is replaced (algorithm)',
+    `Test/Model ${TRAINS} (the training container)`,
+  ], 1],
+  ['the inference container', APP, { ...APP, algorithm: { inferenceTag: 'v2' } }, [
+    'Test/Algorithm is replaced (inference)',
+    'Test/Association is replaced (algorithm)',
+    'Test/Model does not train (association)',
+  ], 0],
+  ['the privacy policy', APP, { ...APP, association: { noiseLevel: NoiseLevel.LOW } }, [
+    'Test/Association is replaced (privacyPolicy)',
+    'Test/Model does not train (association)',
+  ], 0],
+  ['a removed model', APP, { ...APP, models: {} }, ['Test/Model is deleted with its versions'], 0],
+])('a change of %s is foreseen', async (_, before, after, expected, trainings) => {
+  const stage = new Stage({}, { gap: undefined });
+  await stage.deploy(before);
+  const from = stage.rehearsal.timeline.events.length;
+
+  const { trained } = await stage.deploy(after);
+
+  expect(expectations(stage, from)).toEqual(expected);
+  expect(trained).toBe(trainings);
+  // Nothing of the deployment has happened before.
+  const [heading, ...events] = stage.rehearsal.timeline.events.slice(from).filter(({ kind }) => kind !== 'notice');
+  expect(heading.kind).toBe('deployment');
+  expect(events.slice(0, expected.length).map(({ kind }) => kind)).toEqual(expected.map(() => 'expectation'));
+});
+
+test('the first training of a model is foreseen', async () => {
+  const stage = new Stage();
+  await stage.deploy(APP);
+  expect(expectations(stage)).toEqual(['Test/Model trains its first version']);
+});
+
+test('another membership is another model', async () => {
+  const stage = new Stage();
+  await stage.deploy({ models: APP.models });
+  const from = stage.rehearsal.timeline.events.length;
+  await stage.deploy({ models: { Model: { ...APP.models!.Model, membership: OTHER_MEMBERSHIP } } }, AFTER_THE_MODEL);
+  expect(expectations(stage, from)).toEqual(['Test/Model trains another model, and deletes this one (membership)']);
+});
