@@ -21,18 +21,18 @@ type Part = 'identity' | 'revision' | 'inputs' | 'resources' | 'association' | '
 /** The properties of a trained model, by their name in the template: as the construct calls them. */
 const MODEL_PROPERTIES: { readonly [name: string]: { readonly property: string; readonly part: Part } } = {
   'Name': { property: 'trainedModelName', part: 'identity' },
-  'Request.membershipIdentifier': { property: 'membership', part: 'identity' },
+  'Request.MembershipIdentifier': { property: 'membership', part: 'identity' },
   'Revision': { property: 'revision', part: 'revision' },
   'TrainingDefinition': { property: 'the training container', part: 'inputs' },
-  'Request.configuredModelAlgorithmAssociationArn': { property: 'association', part: 'association' },
-  'Request.dataChannels': { property: 'channels', part: 'inputs' },
+  'Request.ConfiguredModelAlgorithmAssociationArn': { property: 'association', part: 'association' },
+  'Request.DataChannels': { property: 'channels', part: 'inputs' },
   'Hyperparameters': { property: 'hyperparameters', part: 'inputs' },
   'Environment': { property: 'environment', part: 'inputs' },
-  'Request.trainingInputMode': { property: 'inputMode', part: 'inputs' },
-  'Request.kmsKeyArn': { property: 'encryptionKey', part: 'inputs' },
-  'Request.resourceConfig': { property: 'resources', part: 'resources' },
-  'Request.stoppingCondition': { property: 'maxRuntime', part: 'resources' },
-  'Request.mlModelTrainingPayerAccountId': { property: 'payerAccountId', part: 'resources' },
+  'Request.TrainingInputMode': { property: 'inputMode', part: 'inputs' },
+  'Request.KmsKeyArn': { property: 'encryptionKey', part: 'inputs' },
+  'Request.ResourceConfig': { property: 'resources', part: 'resources' },
+  'Request.StoppingCondition': { property: 'maxRuntime', part: 'resources' },
+  'Request.MlModelTrainingPayerAccountId': { property: 'payerAccountId', part: 'resources' },
 };
 
 const TRAINING_PARTS: Readonly<Record<RetrainScope, readonly Part[]>> = {
@@ -44,13 +44,13 @@ const TRAINING_PARTS: Readonly<Record<RetrainScope, readonly Part[]>> = {
 /** The properties of algorithms and associations without which they would be others. */
 const IMMUTABLE_PROPERTIES: { readonly [name: string]: string } = {
   'Name': 'name',
-  'Request.roleArn': 'role',
-  'Request.trainingContainerConfig': 'training',
-  'Request.inferenceContainerConfig': 'inference',
-  'Request.kmsKeyArn': 'encryptionKey',
-  'Request.membershipIdentifier': 'membership',
-  'Request.configuredModelAlgorithmArn': 'algorithm',
-  'Request.privacyConfiguration': 'privacyPolicy',
+  'Request.RoleArn': 'role',
+  'Request.TrainingContainerConfig': 'training',
+  'Request.InferenceContainerConfig': 'inference',
+  'Request.KmsKeyArn': 'encryptionKey',
+  'Request.MembershipIdentifier': 'membership',
+  'Request.ConfiguredModelAlgorithmArn': 'algorithm',
+  'Request.PrivacyConfiguration': 'privacyPolicy',
 };
 
 const TRAINING_DEFINITION = 'TrainingDefinition';
@@ -172,7 +172,7 @@ function valueOf(properties: Properties, name: string): unknown {
 }
 
 function definitionOf(properties: Properties): unknown {
-  const { imageUri, entrypoint, arguments: args } = (valueOf(properties, 'Request.trainingContainerConfig') ?? {}) as Properties;
+  const { ImageUri: imageUri, Entrypoint: entrypoint, Arguments: args } = (valueOf(properties, 'Request.TrainingContainerConfig') ?? {}) as Properties;
   return [imageUri, entrypoint, args];
 }
 

@@ -157,7 +157,10 @@ export class StateMachine {
           next = undefined;
           break;
       }
-      execution.history.push(JSON.stringify(data));
+      // Choices and waits hand on what they get.
+      if (state.Type === 'Task') {
+        execution.history.push(JSON.stringify(data));
+      }
     }
     execution.status = execution.status === 'RUNNING' ? 'SUCCEEDED' : execution.status;
   }

@@ -204,8 +204,8 @@ export class Journal {
   private isHandedOver(stackName: string, resource: string, text: string): boolean {
     const { status, resources } = this.rehearsal.describe(stackName);
     const heir = resources.find(({ path, logicalId }) => path === resource || logicalId === resource);
-    // Where the provider's own function crashed each time, no handler has heard of the deletion.
-    const wasHeard = !/Runtime exited|did not receive a response/.test(text);
+    // Where the function crashed each time, nobody has heard of the deletion.
+    const wasHeard = !/did not receive a response/.test(text);
     return text.startsWith('DELETE_FAILED') && wasHeard && /UPDATE_(ROLLBACK_)?COMPLETE/.test(status) && heir !== undefined && heir.type !== RESOURCE_TYPES.trainedModel;
   }
 

@@ -407,6 +407,34 @@ export const MUTANTS: readonly Mutant[] = [
 
 export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   {
+    name: 'a state machine that was started already is an error',
+    test: 'test/wire/engine.test.ts',
+    file: 'lambda/aws.ts',
+    original: "if ((error as Error).name !== 'ExecutionAlreadyExists') {",
+    mutation: 'if (true as boolean) {',
+  },
+  {
+    name: 'an answer is given once, whether CloudFormation takes it or not',
+    test: 'test/wire/engine.test.ts',
+    file: 'lambda/engine/handlers.ts',
+    original: 'if (!await answer(engine, event, event.PhysicalResourceId!, outcome) && !isOver) {',
+    mutation: 'if (!await answer(engine, event, event.PhysicalResourceId!, outcome) && (false as boolean)) {',
+  },
+  {
+    name: 'a service is called until the end of an invocation',
+    test: 'test/wire/engine.test.ts',
+    file: 'lambda/aws.ts',
+    original: "|| (of === 'service' && now >= this.beganAt + TIMING.budgetSeconds * 1000)",
+    mutation: '',
+  },
+  {
+    name: 'what was waited for is counted again when a look runs again',
+    test: 'test/lambda/engine/elapsed.test.ts',
+    file: 'lambda/engine/elapsed.ts',
+    original: 'waited: elapsed?.request === request ? Math.max(waited, elapsed.waited) : waited };',
+    mutation: 'waited };',
+  },
+  {
     name: '408 counts as a refusal',
     test: 'test/wire/unknown-outcome.test.ts',
     file: SERVICE_ERROR,

@@ -53,7 +53,7 @@ const TRANSIENT: readonly ErrorMeaning[] = ['not-now', 'unknown-outcome', 'not-p
  * accepted cannot be looked at later, so this waits itself, for as long as its invocation leaves time for another call.
  */
 export async function retryTransient<T>(context: Context, run: () => Promise<T>): Promise<T> {
-  const end = context.now() + TIMING.budgetSeconds * 1000;
+  const end = context.until ?? context.now() + TIMING.budgetSeconds * 1000;
   for (;;) {
     try {
       return await run();

@@ -4,7 +4,7 @@
  */
 import { accept as acceptOwners, retryTransient } from './accept';
 import { answerBody, type Answer } from './answer';
-import { CallFailure } from './call';
+import { CallFailure, unlessNotFound } from './call';
 import type { Context } from './context';
 import { digest } from './digest';
 import { countingLedger } from './elapsed';
@@ -12,7 +12,7 @@ import { reporting } from './error-context';
 import type { Accepted, AcceptedEvent, ResourceEvent } from './event';
 import { DeploymentFailure } from './failure';
 import { look as lookAt, recordedAnswer, recordFailure, type LookOutcome } from './look';
-import { provisionalId } from './owners';
+import { idOfCreation } from './owners';
 import { MalformedProperties } from './properties';
 import { requestIdentity } from './request-identity';
 import { sentence } from './service-error';
@@ -57,7 +57,8 @@ export interface LookInput extends ExecutionInput {
 const DONE: LookResult = { done: true };
 
 /** Accepts a request. Whatever keeps it from being started is answered. */
-export async function accept(engine: EngineContext, event: ResourceEvent): Promise<void> {
+export async function accept(unlimited: EngineContext, event: ResourceEvent): Promise<void> {
+  const engine = { ...unlimited, until: unlimited.now() + TIMING.budgetSeconds * 1000 };
   let accepted: AcceptedEvent | undefined;
   try {
     accepted = { ...event, ...await acceptRequest(engine, event) };
@@ -77,7 +78,7 @@ export async function accept(engine: EngineContext, event: ResourceEvent): Promi
       // An execution whose start got no reply can be at work: it finds the request failed.
       await recordFailure(engine, accepted, failure).catch(() => undefined);
     }
-    const physicalId = accepted?.PhysicalResourceId ?? event.PhysicalResourceId ?? provisionalId(event);
+    const physicalId = accepted?.PhysicalResourceId ?? event.PhysicalResourceId ?? idOfCreation(engine, event);
     if (!await answer(engine, event, physicalId, { failure })) {
       // Lambda delivers the event again.
       throw new UnansweredError();
@@ -98,7 +99,7 @@ export async function acceptRequest(context: Context, event: ResourceEvent): Pro
 
 /** One look, and the answer to CloudFormation when it is the last one. */
 export async function look(engine: EngineContext, { owner, request, look: last, failure }: LookInput): Promise<LookResult> {
-  const event = await withoutValues(() => engine.requests.read(owner, request));
+  const event = await withoutValues(() => unlessNotFound(engine.requests.read(owner, request)));
   if (event === undefined) {
     return DONE;
   }
@@ -123,8 +124,10 @@ export async function look(engine: EngineContext, { owner, request, look: last, 
   try {
     await engine.requests.remove(owner, request);
     return DONE;
-  } catch {
-    return isOver ? DONE : again();
+  } catch (error) {
+    // With the stack, its table and the permission to use it go as soon as CloudFormation has the answer.
+    const isGone = error instanceof CallFailure && (error.meaning === 'not-found' || error.meaning === 'not-permitted');
+    return isGone || isOver ? DONE : again();
   }
 }
 

@@ -41,13 +41,10 @@ export async function recordFailure(context: Context, event: AcceptedEvent, reas
     : entry.answer.failure !== undefined;
 }
 
-/** What a request was answered with, or is to be; nothing when it is not over. */
+/** What a request was answered with, or is to be; nothing when it is not over, or superseded. */
 export async function recordedAnswer(context: Context, event: AcceptedEvent): Promise<Answer | undefined> {
   const entry = await context.ledger.read(event.Owner);
-  if (entry === undefined || entry.request.id !== idOf(event)) {
-    return { failure: SUPERSEDED };
-  }
-  const { failure, attributes } = entry.answer ?? {};
+  const { failure, attributes } = (entry?.request.id === idOf(event) ? entry.answer : undefined) ?? {};
   return failure !== undefined ? { failure } : attributes && { attributes };
 }
 

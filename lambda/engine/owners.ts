@@ -52,9 +52,17 @@ export async function replacementsOf({ ledger }: Context, entry: LedgerEntry | u
   return entries.flatMap((replacement) => (replacement === undefined || replacement.deleted ? [] : [replacement.locator]));
 }
 
-/** The id of a resource whose properties cannot be read: nothing can have been created under it, and its deletion finds nothing. */
-export function provisionalId({ StackId, LogicalResourceId }: ResourceEvent): string {
-  return physicalId(LogicalResourceId, originOf(StackId, LogicalResourceId), 'unreadable');
+/**
+ * The id under which CloudFormation deletes what a request to create it may have begun. Nothing can have been begun with
+ * properties that cannot be read: the deletion finds nothing under the id that stands in.
+ */
+export function idOfCreation({ resourceTypeOf }: Pick<Context, 'resourceTypeOf'>, event: ResourceEvent): string {
+  try {
+    return created(resourceTypeOf(event.ResourceType), event);
+  } catch {
+    const { StackId, LogicalResourceId } = event;
+    return physicalId(LogicalResourceId, originOf(StackId, LogicalResourceId), 'unreadable');
+  }
 }
 
 function created(type: ResourceType, { StackId, LogicalResourceId, ResourceProperties }: ResourceEvent): string {

@@ -107,7 +107,7 @@ function parentProblems({ request, parent }: TrainingRecord): string[] {
 /** Milliseconds after which CloudFormation gives up on an answer. */
 const UNANSWERED = 3_600_000;
 
-/** Seconds that a deployment can take: two requests for one resource after the other, each below the framework's hour. */
+/** Seconds that a deployment can take: two requests for one resource after the other, each below CloudFormation's hour. */
 const LONGEST_REQUEST = 58 * 60;
 
 export const endsByItself: Invariant = {
@@ -139,10 +139,10 @@ function isTroubled({ text, stack, resource, at }: TimelineEvent, { troubledDeli
 }
 
 function reasonProblems(text: string): string[] {
-  if (/did not receive a response|too long|Operation timed out|Invalid PhysicalResourceId|INVALID/.test(text)) {
-    return ['the provider framework gave the reason, not the handlers'];
+  if (/did not receive a response|too long|Invalid PhysicalResourceId/.test(text)) {
+    return ['CloudFormation gave the reason, not the handlers'];
   }
-  if (/cancelled$|planned|Task timed out|Runtime exited/.test(text)) {
+  if (/cancelled$|planned/.test(text)) {
     return [];
   }
   return /(TrainedModel|ConfiguredModelAlgorithm|ConfiguredModelAlgorithmAssociation) "\w+" \((Create|Update|Delete)\): ./.test(text) ? [] : ['the reason does not name resource and operation'];

@@ -1,11 +1,11 @@
 import { calmSucceeds, endsByItself, everythingEnds, rollbackRestores, successIsUsable } from './deployments';
 import type { Invariant } from './invariant';
-import { deletionCancels, inUseStays, nothingLeaks, nothingRunsUnwanted, nothingStaysBehind, othersStay } from './remains';
+import { deletionCancels, inUseStays, nothingLeaks, nothingRunsUnwanted, nothingStaysBehind, othersStay, requestsAreForgotten } from './remains';
 import { atMostOneTraining, nothingNewInRollback, oneTrainingForEachRequest, trainedAsDeclared, trainsOnlyForRealChanges } from './trainings';
 
 /** Everything that has to hold after every step. */
 export const INVARIANTS: readonly Invariant[] = [
   atMostOneTraining, trainsOnlyForRealChanges, oneTrainingForEachRequest, nothingNewInRollback, trainedAsDeclared,
   rollbackRestores, successIsUsable, nothingRunsUnwanted, deletionCancels, nothingStaysBehind,
-  inUseStays, othersStay, endsByItself, calmSucceeds, everythingEnds, nothingLeaks,
+  inUseStays, othersStay, endsByItself, calmSucceeds, everythingEnds, nothingLeaks, requestsAreForgotten,
 ];

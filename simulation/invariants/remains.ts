@@ -1,8 +1,9 @@
 /** What may be left of a stack, and what may not be touched. */
 import { isVersion, sameVersion, type Invariant, type Moment } from './invariant';
 import type { TrainingRecord } from '../../emulator';
+import type { ExecutionInput } from '../../lambda/engine/handlers';
 import type { StackDescription } from '../../rehearsal/index';
-import { OWNER_TAG, TIMING } from '../../src/private/protocol/contract';
+import { LEDGER, OWNER_TAG, TIMING } from '../../src/private/protocol/contract';
 import { isCalm } from '../scenario';
 
 const GONE = new Set(['DELETE_COMPLETE', 'ROLLBACK_COMPLETE']);
@@ -61,6 +62,18 @@ export const nothingStaysBehind: Invariant = {
         : [];
     });
   },
+};
+
+/** Without its ledger, a table takes an event that is delivered again for one that it has never seen. */
+export const requestsAreForgotten: Invariant = {
+  name: 'a request that is over leaves neither its properties nor its response address',
+  check: ({ quiet, journal, rehearsal }) => (quiet && !journal.ledgerWasLost ? rehearsal.executions : [])
+    .filter(({ status }) => status === 'SUCCEEDED')
+    .flatMap(({ input }) => {
+      const { owner, request } = JSON.parse(input) as ExecutionInput;
+      const contents = rehearsal.dynamoDb.tables.map(({ items }) => items.get(`${owner}/${request}`)?.[LEDGER.entry]);
+      return contents.some((content) => content !== undefined && 'S' in content && content.S !== 'null') ? [`the request ${request} of ${owner} is still stored`] : [];
+    }),
 };
 
 export const inUseStays: Invariant = {

@@ -138,6 +138,23 @@ describe('a state machine', () => {
     expect(stage.remains()).toEqual(NOTHING);
   });
 
+  test('that was started before its creation is reported as failed trains for nobody', async () => {
+    let starts = 0;
+    const stage = new Stage({ trainingSeconds: 3_000 }, {
+      disturbances: { onCall: (call) => (isStart(call) && starts++ === 0 ? { crash: 'after' } : undefined) },
+    });
+    // Lambda delivers the event again after a minute, and the ledger cannot be reached then.
+    const begun = stage.rehearsal.now().getTime();
+    const seconds = () => (stage.rehearsal.now().getTime() - begun) / 1000;
+    stage.rehearsal.dynamoDb.faults.onCall = () => (seconds() > 50 && seconds() < 180 ? 'error-before' : undefined);
+
+    const { status, reason, trained } = await stage.deploy({ models: { Model: { completion: Completion.whenActive() } } });
+
+    expect({ status, reason, trained }).toEqual({ status: 'ROLLBACK_COMPLETE', reason: expect.stringContaining('GetItem: InternalServerError'), trained: 1 });
+    await stage.rehearsal.settle();
+    expect(stage.remains()).toEqual(NOTHING);
+  });
+
   test('whose function dies in each look gives up, says so, and the resource is taken back', async () => {
     const stage = new Stage({}, {
       disturbances: {
