@@ -12,6 +12,9 @@ const IAM_PROPAGATION_MS = 60_000;
 /** For how many seconds Lambda keeps trying to deliver an event. */
 const LATEST = 6 * 3600;
 
+/** How often functions die that work on one request. What dies each time is given up. */
+const MOST_DEATHS = 6;
+
 const SERVICE_FAULTS: { readonly [kind in FaultKind]?: Fault } = {
   'throttled': 'throttle',
   'failed-before-effect': 'error-before',
@@ -68,6 +71,8 @@ export class Disorder {
   private readonly permittedAt = new Map<string, number>();
   /** Until when every function that takes an event crashes, by the event's response address. */
   private readonly crashing = new Map<string, number>();
+  /** How often a function has died that worked on a request, by its response address. */
+  private readonly deaths = new Map<string, number>();
   public readonly troubledDeliveries: TroubledDelivery[] = [];
 
   constructor(plan: DisorderPlan, private readonly latency: Random | undefined, private readonly now: () => number) {
@@ -201,7 +206,10 @@ export class Disorder {
     if (this.plan.faults.length === 0) {
       return undefined;
     }
-    if (this.strikes('crash', 2)) {
+    const { ResponseURL } = call.cause as DeliveredEvent;
+    const deaths = this.deaths.get(ResponseURL) ?? 0;
+    if (deaths < MOST_DEATHS && this.strikes('crash', 2)) {
+      this.deaths.set(ResponseURL, deaths + 1);
       return this.noted('crash', { crash: this.random.pick(['before', 'after']), there: this.random.pick([0, 2]) });
     }
     switch (call.module) {

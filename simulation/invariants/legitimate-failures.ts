@@ -149,11 +149,16 @@ const REASONS: readonly Reason[] = [
   },
   // A training that took longer than the user wanted to wait.
   { says: /after \d+ minutes/, isTrue: tookTooLong },
-  // What has to be tried again, and CloudFormation's status, which has to be certain, take as long as the user wanted to wait.
+  // What has to be tried again, creates whose outcome has to be waited for, and CloudFormation's status, which has to be certain,
+  // take as long as the user wanted to wait.
   {
     says: /no training had been started after \d+ minutes/,
-    isTrue: ({ declared, moment: { step } }) => (
-      !isCalm(step.disorder) && (declared?.activeWithinMinutes ?? Infinity) * 60_000 <= RETRIES + TIMING.statusSeconds * 1000),
+    isTrue: (failure) => {
+      const { declared, calls, moment: { step } } = failure;
+      const unknown = calls.filter(({ operation, outcome }) => operation === 'CreateTrainedModel' && !/^ok$|Quota|Throttl|Validation/.test(outcome));
+      const needed = RETRIES + (TIMING.statusSeconds + unknown.length * TIMING.settleSeconds) * 1000;
+      return !isCalm(step.disorder) && (declared?.activeWithinMinutes ?? Infinity) * 60_000 <= needed;
+    },
   },
   NOTHING_LEFT,
   // A training that failed by itself.

@@ -1,5 +1,5 @@
 /** What a rehearsal says about a deployment before its first step, and what then happens. */
-import { AFTER_THE_MODEL, OTHER_MEMBERSHIP, Stage, type Scene } from './stage';
+import { AFTER_THE_MODEL, IN_OTHER_MEMBERSHIP, Stage, type Scene } from './stage';
 import { NoiseLevel, RetrainTrigger, Retraining } from '../../src';
 
 const APP: Scene = {
@@ -64,6 +64,6 @@ test('another membership is another model', async () => {
   const stage = new Stage();
   await stage.deploy({ models: APP.models });
   const from = stage.rehearsal.timeline.events.length;
-  await stage.deploy({ models: { Model: { ...APP.models!.Model, membership: OTHER_MEMBERSHIP } } }, AFTER_THE_MODEL);
+  await stage.deploy({ models: { Model: { ...APP.models!.Model, ...IN_OTHER_MEMBERSHIP } } }, AFTER_THE_MODEL);
   expect(expectations(stage, from)).toEqual(['Test/Model trains another model, and deletes this one (membership)']);
 });

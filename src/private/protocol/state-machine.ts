@@ -4,10 +4,13 @@
  */
 import { TIMING } from './contract';
 
-/** A look can die at any time and be repeated. One that takes all of its time each time is given up earlier, within CloudFormation's hour. */
+/**
+ * A look can die at any time and be repeated. One that dies again and again is given up after two minutes, or after it has taken
+ * all of its time three times, so that CloudFormation has an answer within its hour.
+ */
 const RETRY = [
-  { ErrorEquals: ['Sandbox.Timedout', 'States.Timeout'], IntervalSeconds: 1, MaxAttempts: 5, BackoffRate: 2 },
-  { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 40, BackoffRate: 2, MaxDelaySeconds: 30 },
+  { ErrorEquals: ['Sandbox.Timedout', 'States.Timeout'], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 2 },
+  { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 15, BackoffRate: 2, MaxDelaySeconds: 10 },
 ];
 
 /** Seconds beyond those of an invocation, in which Lambda can still report how it ended. */
