@@ -123,8 +123,10 @@ async function perform(
       return goOnWith(recorded(ledger, ledger.records, { deletionRequested: true }));
     case 'await':
       return goOnWith(recorded(ledger, [step.version], { awaitedBy: request.requestId }));
-    case 'train':
-      return await train(context, request as TrainedModelRequest, ledger, step.training) ? lookAgain(false) : waiting(step.why);
+    case 'train': {
+      const refusal = await train(context, request as TrainedModelRequest, ledger, step);
+      return refusal === undefined ? lookAgain(false) : waiting(refusal);
+    }
     case 'cancel':
       await cancelAll(context, request, ledger, step.versions);
       return waiting(step.why);
@@ -201,22 +203,21 @@ function recoveredRecord({ name, createdAt, arn, id, startedFrom }: Version, ver
  * Sends the one create of a training. Because it is announced first, nobody sends another while the outcome is not known, and
  * a superseded request does not get as far as sending.
  *
- * @returns whether the service accepted it
+ * @returns why it was not accepted; nothing when it was
  */
 async function train(
-  context: Context, request: TrainedModelRequest, ledger: LedgerEntry, { name, fingerprint, parent }: Training,
-): Promise<boolean> {
+  context: Context, request: TrainedModelRequest, ledger: LedgerEntry, { training: { name, fingerprint, parent }, why }: Extract<Step, { do: 'train' }>,
+): Promise<string | undefined> {
   const entry = await save(context.ledger, announced(ledger, { name, startedBy: request.requestId, at: context.now(), parent }));
   if (entry === undefined) {
-    return false;
+    return why;
   }
   let created: { trainedModelArn: string; versionIdentifier?: string | null };
   try {
     created = await context.client.createTrainedModel(createRequest(request, { name, fingerprint, parent }));
   } catch (error) {
     if (error instanceof CallFailure && error.meaning !== 'unknown-outcome') {
-      await onRefused(context, request, entry, error);
-      return false;
+      return await onRefused(context, request, entry, error) ?? why;
     }
     throw error;
   }
@@ -226,11 +227,15 @@ async function train(
   if (recordOf(entry, version) === undefined) {
     await save(context.ledger, createSucceeded(entry, version));
   }
-  return true;
+  return undefined;
 }
 
-/** The service has answered that it created nothing. */
-async function onRefused(context: Context, request: TrainedModelRequest, entry: LedgerEntry, error: CallFailure): Promise<void> {
+/**
+ * The service has answered that it created nothing.
+ *
+ * @returns what is waited for, where that has a reason of its own
+ */
+async function onRefused(context: Context, request: TrainedModelRequest, entry: LedgerEntry, error: CallFailure): Promise<string | undefined> {
   const now = context.now();
   const { pendingCreate } = entry;
   if (error.meaning === 'conflict') {
@@ -239,12 +244,13 @@ async function onRefused(context: Context, request: TrainedModelRequest, entry: 
     if (entry.unresolvedNames.some(({ startedBy }) => startedBy === request.requestId)) {
       await save(context.ledger, createOutcomeUnknown(entry, true));
     }
-    return;
+    return undefined;
   }
   if (error.meaning === 'quota-exceeded' && !isFinalQuota(error.error, request.desired.request.resourceConfig)) {
     const refusals = (entry.quota?.refusals ?? 0) + 1;
-    await save(context.ledger, { ...createFailed(entry), quota: { why: explain(error.operation, error.error), refusals, at: now } });
-    return;
+    const why = explain(error.operation, error.error);
+    await save(context.ledger, { ...createFailed(entry), quota: { why, refusals, at: now } });
+    return why;
   }
   await save(context.ledger, createFailed(entry));
   throw error.meaning === 'refused' && pendingCreate?.parent !== undefined && pendingCreate.parent.id === undefined
