@@ -49,8 +49,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'retry after a lost reply',
     scenario: 'skewed',
     file: RECONCILE,
-    original: "if (error instanceof CallFailure && error.meaning !== 'unknown-outcome') {\n      await onRefused",
-    mutation: 'if (error instanceof CallFailure) {\n      await onRefused',
+    original: "if (error instanceof CallFailure && error.meaning !== 'unknown-outcome') {\n      return await onRefused",
+    mutation: 'if (error instanceof CallFailure) {\n      return await onRefused',
   },
   {
     name: 'a create is not announced',
