@@ -9,6 +9,7 @@
  */
 import { Stack, Token, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { explain, SUPPRESSIONS } from './nag-suppressions';
 import { pathOf } from './validation';
 
 /** Characters without white space, and what a role can have attached by default. */
@@ -40,6 +41,10 @@ export class RolePolicies {
     const policy = this.shared.find((candidate) => candidate.size + size <= candidate.limit) ?? this.addSharedPolicy();
     policy.add(statement);
     policy.size += size;
+    const defaultPolicy = this.role.node.tryFindChild('DefaultPolicy');
+    if (defaultPolicy !== undefined) {
+      explain(defaultPolicy, SUPPRESSIONS.permissions);
+    }
     this.policyOf.set(statement, policy);
   }
 
@@ -68,6 +73,7 @@ export class RolePolicies {
     const policy = isInline
       ? new iam.Policy(this.scope, inlineId(id), { roles: [this.role], statements: contents })
       : new iam.ManagedPolicy(this.scope, managedId(id), { roles: [this.role], statements: contents, description: 'Manages Clean Rooms ML resources' });
+    explain(policy, SUPPRESSIONS.permissions);
     policy.node.defaultChild!.node.addDependency(before.node.defaultChild!);
     return policy;
   }
@@ -81,6 +87,7 @@ export class RolePolicies {
     const managed = new iam.ManagedPolicy(this.scope, `CreatePolicy${this.shared.length}`, {
       roles: [this.role], description: 'Creates Clean Rooms ML resources',
     });
+    explain(managed, SUPPRESSIONS.permissions);
     // What depends on the default policy, which is every resource, depends on this one too.
     defaultPolicy.node.defaultChild!.node.addDependency(managed.node.defaultChild!);
     const policy = { limit: ROLE_LIMITS.managedCharacters, size: 0, add: (statement: iam.PolicyStatement) => managed.addStatements(statement) };
