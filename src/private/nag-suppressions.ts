@@ -43,8 +43,6 @@ const TRACES: Suppression = {
 };
 
 export const SUPPRESSIONS = {
-  /** Of the policies with permissions of the handlers. */
-  permissions: [ALL_RESOURCES, IDS_OF_THE_SERVICE, COLLABORATIONS, OPERATIONS_OF_A_KEY],
   /** Of the policies with permissions that only settings need. */
   settings: [TRACES, OPERATIONS_OF_A_KEY],
   vpcAccess: [{
@@ -69,6 +67,19 @@ export function explain(construct: IConstruct, suppressions: readonly Suppressio
     return;
   }
   const existing = (resource.getMetadata(METADATA)?.rules_to_suppress ?? []) as readonly Suppression[];
-  const known = new Set(existing.map((each) => JSON.stringify(each)));
-  resource.addMetadata(METADATA, { rules_to_suppress: [...existing, ...suppressions.filter((each) => !known.has(JSON.stringify(each)))] });
+  const added = suppressions.filter((each) => !existing.includes(each));
+  if (added.length > 0) {
+    resource.addMetadata(METADATA, { rules_to_suppress: [...existing, ...added] });
+  }
+}
+
+/** Adds the explanations of the wildcards that permissions of the handlers have. */
+export function explainPermissions(policy: IConstruct, actions: readonly string[], resources: readonly string[]): void {
+  const has = (service: string) => resources.some((resource) => resource.includes(`:${service}:`) && resource.endsWith('/*'));
+  explain(policy, [
+    ...(resources.includes('*') ? [ALL_RESOURCES] : []),
+    ...(has('cleanrooms-ml') ? [IDS_OF_THE_SERVICE] : []),
+    ...(has('cleanrooms') ? [COLLABORATIONS] : []),
+    ...(actions.some((action) => action.startsWith('kms:') && action.endsWith('*')) ? [OPERATIONS_OF_A_KEY] : []),
+  ]);
 }
