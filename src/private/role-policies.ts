@@ -97,7 +97,9 @@ export class RolePolicies {
     });
     // What depends on the default policy, which is every resource, depends on this one too.
     defaultPolicy.node.defaultChild!.node.addDependency(managed.node.defaultChild!);
-    const policy = { limit: ROLE_LIMITS.managedCharacters, size: 0, construct: managed, add: (statement: iam.PolicyStatement) => managed.addStatements(statement) };
+    const policy: SharedPolicy = {
+      limit: ROLE_LIMITS.managedCharacters, size: 0, construct: managed, add: (statement) => managed.addStatements(statement),
+    };
     this.shared.push(policy);
     return policy;
   }
