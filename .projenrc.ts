@@ -86,7 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 // 1.13.0 names packages for platforms that were never published, which `npm ci` does not forgive.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
-project.package.addField('files', ['.jsii', 'API.md', 'assets', 'bin', 'build', 'lib', 'rehearsal/package.json']);
+project.package.addField('files', ['.jsii', 'API.md', 'assets', 'bin', 'build', 'docs', 'lib', 'rehearsal/package.json']);
 // `rehearsal/package.json` says the same to compilers that do not read this.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
@@ -189,10 +189,9 @@ project.testTask.spawn(eslint);
 project.testTask.spawn(generatedFiles);
 project.testTask.spawn(jest);
 
-project.addTask('demo', {
-  description: 'Synthesizes the example and rehearses the story of a model',
-  steps: [{ spawn: 'pre-compile' }, { exec: 'ts-node --transpile-only --project test/tsconfig.json examples/two-parties/demo.ts', receiveArgs: true }],
-});
+// No task: a story does not begin with what is built for it.
+project.setScript('demo', 'node projenrc/quietly.mjs projen bundle && '
+  + 'ts-node --transpile-only --project test/tsconfig.json examples/two-parties/demo.ts');
 
 project.addTask('simulate', {
   description: 'Plays random apps under random faults, from seeds; with --mutants, shows that it finds mistakes in the handlers',

@@ -4,15 +4,13 @@ import { HELP, parseCommand, type RehearseCommand, UsageError } from './cli-argu
 import { RehearsalError } from './errors';
 import { type DeploymentResult, Rehearsal } from './rehearsal';
 import { printSummary } from './summary';
+import { isColored, type Terminal } from './terminal';
 import { DEFAULT_COLUMNS, printTimeline } from './timeline-printer';
 
 /** Where a command writes. */
-export interface Output {
-  readonly isTerminal: boolean;
+export interface Output extends Terminal {
   /** How wide it is. @default 120 */
   readonly columns?: number;
-  /** The environment variables. @default - none */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
   out(text: string): void;
   error(text: string): void;
 }
@@ -90,15 +88,6 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
     return EXIT.tooManyTrainings;
   }
   return EXIT.success;
-}
-
-/** @see https://no-color.org and https://force-color.org */
-function isColored({ isTerminal, environment = {} }: Output): boolean {
-  const { NO_COLOR, FORCE_COLOR, TERM } = environment;
-  if (NO_COLOR) {
-    return false;
-  }
-  return FORCE_COLOR ? FORCE_COLOR !== '0' : isTerminal && TERM !== 'dumb';
 }
 
 function packageVersion(): string {

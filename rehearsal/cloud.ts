@@ -14,6 +14,7 @@ import { StateMachine } from './state-machine';
 import type { StepFunctionsFaultPlan } from './step-functions-client';
 import type { RetainedResource } from './summary';
 import type { Timeline } from './timeline';
+import { versionName } from './version-names';
 
 export interface CloudProps {
   readonly scheduler: Scheduler;
@@ -200,7 +201,10 @@ export class Cloud {
       }
     }
     for (const training of trainings.slice(this.observedTrainings)) {
-      this.timeline.record({ ...caller, kind: 'training', text: `training ${trainings.indexOf(training) + 1} starts: ${training.name}` });
+      const { name, trainedModelArn, versionIdentifier } = training;
+      const number = trainings.indexOf(training) + 1;
+      const text = `training ${number} starts, and is paid for: ${versionName(number)} is ${name}`;
+      this.timeline.record({ ...caller, kind: 'training', text, training: { number, name, trainedModelArn, versionIdentifier } });
     }
     this.observedCalls = calls.length;
     this.observedTrainings = trainings.length;

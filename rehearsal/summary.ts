@@ -1,5 +1,6 @@
 import type { CleanRoomsMlEmulator, LeftBehind, TrainingRecord } from '../emulator';
 import { clockTime, twoColumns } from './timeline-printer';
+import { versionName } from './version-names';
 
 /** What a rehearsal comes to. */
 export interface RehearsalSummary {
@@ -26,9 +27,22 @@ export interface RetainedResource {
 export interface TrainingSummary extends Pick<TrainingRecord, 'name' | 'trainedModelArn' | 'versionIdentifier' | 'parent'> {
   /** Seconds from the start of the rehearsal until the service accepted it. */
   readonly acceptedAfter: number;
-  /** What became of it; `NOT_FOUND` when it does not exist any more. */
+  /** Its status in the service; `NOT_FOUND` when it does not exist any more. */
   readonly status: string;
+  /** What became of it. A version that is deleted and a training that is cancelled have the same status in the service. */
+  readonly outcome: TrainingEnd;
 }
+
+/** What became of a training. The output of `trainedAndDeleted` was usable until it was deleted. */
+export type TrainingEnd = 'inProgress' | 'usable' | 'trainedAndDeleted' | 'cancelled' | 'failed';
+
+const OUTCOME_TEXT: Readonly<Record<TrainingEnd, string>> = {
+  inProgress: 'in progress',
+  usable: 'usable',
+  trainedAndDeleted: 'trained, and deleted later',
+  cancelled: 'cancelled',
+  failed: 'failed',
+};
 
 export function summarize(
   emulator: CleanRoomsMlEmulator, retained: readonly RetainedResource[], start: number, now: number,
@@ -41,12 +55,25 @@ export function summarize(
       parent: training.parent && { trainedModelArn: training.parent.trainedModelArn, versionIdentifier: training.parent.versionIdentifier },
       acceptedAfter: (training.acceptedAt - start) / 1000,
       status: training.status() ?? 'NOT_FOUND',
+      outcome: outcomeOf(training),
     })),
     leftBehind: emulator.leftBehind(),
     retained,
     calls: countByOperation(emulator.calls),
     seconds: (now - start) / 1000,
   };
+}
+
+function outcomeOf(training: TrainingRecord): TrainingEnd {
+  const statuses = training.history().map(({ status }) => status);
+  const last = statuses[statuses.length - 1];
+  if (statuses.includes('ACTIVE')) {
+    return last === 'INACTIVE' || last === 'GONE' ? 'trainedAndDeleted' : 'usable';
+  }
+  if (last === 'CREATE_PENDING' || last === 'CREATE_IN_PROGRESS') {
+    return 'inProgress';
+  }
+  return statuses.includes('CANCEL_PENDING') ? 'cancelled' : 'failed';
 }
 
 export function countByOperation(calls: readonly { readonly operation: string }[]): Record<string, number> {
@@ -61,8 +88,8 @@ export function countByOperation(calls: readonly { readonly operation: string }[
 export function printSummary({ trainings, leftBehind, retained, calls, seconds }: RehearsalSummary, columns?: number): string {
   return twoColumns([
     ['Trainings paid for', String(trainings.length)],
-    ...trainings.map((training, i): [string, string] => ['', `${i + 1}. ${describe(training, trainings)}`]),
-    ['Usable versions', String(trainings.filter(({ status }) => status === 'ACTIVE').length)],
+    ...trainings.map((training, i): [string, string] => ['', `${versionName(i + 1)}  ${describe(training, trainings)}`]),
+    ['Usable versions', String(trainings.filter(({ outcome }) => outcome === 'usable').length)],
     ['Left behind', leftBehindText(leftBehind, retained)],
     ...retained.map(({ path, type, physicalId }): [string, string] => ['', `${path}  ${type} ${physicalId}, retained`]),
     ['Virtual time', clockTime(seconds * 1000)],
@@ -70,14 +97,14 @@ export function printSummary({ trainings, leftBehind, retained, calls, seconds }
   ], columns);
 }
 
-function describe({ name, acceptedAfter, status, parent }: TrainingSummary, trainings: readonly TrainingSummary[]): string {
+function describe({ name, acceptedAfter, outcome, parent }: TrainingSummary, trainings: readonly TrainingSummary[]): string {
   const origin = parent === undefined ? 'from scratch' : `incremental from ${versionText(parent, trainings)}`;
-  return `${clockTime(acceptedAfter * 1000)}  ${name}  ${origin}, ${status}`;
+  return `${clockTime(acceptedAfter * 1000)}  ${name}  ${origin}; ${OUTCOME_TEXT[outcome]}`;
 }
 
 function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNullable<TrainingSummary['parent']>, trainings: readonly TrainingSummary[]): string {
   const number = 1 + trainings.findIndex((training) => training.trainedModelArn === arn && training.versionIdentifier === version);
-  return number > 0 ? `training ${number}` : `${version === undefined ? 'the base version' : `version ${version}`} of ${arn}`;
+  return number > 0 ? versionName(number) : `${version === undefined ? 'the base version' : `version ${version}`} of ${arn}`;
 }
 
 function leftBehindText({ algorithms, associations, runningTrainings, activeOutputs }: LeftBehind, retained: readonly RetainedResource[]): string {

@@ -1,4 +1,6 @@
+import { decisionText } from './decision-words';
 import type { Timeline, TimelineEvent, TimelineKind } from './timeline';
+import { withVersionNames } from './version-names';
 
 export const DEFAULT_COLUMNS = 120;
 
@@ -39,6 +41,8 @@ export function printTimeline({ events, start }: Pick<Timeline, 'events' | 'star
   const { from = 0, color = false, routine = false, columns = DEFAULT_COLUMNS } = options;
   const shown = events.slice(from).filter((event) => routine || !event.routine);
   const nameColumns = Math.min(MAX_NAME_COLUMNS, Math.max(0, ...shown.map((event) => nameOf(event).length)));
+  // All trainings so far, also those in events that were printed before.
+  const inPlainWords = plainWords(events);
   const paint = (text: string, hue: Color | undefined) => (color && hue !== undefined ? `${ESCAPES[hue]}${text}${RESET}` : text);
   const lines: string[] = [];
   let lastTime = '';
@@ -55,7 +59,7 @@ export function printTimeline({ events, start }: Pick<Timeline, 'events' | 'star
     const prefix = `${(time === lastTime ? '' : time).padEnd(time.length)}  ${shortened(name === lastName ? '' : name, nameColumns).padEnd(nameColumns)}  `;
     const { times, until } = fold?.lines === 1 ? fold : event;
     const repeated = times > 1 ? ` (${times} times, until ${clockTime(until - start)})` : '';
-    const wrapped = wrap(`${event.text}${repeated}`, columns - prefix.length - MARKERS[event.kind].length);
+    const wrapped = wrap(`${inPlainWords(event)}${repeated}`, columns - prefix.length - MARKERS[event.kind].length);
     wrapped.forEach((text, i) => {
       const before = i === 0 ? `${prefix}${MARKERS[event.kind]}` : ' '.repeat(prefix.length + MARKERS[event.kind].length);
       lines.push(`${before}${paint(text, colorOf(event))}`);
@@ -67,6 +71,12 @@ export function printTimeline({ events, start }: Pick<Timeline, 'events' | 'star
     [lastTime, lastName] = [time, name];
   }
   return lines.join('\n').trimStart();
+}
+
+/** The texts of events as a person reads them. The event of a training is the legend of the name that its version has elsewhere. */
+function plainWords(events: readonly TimelineEvent[]): (event: TimelineEvent) => string {
+  const shorten = withVersionNames(events.flatMap(({ training }) => training ?? []));
+  return ({ kind, text }) => (kind === 'training' ? text : shorten(kind === 'decision' ? decisionText(text) : text));
 }
 
 /** How many events at the end of what was printed happened how often in a row. */

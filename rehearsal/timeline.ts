@@ -1,4 +1,5 @@
 import type { Clock } from '../emulator';
+import type { NumberedTraining } from './version-names';
 
 /**
  * - `deployment`, `result`: a deployment or a destruction starts, and ends.
@@ -23,6 +24,8 @@ export interface TimelineEvent {
   /** The construct path of the resource, or its logical id. */
   readonly resource?: string;
   readonly text: string;
+  /** What is trained, in an event of the kind `training`. */
+  readonly training?: NumberedTraining;
   /** Whether it is of no interest unless one looks for it: resources that are only stood in for, and what goes without saying. */
   readonly routine: boolean;
   /** How often the same happened in a row: a poll that sees nothing new. */

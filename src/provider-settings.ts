@@ -1,4 +1,4 @@
-import { Stack, type RemovalPolicy, type aws_ec2 as ec2, type aws_kms as kms, type aws_lambda as lambda, type aws_logs as logs } from 'aws-cdk-lib';
+import { Stack, Token, type RemovalPolicy, type aws_ec2 as ec2, type aws_kms as kms, type aws_lambda as lambda, type aws_logs as logs } from 'aws-cdk-lib';
 import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
 import type { Problem } from './private/protocol/shape';
@@ -9,7 +9,9 @@ import { ERROR_NAME, problemsOfValue, requireNoProblems } from './private/valida
 /**
  * What can be set for the functions that manage the Clean Rooms ML resources of a stack.
  *
- * Permissions boundaries and tags are set with CDK's own `PermissionsBoundary` and `Tags`.
+ * Permissions boundaries and tags are set with CDK's own `PermissionsBoundary` and `Tags`. Roles that exist already take the
+ * place of those of the functions and the state machine with `Role.customizeRoles`, which also reports the permissions that
+ * they need.
  */
 export interface ProviderSettingsProps {
   /**
@@ -57,6 +59,29 @@ export interface ProviderSettingsProps {
   readonly logRemovalPolicy?: RemovalPolicy;
 
   /**
+   * The key that encrypts the log groups of the functions. The policy of a key of the app is extended. An imported key must
+   * allow Amazon CloudWatch Logs to use it.
+   *
+   * @default - a key that Amazon CloudWatch Logs owns
+   */
+  readonly logEncryption?: kms.IKey;
+
+  /**
+   * Whether AWS X-Ray traces both functions and the state machine.
+   *
+   * @default false
+   */
+  readonly tracing?: boolean;
+
+  /**
+   * The reserved concurrency of each of the two functions, at least 1. Requests beyond it wait: a low value makes
+   * deployments of many resources slower, and reserves capacity of the account.
+   *
+   * @default - the functions share the unreserved concurrency of the account
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
    * The memory of the functions, in megabytes: 128 to 10,240.
    *
    * @default 256
@@ -76,6 +101,22 @@ export interface ProviderSettingsProps {
    * @default - a key that Amazon DynamoDB owns
    */
   readonly ledgerEncryption?: kms.IKey;
+
+  /**
+   * Whether the table in which the functions note what they have started can be restored to a point in time. A table that
+   * is restored is out of date: the functions read from the service what it does not have.
+   *
+   * @default false
+   */
+  readonly ledgerPointInTimeRecovery?: boolean;
+
+  /**
+   * The removal policy of the table in which the functions note what they have started. With `RETAIN`, the table stays when
+   * the stack is deleted.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly ledgerRemovalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -119,7 +160,7 @@ export class ProviderSettings {
 }
 
 function problemsOfSettings(settings: ProviderSettingsProps): Problem[] {
-  const { vpc, vpcSubnets, securityGroups, layers, memorySize } = settings;
+  const { vpc, vpcSubnets, securityGroups, layers, memorySize, reservedConcurrentExecutions } = settings;
   const alone = (path: string) => ({ path, message: 'means nothing without vpc, got no vpc' });
   return [
     ...(vpc === undefined && vpcSubnets !== undefined ? [alone('vpcSubnets')] : []),
@@ -127,7 +168,14 @@ function problemsOfSettings(settings: ProviderSettingsProps): Problem[] {
     ...problemsOfSubnets(settings),
     ...(layers !== undefined && layers.length > 5 ? [{ path: 'layers', message: `must have at most 5 entries, got ${layers.length}` }] : []),
     ...problemsOfValue({ type: 'integer', min: 128, max: 10_240 }, memorySize, 'memorySize'),
+    ...(isBelowOne(reservedConcurrentExecutions)
+      ? [{ path: 'reservedConcurrentExecutions', message: `must be a whole number of at least 1, got ${reservedConcurrentExecutions}` }]
+      : []),
   ];
+}
+
+function isBelowOne(count: number | undefined): boolean {
+  return count !== undefined && !Token.isUnresolved(count) && !(Number.isInteger(count) && count >= 1);
 }
 
 function problemsOfSubnets({ vpc, vpcSubnets }: ProviderSettingsProps): Problem[] {

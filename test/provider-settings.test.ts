@@ -77,6 +77,57 @@ describe.each<[string, (scope: Stack, props: ProviderSettingsProps) => void]>([
   });
 });
 
+describe('set for the platform', () => {
+  const templateWith = (...settings: ((stack: Stack) => ProviderSettingsProps)[]) => {
+    const stack = newStack();
+    newModel(stack);
+    settings.forEach((each) => ProviderSettings.of(stack).set(each(stack)));
+    return Template.fromStack(stack);
+  };
+
+  test('log groups are encrypted with the key, which lets CloudWatch Logs use it once', () => {
+    const key = (stack: Stack) => stack.node.tryFindChild('Key') as kms.Key ?? new kms.Key(stack, 'Key');
+    const template = templateWith((stack) => ({ logEncryption: key(stack) }), (stack) => ({ logEncryption: key(stack) }));
+    template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] } });
+    const [{ Properties: { KeyPolicy: { Statement: statements } } }] = Object.values(template.findResources('AWS::KMS::Key'));
+    expect((statements as { Principal: unknown; Condition?: unknown }[]).filter(({ Principal }) => JSON.stringify(Principal).includes('logs.'))).toEqual([
+      expect.objectContaining({
+        Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
+        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:eu-west-1:111122223333:log-group:*']] } } },
+      }),
+    ]);
+  });
+
+  test('the ledger can be restored to a point in time, and stays', () => {
+    const template = templateWith(() => ({ ledgerPointInTimeRecovery: true, ledgerRemovalPolicy: RemovalPolicy.RETAIN }));
+    template.hasResource('AWS::DynamoDB::Table', {
+      Properties: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test('functions and state machine are traced, and may send traces', () => {
+    const template = templateWith(() => ({ tracing: true }), () => ({ tracing: true }));
+    template.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
+    template.allResourcesProperties('AWS::StepFunctions::StateMachine', { TracingConfiguration: { Enabled: true } });
+    const policies = Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties }) => JSON.stringify(Properties.PolicyDocument));
+    expect(policies.map((policy) => policy.split('xray:PutTraceSegments').length - 1).filter((count) => count > 0)).toEqual([1, 1, 1]);
+  });
+
+  test('tracing can be taken back', () => {
+    const template = templateWith(() => ({ tracing: true }), () => ({ tracing: false }));
+    template.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: Match.absent() });
+    template.allResourcesProperties('AWS::StepFunctions::StateMachine', { TracingConfiguration: Match.absent() });
+  });
+
+  test('each function has the reserved concurrency', () => {
+    templateWith(() => ({ reservedConcurrentExecutions: 3 })).resourcePropertiesCountIs('AWS::Lambda::Function', { ReservedConcurrentExecutions: 3 }, 2);
+  });
+
+  test.each([0, -1, 1.5, NaN])('a reserved concurrency of %d is an error', (reservedConcurrentExecutions) => {
+    expect(() => templateWith(() => ({ reservedConcurrentExecutions }))).toThrow(`reservedConcurrentExecutions must be a whole number of at least 1, got ${reservedConcurrentExecutions}`);
+  });
+});
+
 test('without settings, functions have log groups that go with the stack after a month, and nothing else', () => {
   const stack = newStack();
   newModel(stack);
@@ -88,7 +139,7 @@ test('without settings, functions have log groups that go with the stack after a
     KmsKeyArn: Match.absent(),
     Layers: Match.absent(),
   });
-  template.resourcePropertiesCountIs('AWS::Lambda::Function', { ...FUNCTION, Runtime: 'nodejs22.x', Timeout: 120, MemorySize: 256 }, 2);
+  template.resourcePropertiesCountIs('AWS::Lambda::Function', { ...FUNCTION, Runtime: 'nodejs24.x', Timeout: 120, MemorySize: 256 }, 2);
   template.hasResource('AWS::DynamoDB::Table', { Properties: { BillingMode: 'PAY_PER_REQUEST', SSESpecification: Match.absent() }, DeletionPolicy: 'Delete' });
 });
 
@@ -146,6 +197,9 @@ test('whatever the settings, the function behind the service token is not replac
         memorySize: 1024,
         environmentEncryption: key,
         ledgerEncryption: key,
+        logEncryption: key,
+        tracing: true,
+        reservedConcurrentExecutions: 3,
       });
     }
     return Template.fromStack(stack);

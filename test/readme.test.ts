@@ -41,3 +41,12 @@ test('examples are in languages that are compiled, or in none', () => {
   const languages = DOCUMENTS.flatMap((document) => codeBlocksOf(textOf(document))).map(({ info }) => info);
   expect(languages.filter((info) => !['ts', 'ts nofixture', 'js', 'sh', 'text', 'mermaid', ''].includes(info))).toEqual([]);
 });
+
+test('the messages under Troubleshooting are messages of the handlers', () => {
+  const [, section] = /\n## Troubleshooting\n([^]*?)\n## /.exec(textOf('README.md'))!;
+  const messages = section.split('\n').filter((line) => line.startsWith('| `')).flatMap((line) => [...line.split(' | ')[0].matchAll(/`([^`]+)`/g)].map(([, text]) => text));
+  const handlers = textOf('assets/lambda/index/index.js');
+  expect(messages.length).toBeGreaterThan(8);
+  // Names and numbers are not in the code.
+  expect(messages.filter((message) => !message.split(/\.\.\.|\d+/).every((part) => handlers.includes(part.trim().replace(/^"+|"+$/g, ''))))).toEqual([]);
+});

@@ -1,71 +1,141 @@
-/** Synthesizes the example again and again as its trainer changes it, and rehearses each deployment. */
+/** Synthesizes the example again and again as its trainer changes it, rehearses each deployment, and says what was paid for. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { twoParties, type Change } from './two-parties';
-import { printSummary, printTimeline, Rehearsal } from '../../rehearsal/index';
+import { isColored, printTimeline, Rehearsal } from '../../rehearsal/index';
 import { NoiseLevel } from '../../src';
 
 const OUT = join(__dirname, '..', '..', 'rehearsal.out');
 
+interface Step {
+  readonly title: string;
+  /** What both parties declare now; absent where everything is destroyed. */
+  readonly change?: Change;
+  readonly deploysProvider?: boolean;
+  /** The resource that fails. */
+  readonly fail?: string;
+  /** What is paid for, as the conclusion says it. */
+  readonly trains?: string;
+  /** What trained nothing, and why. */
+  readonly free?: readonly (readonly [what: string, why: string])[];
+}
+
+const labels: Change = { team: 'fraud-and-risk', modelDescription: 'Scores of card payments' };
+const policy: Change = { ...labels, metricsNoise: NoiseLevel.LOW };
+
+const STEPS: readonly Step[] = [
+  {
+    title: 'The provider brings its algorithm into the collaboration, and the trainer trains the first model.',
+    change: {},
+    deploysProvider: true,
+    trains: 'the first model',
+  },
+  {
+    title: 'Tags and a description change. The model stays what it is: no training.',
+    change: labels,
+    free: [['the labels', 'They decide nothing that a model learns. Tags changed in place, the description applies to the next version.']],
+  },
+  {
+    title: 'The provider lowers the noise of its metrics, which replaces the association. The trainer takes the new one: no training.',
+    change: policy,
+    deploysProvider: true,
+    free: [['the new association', 'Its training container is the same, so the model keeps its version.']],
+  },
+  {
+    title: 'The learning rate changes, and after the model is done another resource fails: one new version, and a rollback that trains nothing.',
+    change: { ...policy, learningRate: '0.05' },
+    fail: 'Trainer/VersionInUse',
+    trains: 'learning rate 0.05',
+    free: [['the rollback', 'v1 had been kept, so it is in use again. v2 is paid for and stays.']],
+  },
+  {
+    title: 'The same change again, without the failure: the version that was paid for is adopted.',
+    change: { ...policy, learningRate: '0.05' },
+    free: [['the retry', 'v2 was trained from exactly these inputs, so it is adopted.']],
+  },
+  {
+    title: 'Another change, this time without waiting for the training.',
+    change: { ...policy, learningRate: '0.01', wait: false },
+    trains: 'learning rate 0.01',
+  },
+  {
+    title: 'Everything is destroyed while that training runs.',
+    free: [['the deletion', 'It cancelled v3, which was still in progress, and deleted the output of v1 and v2.']],
+  },
+];
+
 async function main(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
+  const color = isColored({ isTerminal: process.stdout.isTTY === true, environment: process.env });
+  const bold = (text: string) => (color ? `\u001b[1m${text}\u001b[0m` : text);
   // What happens to a training while it runs is part of the story.
   const rehearsal = new Rehearsal({ gap: { seconds: 0 } });
-  let step = 0;
   let shown = 0;
 
-  const tell = (title: string) => {
-    console.log(`\n${++step}. ${title}\n`);
-  };
-  const show = () => {
-    console.log(printTimeline(rehearsal.timeline, { from: shown }));
+  console.log('The life of one model, played on this computer: no AWS account is used, and nobody pays.');
+  console.log('The code that would run in AWS runs here, against an in-memory Clean Rooms ML. Times are hours, minutes and seconds.');
+  console.log('"> Create" is what CloudFormation asks for. Below it is what the library decides, and why. "$" is a training that would be paid for in AWS.');
+
+  for (const [i, step] of STEPS.entries()) {
+    console.log(`\n${bold(`${i + 1}. ${step.title}`)}\n`);
+    const trainings = await play(rehearsal, step, join(OUT, String(i + 1)));
+    console.log(printTimeline(rehearsal.timeline, { from: shown, color, columns: process.stdout.columns }));
     shown = rehearsal.timeline.events.length;
-  };
-  const assemblyOf = (change: Change) => twoParties(change, { outdir: join(OUT, String(step)) }).synth().directory;
-  const train = async (change: Change, fail?: string) => {
-    const result = await rehearsal.deploy(assemblyOf(change), {
-      stacks: ['Trainer'],
-      // What the provider tells the trainer.
-      parameters: rehearsal.describe('Provider').outputs as Record<string, string>,
-      ...(fail === undefined ? {} : { fail: { [fail]: 'The parameter is locked by another team.' } }),
-    });
-    show();
-    if (result.succeeded === (fail !== undefined)) {
-      throw new Error(`the deployment of step ${step} ended as ${result.stacks.map(({ status, reason }) => `${status}: ${reason}`).join(', ')}`);
+    if (trainings !== (step.trains === undefined ? 0 : 1)) {
+      throw new Error(`step ${i + 1} trained ${trainings} models`);
     }
-  };
+  }
+  console.log(`\n${bold('Conclusion')}\n\n${conclusion(rehearsal)}`);
+}
 
-  tell('The provider brings its algorithm into the collaboration, and the trainer trains the first model.');
-  await rehearsal.deploy(assemblyOf({}), { stacks: ['Provider'] });
-  await train({});
+/** Plays a step, and gives the number of trainings that it started. */
+async function play(rehearsal: Rehearsal, { change, deploysProvider, fail }: Step, outdir: string): Promise<number> {
+  if (change === undefined) {
+    const { succeeded, trainings } = await rehearsal.destroy();
+    if (!succeeded) {
+      throw new Error('the destruction failed');
+    }
+    return trainings;
+  }
+  const assembly = twoParties(change, { outdir }).synth().directory;
+  if (deploysProvider) {
+    await rehearsal.deploy(assembly, { stacks: ['Provider'] });
+  }
+  const { succeeded, trainings, stacks } = await rehearsal.deploy(assembly, {
+    stacks: ['Trainer'],
+    // What the provider tells the trainer.
+    parameters: rehearsal.describe('Provider').outputs as Record<string, string>,
+    ...(fail === undefined ? {} : { fail: { [fail]: 'The parameter is locked by another team.' } }),
+  });
+  if (succeeded === (fail !== undefined)) {
+    throw new Error(`the deployment ended as ${stacks.map(({ status, reason }) => `${status}: ${reason}`).join(', ')}`);
+  }
+  return trainings;
+}
 
-  tell('Tags and a description change. The model stays what it is: no training.');
-  const labels: Change = { team: 'fraud-and-risk', modelDescription: 'Scores of card payments' };
-  await train(labels);
+const OUTCOMES = { inProgress: 'still in progress', usable: 'in use', trainedAndDeleted: 'trained; deleted in step 7', cancelled: 'cancelled in step 7', failed: 'failed' };
 
-  tell('The provider lowers the noise of its metrics, which replaces the association. The trainer takes the new one: no training.');
-  const policy: Change = { ...labels, metricsNoise: NoiseLevel.LOW };
-  await rehearsal.deploy(assemblyOf(policy), { stacks: ['Provider'] });
-  await train(policy);
-
-  tell('The learning rate changes, and after the model is done another resource fails: one new version, and a rollback that trains nothing.');
-  await train({ ...policy, learningRate: '0.05' }, 'Trainer/VersionInUse');
-
-  tell('The same change again, without the failure: the version that was paid for is adopted.');
-  await train({ ...policy, learningRate: '0.05' });
-
-  tell('Another change, this time without waiting for the training.');
-  await train({ ...policy, learningRate: '0.01', wait: false });
-
-  tell('Everything is destroyed while that training runs.');
-  const destroyed = await rehearsal.destroy();
-  show();
-
-  console.log(`\n${printSummary(rehearsal.summary())}`);
-  const { leftBehind } = rehearsal.summary();
-  if (!destroyed.succeeded || Object.values(leftBehind).some((left) => left.length > 0)) {
+function conclusion(rehearsal: Rehearsal): string {
+  const { trainings, leftBehind } = rehearsal.summary();
+  if (Object.values(leftBehind).some((left) => left.length > 0)) {
     throw new Error('the destruction left something behind');
   }
+  const paid = STEPS.flatMap(({ trains }, i) => (trains === undefined ? [] : [{ step: i + 1, trains }]));
+  const free = STEPS.flatMap((step, i) => (step.free ?? []).map(([what, why]) => [`step ${i + 1}`, what, why]));
+  return [
+    `${trainings.length} trainings would have been paid for, one for each real change:`,
+    ...table(trainings.map(({ outcome }, i) => [`v${i + 1}`, `step ${paid[i].step}`, paid[i].trains, OUTCOMES[outcome]])),
+    '',
+    'Everything else trained nothing:',
+    ...table(free),
+    '',
+    'Nothing is left in the service. That no version is usable now is what step 7 asked for.',
+  ].join('\n');
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()}`);
 }
 
 main().catch((error: Error) => {

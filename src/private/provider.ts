@@ -9,6 +9,7 @@ import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import { Construct, type IConstruct } from 'constructs';
 import type { ProviderSettingsProps } from '../provider-settings';
 import { callerStatements, extendKeyPolicy } from './key-access';
+import { explain, SUPPRESSIONS } from './nag-suppressions';
 import type { Permission, Permissions } from './permissions';
 import { ENVIRONMENT, LEDGER, TIMING } from './protocol/contract';
 import { stateMachineDefinition } from './protocol/state-machine';
@@ -21,6 +22,7 @@ const SECURITY_GROUP_ID = 'SecurityGroup';
 const HANDLERS = join(__dirname, '..', '..', 'assets', 'lambda', 'index');
 
 const LEDGER_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'];
+const SEND_TRACES = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 /** Statements longer than this would waste what is left in a policy. */
 const MAX_RESOURCES_PER_STATEMENT = 20;
@@ -51,8 +53,12 @@ export class Provider extends Construct {
   private readonly accept: lambda.Function;
   private readonly look: lambda.Function;
   private readonly ledger: dynamodb.Table;
+  private readonly stateMachine: stepfunctions.StateMachine;
   /** The keys that the handlers can use already. */
   private readonly keys = new Set<kms.IKey>();
+  /** The keys that Amazon CloudWatch Logs can use already. */
+  private readonly logKeys = new Set<kms.IKey>();
+  private canTrace = false;
   /** For each kind of permission, the statement that still takes resources, and all the resources that are in. */
   private readonly statements = new Map<string, { readonly statement: iam.PolicyStatement; readonly resources: Set<string>; size: number }>();
 
@@ -72,6 +78,7 @@ export class Provider extends Construct {
       timeToLiveAttribute: LEDGER.expiry,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    explain(this.ledger, SUPPRESSIONS.ledger);
     this.addStatements([
       { actions: LEDGER_ACTIONS, resources: [this.ledger.tableArn] },
       { actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackResource'], resources: [stack.stackId] },
@@ -81,11 +88,12 @@ export class Provider extends Construct {
     const lookLogs = new logs.LogGroup(this, 'LookLogs');
     lookLogs.grantWrite(this.role);
     this.look = this.createFunction('Look', code, this.role, lookLogs, 'Brings the Clean Rooms ML resources of this stack to their desired state');
-    const stateMachine = this.createStateMachine();
+    this.stateMachine = this.createStateMachine();
+    explain(this.stateMachine, SUPPRESSIONS.stateMachine);
     const acceptLogs = new logs.LogGroup(this, 'AcceptLogs');
-    const acceptRole = this.createAcceptRole(stateMachine, acceptLogs);
+    const acceptRole = this.createAcceptRole(this.stateMachine, acceptLogs);
     this.accept = this.createFunction('Accept', code, acceptRole, acceptLogs, 'Accepts requests for the Clean Rooms ML resources of this stack');
-    this.accept.addEnvironment(ENVIRONMENT.stateMachine, stateMachine.stateMachineArn);
+    this.accept.addEnvironment(ENVIRONMENT.stateMachine, this.stateMachine.stateMachineArn);
     // CloudFormation does not wait for what is older.
     this.accept.configureAsyncInvoke({ maxEventAge: Duration.minutes(TIMING.cloudFormationMinutes), retryAttempts: 2 });
     // CloudFormation refuses a resource whose service token changes, so this function must never be replaced.
@@ -120,23 +128,74 @@ export class Provider extends Construct {
     const retention = settings.logRetention ?? logs.RetentionDays.ONE_MONTH;
     for (const logGroup of this.functions.map((fn) => fn.logGroup as logs.LogGroup)) {
       logGroup.applyRemovalPolicy(removalPolicy);
-      (logGroup.node.defaultChild as logs.CfnLogGroup).retentionInDays = retention === logs.RetentionDays.INFINITE ? undefined : retention;
+      const resource = logGroup.node.defaultChild as logs.CfnLogGroup;
+      resource.retentionInDays = retention === logs.RetentionDays.INFINITE ? undefined : retention;
+      resource.kmsKeyId = settings.logEncryption?.keyArn;
     }
+    this.allowLogsToUse(settings.logEncryption);
     for (const fn of this.functions) {
       const resource = fn.node.defaultChild as lambda.CfnFunction;
       resource.memorySize = settings.memorySize ?? 256;
       resource.layers = settings.layers?.map((layer) => layer.layerVersionArn);
+      resource.reservedConcurrentExecutions = settings.reservedConcurrentExecutions;
     }
+    this.configureLedger(settings);
+    this.configureTracing(settings);
     this.configureEncryption(settings);
     this.configureVpc(settings);
+  }
+
+  private configureLedger({ ledgerPointInTimeRecovery, ledgerRemovalPolicy }: ProviderSettingsProps): void {
+    this.ledger.applyRemovalPolicy(ledgerRemovalPolicy ?? RemovalPolicy.DESTROY);
+    (this.ledger.node.defaultChild as dynamodb.CfnTable).pointInTimeRecoverySpecification = ledgerPointInTimeRecovery
+      ? { pointInTimeRecoveryEnabled: true }
+      : undefined;
+  }
+
+  private configureTracing({ tracing = false }: ProviderSettingsProps): void {
+    for (const fn of this.functions) {
+      (fn.node.defaultChild as lambda.CfnFunction).tracingConfig = tracing ? { mode: 'Active' } : undefined;
+    }
+    (this.stateMachine.node.defaultChild as stepfunctions.CfnStateMachine).tracingConfiguration = tracing ? { enabled: true } : undefined;
+    if (tracing && !this.canTrace) {
+      this.canTrace = true;
+      this.addStatements([{ actions: SEND_TRACES, resources: ['*'] }]);
+      this.accept.addToRolePolicy(statementOf({ actions: SEND_TRACES, resources: ['*'] }));
+      // Step Functions samples by itself.
+      this.stateMachine.addToRolePolicy(statementOf({ actions: [...SEND_TRACES, 'xray:GetSamplingRules', 'xray:GetSamplingTargets'], resources: ['*'] }));
+      [this.accept, this.stateMachine].forEach(({ role }) => this.explainDefaultPolicy(role!));
+    }
+  }
+
+  /** CDK adds nothing to a key for log groups. The policy cannot name them, since they refer to the key. */
+  private allowLogsToUse(key: kms.IKey | undefined): void {
+    if (key === undefined || this.logKeys.has(key)) {
+      return;
+    }
+    this.logKeys.add(key);
+    const { partition, region, account } = Stack.of(this);
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+      resources: ['*'],
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*` } },
+    }));
+  }
+
+  private explainDefaultPolicy(role: iam.IRole): void {
+    const policy = role.node.tryFindChild('DefaultPolicy');
+    if (policy !== undefined) {
+      explain(policy, SUPPRESSIONS.settings);
+    }
   }
 
   private configureEncryption({ environmentEncryption, ledgerEncryption }: ProviderSettingsProps): void {
     for (const fn of this.functions) {
       (fn.node.defaultChild as lambda.CfnFunction).kmsKeyArn = environmentEncryption?.keyArn;
       environmentEncryption?.grantDecrypt(fn);
+      ledgerEncryption?.grantEncryptDecrypt(fn);
+      this.explainDefaultPolicy(fn.role!);
     }
-    this.functions.forEach((fn) => ledgerEncryption?.grantEncryptDecrypt(fn));
     (this.ledger.node.defaultChild as dynamodb.CfnTable).sseSpecification = ledgerEncryption && {
       sseEnabled: true,
       sseType: 'KMS',
@@ -158,6 +217,7 @@ export class Provider extends Construct {
     const access = iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole');
     for (const fn of this.functions) {
       fn.role!.addManagedPolicy(access);
+      explain(fn.role!, SUPPRESSIONS.vpcAccess);
       fn.node.addDependency(subnets.internetConnectivityEstablished);
       (fn.node.defaultChild as lambda.CfnFunction).vpcConfig = {
         subnetIds: subnets.subnetIds,
@@ -171,7 +231,7 @@ export class Provider extends Construct {
       description,
       code,
       handler: `index.${id.toLowerCase()}`,
-      runtime: lambda.Runtime.NODEJS_22_X,
+      runtime: lambda.Runtime.NODEJS_24_X,
       timeout: Duration.seconds(TIMING.invocationSeconds),
       role,
       environment: { [ENVIRONMENT.ledgerTable]: this.ledger.tableName },

@@ -8,7 +8,8 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 import { Stack, Token, aws_iam as iam } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
+import { explainPermissions } from './nag-suppressions';
 import { pathOf } from './validation';
 
 /** Characters without white space, and what a role can have attached by default. */
@@ -21,6 +22,8 @@ const MANAGING_CHARACTERS = 7_424;
 interface SharedPolicy {
   readonly limit: number;
   size: number;
+  /** @default - the default policy of the role */
+  readonly construct?: IConstruct;
   readonly add: (statement: iam.PolicyStatement) => void;
 }
 
@@ -40,6 +43,7 @@ export class RolePolicies {
     const policy = this.shared.find((candidate) => candidate.size + size <= candidate.limit) ?? this.addSharedPolicy();
     policy.add(statement);
     policy.size += size;
+    this.explain(policy, statement.actions, statement.resources);
     this.policyOf.set(statement, policy);
   }
 
@@ -52,6 +56,7 @@ export class RolePolicies {
     }
     statement.addResources(resource);
     policy.size += size;
+    this.explain(policy, [], [resource]);
     return true;
   }
 
@@ -68,8 +73,17 @@ export class RolePolicies {
     const policy = isInline
       ? new iam.Policy(this.scope, inlineId(id), { roles: [this.role], statements: contents })
       : new iam.ManagedPolicy(this.scope, managedId(id), { roles: [this.role], statements: contents, description: 'Manages Clean Rooms ML resources' });
+    contents.forEach((statement) => explainPermissions(policy, statement.actions, statement.resources));
     policy.node.defaultChild!.node.addDependency(before.node.defaultChild!);
     return policy;
+  }
+
+  private explain({ construct }: SharedPolicy, actions: readonly string[], resources: readonly string[]): void {
+    // The default policy is made with its first statement.
+    const policy = construct ?? this.role.node.tryFindChild('DefaultPolicy');
+    if (policy !== undefined) {
+      explainPermissions(policy, actions, resources);
+    }
   }
 
   private addSharedPolicy(): SharedPolicy {
@@ -83,7 +97,9 @@ export class RolePolicies {
     });
     // What depends on the default policy, which is every resource, depends on this one too.
     defaultPolicy.node.defaultChild!.node.addDependency(managed.node.defaultChild!);
-    const policy = { limit: ROLE_LIMITS.managedCharacters, size: 0, add: (statement: iam.PolicyStatement) => managed.addStatements(statement) };
+    const policy: SharedPolicy = {
+      limit: ROLE_LIMITS.managedCharacters, size: 0, construct: managed, add: (statement) => managed.addStatements(statement),
+    };
     this.shared.push(policy);
     return policy;
   }

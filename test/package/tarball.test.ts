@@ -26,6 +26,7 @@ test('ships what the sources are compiled to, and nothing else', () => {
   const shared = shipped.filter((file) => /^build\/(src\/private|lambda)\//.test(file));
   expect([...shipped].sort()).toEqual([
     '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',
+    ...readdirSync(join(ROOT, 'docs')).map((file) => `docs/${file}`),
     'assets/lambda/index/index.js', 'bin/cdk-cleanrooms-ml', 'rehearsal/package.json',
     ...compiled('src', 'lib'), ...compiled('rehearsal', 'build/rehearsal'), ...compiled('emulator', 'build/emulator'), ...shared,
   ].sort());

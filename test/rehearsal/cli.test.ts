@@ -37,15 +37,15 @@ test('one assembly after the other is deployed, and everything destroyed at the 
 
   expect(error).toBe('');
   expect(status).toBe(0);
-  expect(out.split('\n').filter((line) => /^00.*=|finish|after|Trainings/.test(line)).map((line) => line.replace(/^[0-9: ]+|=+$/g, ''))).toEqual([
+  expect(out.split('\n').filter((line) => /^00.*=|Done|after|Trainings/.test(line)).map((line) => line.replace(/^[0-9: ]+|=+$/g, ''))).toEqual([
     'deploy Demo ',
-    'finish: it is small',
+    'Done: it is small',
     expect.stringMatching(/^deploy succeeded after 00:00:\d\d, trainings started: 0$/),
     'deploy Demo ',
-    'finish: it is big',
+    'Done: it is big',
     expect.stringMatching(/^deploy succeeded after/),
     'destroy Demo ',
-    'finish: it is big',
+    'Done: it is big',
     expect.stringMatching(/^destroy succeeded after/),
     'Trainings paid for  0',
   ]);
@@ -95,7 +95,7 @@ test('parameters get their values', async () => {
   const { status, out } = await command('rehearse', app(undefined), '--parameters', 'Size=a=b');
 
   expect(status).toBe(0);
-  expect(out).toContain('finish: it is a=b');
+  expect(out).toContain('Done: it is a=b');
 });
 
 test('every resource can be shown', async () => {

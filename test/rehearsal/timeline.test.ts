@@ -1,3 +1,6 @@
+import type { Step as ImmutableStep } from '../../lambda/immutable-resource/decide';
+import type { Step } from '../../lambda/trained-model/state';
+import { DECISION_WORDS } from '../../rehearsal/decision-words';
 import { printSummary, printTimeline, type RehearsalSummary } from '../../rehearsal/index';
 import { Timeline } from '../../rehearsal/timeline';
 
@@ -45,10 +48,10 @@ test('a person can follow it', () => {
           Demo/Thing  note: AWS::New::Thing is not known here: a stand-in
                             without effect
 00:00:10  Demo/Model  > Create
-                        train: nothing is there
+                        Starts a training: nothing is there
                           CreateTrainedModel -> ok
                         $ training 1 starts: model-1
-00:00:25                wait: it runs (3 times, until 00:00:55)
+00:00:25                Waits: it runs (3 times, until 00:00:55)
                         look: again (3 times, until 00:00:55)
 01:00:55              CREATE_FAILED because because because because because
                       because because because because because because because
@@ -93,8 +96,8 @@ test('a decision that is made again after something happened is another one', ()
 test('the summary says what was paid for and what is left', () => {
   const summary: RehearsalSummary = {
     trainings: [
-      { name: 'model-1', trainedModelArn: 'arn:1', acceptedAfter: 10, status: 'INACTIVE' },
-      { name: 'model-2', trainedModelArn: 'arn:1', versionIdentifier: 'v2', parent: { trainedModelArn: 'arn:1' }, acceptedAfter: 3700, status: 'ACTIVE' },
+      { name: 'model-1', trainedModelArn: 'arn:1', acceptedAfter: 10, status: 'INACTIVE', outcome: 'trainedAndDeleted' },
+      { name: 'model-2', trainedModelArn: 'arn:1', versionIdentifier: 'v2', parent: { trainedModelArn: 'arn:1' }, acceptedAfter: 3700, status: 'ACTIVE', outcome: 'usable' },
     ],
     leftBehind: { algorithms: [{ arn: 'a', name: 'a', tags: {} }], associations: [], runningTrainings: [], activeOutputs: [] },
     retained: [{ path: 'Demo/Key', type: 'AWS::KMS::Key', physicalId: 'key-1' }],
@@ -104,8 +107,8 @@ test('the summary says what was paid for and what is left', () => {
 
   expect(`\n${printSummary(summary)}\n`).toBe(`
   Trainings paid for  2
-                      1. 00:00:10  model-1  from scratch, INACTIVE
-                      2. 01:01:40  model-2  incremental from training 1, ACTIVE
+                      v1  00:00:10  model-1  from scratch; trained, and deleted later
+                      v2  01:01:40  model-2  incremental from v1; usable
   Usable versions     1
   Left behind         1 algorithm, 1 retained resource
                       Demo/Key  AWS::KMS::Key key-1, retained
@@ -127,7 +130,7 @@ test('what is repeated is printed once', () => {
   timeline.record({ ...one, kind: 'resource', text: 'DELETE_FAILED' });
 
   expect(`\n${printTimeline(timeline)}\n`).toBe(`
-00:00:00  Demo/One    delete: it is not wanted
+00:00:00  Demo/One    Deletes it: it is not wanted
                         Delete -> ConflictException
           Demo/Two      Cancel -> ThrottlingException
                     (these 3 events 40 times, until 00:09:45)
@@ -149,4 +152,69 @@ test('a single event that is repeated says so itself', () => {
   }
 
   expect(printTimeline(timeline)).toBe('00:00:00  Demo      DeleteTrainedModelOutput -> ok (2 times, until 00:00:00)');
+});
+
+/** Every decision that the handlers log. The compiler knows the steps; the rest are texts in `lambda/engine`. */
+const STEPS: Record<(Step | ImmutableStep)['do'], true> = {
+  'await': true,
+  'await-status': true,
+  'cancel': true,
+  'cancel-and-fail': true,
+  'check-stack': true,
+  'confirm-create': true,
+  'create': true,
+  'delete': true,
+  'delete-output': true,
+  'deleted': true,
+  'discard-create': true,
+  'fail': true,
+  'finish': true,
+  'list-all': true,
+  'released': true,
+  'request-deletion': true,
+  'tag': true,
+  'train': true,
+  'wait': true,
+};
+
+test('every decision of the handlers has plain words, and no other word has any', () => {
+  expect(Object.keys(DECISION_WORDS).sort()).toEqual([...Object.keys(STEPS), 'answer', 'hand-over', 'keep', 'refuse'].sort());
+});
+
+test('a decision whose word is not known is printed as it is logged', () => {
+  const timeline = new Timeline(new ManualClock());
+  timeline.recordDecision({ stack: 'S', text: 'sing: it is late' });
+  timeline.recordDecision({ stack: 'S', text: 'toString: it is late' });
+  timeline.recordDecision({ stack: 'S', text: 'check-stack: checking the stack status' });
+
+  expect(printTimeline(timeline).split('\n').map((line) => line.slice(9).replace(/^ +S? +/, ''))).toEqual([
+    'sing: it is late', 'toString: it is late', 'Checking the stack status',
+  ]);
+});
+
+test('versions are v1, v2 and v3 in everything that follows the training that made them', () => {
+  const timeline = new Timeline(new ManualClock());
+  const [arn, id] = ['arn:aws:cleanrooms-ml:us-east-1:111122223333:membership/m/trained-model/t', '30e77f6c-cee7-4c32-a753-b5d489e66675'];
+  const model = { stack: 'S', resource: 'S/Model' };
+  const train = (training: { number: number; name: string; trainedModelArn: string; versionIdentifier?: string }) => (
+    timeline.record({ ...model, kind: 'training', text: `v${training.number} is ${training.name}`, training }));
+  train({ number: 1, name: 'model-abc', trainedModelArn: arn });
+  timeline.recordDecision({ ...model, text: `train: training incrementally from the base version of ${arn}` });
+  train({ number: 2, name: 'model-abc-2', trainedModelArn: arn, versionIdentifier: id });
+  timeline.recordDecision({ ...model, text: `cancel: model-abc-2 (version ${id}) is CREATE_PENDING, model-abc is ACTIVE` });
+  timeline.recordDecision({ ...model, text: `train: training incrementally from ${id} of ${arn}` });
+  timeline.recordDecision({ ...model, text: 'keep: model-abc-23 and my-model-abc are others' });
+
+  const texts = [0, 1, 3].map((from) => printTimeline(timeline, { from }).split('\n').map((line) => line.slice(19).trim()));
+
+  expect(texts[0]).toEqual([
+    '$ v1 is model-abc',
+    'Starts a training: training incrementally from v1',
+    '$ v2 is model-abc-2',
+    'Cancels: v2 is CREATE_PENDING, v1 is ACTIVE',
+    'Starts a training: training incrementally from v2',
+    'Keeps: model-abc-23 and my-model-abc are others',
+  ]);
+  expect(texts[1]).toEqual(texts[0].slice(1));
+  expect(texts[2]).toEqual(texts[0].slice(3));
 });

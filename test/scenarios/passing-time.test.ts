@@ -19,7 +19,7 @@ test('trainings end before the next deployment, so that it starts from their ver
 
   expect(second).toMatchObject({ succeeded: true, trainings: 1 });
   expect(trainings()).toEqual([['ACTIVE', false], [expect.stringMatching(/^CREATE_/), true]]);
-  expect(printSummary(rehearsal.summary(), 400)).toMatch(/\n +1\. .* from scratch, ACTIVE\n +2\. .* incremental from training 1, CREATE_/);
+  expect(printSummary(rehearsal.summary(), 400)).toMatch(/ +v1 .* from scratch; usable\n +v2 .* incremental from v1; in progress\n/);
   expect(rehearsal.timeline.events.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^01:\d\d:\d\d pass until the training has ended$/));
 });
 

@@ -1,0 +1,40 @@
+/**
+ * The decisions in the handlers' log, in plain words. A word that is not here is printed as it is logged.
+ *
+ * `undefined` stands for a decision whose reason is a whole sentence already.
+ */
+export const DECISION_WORDS: { readonly [decision: string]: string | undefined } = {
+  'answer': 'Cannot send the answer',
+  'await': 'Waits for a training that is in progress',
+  'await-status': 'Waits until the status of the stack is certain',
+  'cancel': 'Cancels',
+  'cancel-and-fail': 'Cancels the training, and fails',
+  'check-stack': undefined,
+  'confirm-create': 'Records that the create succeeded',
+  'create': 'Creates it',
+  'delete': 'Deletes it',
+  'delete-output': 'Deletes trained output',
+  'deleted': 'Nothing is left to delete',
+  'discard-create': 'Gives up on a create that left no trace',
+  'fail': 'Fails',
+  'finish': 'Done',
+  'hand-over': 'Hands over what cannot be deleted yet',
+  'keep': 'Keeps',
+  'list-all': 'Lists what is there',
+  'refuse': 'Refuses the request',
+  'released': 'Nothing of the former resource runs',
+  'request-deletion': 'Records that everything is to be deleted',
+  'tag': 'Changes tags in place',
+  'train': 'Starts a training',
+  'wait': 'Waits',
+};
+
+/** A line of the handlers' log, for a reader who does not know the handlers. */
+export function decisionText(text: string): string {
+  const [, decision, reason] = /^([a-z-]+): ([^]*)$/.exec(text) ?? [];
+  if (decision === undefined || !Object.hasOwn(DECISION_WORDS, decision)) {
+    return text;
+  }
+  const words = DECISION_WORDS[decision];
+  return words === undefined ? reason.charAt(0).toUpperCase() + reason.slice(1) : `${words}: ${reason}`;
+}

@@ -1,0 +1,85 @@
+/**
+ * Explanations of the rules of cdk-nag that the provider breaks, in the metadata that cdk-nag reads. Whoever uses the
+ * package has nothing to suppress, and finds the reason in the template.
+ *
+ * @see https://github.com/cdklabs/cdk-nag#suppressing-a-rule
+ */
+import { CfnResource } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+interface Suppression {
+  readonly id: string;
+  readonly reason: string;
+  /** The findings of a rule that has several for one resource. @default - all */
+  readonly applies_to?: readonly (string | { readonly regex: string })[];
+}
+
+const METADATA = 'cdk_nag';
+
+const ALL_RESOURCES: Suppression = {
+  id: 'AwsSolutions-IAM5',
+  applies_to: ['Resource::*'],
+  reason: 'IAM has no resource for operations that list, for CreateConfiguredModelAlgorithm and for ListTagsForResource.',
+};
+const IDS_OF_THE_SERVICE: Suppression = {
+  id: 'AwsSolutions-IAM5',
+  applies_to: [{ regex: '/^Resource::arn:.+:cleanrooms-ml:.+\\/\\*$/' }],
+  reason: 'Clean Rooms ML generates the IDs of what is created.',
+};
+const COLLABORATIONS: Suppression = {
+  id: 'AwsSolutions-IAM5',
+  applies_to: [{ regex: '/^Resource::arn:.+:cleanrooms:.+:collaboration\\/\\*$/' }],
+  reason: 'The ID of a membership does not tell the collaboration, nor the account that created it.',
+};
+const OPERATIONS_OF_A_KEY: Suppression = {
+  id: 'AwsSolutions-IAM5',
+  applies_to: ['Action::kms:GenerateDataKey*', 'Action::kms:ReEncrypt*'],
+  reason: 'AWS KMS has variants of these operations. The key is named.',
+};
+const TRACES: Suppression = {
+  id: 'AwsSolutions-IAM5',
+  applies_to: ['Resource::*'],
+  reason: 'IAM has no resource for sending trace data to AWS X-Ray.',
+};
+
+export const SUPPRESSIONS = {
+  /** Of the policies with permissions that only settings need. */
+  settings: [TRACES, OPERATIONS_OF_A_KEY],
+  vpcAccess: [{
+    id: 'AwsSolutions-IAM4',
+    applies_to: ['Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole'],
+    reason: 'AWS Lambda documents this policy for functions in a VPC. Its operations have no resources.',
+  }],
+  ledger: [{
+    id: 'AwsSolutions-DDB3',
+    reason: 'The service is the source of truth, and a ledger that is restored is out of date. ProviderSettings can set ledgerPointInTimeRecovery.',
+  }],
+  stateMachine: [
+    { id: 'AwsSolutions-SF1', reason: 'Step Functions keeps the history of an execution for 90 days, and the function logs every decision.' },
+    { id: 'AwsSolutions-SF2', reason: 'An execution calls one function. ProviderSettings can set tracing for both.' },
+  ],
+} satisfies { readonly [what: string]: readonly Suppression[] };
+
+/** Adds explanations to a resource, beside those that it has. A role that is made outside the app has none. */
+export function explain(construct: IConstruct, suppressions: readonly Suppression[]): void {
+  const resource = construct.node.defaultChild ?? construct;
+  if (!CfnResource.isCfnResource(resource)) {
+    return;
+  }
+  const existing = (resource.getMetadata(METADATA)?.rules_to_suppress ?? []) as readonly Suppression[];
+  const added = suppressions.filter((each) => !existing.includes(each));
+  if (added.length > 0) {
+    resource.addMetadata(METADATA, { rules_to_suppress: [...existing, ...added] });
+  }
+}
+
+/** Adds the explanations of the wildcards that permissions of the handlers have. */
+export function explainPermissions(policy: IConstruct, actions: readonly string[], resources: readonly string[]): void {
+  const has = (service: string) => resources.some((resource) => resource.includes(`:${service}:`) && resource.endsWith('/*'));
+  explain(policy, [
+    ...(resources.includes('*') ? [ALL_RESOURCES] : []),
+    ...(has('cleanrooms-ml') ? [IDS_OF_THE_SERVICE] : []),
+    ...(has('cleanrooms') ? [COLLABORATIONS] : []),
+    ...(actions.some((action) => action.startsWith('kms:') && action.endsWith('*')) ? [OPERATIONS_OF_A_KEY] : []),
+  ]);
+}

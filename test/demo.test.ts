@@ -1,0 +1,34 @@
+/** What a stranger sees who runs the demo. Each step of it also checks how often it trains. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+function demo(environment: Record<string, string>): string {
+  const tsNode = require.resolve('ts-node/dist/bin');
+  const args = [tsNode, '--transpile-only', '--project', join(ROOT, 'test', 'tsconfig.json'), join(ROOT, 'examples', 'two-parties', 'demo.ts')];
+  const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, ...others } = process.env;
+  return execFileSync(process.execPath, args, { encoding: 'utf8', env: { ...others, ...environment } });
+}
+
+test('the demo ends with what was paid for, and with the reason why everything else trained nothing', () => {
+  const text = demo({ FORCE_COLOR: '1', NO_COLOR: '1' });
+
+  expect(text.slice(text.indexOf('Conclusion')).split('\n').map((line) => line.trim().replace(/ {2,}/g, ' | '))).toEqual(expect.arrayContaining([
+    '3 trainings would have been paid for, one for each real change:',
+    'v1 | step 1 | the first model | trained; deleted in step 7',
+    'v2 | step 4 | learning rate 0.05 | trained; deleted in step 7',
+    'v3 | step 6 | learning rate 0.01 | cancelled in step 7',
+    expect.stringMatching(/^step 4 \| the rollback \| /),
+    expect.stringMatching(/^step 5 \| the retry \| /),
+    expect.stringMatching(/^step 7 \| the deletion \| /),
+  ]));
+  expect(text).not.toMatch(UUID);
+  expect(text.match(/Trainer-Model-\S+-ckx\S+/g)).toHaveLength(3);
+  expect(text).not.toContain('\u001b');
+});
+
+test('the demo has colors where they are wanted', () => {
+  expect(demo({ FORCE_COLOR: '1' })).toContain('\u001b[1mConclusion\u001b[0m');
+});
