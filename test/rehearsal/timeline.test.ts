@@ -1,5 +1,5 @@
-import type { Step as ImmutableStep } from '../../lambda/immutable-resource/decide';
-import type { Step } from '../../lambda/trained-model/state';
+import type { Step as ImmutableStep } from '../../lambda/kinds/declared/decide';
+import type { Step } from '../../lambda/resources/trained-model/state';
 import { DECISION_WORDS } from '../../rehearsal/decision-words';
 import { printSummary, printTimeline, type RehearsalSummary } from '../../rehearsal/index';
 import { Timeline } from '../../rehearsal/timeline';
