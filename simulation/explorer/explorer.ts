@@ -1,0 +1,173 @@
+/** Every order of events up to a depth, each replayed from the beginning, the shortest ones first. */
+import type { HandlerCode } from '../handler-code';
+import { breachIn, breachWhenSettled, type Breach } from './checks';
+import { disturbancesOf, type Call, type Disturbance } from './disturbance';
+import { ExploredWorld, SPANS, type Event, type Span, type StepReport } from './explored-world';
+import { HandlerPool } from './loaded-handlers';
+import { settle } from './settle';
+import { stateHash } from './state-hash';
+import type { Subject } from './subjects';
+import { TIMING } from '../../src/private/contract';
+
+export interface Bounds {
+  /** Events of a path. */
+  readonly depth: number;
+  /** Events of a path that something goes wrong with. */
+  readonly disturbances: number;
+  /** Milliseconds since the epoch at which it ends, whatever is left. @default - it ends when nothing is left */
+  readonly until?: number;
+}
+
+export interface Violation extends Breach {
+  /** What was explored when it happened, and what followed until everything had settled. */
+  readonly path: readonly Event[];
+  readonly steps: readonly StepReport[];
+}
+
+export interface Exploration {
+  /** Different states. */
+  readonly states: number;
+  /** Paths that were played. */
+  readonly paths: number;
+  /** The longest path that was played. */
+  readonly depth: number;
+  /** Up to which depth there is nothing that was not played. */
+  readonly complete: number;
+  readonly violation?: Violation;
+}
+
+/** A path that ends in a state that was not seen before. */
+interface Node {
+  readonly path: readonly Event[];
+  readonly spent: number;
+  readonly hash: string;
+  /** What can come next. */
+  readonly next: readonly Event[];
+}
+
+export async function explore(subject: Subject, code: HandlerCode, bounds: Bounds): Promise<Exploration> {
+  return new Explorer(subject, code, bounds).run();
+}
+
+/** Plays one path, and what follows until everything has settled. */
+export async function replay(subject: Subject, code: HandlerCode, path: readonly Event[]): Promise<{ readonly steps: readonly StepReport[]; readonly breach?: Breach }> {
+  const world = new ExploredWorld(subject, new HandlerPool(code));
+  let breach: Breach | undefined;
+  for (const event of path) {
+    await world.perform(event);
+    breach ??= breachIn(world);
+  }
+  breach ??= await settle(world) ?? breachWhenSettled(world);
+  return { steps: world.steps, breach };
+}
+
+class Explorer {
+  private readonly pool: HandlerPool;
+  /** How much had gone wrong at least on the way to a state. */
+  private readonly seen = new Map<string, number>();
+  private paths = 0;
+  private depth = 0;
+  private complete = 0;
+
+  constructor(private readonly subject: Subject, code: HandlerCode, private readonly bounds: Bounds) {
+    this.pool = new HandlerPool(code);
+  }
+
+  public async run(): Promise<Exploration> {
+    const world = new ExploredWorld(this.subject, this.pool);
+    let level: Node[] = [{ path: [], spent: 0, hash: '', next: nextEvents(world) }];
+    for (let depth = 1; depth <= this.bounds.depth && level.length > 0; depth++) {
+      const deeper: Node[] = [];
+      this.depth = depth;
+      for (const node of level) {
+        const violation = await this.expand(node, deeper);
+        if (violation !== undefined) {
+          return this.result(violation);
+        }
+        if (Date.now() >= (this.bounds.until ?? Infinity)) {
+          return this.result();
+        }
+      }
+      this.complete = depth;
+      level = deeper;
+    }
+    return this.result();
+  }
+
+  private result(violation?: Violation): Exploration {
+    return { states: this.seen.size, paths: this.paths, depth: this.depth, complete: this.complete, violation };
+  }
+
+  /** Plays everything that can come next. What goes wrong goes wrong at the calls that are made when nothing does. */
+  private async expand(node: Node, found: Node[]): Promise<Violation | undefined> {
+    for (const event of node.next) {
+      const cost = isRepeated(event) ? 1 : 0;
+      if (node.spent + cost > this.bounds.disturbances) {
+        continue;
+      }
+      const { calls, violation } = await this.play(node, event, node.spent + cost, found);
+      if (violation !== undefined) {
+        return violation;
+      }
+      const disturbances = node.spent + cost < this.bounds.disturbances ? this.disturbancesOf(event, calls, node.path) : [];
+      for (const disturbance of disturbances) {
+        const disturbed = await this.play(node, { ...event, with: disturbance } as Event, node.spent + cost + 1, found);
+        if (disturbed.violation !== undefined) {
+          return disturbed.violation;
+        }
+      }
+    }
+    return undefined;
+  }
+
+  private disturbancesOf(event: Event, calls: readonly Call[], path: readonly Event[]): Disturbance[] {
+    if (event.do === 'pass' || event.do === 'resume') {
+      return [];
+    }
+    const isHeld = path.some((earlier) => 'with' in earlier && earlier.with !== undefined && 'fault' in earlier.with && earlier.with.fault === 'held');
+    return disturbancesOf(calls, !isHeld);
+  }
+
+  private async play(node: Node, event: Event, spent: number, found: Node[]): Promise<{ readonly calls: readonly Call[]; readonly violation?: Violation }> {
+    this.paths++;
+    const path = [...node.path, event];
+    const world = new ExploredWorld(this.subject, this.pool);
+    for (const earlier of node.path) {
+      await world.perform(earlier);
+    }
+    const { calls } = await world.perform(event);
+    const breach = breachIn(world);
+    if (breach !== undefined) {
+      return { calls, violation: { ...breach, path, steps: world.steps } };
+    }
+    const hash = stateHash(world, node.hash);
+    if ((this.seen.get(hash) ?? Infinity) <= spent) {
+      return { calls };
+    }
+    const isNew = !this.seen.has(hash);
+    this.seen.set(hash, spent);
+    found.push({ path, spent, hash, next: nextEvents(world) });
+    const later = isNew ? await settle(world) ?? breachWhenSettled(world) : undefined;
+    return { calls, violation: later && { ...later, path, steps: world.steps } };
+  }
+}
+
+/** A delivery that nobody had to make. */
+function isRepeated(event: Event): boolean {
+  return event.do === 'deliver';
+}
+
+function nextEvents(world: ExploredWorld): Event[] {
+  const { stack, held, executions } = world;
+  const { current } = stack;
+  const sends = stack.next().map((purpose): Event => ({ do: 'send', purpose }));
+  const deliveries = stack.requests.slice(-2).filter(({ deliveries: times }) => times < 3).map(({ number }): Event => ({ do: 'deliver', request: number }));
+  const looks = executions.filter(({ isDone }) => !isDone).map(({ request: { number } }): Event => ({ do: 'look', request: number }));
+  const isAwaited = current !== undefined && current.answer === undefined;
+  const left = isAwaited ? current.sentAt + TIMING.deadlineMinutes * 60_000 - world.now : Infinity;
+  const spans = Object.keys(SPANS) as Span[];
+  const passing = current === undefined ? [] : spans
+    .filter((span) => (SPANS[span] ?? 30 * 60) * 1000 < left && (span !== 'until trainings end' || world.emulator.nextChangeAt() !== undefined))
+    .map((span): Event => ({ do: 'pass', span }));
+  return [...sends, ...looks, ...held === undefined ? [] : [{ do: 'resume' } as const], ...deliveries, ...passing];
+}
