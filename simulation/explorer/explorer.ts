@@ -1,6 +1,6 @@
 /** Every order of events up to a depth, each replayed from the beginning, the shortest ones first. */
 import type { HandlerCode } from '../handler-code';
-import { breachIn, breachWhenSettled, type Breach } from './checks';
+import { breachIn, type Breach } from './checks';
 import { disturbancesOf, type Call, type Disturbance } from './disturbance';
 import { ExploredWorld, SPANS, type Event, type Span, type StepReport } from './explored-world';
 import { HandlerPool } from './loaded-handlers';
@@ -57,7 +57,7 @@ export async function replay(subject: Subject, code: HandlerCode, path: readonly
     await world.perform(event);
     breach ??= breachIn(world);
   }
-  breach ??= await settle(world) ?? breachWhenSettled(world);
+  breach ??= await settle(world, new Set());
   return { steps: world.steps, breach };
 }
 
@@ -65,6 +65,8 @@ class Explorer {
   private readonly pool: HandlerPool;
   /** How much had gone wrong at least on the way to a state. */
   private readonly seen = new Map<string, number>();
+  /** States from which everything has come to its end. */
+  private readonly settled = new Set<string>();
   private paths = 0;
   private depth = 0;
   private complete = 0;
@@ -147,7 +149,7 @@ class Explorer {
     const isNew = !this.seen.has(hash);
     this.seen.set(hash, spent);
     found.push({ path, spent, hash, next: nextEvents(world) });
-    const later = isNew ? await settle(world) ?? breachWhenSettled(world) : undefined;
+    const later = isNew ? await settle(world, this.settled) : undefined;
     return { calls, violation: later && { ...later, path, steps: world.steps } };
   }
 }

@@ -1,5 +1,6 @@
 import { breachIn, breachWhenSettled, type Breach } from './checks';
 import type { Event, ExploredWorld } from './explored-world';
+import { stateHash } from './state-hash';
 
 /** More events than anything takes to come to its end. */
 const PATIENCE = 300;
@@ -7,12 +8,20 @@ const PATIENCE = 300;
 /**
  * Lets everything come to its end while nothing goes wrong: what is at work, what CloudFormation has still to ask, all
  * trainings, and the deletion of the stack.
+ *
+ * @param settled states from which everything has come to its end already; those that were passed are added
  */
-export async function settle(world: ExploredWorld): Promise<Breach | undefined> {
+export async function settle(world: ExploredWorld, settled: Set<string>): Promise<Breach | undefined> {
+  const passed: string[] = [];
+  const end = () => passed.forEach((state) => settled.add(state));
   for (let events = 0; events < PATIENCE; events++) {
-    const event = await nextWhile(world);
+    const event = nextOf(world);
     if (event === undefined) {
-      return undefined;
+      const breach = breachWhenSettled(world);
+      if (breach === undefined) {
+        end();
+      }
+      return breach;
     }
     if (event.do === 'send') {
       const breach = breachWhenSettled(world);
@@ -25,11 +34,17 @@ export async function settle(world: ExploredWorld): Promise<Breach | undefined> 
     if (breach !== undefined) {
       return breach;
     }
+    const state = stateHash(world);
+    if (settled.has(state)) {
+      end();
+      return undefined;
+    }
+    passed.push(state);
   }
   return { rule: 'everything comes to its end', text: `it has not after ${PATIENCE} events` };
 }
 
-async function nextWhile({ held, stack, executions, emulator }: ExploredWorld): Promise<Event | undefined> {
+function nextOf({ held, stack, executions, emulator }: ExploredWorld): Event | undefined {
   const { current } = stack;
   if (held !== undefined) {
     return { do: 'resume' };
