@@ -1,8 +1,8 @@
 /** What has to hold after every event, and once everything has settled. */
+import type { StackRequest } from './explored-stack';
+import type { ExploredWorld, Start } from './explored-world';
 import type { TrainingRecord } from '../../emulator';
 import { FINGERPRINT_TAG, OWNER_TAG } from '../../src/private/contract';
-import type { ExploredWorld, Start } from './explored-world';
-import type { StackRequest } from './explored-stack';
 
 export interface Breach {
   readonly rule: string;
@@ -91,11 +91,14 @@ function missingIn({ emulator, subject, stack }: ExploredWorld, request: StackRe
     return !isCurrent || emulator.leftBehind().associations.some((association) => association.arn === arn) ? [] : [`${describe(request)}: ${arn} does not exist`];
   }
   const record = emulator.trainings.find((training) => isVersion(training, answer.Data));
-  const wanted = JSON.stringify(Object.fromEntries((event.ResourceProperties.Hyperparameters as { Name: string; Value: string }[]).map(({ Name, Value }) => [Name, Value])));
+  const hyperparameters = event.ResourceProperties.Hyperparameters as readonly { readonly Name: string; readonly Value: string }[];
+  const wanted = JSON.stringify(Object.fromEntries(hyperparameters.map(({ Name, Value }) => [Name, Value])));
   if (record === undefined) {
     return [`${describe(request)}: there is no such version`];
   }
-  return purpose === 'rollback' || JSON.stringify(record.request.hyperparameters) === wanted ? [] : [`${describe(request)}: ${record.name} was trained for something else`];
+  return purpose === 'rollback' || JSON.stringify(record.request.hyperparameters) === wanted
+    ? []
+    : [`${describe(request)}: ${record.name} was trained for something else`];
 }
 
 function remains({ emulator }: ExploredWorld): string[] {

@@ -16,6 +16,9 @@ import { ACCOUNT, REGION, type Subject } from './subjects';
 const CALLER = { accountId: ACCOUNT, region: REGION };
 const START = Date.parse('2026-01-01T00:00:00Z');
 
+/** Listings lag behind creates, so that what is not listed may exist all the same. */
+const BEHAVIOR = { listingDelaySeconds: 30 };
+
 /** Seconds that pass: a moment, longer than a create can be on its way, and until every training has ended. */
 export const SPANS = { 'some seconds': 20, 'four minutes': 240, 'until trainings end': undefined } as const;
 export type Span = keyof typeof SPANS;
@@ -25,8 +28,8 @@ export type Event =
   | { readonly do: 'send'; readonly purpose: Purpose; readonly with?: Disturbance }
   /** The request that was sent last arrives once more, or the one before it. */
   | { readonly do: 'deliver'; readonly request: number; readonly with?: Disturbance }
-  /** The state machine of a request looks. */
-  | { readonly do: 'look'; readonly request: number; readonly with?: Disturbance }
+  /** The state machine of a request looks, after looks that have changed nothing. */
+  | { readonly do: 'look'; readonly request: number; readonly after?: number; readonly with?: Disturbance }
   /** The function that stands still goes on. */
   | { readonly do: 'resume' }
   | { readonly do: 'pass'; readonly span: Span };
@@ -48,8 +51,6 @@ export interface Held {
   readonly handlers: LoadedHandlers;
   readonly execution?: Execution;
   readonly looks: number;
-  /** How many events had happened when it was invoked. */
-  readonly since: number;
 }
 
 /** A create that the service has accepted. */
@@ -86,7 +87,7 @@ export class ExploredWorld {
   private log: string[] = [];
 
   constructor(public readonly subject: Subject, private readonly pool: HandlerPool) {
-    this.emulator = new CleanRoomsMlEmulator({ clock: { now: () => this.now } });
+    this.emulator = new CleanRoomsMlEmulator({ clock: { now: () => this.now }, behavior: BEHAVIOR });
     this.dynamoDb.createTable(CALLER, TABLE, LEDGER.key);
     this.ledger = this.dynamoDb.client(CALLER);
     this.service = this.emulator.client(CALLER);
@@ -123,7 +124,10 @@ export class ExploredWorld {
         return this.deliver(request, event.with, `request ${event.request} (${request.purpose}) is delivered again`);
       }
       case 'look':
-        return this.look(this.stack.requests[event.request - 1], event.with);
+        for (let looks = 0; looks < (event.after ?? 0); looks++) {
+          await this.look(this.stack.requests[event.request - 1], undefined);
+        }
+        return this.look(this.stack.requests[event.request - 1], event.with, event.after);
       case 'resume': {
         const { held } = this;
         this.held = undefined;
@@ -152,14 +156,15 @@ export class ExploredWorld {
     return [invocation.calls, `${what}${describeDisturbance(disturbance, invocation.calls)}: ${describeEnd(end)}`];
   }
 
-  private async look(request: StackRequest, disturbance: Disturbance | undefined): Promise<readonly [readonly Call[], string]> {
+  private async look(request: StackRequest, disturbance: Disturbance | undefined, after = 0): Promise<readonly [readonly Call[], string]> {
     const execution = this.executionOf(request)!;
     this.advanceTo(Math.max(this.now, execution.dueAt));
     execution.looks++;
     const invocation = new Invocation(request, this.now, disturbance);
     const end = await this.invoke(invocation, 'look', { ...execution.input, look: execution.look }, execution);
-    const late = request === this.stack.current ? '' : ', which is superseded';
-    return [invocation.calls, `look at request ${request.number} (${request.purpose}${late})${describeDisturbance(disturbance, invocation.calls)}: ${describeEnd(end)}`];
+    const subject = `request ${request.number} (${request.purpose}${request === this.stack.current ? '' : ', which is superseded'})`;
+    const times = after === 0 ? 'look' : `look, the ${after + 1}th in a row,`;
+    return [invocation.calls, `${times} at ${subject}${describeDisturbance(disturbance, invocation.calls)}: ${describeEnd(end)}`];
   }
 
   private async invoke(invocation: Invocation, handler: 'accept' | 'look', event: unknown, execution?: Execution): Promise<InvocationEnd> {
@@ -174,7 +179,7 @@ export class ExploredWorld {
       call: (module, method, request) => this.call(invocation, module, method, request),
       respond: (request) => this.respond(invocation, request),
     }));
-    this.conclude({ invocation, handlers, execution, looks: execution?.looks ?? 0, since: this.steps.length }, end);
+    this.conclude({ invocation, handlers, execution, looks: execution?.looks ?? 0 }, end);
     return end;
   }
 

@@ -1,7 +1,7 @@
 /** Every order of events up to a depth, each replayed from the beginning, the shortest ones first. */
 import type { HandlerCode } from '../handler-code';
 import { breachIn, type Breach } from './checks';
-import { disturbancesOf, type Call, type Disturbance } from './disturbance';
+import { disturbancesOf, type Call } from './disturbance';
 import { ExploredWorld, SPANS, type Event, type Span, type StepReport } from './explored-world';
 import { HandlerPool } from './loaded-handlers';
 import { settle } from './settle';
@@ -36,11 +36,16 @@ export interface Exploration {
   readonly violation?: Violation;
 }
 
+/** More looks than follow each other without a change that matters. */
+const LOOKS_IN_A_ROW = 40;
+
 /** A path that ends in a state that was not seen before. */
 interface Node {
   readonly path: readonly Event[];
   readonly spent: number;
   readonly hash: string;
+  /** The state in which the function was invoked that stands still, if any. */
+  readonly heldIn?: string;
   /** What can come next. */
   readonly next: readonly Event[];
 }
@@ -50,7 +55,9 @@ export async function explore(subject: Subject, code: HandlerCode, bounds: Bound
 }
 
 /** Plays one path, and what follows until everything has settled. */
-export async function replay(subject: Subject, code: HandlerCode, path: readonly Event[]): Promise<{ readonly steps: readonly StepReport[]; readonly breach?: Breach }> {
+export async function replay(
+  subject: Subject, code: HandlerCode, path: readonly Event[],
+): Promise<{ readonly steps: readonly StepReport[]; readonly breach?: Breach }> {
   const world = new ExploredWorld(subject, new HandlerPool(code));
   let breach: Breach | undefined;
   for (const event of path) {
@@ -103,60 +110,84 @@ class Explorer {
   /** Plays everything that can come next. What goes wrong goes wrong at the calls that are made when nothing does. */
   private async expand(node: Node, found: Node[]): Promise<Violation | undefined> {
     for (const event of node.next) {
-      const cost = isRepeated(event) ? 1 : 0;
-      if (node.spent + cost > this.bounds.disturbances) {
+      const spent = node.spent + (event.do === 'deliver' ? 1 : 0);
+      if (spent > this.bounds.disturbances) {
         continue;
       }
-      const { calls, violation } = await this.play(node, event, node.spent + cost, found);
+      const { violation, played } = await this.play(node, event, spent, found);
       if (violation !== undefined) {
         return violation;
       }
-      const disturbances = node.spent + cost < this.bounds.disturbances ? this.disturbancesOf(event, calls, node.path) : [];
-      for (const disturbance of disturbances) {
-        const disturbed = await this.play(node, { ...event, with: disturbance } as Event, node.spent + cost + 1, found);
-        if (disturbed.violation !== undefined) {
-          return disturbed.violation;
+      const disturbed = spent < this.bounds.disturbances ? played.flatMap((each) => withDisturbances(each, node.path)) : [];
+      for (const each of disturbed) {
+        const { violation: other } = await this.play(node, each, spent + 1, found);
+        if (other !== undefined) {
+          return other;
         }
       }
     }
     return undefined;
   }
 
-  private disturbancesOf(event: Event, calls: readonly Call[], path: readonly Event[]): Disturbance[] {
-    if (event.do === 'pass' || event.do === 'resume') {
-      return [];
-    }
-    const isHeld = path.some((earlier) => 'with' in earlier && earlier.with !== undefined && 'fault' in earlier.with && earlier.with.fault === 'held');
-    return disturbancesOf(calls, !isHeld);
-  }
-
-  private async play(node: Node, event: Event, spent: number, found: Node[]): Promise<{ readonly calls: readonly Call[]; readonly violation?: Violation }> {
+  private async play(node: Node, event: Event, spent: number, found: Node[]): Promise<Played> {
     this.paths++;
-    const path = [...node.path, event];
     const world = new ExploredWorld(this.subject, this.pool);
     for (const earlier of node.path) {
       await world.perform(earlier);
     }
-    const { calls } = await world.perform(event);
-    const breach = breachIn(world);
-    if (breach !== undefined) {
-      return { calls, violation: { ...breach, path, steps: world.steps } };
+    const heldIn = isHeld(event) ? node.hash : node.heldIn;
+    const played: PlayedEvent[] = [];
+    let last = event;
+    let hash: string;
+    for (let looks = 0; ; looks++) {
+      const { calls } = await world.perform(event);
+      last = looks === 0 ? event : { ...event, after: looks } as Event;
+      played.push({ event: last, calls });
+      const breach = breachIn(world);
+      if (breach !== undefined) {
+        return { played, violation: { ...breach, path: [...node.path, last], steps: world.steps } };
+      }
+      hash = stateHash(world, heldIn);
+      // A look that only waits is followed by another one, until something is different.
+      if (hash !== node.hash || event.do !== 'look' || event.with !== undefined || looks === LOOKS_IN_A_ROW) {
+        break;
+      }
     }
-    const hash = stateHash(world, node.hash);
+    const ends = played.length > 1 ? [played[0], played[played.length - 1]] : played;
     if ((this.seen.get(hash) ?? Infinity) <= spent) {
-      return { calls };
+      return { played: ends };
     }
     const isNew = !this.seen.has(hash);
     this.seen.set(hash, spent);
-    found.push({ path, spent, hash, next: nextEvents(world) });
-    const later = isNew ? await settle(world, this.settled) : undefined;
-    return { calls, violation: later && { ...later, path, steps: world.steps } };
+    const path = [...node.path, last];
+    found.push({ path, spent, hash, heldIn, next: nextEvents(world) });
+    const breach = isNew ? await settle(world, this.settled) : undefined;
+    return { played: ends, violation: breach && { ...breach, path, steps: world.steps } };
   }
 }
 
-/** A delivery that nobody had to make. */
-function isRepeated(event: Event): boolean {
-  return event.do === 'deliver';
+/** An event, and the calls that were made for it. */
+interface PlayedEvent {
+  readonly event: Event;
+  readonly calls: readonly Call[];
+}
+
+interface Played {
+  /** The event, and where that was a look which only waited, the last look of those that followed. */
+  readonly played: readonly PlayedEvent[];
+  readonly violation?: Violation;
+}
+
+/** The same event with everything that can go wrong with it. One function at a time stands still. */
+function withDisturbances({ event, calls }: PlayedEvent, path: readonly Event[]): Event[] {
+  if (event.do === 'pass' || event.do === 'resume') {
+    return [];
+  }
+  return disturbancesOf(calls, !path.some(isHeld)).map((disturbance) => ({ ...event, with: disturbance }));
+}
+
+function isHeld(event: Event): boolean {
+  return 'with' in event && event.with !== undefined && 'fault' in event.with && event.with.fault === 'held';
 }
 
 function nextEvents(world: ExploredWorld): Event[] {

@@ -1,6 +1,6 @@
-import { ServiceError, TransportError } from '../../emulator';
 import type { Call, Disturbance } from './disturbance';
 import type { StackRequest } from './explored-stack';
+import { ServiceError, TransportError } from '../../emulator';
 
 /** How an invocation has come to its end, or to where it is. */
 export type InvocationEnd =
@@ -89,7 +89,7 @@ export class Invocation {
     try {
       const reply = await perform();
       record.outcome = 'ok';
-      return this.isDead ? NEVER : reply;
+      return this.isDead ? await NEVER : reply;
     } catch (error) {
       record.outcome = (error as Error).name;
       throw error;

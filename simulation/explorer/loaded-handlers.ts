@@ -1,10 +1,10 @@
 /** The handlers' bundle, loaded once, in front of whatever world an invocation belongs to. */
+import { LambdaFiles } from '../../rehearsal/index';
 import { ModuleLoader } from '../../rehearsal/module-loader';
 import { Sandbox, type HttpsRequest } from '../../rehearsal/sandbox';
 import { ENVIRONMENT } from '../../src/private/contract';
 import type { HandlerCode } from '../handler-code';
 import { CLEAN_ROOMS_ML, CLOUD_FORMATION, DYNAMO_DB, STEP_FUNCTIONS } from '../modules';
-import { LambdaFiles } from '../../rehearsal/index';
 
 export const TABLE = 'Ledger';
 const STATE_MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:Requests';

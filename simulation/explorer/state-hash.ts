@@ -1,8 +1,8 @@
 /** What two paths have to agree in to be in the same state. Times count as coarsely as the handlers go by them. */
 import { createHash } from 'node:crypto';
-import { LEDGER, TIMING } from '../../src/private/contract';
-import type { ExploredWorld } from './explored-world';
 import type { StackRequest } from './explored-stack';
+import type { ExploredWorld } from './explored-world';
+import { LEDGER, TIMING } from '../../src/private/contract';
 
 /** Seconds of a request's state machine from which on something else holds. */
 const WAITED = [TIMING.statusSeconds, TIMING.iamPropagationSeconds, TIMING.settleSeconds, TIMING.dependencyMinutes * 60, TIMING.deadlineMinutes * 60];
@@ -27,12 +27,13 @@ export function stateHash(world: ExploredWorld, heldIn?: string): string {
       const entry = item[LEDGER.entry];
       return [key, 'S' in entry ? normalized(JSON.parse(entry.S)) : undefined];
     }),
-    executions.filter(({ isDone }) => !isDone).map(({ request, look, dueAt }) => [
-      request.number, normalized(look), Math.max(0, Math.round((dueAt - now) / 1000)),
+    // The next look is when it is due, whenever that is.
+    executions.filter(({ isDone }) => !isDone).map(({ request, look }) => [
+      request.number, look !== undefined && !look.done ? [band(look.waited), band(look.idle)] : undefined,
     ]),
     emulator.trainings.map(({ name, trainedModelArn, versionIdentifier, status, history }) => {
       const last = history()[history().length - 1];
-      return [name, trainedModelArn, versionIdentifier, status(), Math.min(2, Math.floor((now - last.at) / 1000 / STATUS_STEP)), emulator.nextChangeAt() === undefined];
+      return [name, trainedModelArn, versionIdentifier, status(), Math.min(2, Math.floor((now - last.at) / 1000 / STATUS_STEP))];
     }),
     emulator.leftBehind().associations,
     held && [held.invocation.request.number, held.invocation.calls.length, held.execution !== undefined, heldIn, age(held.invocation.startedAt)],
