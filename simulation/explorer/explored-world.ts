@@ -27,7 +27,7 @@ export type Span = keyof typeof SPANS;
 export type Event =
   | { readonly do: 'send'; readonly purpose: Purpose; readonly with?: Disturbance }
   /** The request that was sent last arrives once more, or the one before it. */
-  | { readonly do: 'deliver'; readonly request: number; readonly with?: Disturbance }
+  | { readonly do: 'deliver'; readonly request: number; readonly isDuplicate: boolean; readonly with?: Disturbance }
   /** The state machine of a request looks, after looks that have changed nothing. */
   | { readonly do: 'look'; readonly request: number; readonly after?: number; readonly with?: Disturbance }
   /** The function that stands still goes on. */
@@ -120,7 +120,8 @@ export class ExploredWorld {
       }
       case 'deliver': {
         const request = this.stack.requests[event.request - 1];
-        this.advanceTo(this.now + (request.accepted ? 5_000 : 60_000));
+        // Lambda waits for a minute until it tries again what has failed.
+        this.advanceTo(this.now + (event.isDuplicate ? 5_000 : 60_000));
         return this.deliver(request, event.with, `request ${event.request} (${request.purpose}) is delivered again`);
       }
       case 'look':

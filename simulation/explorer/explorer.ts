@@ -110,7 +110,7 @@ class Explorer {
   /** Plays everything that can come next. What goes wrong goes wrong at the calls that are made when nothing does. */
   private async expand(node: Node, found: Node[]): Promise<Violation | undefined> {
     for (const event of node.next) {
-      const spent = node.spent + (event.do === 'deliver' ? 1 : 0);
+      const spent = node.spent + (event.do === 'deliver' && event.isDuplicate ? 1 : 0);
       if (spent > this.bounds.disturbances) {
         continue;
       }
@@ -194,7 +194,8 @@ function nextEvents(world: ExploredWorld): Event[] {
   const { stack, held, executions } = world;
   const { current } = stack;
   const sends = stack.next().map((purpose): Event => ({ do: 'send', purpose }));
-  const deliveries = stack.requests.slice(-2).filter(({ deliveries: times }) => times < 3).map(({ number }): Event => ({ do: 'deliver', request: number }));
+  const deliveries = stack.requests.slice(-2).filter(({ deliveries: times }) => times < 3).map((request): Event => (
+    { do: 'deliver', request: request.number, isDuplicate: request.accepted || held?.invocation.request === request }));
   const looks = executions.filter(({ isDone }) => !isDone).map(({ request: { number } }): Event => ({ do: 'look', request: number }));
   const isAwaited = current !== undefined && current.answer === undefined;
   const left = isAwaited ? current.sentAt + TIMING.deadlineMinutes * 60_000 - world.now : Infinity;

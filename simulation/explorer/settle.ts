@@ -23,7 +23,8 @@ export async function settle(world: ExploredWorld, settled: Set<string>): Promis
       }
       return breach;
     }
-    if (event.do === 'send') {
+    // Nobody is at work on anything.
+    if (event.do === 'send' || event.do === 'pass') {
       const breach = breachWhenSettled(world);
       if (breach !== undefined) {
         return breach;
@@ -50,7 +51,7 @@ function nextOf({ held, stack, executions, emulator }: ExploredWorld): Event | u
     return { do: 'resume' };
   }
   if (current !== undefined && !current.accepted && current.answer === undefined) {
-    return { do: 'deliver', request: current.number };
+    return { do: 'deliver', request: current.number, isDuplicate: false };
   }
   const [execution] = executions.filter(({ isDone }) => !isDone).sort((a, b) => a.dueAt - b.dueAt);
   if (execution !== undefined) {
