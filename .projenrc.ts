@@ -193,17 +193,21 @@ project.testTask.spawn(jest);
 project.setScript('demo', 'node projenrc/quietly.mjs projen bundle && '
   + 'ts-node --transpile-only --project test/tsconfig.json examples/two-parties/demo.ts');
 
-project.addTask('simulate', {
-  description: 'Plays random apps under random faults, from seeds; with --mutants, shows that it finds mistakes in the handlers',
+/** What plays the handlers on a virtual clock is bundled first: it runs for long. */
+const playTask = (name: string, description: string) => project.addTask(name, {
+  description,
   steps: [
     { spawn: project.bundler.bundleTask.name },
     {
-      exec: 'esbuild simulation/simulate.ts --bundle --platform=node --target=node20 --sourcemap --log-level=warning '
-        + '--external:aws-cdk-lib --external:constructs --external:esbuild --outfile=simulation.out/bundle/simulate.js',
+      exec: `esbuild simulation/${name}.ts --bundle --platform=node --target=node20 --sourcemap --log-level=warning `
+        + `--external:aws-cdk-lib --external:constructs --external:esbuild --outfile=simulation.out/bundle/${name}.js`,
     },
-    { exec: 'node --enable-source-maps simulation.out/bundle/simulate.js', receiveArgs: true },
+    { exec: `node --enable-source-maps simulation.out/bundle/${name}.js`, receiveArgs: true },
   ],
 });
+
+playTask('simulate', 'Plays random apps under random faults, from seeds; with --mutants, shows that it finds mistakes in the handlers');
+playTask('explore', 'Plays every order of a few events and faults around one resource, up to a depth');
 
 project.addTask('bench', {
   description: 'Measures synthesis, import and sizes against the alternatives',

@@ -1,0 +1,71 @@
+/** The command: every order of a small set of events, up to a depth. */
+import * as path from 'node:path';
+import { explore, type Bounds, type Violation } from './explorer/explorer';
+import { SUBJECTS } from './explorer/subjects';
+import { handlerCode } from './handler-code';
+
+const ROOT = path.resolve(__dirname, '../..');
+const USAGE = 'usage: npm run explore -- [--depth <events>] [--faults <at most>] [--seconds <at most, for each resource>] [--only model|association]';
+
+interface Options extends Omit<Bounds, 'until'> {
+  readonly seconds?: number;
+  readonly only?: string;
+}
+
+function optionsIn(args: readonly string[]): Options {
+  let options: Options = { depth: 5, disturbances: 1 };
+  for (let i = 0; i < args.length; i += 2) {
+    const number = Number(args[i + 1]);
+    const isNumber = Number.isInteger(number) && number >= 0;
+    if (args[i] === '--depth' && isNumber) {
+      options = { ...options, depth: number };
+    } else if (args[i] === '--faults' && isNumber) {
+      options = { ...options, disturbances: number };
+    } else if (args[i] === '--seconds' && isNumber) {
+      options = { ...options, seconds: number };
+    } else if (args[i] === '--only' && SUBJECTS.some(({ name }) => name === args[i + 1])) {
+      options = { ...options, only: args[i + 1] };
+    } else {
+      throw new Error(USAGE);
+    }
+  }
+  return options;
+}
+
+function explain({ rule, text, path: events, steps }: Violation): string {
+  return [
+    `VIOLATED: ${rule}`,
+    `  ${text}`,
+    ...steps.flatMap((step, i) => [
+      ...i === events.length ? ['then, until everything has settled:'] : [],
+      `${String(i + 1).padStart(3)}. ${step.text}`,
+      ...step.calls.filter(({ mutating, outcome }) => mutating || outcome !== 'ok').map(({ operation, outcome = 'held' }) => `       ${operation}: ${outcome}`),
+      ...step.log.map((line) => `       ${decisionIn(line)}`),
+    ]),
+  ].join('\n');
+}
+
+function decisionIn(line: string): string {
+  const { decision, why } = JSON.parse(line) as { readonly decision: string; readonly why: string };
+  return `${decision}: ${why}`;
+}
+
+async function main(): Promise<void> {
+  const { seconds, only, ...bounds } = optionsIn(process.argv.slice(2));
+  const code = handlerCode(ROOT);
+  for (const subject of SUBJECTS.filter(({ name }) => only === undefined || name === only)) {
+    const from = Date.now();
+    const { states, paths, depth, complete, violation } = await explore(subject, code, { ...bounds, until: seconds && from + seconds * 1000 });
+    const took = ((Date.now() - from) / 1000).toFixed(1);
+    console.log(`${subject.name}: ${states} states, ${paths} paths, all to depth ${complete}${depth > complete ? `, some to depth ${depth}` : ''}, ${bounds.disturbances} faults at most, ${took} s`);
+    if (violation !== undefined) {
+      console.log(explain(violation));
+      process.exitCode = 1;
+    }
+  }
+}
+
+main().catch((error: Error) => {
+  console.error(error.message === USAGE ? USAGE : error);
+  process.exitCode = 2;
+});

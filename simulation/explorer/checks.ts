@@ -1,0 +1,141 @@
+/** What has to hold after every event, and once everything has settled. */
+import type { StackRequest } from './explored-stack';
+import type { ExploredWorld, Start } from './explored-world';
+import type { TrainingRecord } from '../../emulator';
+import { FINGERPRINT_TAG, OWNER_TAG } from '../../src/private/contract';
+
+export interface Breach {
+  readonly rule: string;
+  readonly text: string;
+}
+
+type Rule = readonly [name: string, check: (world: ExploredWorld) => readonly string[]];
+
+const USABLE = ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'];
+
+/** At any time. */
+const ALWAYS: readonly Rule[] = [
+  ['there is one usable training at most for each owner and fingerprint, and one association for each owner', ({ emulator }) => [
+    ...repeated(emulator.trainings.filter(isUsable).map(({ request: { tags = {} } }) => `${tags[OWNER_TAG]} ${tags[FINGERPRINT_TAG]}`)),
+    ...repeated(emulator.leftBehind().associations.map(({ tags }) => tags[OWNER_TAG])),
+  ]],
+  ['a request starts one training at most', ({ starts }) => (
+    repeated(starts.filter(({ training }) => training !== undefined).map(({ request }) => describe(request))))],
+  ['a rollback, a superseded request and a deletion train nothing, and create nothing', ({ starts }) => (
+    starts.flatMap((start) => lateStart(start).map((why) => `${start.name} was sent for ${describe(start.request)}: ${why}`)))],
+  ['an answer of success has what was asked for', (world) => world.stack.requests.flatMap((request) => missingIn(world, request))],
+  ['a deletion that has succeeded leaves no output, no running training and no association', (world) => (
+    world.stack.isGone ? remains(world).map((left) => `${left} is left`) : [])],
+  ['what was deployed last is removed by nothing but a deletion of the stack', (world) => (
+    world.stack.current?.purpose === 'delete' ? [] : removedOf(world))],
+];
+
+/** When nothing more happens. */
+const SETTLED: readonly Rule[] = [
+  ['every request is answered', ({ stack: { current } }) => (current === undefined || current.answer !== undefined ? [] : [describe(current)])],
+  ['what passes ends no request', ({ stack: { requests } }) => requests.flatMap((request) => (
+    request.answer?.Status === 'FAILED' && !isOld(request) ? [`${describe(request)}: ${request.answer.Reason}`] : []))],
+  ['nothing runs that nobody wants', ({ emulator, stack: { deployed } }) => (
+    emulator.leftBehind().runningTrainings.filter((record) => !isVersion(record, deployed?.attributes)).map(({ name }) => name))],
+  ['what was deployed last is usable, unless an update came while it was being trained', ({ emulator, stack }) => {
+    const record = emulator.trainings.find((training) => isVersion(training, stack.deployed?.attributes));
+    const since = stack.requests.findIndex(({ answer }) => record !== undefined && isVersion(record, answer?.Data));
+    const isUpdated = stack.requests.slice(since + 1).some(({ purpose }) => purpose === 'update');
+    return record === undefined || isUpdated || stack.current?.purpose === 'delete' || isUsable(record) ? [] : [`${record.name} is ${record.status()}`];
+  }],
+];
+
+export function breachIn(world: ExploredWorld): Breach | undefined {
+  return firstBreach(ALWAYS, world);
+}
+
+export function breachWhenSettled(world: ExploredWorld): Breach | undefined {
+  return firstBreach([...ALWAYS, ...SETTLED], world);
+}
+
+function firstBreach(rules: readonly Rule[], world: ExploredWorld): Breach | undefined {
+  for (const [rule, check] of rules) {
+    const [text] = check(world);
+    if (text !== undefined) {
+      return { rule, text };
+    }
+  }
+  return undefined;
+}
+
+function lateStart({ request, training, sawDeploying, announcedInTime }: Start): string[] {
+  if (request.event.RequestType === 'Delete') {
+    return ['a deletion'];
+  }
+  if (request.purpose === 'rollback') {
+    // A rollback makes an association again that was there and is gone.
+    return training === undefined ? [] : ['a rollback'];
+  }
+  return [
+    ...sawDeploying ? [] : ['CloudFormation did not show that it was at work on it'],
+    ...announcedInTime ? [] : ['a later request had been accepted'],
+  ];
+}
+
+function missingIn({ emulator, subject, stack }: ExploredWorld, request: StackRequest): string[] {
+  const { purpose, answer, event } = request;
+  if (answer?.Status !== 'SUCCESS' || event.RequestType === 'Delete') {
+    return [];
+  }
+  const { [subject.arnAttribute]: arn } = answer.Data ?? {};
+  if (!arn) {
+    return [`${describe(request)}: no ARN`];
+  }
+  if (subject.arnAttribute !== 'TrainedModelArn') {
+    const isCurrent = request === stack.current;
+    return !isCurrent || emulator.leftBehind().associations.some((association) => association.arn === arn) ? [] : [`${describe(request)}: ${arn} does not exist`];
+  }
+  const record = emulator.trainings.find((training) => isVersion(training, answer.Data));
+  const hyperparameters = event.ResourceProperties.Hyperparameters as readonly { readonly Name: string; readonly Value: string }[];
+  const wanted = JSON.stringify(Object.fromEntries(hyperparameters.map(({ Name, Value }) => [Name, Value])));
+  if (record === undefined) {
+    return [`${describe(request)}: there is no such version`];
+  }
+  return purpose === 'rollback' || JSON.stringify(record.request.hyperparameters) === wanted
+    ? []
+    : [`${describe(request)}: ${record.name} was trained for something else`];
+}
+
+function remains({ emulator }: ExploredWorld): string[] {
+  const { runningTrainings, activeOutputs, associations } = emulator.leftBehind();
+  return [...runningTrainings, ...activeOutputs, ...associations].map(({ name }) => name);
+}
+
+function removedOf({ emulator, subject, stack: { deployed } }: ExploredWorld): string[] {
+  if (deployed === undefined) {
+    return [];
+  }
+  if (subject.arnAttribute !== 'TrainedModelArn') {
+    const arn = deployed.attributes[subject.arnAttribute];
+    return emulator.leftBehind().associations.some((association) => association.arn === arn) ? [] : [arn];
+  }
+  return emulator.trainings
+    .filter((record) => isVersion(record, deployed.attributes) && record.history().some(({ status }) => status === 'DELETE_PENDING'))
+    .map(({ name }) => name);
+}
+
+/** An hour of CloudFormation is over for what waits for longer. */
+function isOld({ sentAt, answeredAt }: StackRequest): boolean {
+  return answeredAt !== undefined && answeredAt - sentAt > 45 * 60_000;
+}
+
+function isVersion({ trainedModelArn, versionIdentifier }: TrainingRecord, attributes: Readonly<Record<string, string>> | undefined): boolean {
+  return attributes !== undefined && trainedModelArn === attributes.TrainedModelArn && (versionIdentifier ?? '') === (attributes.VersionIdentifier ?? '');
+}
+
+function isUsable(record: TrainingRecord): boolean {
+  return USABLE.includes(record.status() ?? '');
+}
+
+function repeated(texts: readonly string[]): string[] {
+  return texts.filter((text, i) => texts.indexOf(text) < i);
+}
+
+function describe({ number, purpose }: StackRequest): string {
+  return `request ${number} (${purpose})`;
+}

@@ -1,0 +1,73 @@
+/** What is explored: one custom resource, in two declarations of which the second is a real change. */
+import { PROPERTY_FORMAT, RESOURCE_TYPES, type AssociationProperties, type TrainedModelProperties } from '../../src/private/contract';
+import { toTemplateCasing } from '../../src/private/property-casing';
+
+export const ACCOUNT = '111122223333';
+export const REGION = 'us-east-1';
+const MEMBERSHIP = '11111111-2222-3333-4444-555555555555';
+const IN_MEMBERSHIP = `arn:aws:cleanrooms-ml:${REGION}:${ACCOUNT}:membership/${MEMBERSHIP}`;
+
+/** Properties as CloudFormation hands them over. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+export interface Subject {
+  readonly name: string;
+  readonly resourceType: string;
+  /** What is created, and what it is updated to. */
+  readonly declarations: readonly [Properties, Properties];
+  /** The attribute with the ARN, without which no answer is a success. */
+  readonly arnAttribute: string;
+}
+
+export const MODEL: Subject = {
+  name: 'model',
+  resourceType: RESOURCE_TYPES.trainedModel,
+  declarations: [modelWith('1'), modelWith('2')],
+  arnAttribute: 'TrainedModelArn',
+};
+
+export const ASSOCIATION: Subject = {
+  name: 'association',
+  resourceType: RESOURCE_TYPES.association,
+  declarations: [associationWith(1), associationWith(2)],
+  arnAttribute: 'ConfiguredModelAlgorithmAssociationArn',
+};
+
+export const SUBJECTS: readonly Subject[] = [MODEL, ASSOCIATION];
+
+function modelWith(epochs: string): Properties {
+  const properties: TrainedModelProperties = {
+    PropertyFormat: PROPERTY_FORMAT,
+    Label: 'Model',
+    Request: {
+      membershipIdentifier: MEMBERSHIP,
+      configuredModelAlgorithmAssociationArn: `${IN_MEMBERSHIP}/configured-model-algorithm-association/provided`,
+      dataChannels: [{ mlInputChannelArn: `${IN_MEMBERSHIP}/ml-input-channel/joint`, channelName: 'train' }],
+      resourceConfig: { instanceType: 'ml.m5.xlarge', volumeSizeInGB: 30 },
+    },
+    Hyperparameters: [{ Name: 'epochs', Value: epochs }],
+    Retraining: { Strategy: 'INCREMENTAL', ChannelName: 'base' },
+    RetrainOn: 'INPUTS',
+    Completion: { Mode: 'WHEN_SUBMITTED' },
+    VersionRetention: {},
+  };
+  return asHandedOver(properties);
+}
+
+function associationWith(gigabytes: number): Properties {
+  const properties: AssociationProperties = {
+    PropertyFormat: PROPERTY_FORMAT,
+    Label: 'Association',
+    Request: {
+      membershipIdentifier: MEMBERSHIP,
+      configuredModelAlgorithmArn: `arn:aws:cleanrooms-ml:${REGION}:${ACCOUNT}:configured-model-algorithm/elsewhere`,
+      privacyConfiguration: { policies: { trainedModels: { maxArtifactSize: { unit: 'GB', value: gigabytes } } } },
+    },
+  };
+  return asHandedOver(properties);
+}
+
+/** In a template's casing, with numbers as strings. */
+function asHandedOver(properties: object): Properties {
+  return JSON.parse(JSON.stringify(toTemplateCasing(properties), (_, value: unknown) => (typeof value === 'number' ? String(value) : value))) as Properties;
+}
