@@ -2,7 +2,7 @@
 import type { StackRequest } from './explored-stack';
 import type { ExploredWorld, Start } from './explored-world';
 import type { TrainingRecord } from '../../emulator';
-import { FINGERPRINT_TAG, OWNER_TAG } from '../../src/private/contract';
+import { FINGERPRINT_TAG, OWNER_TAG } from '../../src/private/protocol/contract';
 
 export interface Breach {
   readonly rule: string;

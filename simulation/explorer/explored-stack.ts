@@ -1,7 +1,7 @@
 /** CloudFormation with one resource: what it asks, in which order, and what it shows meanwhile. */
 import type { Properties, Subject } from './subjects';
 import type { ResourceEvent } from '../../lambda/engine/event';
-import { requestIdentity } from '../../lambda/request-identity';
+import { requestIdentity } from '../../lambda/engine/request-identity';
 
 export const STACK_ID = 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a';
 const LOGICAL_ID = 'Resource';

@@ -1,11 +1,11 @@
 /** One path of events: the handlers, the emulated services and CloudFormation, on a clock that moves with the events. */
 import { CleanRoomsMlEmulator, DynamoDbEmulator, type DynamoDbClient, type Item, type PutItemRequest, type TrainingRecord } from '../../emulator';
-import type { CleanRoomsMl } from '../../lambda/clean-rooms-ml';
+import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 import type { ExecutionInput, LookResult } from '../../lambda/engine/handlers';
-import type { LedgerEntry } from '../../lambda/ledger';
+import type { LedgerEntry } from '../../lambda/engine/ledger';
 import { seededRandom } from '../../rehearsal/random';
 import type { HttpsRequest } from '../../rehearsal/sandbox';
-import { LEDGER, TIMING } from '../../src/private/contract';
+import { LEDGER, TIMING } from '../../src/private/protocol/contract';
 import { CLEAN_ROOMS_ML, CLOUD_FORMATION, DYNAMO_DB, STEP_FUNCTIONS } from '../modules';
 import { describeDisturbance, type Call, type Disturbance } from './disturbance';
 import { ExploredStack, type Purpose, type StackAnswer, type StackRequest } from './explored-stack';

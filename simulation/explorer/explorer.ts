@@ -7,7 +7,7 @@ import { HandlerPool } from './loaded-handlers';
 import { settle } from './settle';
 import { stateHash } from './state-hash';
 import type { Subject } from './subjects';
-import { TIMING } from '../../src/private/contract';
+import { TIMING } from '../../src/private/protocol/contract';
 
 export interface Bounds {
   /** Events of a path. */

@@ -2,7 +2,7 @@
 import { LambdaFiles } from '../../rehearsal/index';
 import { ModuleLoader } from '../../rehearsal/module-loader';
 import { Sandbox, type HttpsRequest } from '../../rehearsal/sandbox';
-import { ENVIRONMENT } from '../../src/private/contract';
+import { ENVIRONMENT } from '../../src/private/protocol/contract';
 import type { HandlerCode } from '../handler-code';
 import { CLEAN_ROOMS_ML, CLOUD_FORMATION, DYNAMO_DB, STEP_FUNCTIONS } from '../modules';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { StackRequest } from './explored-stack';
 import type { ExploredWorld } from './explored-world';
-import { LEDGER, TIMING } from '../../src/private/contract';
+import { LEDGER, TIMING } from '../../src/private/protocol/contract';
 
 /** Seconds of a request's state machine from which on something else holds. */
 const WAITED = [TIMING.statusSeconds, TIMING.iamPropagationSeconds, TIMING.settleSeconds, TIMING.dependencyMinutes * 60, TIMING.deadlineMinutes * 60];

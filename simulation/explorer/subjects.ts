@@ -1,6 +1,6 @@
 /** What is explored: one custom resource, in two declarations of which the second is a real change. */
-import { PROPERTY_FORMAT, RESOURCE_TYPES, type AssociationProperties, type TrainedModelProperties } from '../../src/private/contract';
-import { toTemplateCasing } from '../../src/private/property-casing';
+import { PROPERTY_FORMAT, RESOURCE_TYPES, type AssociationProperties, type TrainedModelProperties } from '../../src/private/protocol/contract';
+import { toTemplateCasing } from '../../src/private/protocol/property-casing';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
