@@ -1,6 +1,4 @@
 /** One path of events: the handlers, the emulated services and CloudFormation, on a clock that moves with the events. */
-import { CleanRoomsMlEmulator, DynamoDbEmulator, type DynamoDbClient, type Item, type PutItemRequest, type TrainingRecord } from '../../emulator';
-import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 import type { ExecutionInput, LookResult } from '../../lambda/engine/handlers';
 import type { LedgerEntry } from '../../lambda/engine/ledger';
 import { seededRandom } from '../../rehearsal/random';
@@ -12,6 +10,8 @@ import { ExploredStack, type Purpose, type StackAnswer, type StackRequest } from
 import { Invocation, type InvocationEnd } from './invocation';
 import { TABLE, type HandlerPool, type LoadedHandlers } from './loaded-handlers';
 import { ACCOUNT, REGION, type Subject } from './subjects';
+import { CleanRoomsMlEmulator, DynamoDbEmulator, type DynamoDbClient, type Item, type PutItemRequest, type TrainingRecord } from '../../emulator';
+import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 
 const CALLER = { accountId: ACCOUNT, region: REGION };
 const START = Date.parse('2026-01-01T00:00:00Z');
