@@ -6,7 +6,7 @@ import { CallFailure } from './call';
 import type { Context } from './context';
 import type { Accepted, ResourceEvent, ResourceLocator } from './event';
 import { DeploymentFailure } from './failure';
-import { claim, type ClaimOptions } from './ledger';
+import { claim, type ClaimOptions, type Ledger } from './ledger';
 import { ownersOf } from './owners';
 import { SUPERSEDED } from './request';
 import { requestIdentity } from './request-identity';
@@ -14,7 +14,8 @@ import type { ResourceType } from './resource-type';
 import { explain, type ErrorMeaning } from './service-error';
 import { TIMING } from '../../src/private/protocol/contract';
 
-export async function accept(context: Context, type: ResourceType, event: ResourceEvent): Promise<Accepted> {
+export async function accept(impatient: Context, type: ResourceType, event: ResourceEvent): Promise<Accepted> {
+  const context = { ...impatient, ledger: patientLedger(impatient) };
   const request = requestIdentity(event.RequestId, event.ResponseURL);
   const makeActive = async (locator: ResourceLocator, options?: ClaimOptions) => {
     const since = await claim(context.ledger, locator, request, context.now(), options);
@@ -45,6 +46,17 @@ export async function accept(context: Context, type: ResourceType, event: Resour
   });
 }
 
+/** Each call is repeated by itself: all that a request needs can take many, and one of them fails again and again. */
+function patientLedger(context: Context): Ledger {
+  return {
+    read: (owner) => retryTransient(context, () => context.ledger.read(owner)),
+    write: (entry) => retryTransient(context, () => context.ledger.write(entry)),
+  };
+}
+
+/** Milliseconds between two attempts. */
+const PAUSE = 2_000;
+
 /** Not found is the table, as long as it is being created. */
 const TRANSIENT: readonly ErrorMeaning[] = ['not-now', 'unknown-outcome', 'not-permitted', 'not-found'];
 
@@ -61,7 +73,7 @@ export async function retryTransient<T>(context: Context, run: () => Promise<T>)
       if (!(error instanceof CallFailure) || !TRANSIENT.includes(error.meaning) || context.now() >= end) {
         throw error instanceof CallFailure ? new DeploymentFailure(explain(error.operation, error.error)) : error;
       }
-      await context.pause(5_000);
+      await context.pause(PAUSE);
     }
   }
 }

@@ -154,10 +154,11 @@ const REASONS: readonly Reason[] = [
   {
     says: /no training had been started after \d+ minutes/,
     isTrue: (failure) => {
-      const { declared, calls, moment: { step } } = failure;
-      const unknown = calls.filter(({ operation, outcome }) => operation === 'CreateTrainedModel' && !/^ok$|Quota|Throttl|Validation/.test(outcome));
+      const { declared, event, moment } = failure;
+      const unknown = moment.events.filter(({ kind, stack, resource, text }) => (
+        kind === 'decision' && stack === event.stack && resource === event.resource && text.startsWith('discard-create')));
       const needed = RETRIES + (TIMING.statusSeconds + unknown.length * TIMING.settleSeconds) * 1000;
-      return !isCalm(step.disorder) && (declared?.activeWithinMinutes ?? Infinity) * 60_000 <= needed;
+      return !isCalm(moment.step.disorder) && (declared?.activeWithinMinutes ?? Infinity) * 60_000 <= needed;
     },
   },
   NOTHING_LEFT,
@@ -184,6 +185,15 @@ const REASONS: readonly Reason[] = [
   },
   // Something that is really held when its stack has to be deleted before it can be made anew.
   { says: /^DELETE_FAILED/, isTrue: (failure) => wasAnswered(failure, /^Delete/, 'ConflictException').length > 0 },
+  // Addresses are signed to the second, so of two requests within one second the one that arrives last counts.
+  {
+    says: /supersedes this one/,
+    isTrue: ({ event, moment: { events } }) => {
+      const sent = events.filter(({ kind, stack, resource }) => kind === 'request' && stack === event.stack && resource === event.resource)
+        .map(({ at }) => Math.floor(at / 1000));
+      return new Set(sent).size < sent.length;
+    },
+  },
   // With clocks that are off by minutes, deadlines come early or late.
   {
     says: /(after|within) \d+ minutes|not being created or updated any more|did not receive a response/,
@@ -196,7 +206,7 @@ function tookTooLong(failure: Failure): boolean {
   const { trainings, declared, event, moment: { step, startedAt, emulator, scenario: { clocks } } } = failure;
   const patience = (declared?.activeWithinMinutes ?? Infinity) * 60_000;
   // What has to be tried again takes longer.
-  const slack = (isCalm(step.disorder) ? 60_000 : RETRIES) + 2000 * (clocks?.within ?? 0);
+  const slack = (isCalm(step.disorder) ? 2000 * TIMING.statusSeconds : RETRIES) + 2000 * (clocks?.within ?? 0);
   const { pendingSeconds, trainingSeconds } = emulator.behavior;
   const needed = (pendingSeconds + (typeof trainingSeconds === 'number' ? trainingSeconds : 0)) * 1000;
   return trainings.some((record) => {
