@@ -28,11 +28,11 @@ export async function accept(impatient: Context, type: ResourceType, event: Reso
     const { target, replaced, precededBy, orphans } = await ownersOf(context, type, event);
     const others = orphans.map(({ Owner }) => Owner);
     if (replaced !== undefined) {
-      await makeActive(replaced, { replacements: () => [...others, target.Owner] });
+      await makeActive(replaced, { isKnown: true, replacements: () => [...others, target.Owner] });
     }
     // What was to take the target's place before is in the care of what did, or stays on purpose: the target comes back after that.
     const startedAt = await makeActive(target, replaced === undefined
-      ? { orphans, isDeletion: event.RequestType === 'Delete', replacements: event.RequestType === 'Update' ? () => others : undefined }
+      ? { orphans, isKnown: event.RequestType !== 'Create', isDeletion: event.RequestType === 'Delete', replacements: event.RequestType === 'Update' ? () => others : undefined }
       : { orphans, precededBy, predecessor: replaced.Owner, replacements: () => [] });
     for (const orphan of orphans) {
       await makeActive(orphan, { isOrphan: true });

@@ -108,6 +108,8 @@ export interface LedgerEntry {
 
   /** Where to look: the properties of a request to delete can be those of another owner. */
   readonly locator: ResourceLocator;
+  /** It was there before the ledger heard of it: what it has created is to be searched for. */
+  readonly lost?: true;
   /** A request to create or update it has succeeded. */
   readonly deployed?: true;
   /** A deletion has ended, and nothing of the owner is left. */
@@ -189,6 +191,8 @@ export interface ClaimOptions {
   readonly precededBy?: 'succeeded' | 'failed';
   /** What the request has to remove as well. */
   readonly orphans?: readonly ResourceLocator[];
+  /** CloudFormation has been told of the owner before, so a ledger that does not know it has lost it. */
+  readonly isKnown?: boolean;
   /** The request is the deletion of the owner itself. */
   readonly isDeletion?: boolean;
   /** The request removes the owner on behalf of another one. */
@@ -224,7 +228,8 @@ function claimed(
   entry: LedgerEntry | undefined, locator: ResourceLocator, request: RequestIdentity, now: number, options: ClaimOptions,
 ): LedgerEntry {
   const {
-    replacements = (remembered) => remembered, predecessor = entry?.predecessor, precededBy = howItEnded(entry), orphans = [], isDeletion, isOrphan,
+    replacements = (remembered) => remembered, predecessor = entry?.predecessor, precededBy = howItEnded(entry), orphans = [],
+    isKnown, isDeletion, isOrphan,
   } = options;
   const kept = entry ?? {
     owner: locator.Owner, revision: 0, superseded: [], replacements: [], orphans: [], unresolvedNames: [], records: [], history: [],
@@ -233,6 +238,7 @@ function claimed(
   return {
     ...kept,
     ...ENDED_WITH_THE_REQUEST,
+    ...(entry === undefined && isKnown ? { lost: true as const } : {}),
     ...(isOrphan ? { handedOver: true as const, deployed: undefined } : {}),
     request,
     deleting: isDeletion ? true : undefined,

@@ -1,5 +1,6 @@
 import type { CallRecord, CleanRoomsMlEmulator, TrainingRecord, VersionReference } from '../../emulator';
 import type { Rehearsal, StackDescription, TimelineEvent } from '../../rehearsal/index';
+import { OWNER_TAG } from '../../src/private/protocol/contract';
 import type { TroubledDelivery } from '../disorder';
 import type { Journal } from '../journal';
 import type { Scenario, Step } from '../scenario';
@@ -79,4 +80,12 @@ export function isVersion(record: TrainingRecord, reference: VersionReference | 
 /** Whether the attributes of a resource stand for a version. */
 export function sameVersion(record: TrainingRecord, attributes: Readonly<Record<string, unknown>>): boolean {
   return record.trainedModelArn === attributes.TrainedModelArn && (record.versionIdentifier ?? '') === attributes.VersionIdentifier;
+}
+
+/** Without a ledger, tags tell whose a version is: those of the ARN are of a later version that is gone, and was somebody else's. */
+export function isUnrecognizable(record: TrainingRecord, { journal, emulator }: Pick<Moment, 'journal' | 'emulator'>): boolean {
+  const later = emulator.trainings.filter((other) => other.trainedModelArn === record.trainedModelArn && other.acceptedAt > record.acceptedAt);
+  const latest = later[later.length - 1];
+  return journal.ledgerWasLost && emulator.behavior.tags === 'arn' && record.versionIdentifier !== undefined
+    && latest !== undefined && latest.status() === undefined && latest.request.tags?.[OWNER_TAG] !== record.request.tags?.[OWNER_TAG];
 }

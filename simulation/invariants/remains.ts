@@ -1,5 +1,5 @@
 /** What may be left of a stack, and what may not be touched. */
-import { isVersion, sameVersion, type Invariant, type Moment } from './invariant';
+import { isUnrecognizable, isVersion, sameVersion, type Invariant, type Moment } from './invariant';
 import type { TrainingRecord } from '../../emulator';
 import type { ExecutionInput } from '../../lambda/engine/handlers';
 import type { StackDescription } from '../../rehearsal/index';
@@ -34,14 +34,6 @@ export const deletionCancels: Invariant = {
       : [];
   }),
 };
-
-/** Without a ledger, tags tell whose a version is: those of the ARN are of a later version that is gone, and was somebody else's. */
-function isUnrecognizable(record: TrainingRecord, { journal, emulator }: Moment): boolean {
-  const later = emulator.trainings.filter((other) => other.trainedModelArn === record.trainedModelArn && other.acceptedAt > record.acceptedAt);
-  const latest = later[later.length - 1];
-  return journal.ledgerWasLost && emulator.behavior.tags === 'arn' && record.versionIdentifier !== undefined
-    && latest !== undefined && latest.status() === undefined && latest.request.tags?.[OWNER_TAG] !== record.request.tags?.[OWNER_TAG];
-}
 
 export const nothingStaysBehind: Invariant = {
   name: 'a deleted stack leaves nothing behind, or says what and why',

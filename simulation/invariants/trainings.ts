@@ -1,5 +1,5 @@
 /** What every training that the service accepted has to be. */
-import { statusAt, type Invariant } from './invariant';
+import { isUnrecognizable, statusAt, type Invariant } from './invariant';
 import { FINGERPRINT_TAG, type RetrainScope } from '../../src/private/protocol/contract';
 import { toTemplateCasing } from '../../src/private/protocol/property-casing';
 import { describeCourse, type HandlerEvent, type ObservedTraining } from '../journal';
@@ -78,12 +78,14 @@ export const nothingNewInRollback: Invariant = {
 
 export const trainedAsDeclared: Invariant = {
   name: 'a training is what was declared',
-  check: ({ journal: { trainings }, startedAt, emulator: { behavior }, scenario: { lag } }) => trainings.flatMap((training) => {
+  check: (moment) => moment.journal.trainings.flatMap((training) => {
+    const { journal: { trainings }, startedAt, emulator: { behavior }, scenario: { lag } } = moment;
     if (training.record.acceptedAt < startedAt) {
       return [];
     }
     const listingDelay = Math.max(behavior.listingDelaySeconds, lag?.listings ?? 0) * 1000;
-    const problems = [...requestProblems(training), ...parentProblems(training, trainings, listingDelay)];
+    const recognizable = trainings.filter(({ record }) => !isUnrecognizable(record, moment));
+    const problems = [...requestProblems(training), ...parentProblems(training, recognizable, listingDelay)];
     return problems.map((problem) => `${training.record.name}: ${problem}`);
   }),
 };

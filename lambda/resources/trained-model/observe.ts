@@ -156,7 +156,7 @@ function hasLostVersions(request: TrainedModelRequest | Deletion, ledger: Ledger
   switch (request.kind) {
     case 'Create': return false;
     case 'Update': return ledger.history.length === 0 || !isUpToDate(request, ledger);
-    case 'Delete': return ledger.superseded.length === 0;
+    case 'Delete': return ledger.lost === true;
   }
 }
 
