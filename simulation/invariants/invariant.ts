@@ -83,8 +83,9 @@ export function sameVersion(record: TrainingRecord, attributes: Readonly<Record<
 }
 
 /** Without a ledger, tags tell whose a version is: those of the ARN are of a later version that is gone, and was somebody else's. */
-export function isUnrecognizable(record: TrainingRecord, { journal, emulator }: Pick<Moment, 'journal' | 'emulator'>): boolean {
-  const later = emulator.trainings.filter((other) => other.trainedModelArn === record.trainedModelArn && other.acceptedAt > record.acceptedAt);
+export function isUnrecognizable(record: TrainingRecord, { journal, emulator }: Moment, before = Infinity): boolean {
+  const later = emulator.trainings.filter(({ trainedModelArn, acceptedAt }) => (
+    trainedModelArn === record.trainedModelArn && acceptedAt > record.acceptedAt && acceptedAt < before));
   const latest = later[later.length - 1];
   return journal.ledgerWasLost && emulator.behavior.tags === 'arn' && record.versionIdentifier !== undefined
     && latest !== undefined && latest.status() === undefined && latest.request.tags?.[OWNER_TAG] !== record.request.tags?.[OWNER_TAG];

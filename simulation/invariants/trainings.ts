@@ -84,7 +84,7 @@ export const trainedAsDeclared: Invariant = {
       return [];
     }
     const listingDelay = Math.max(behavior.listingDelaySeconds, lag?.listings ?? 0) * 1000;
-    const recognizable = trainings.filter(({ record }) => !isUnrecognizable(record, moment));
+    const recognizable = trainings.filter(({ record }) => !isUnrecognizable(record, moment, training.record.acceptedAt));
     const problems = [...requestProblems(training), ...parentProblems(training, recognizable, listingDelay)];
     return problems.map((problem) => `${training.record.name}: ${problem}`);
   }),
