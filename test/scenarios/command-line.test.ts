@@ -53,5 +53,5 @@ test('a training can be told to fail', async () => {
   expect(status).toBe(0);
   expect(out).toContain('The rehearsal was told to let this training fail');
   expect(out).toMatch(/UPDATE_ROLLBACK_COMPLETE\n/);
-  expect(out).toMatch(/ 1\. .*, ACTIVE\n +2\. .*, CREATE_FAILED\n/);
+  expect(out).toMatch(/ v1 .*; usable\n +v2 .*; failed\n/);
 });
