@@ -99,17 +99,26 @@ export async function acceptRequest(context: Context, event: ResourceEvent): Pro
 
 /** One look, and the answer to CloudFormation when it is the last one. */
 export async function look(engine: EngineContext, { owner, request, look: last, failure }: LookInput): Promise<LookResult> {
-  const event = await withoutValues(() => unlessNotFound(engine.requests.read(owner, request)));
-  if (event === undefined) {
-    return DONE;
-  }
   const { waited, idle } = last === undefined || last.done ? { waited: 0, idle: 0 } : last;
   const actions = { count: 0 };
-  const context = { ...counting(engine, actions), ledger: countingLedger(engine.ledger, request, waited) };
   const again = (since = actions.count > 0 ? 0 : idle): LookResult => {
     const wait = secondsUntilNextLook(since);
     return { done: false, wait, waited: waited + wait, idle: since + wait };
   };
+  let event: AcceptedEvent | undefined;
+  try {
+    event = await withoutValues(() => unlessNotFound(engine.requests.read(owner, request)));
+  } catch (error) {
+    // A ledger that cannot be read for a while is waited for. The state machine repeats only what dies.
+    if (failure === undefined && waited < TIMING.deadlineMinutes * 60) {
+      return again();
+    }
+    throw error;
+  }
+  if (event === undefined) {
+    return DONE;
+  }
+  const context = { ...counting(engine, actions), ledger: countingLedger(engine.ledger, request, waited) };
   const outcome = failure === undefined ? await outcomeOf(context, event) : await withoutValues(() => giveUp(context, event, failure));
   if ('why' in outcome) {
     return again();
