@@ -136,7 +136,7 @@ export async function look(engine: EngineContext, { owner, request, look: last, 
   } catch (error) {
     // With the stack, its table and the permission to use it go as soon as CloudFormation has the answer.
     const isGone = error instanceof CallFailure && (error.meaning === 'not-found' || error.meaning === 'not-permitted');
-    return isGone || isOver ? DONE : again();
+    return isGone || waited >= 2 * TIMING.cloudFormationMinutes * 60 ? DONE : again();
   }
 }
 
