@@ -112,7 +112,11 @@ export class Cloud {
       random: seededRandom(this.seed + this.functions.size),
       log: (parts, event) => this.takeLog(props.arn, parts, event),
       sdkModule: modules,
-      httpsRequest: (request) => this.requests.receive(request),
+      httpsRequest: (request, cause) => {
+        // What was done before the answer comes before what CloudFormation makes of it.
+        this.observe(this.callerOf(cause));
+        return this.requests.receive(request);
+      },
       network: (call) => {
         if (call.method === 'startExecution') {
           this.causes.set((call.request as { input: string }).input, call.cause);

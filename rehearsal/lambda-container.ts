@@ -22,8 +22,8 @@ export interface LambdaHost extends Omit<SandboxHost, 'log' | 'httpsRequest'> {
   clockOf?(container: number): ClockSkew | undefined;
   /** Which idle container takes an invocation; any other number is a new one. @default - the one that was last used */
   containerFor?(idle: number): number | undefined;
-  /** What becomes of an HTTPS request: the status of the response. */
-  httpsRequest(request: HttpsRequest): number;
+  /** What becomes of an HTTPS request, and of what caused the invocation: the status of the response. */
+  httpsRequest(request: HttpsRequest, cause: unknown): number;
   /** What is logged, and the event that has led to it. */
   log(parts: readonly unknown[], event: unknown): void;
 }
@@ -119,7 +119,7 @@ export class LambdaContainer {
       ...this.host,
       now: () => Math.floor(this.clock(this.host.now())),
       log: (parts) => this.gone || this.host.log(parts, this.invocation?.cause),
-      httpsRequest: (request) => this.call(HTTPS, 'request', request, Infinity, async () => this.host.httpsRequest(request)),
+      httpsRequest: (request) => this.call(HTTPS, 'request', request, Infinity, async () => this.host.httpsRequest(request, this.invocation?.cause)),
       after: (seconds, job) => this.host.after(seconds, () => {
         if (!this.gone) {
           job();

@@ -50,6 +50,11 @@ export function isStatusCertain({ elapsed, request }: LedgerEntry): boolean {
   return elapsed?.request === request.id && elapsed.waited >= TIMING.statusSeconds;
 }
 
+/** Nothing that costs, or that a rollback would have to remove, is made for a stack that does not go forward. */
+export const CHECK_STACK = {
+  do: 'check-stack', why: 'checking the stack status: something new is made only while the stack is being created or updated',
+} as const;
+
 type Undecided = { readonly why: string } & ({ readonly do: 'check-stack' } | { readonly do: 'await-status' });
 
 /**
@@ -70,7 +75,7 @@ export function operationOf(
   }
   if (stack === undefined) {
     return isCertain || trusted
-      ? { do: 'check-stack', why: 'checking the stack status: training starts only while the stack is being created or updated' }
+      ? CHECK_STACK
       : { do: 'await-status', why: OUTDATED };
   }
   return isCertain || (trusted && stack === 'deploying')

@@ -5,6 +5,9 @@ import type { TrainedModelProperties } from '../../src/private/protocol/contract
 const WHEN_ACTIVE = { Completion: { Mode: 'WHEN_ACTIVE' as const } };
 const model = (changes: Partial<TrainedModelProperties> = {}) => modelProperties({ ...WHEN_ACTIVE, ...changes });
 const OTHER_NAME = model({ Name: 'renamed' });
+const withAssociation = (name: string) => model({
+  request: { configuredModelAlgorithmAssociationArn: modelProperties().Request.configuredModelAlgorithmAssociationArn.replace(/[^/]+$/, name) },
+} as object);
 
 /** Every status that the deletion of a replaced resource can be shown, though none of them says that the stack goes away. */
 const OUTDATED = ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE', 'CREATE_COMPLETE', 'UPDATE_ROLLBACK_FAILED'];
@@ -122,9 +125,6 @@ test('the rollback of a replacement that failed trains nothing, though the ledge
 test('a rollback whose references resolve to other ARNs restores the version that was in use', async () => {
   const world = new World();
   const resource = world.trainedModel();
-  const withAssociation = (name: string) => model({
-    request: { configuredModelAlgorithmAssociationArn: modelProperties().Request.configuredModelAlgorithmAssociationArn.replace(/[^/]+$/, name) },
-  } as object);
   const { attributes } = await resource.create(withAssociation('first'));
   world.stackStatus = 'UPDATE_IN_PROGRESS';
   world.emulator.nextTrainings.fail('out of memory');
@@ -140,9 +140,6 @@ test('a rollback whose references resolve to other ARNs restores the version tha
 test('a rollback whose references resolve to other ARNs trains nothing, also when its status shows late and the update of the model had succeeded', async () => {
   const world = new World();
   const resource = world.trainedModel();
-  const withAssociation = (name: string) => model({
-    request: { configuredModelAlgorithmAssociationArn: modelProperties().Request.configuredModelAlgorithmAssociationArn.replace(/[^/]+$/, name) },
-  } as object);
   const { attributes } = await resource.create(withAssociation('first'));
   world.stackStatus = 'UPDATE_IN_PROGRESS';
   await resource.update(withAssociation('second'));

@@ -10,7 +10,7 @@ import { isActive, isCancelling, isDeleting, isStuck, isTraining, isUsable, newe
 import { TIMING } from '../../../src/private/protocol/contract';
 import { sameVersion, type Deployment, type VersionRef } from '../../engine/ledger';
 import { MAX_UNRESOLVED } from '../../engine/pending-create';
-import { NOT_DEPLOYING, operationOf, type StackOperation } from '../../engine/stack-operation';
+import { CHECK_STACK, NOT_DEPLOYING, operationOf, type StackOperation } from '../../engine/stack-operation';
 
 /** Or what has to be done before the target is known. */
 export type Target = TargetVersion | Step;
@@ -237,7 +237,7 @@ function retrain(request: TrainedModelRequest, state: ObservedState, { wanted, c
     return { do: 'fail', why: `CreateTrainedModel was sent ${unresolved.length} times, and the service shows no result of it; see the log for its answers` };
   }
   if (state.stack === undefined) {
-    return { do: 'check-stack', why: 'checking the stack status: training starts only while the stack is being created or updated' };
+    return CHECK_STACK;
   }
   if (state.stack !== 'deploying') {
     return { do: 'fail', why: NOT_DEPLOYING };
