@@ -45,6 +45,8 @@ export type LookResult = { readonly done: true } | {
   /** What the state machine will have waited then: in all, and since a look changed something in the service. */
   readonly waited: number;
   readonly idle: number;
+  /** With what the looks took, each by the clock of its host: how old the request is, about. */
+  readonly age: number;
 };
 
 export interface LookInput extends ExecutionInput {
@@ -99,18 +101,20 @@ export async function acceptRequest(context: Context, event: ResourceEvent): Pro
 
 /** One look, and the answer to CloudFormation when it is the last one. */
 export async function look(engine: EngineContext, { owner, request, look: last, failure }: LookInput): Promise<LookResult> {
-  const { waited, idle } = last === undefined || last.done ? { waited: 0, idle: 0 } : last;
+  const begun = engine.now();
+  const { waited, idle, age } = last === undefined || last.done ? { waited: 0, idle: 0, age: 0 } : last;
   const actions = { count: 0 };
   const again = (since = actions.count > 0 ? 0 : idle): LookResult => {
-    const wait = secondsUntilNextLook(since);
-    return { done: false, wait, waited: waited + wait, idle: since + wait };
+    const now = age + Math.max(0, Math.floor((engine.now() - begun) / 1000));
+    const wait = secondsUntilNextLook(since, now);
+    return { done: false, wait, waited: waited + wait, idle: since + wait, age: now + wait };
   };
   let event: AcceptedEvent | undefined;
   try {
     event = await withoutValues(() => unlessNotFound(engine.requests.read(owner, request)));
   } catch (error) {
     // A ledger that cannot be read for a while is waited for. The state machine repeats only what dies.
-    if (failure === undefined && waited < TIMING.deadlineMinutes * 60) {
+    if (failure === undefined && age < TIMING.deadlineMinutes * 60) {
       return again();
     }
     throw error;
@@ -128,7 +132,7 @@ export async function look(engine: EngineContext, { owner, request, look: last, 
     if (failure !== undefined) {
       throw new UnansweredError();
     }
-    return again();
+    return again(0);
   }
   try {
     await engine.requests.remove(owner, request);

@@ -89,7 +89,11 @@ class Look {
   }
 
   /** A creation or an update: first what it has to remove, then what it is about. */
-  private async makeSo(entry: LedgerEntry): Promise<Outcome<Attributes>> {
+  private async makeSo(found: LedgerEntry): Promise<Outcome<Attributes>> {
+    const entry = await this.withPredecessor(found);
+    if (entry === undefined) {
+      return CHANGED;
+    }
     const removing = await this.removeOrphans(entry);
     if (removing !== undefined) {
       return removing;
@@ -103,6 +107,24 @@ class Look {
     }
     const outcome = await this.step(this.request(), this.type.reconcile);
     return outcome.state === 'done' ? { ...outcome, ledger: { ...outcome.ledger, deployed: true } } : outcome;
+  }
+
+  /**
+   * When a clean-up could not delete the owner whose place this one took, CloudFormation has forgotten that one. So it comes into
+   * the care of this one, also where the deletion had no chance to hand it over.
+   *
+   * @returns nothing when the ledger was changed by another look
+   */
+  private async withPredecessor(entry: LedgerEntry): Promise<LedgerEntry | undefined> {
+    const { predecessor, orphans } = entry;
+    if (predecessor === undefined || orphans.some(({ locator }) => locator.Owner === predecessor)) {
+      return entry;
+    }
+    const former = await this.context.ledger.read(predecessor);
+    if (!former?.deleting || former.answer?.failure === undefined || former.deleted || former.handedOver) {
+      return entry;
+    }
+    return save(this.context.ledger, { ...entry, orphans: [...orphans, { locator: former.locator, since: former.request.id }] });
   }
 
   /** What earlier requests left. What cannot be removed now stays in the care of this owner. */
@@ -130,7 +152,11 @@ class Look {
   }
 
   /** A deletion: first what it is about, then everything that only this owner knows of. */
-  private async remove(entry: LedgerEntry): Promise<Outcome<Attributes>> {
+  private async remove(found: LedgerEntry): Promise<Outcome<Attributes>> {
+    const entry = await this.withPredecessor(found);
+    if (entry === undefined) {
+      return CHANGED;
+    }
     const successor = await this.successorDuringCleanUp(entry);
     if (!entry.deleted && !entry.handedOver) {
       const own = await this.removeOrHandOver(entry, successor);

@@ -1,5 +1,5 @@
 /** What a deployment has to end like. */
-import { sameVersion, statusAt, type Invariant, type Moment } from './invariant';
+import { sameVersion, statusAt, type Invariant, type Moment, type StackOutcome } from './invariant';
 import { isHeldByWhatStays, isLegitimate } from './legitimate-failures';
 import type { TrainingRecord } from '../../emulator';
 import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
@@ -117,9 +117,16 @@ export const endsByItself: Invariant = {
     ...moment.events.filter(({ kind, text }) => kind === 'resource' && /_FAILED /.test(text))
       .filter((event) => !isUnanswered(event, moment.rehearsal.timeline.events) && !isTroubled(event, moment) && !isLate(event, moment))
       .flatMap(({ text, resource }) => reasonProblems(text).map((problem) => `${resource}: ${problem}: ${text}`)),
-    ...(moment.step.do === 'deploy' ? [] : moment.stacks.filter(({ seconds, touched }) => touched && seconds > 3 * LONGEST_REQUEST).map(({ name, seconds }) => `${name} took ${seconds} seconds`)),
+    ...(moment.step.do === 'deploy' ? [] : moment.stacks.filter((stack) => stack.touched && stack.seconds > longestDeletion(stack, moment))
+      .map(({ name, seconds }) => `${name} took ${seconds} seconds`)),
   ],
 };
+
+/** Seconds for the three kinds of resources, one after the other. What nobody can answer takes all of CloudFormation's hour. */
+function longestDeletion({ name }: StackOutcome, { events }: Moment): number {
+  const unanswered = events.filter((event) => event.stack === name && event.kind === 'resource' && isUnanswered(event, events));
+  return 3 * (unanswered.length > 0 ? UNANSWERED / 1000 + 60 : LONGEST_REQUEST);
+}
 
 /** How often Lambda tries an event; when its function has crashed each time, nobody is left to give an answer. */
 const ATTEMPTS = 3;

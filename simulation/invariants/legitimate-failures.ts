@@ -106,7 +106,7 @@ interface Reason {
 }
 
 /**
- * A ledger that was lost, and versions that others deleted: nothing is left that could be in use. What was trained with other
+ * A ledger that was lost, and versions that others deleted or an update cancelled: nothing is left that could be in use. What was trained with other
  * inputs is not what was deployed, and where only another member's deletion is known, no ARN is.
  */
 const NOTHING_LEFT: Reason = {
@@ -115,7 +115,8 @@ const NOTHING_LEFT: Reason = {
     const isUsable = (record: TrainingRecord) => statusAt(record, event.at) === 'ACTIVE';
     const given = stack.before?.resources.find((resource) => resource.logicalId === logicalId)?.attributes;
     const inUse = given && trainings.find((record) => sameVersion(record, given));
-    return !trainings.some(isUsable) || (journal.ledgerWasLost && inUse !== undefined && journal.intrusions.has(inUse) && !isUsable(inUse));
+    const isGone = (record: TrainingRecord) => !isUsable(record) && (journal.intrusions.has(record) || !wasEverUsable(record));
+    return !trainings.some(isUsable) || (journal.ledgerWasLost && inUse !== undefined && isGone(inUse));
   },
 };
 
@@ -158,7 +159,7 @@ const REASONS: readonly Reason[] = [
       const unknown = moment.events.filter(({ kind, stack, resource, text }) => (
         kind === 'decision' && stack === event.stack && resource === event.resource && text.startsWith('discard-create')));
       const needed = RETRIES + (TIMING.statusSeconds + unknown.length * TIMING.settleSeconds) * 1000;
-      return !isCalm(moment.step.disorder) && (declared?.activeWithinMinutes ?? Infinity) * 60_000 <= needed;
+      return (moment.scenario.latency || !isCalm(moment.step.disorder)) && (declared?.activeWithinMinutes ?? Infinity) * 60_000 <= needed;
     },
   },
   NOTHING_LEFT,
@@ -200,6 +201,11 @@ const REASONS: readonly Reason[] = [
     isTrue: ({ moment: { scenario: { clocks } } }) => (clocks?.within ?? 0) > HARMLESS_SECONDS,
   },
 ];
+
+/** What was cancelled by an update that was taken back afterwards is in use again, and of no use. */
+function wasEverUsable(record: TrainingRecord): boolean {
+  return record.history().some(({ status }) => status === 'ACTIVE');
+}
 
 /** A training that was not, or could not have been, over when the time was up that its declaration gives it; a quota can have had to be waited for. */
 function tookTooLong(failure: Failure): boolean {

@@ -92,9 +92,11 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
   const versionIn = (deployment: Deployment | undefined) => deployment && versions.find((version) => sameVersion(version, deployment.version));
   const last = ledger.history[ledger.history.length - 1];
   const isSame = (a: Fingerprint, b: Fingerprint) => fingerprintText(a) === fingerprintText(b);
-  const trainedWith = (asked: Fingerprint) => newestFirst(versions.filter(({ fingerprint }) => isSame(fingerprint, asked)));
+  // Attempts are numbered; their times can be those of different clocks.
+  const trainedWith = (asked: Fingerprint) => (
+    newestFirst(versions.filter(({ fingerprint }) => isSame(fingerprint, asked))).sort((a, b) => b.attempt - a.attempt));
   // Another attempt is made where the one before is not usable. A ledger that has lost the latest can still know an earlier one.
-  const givenFor = (asked: Fingerprint, deployment = deploymentOf(asked)) => {
+  const givenFor = (asked: Fingerprint, deployment: Deployment | undefined) => {
     const known = versionIn(deployment);
     const attempts = trainedWith(asked);
     return known !== undefined && isUsable(known) ? known : attempts.find(isUsable) ?? (known && (attempts[0] ?? known));
@@ -105,7 +107,8 @@ function factsOf(request: TrainedModelRequest, { ledger, versions }: ObservedSta
   // After an update that failed and was not rolled back, the earlier properties are those of the failed attempt.
   const isRetry = ledger.precededBy === 'failed' && last !== undefined && before !== undefined && last.fingerprint !== fingerprintText(before)
     && !sameModel(desired.retrainOn, parseFingerprint(last.fingerprint), wanted);
-  const inUse = before && deploymentOf(before) && givenFor(before);
+  const deployedBefore = before && deploymentOf(before);
+  const inUse = deployedBefore && givenFor(before, deployedBefore);
   return {
     wanted,
     deployed,
@@ -170,11 +173,14 @@ function keep(
 }
 
 /** A rollback restores what was deployed for the earlier properties, in whatever state it is. */
-function rollBackTarget(request: TrainedModelRequest, state: ObservedState, { deployed, exact, candidates }: Facts, now: number): Target {
+function rollBackTarget(request: TrainedModelRequest, state: ObservedState, { wanted, deployed, exact, candidates }: Facts, now: number): Target {
   const failed = request.previous && fingerprintText(fingerprintOf(request.previous));
   // A reference can resolve to another ARN after a rollback, so that these properties were never deployed to the letter.
   const before = [...state.ledger.history].reverse().find(({ fingerprint, version }) => version !== undefined && fingerprint !== failed);
-  const version = deployed ?? exact[0] ?? candidates[0];
+  // A ledger that was put back to an earlier time can know another version than the one that was deployed last.
+  const isKnown = before?.fingerprint === fingerprintText(wanted);
+  const usable = isKnown ? undefined : candidates.find(isUsable);
+  const version = (deployed !== undefined && isUsable(deployed) ? deployed : usable) ?? deployed ?? exact[0] ?? candidates[0];
   if (version !== undefined) {
     return { version, replaces: version };
   }
