@@ -24,8 +24,8 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
   'refuse': 'Refuses the request',
   'released': 'Nothing of the former resource runs',
   'request-deletion': 'Records that everything is to be deleted',
+  'start': undefined,
   'tag': 'Changes tags in place',
-  'train': 'Starts a training',
   'wait': 'Waits',
 };
 

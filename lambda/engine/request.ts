@@ -1,7 +1,7 @@
 /** Why a request is not served any more. */
 export const SUPERSEDED = 'a newer CloudFormation request for the same resource supersedes this one';
 
-interface RequestBasics {
+export interface RequestBasics {
   /** Physical id; what the service knows as the owner. */
   readonly owner: string;
   readonly logicalId: string;

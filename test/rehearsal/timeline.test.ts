@@ -1,5 +1,5 @@
 import type { Step as ImmutableStep } from '../../lambda/kinds/declared/decide';
-import type { Step } from '../../lambda/resources/trained-model/state';
+import type { Step } from '../../lambda/kinds/run/state';
 import { DECISION_WORDS } from '../../rehearsal/decision-words';
 import { printSummary, printTimeline, type RehearsalSummary } from '../../rehearsal/index';
 import { Timeline } from '../../rehearsal/timeline';
@@ -27,7 +27,7 @@ function played(): Timeline {
   timeline.notice('AWS::New::Thing is not known here: a stand-in without effect', { stack: 'Demo', resource: 'Demo/Other' });
   clock.pass(10);
   timeline.record({ ...model, kind: 'request', text: 'Create' });
-  timeline.recordDecision({ ...model, text: 'train: nothing is there' });
+  timeline.recordDecision({ ...model, text: 'start: starting a training: nothing is there' });
   timeline.record({ ...model, kind: 'call', text: 'CreateTrainedModel -> ok' });
   timeline.record({ ...model, kind: 'training', text: 'training 1 starts: model-1' });
   for (let i = 0; i < 3; i += 1) {
@@ -48,7 +48,7 @@ test('a person can follow it', () => {
           Demo/Thing  note: AWS::New::Thing is not known here: a stand-in
                             without effect
 00:00:10  Demo/Model  > Create
-                        Starts a training: nothing is there
+                        Starting a training: nothing is there
                           CreateTrainedModel -> ok
                         $ training 1 starts: model-1
 00:00:25                Waits: it runs (3 times, until 00:00:55)
@@ -172,8 +172,8 @@ const STEPS: Record<(Step | ImmutableStep)['do'], true> = {
   'list-all': true,
   'released': true,
   'request-deletion': true,
+  'start': true,
   'tag': true,
-  'train': true,
   'wait': true,
 };
 
@@ -199,20 +199,20 @@ test('versions are v1, v2 and v3 in everything that follows the training that ma
   const train = (training: { number: number; name: string; trainedModelArn: string; versionIdentifier?: string }) => (
     timeline.record({ ...model, kind: 'training', text: `v${training.number} is ${training.name}`, training }));
   train({ number: 1, name: 'model-abc', trainedModelArn: arn });
-  timeline.recordDecision({ ...model, text: `train: training incrementally from the base version of ${arn}` });
+  timeline.recordDecision({ ...model, text: `start: starting a training incrementally from the base version of ${arn}` });
   train({ number: 2, name: 'model-abc-2', trainedModelArn: arn, versionIdentifier: id });
   timeline.recordDecision({ ...model, text: `cancel: model-abc-2 (version ${id}) is CREATE_PENDING, model-abc is ACTIVE` });
-  timeline.recordDecision({ ...model, text: `train: training incrementally from ${id} of ${arn}` });
+  timeline.recordDecision({ ...model, text: `start: starting a training incrementally from ${id} of ${arn}` });
   timeline.recordDecision({ ...model, text: 'keep: model-abc-23 and my-model-abc are others' });
 
   const texts = [0, 1, 3].map((from) => printTimeline(timeline, { from }).split('\n').map((line) => line.slice(19).trim()));
 
   expect(texts[0]).toEqual([
     '$ v1 is model-abc',
-    'Starts a training: training incrementally from v1',
+    'Starting a training incrementally from v1',
     '$ v2 is model-abc-2',
     'Cancels: v2 is CREATE_PENDING, v1 is ACTIVE',
-    'Starts a training: training incrementally from v2',
+    'Starting a training incrementally from v2',
     'Keeps: model-abc-23 and my-model-abc are others',
   ]);
   expect(texts[1]).toEqual(texts[0].slice(1));

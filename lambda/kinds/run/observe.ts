@@ -1,0 +1,265 @@
+/** What the service and the ledger say about an owner's runs. Reads only. */
+import { isSame, isUpToDate, type RunDeletion, type RunRequest } from './request';
+import { isActive, isOver, isRunning, type Run, type ShownRun } from './run';
+import { parseRunName } from './run-name';
+import type { DesiredRun, RunType } from './run-type';
+import type { ObservedState } from './state';
+import { OWNER_TAG } from '../../../src/private/protocol/contract';
+import { unlessNotFound } from '../../engine/call';
+import type { Context } from '../../engine/context';
+import { haveSeconds } from '../../engine/elapsed';
+import { sameVersion, type LedgerEntry, type ResourceRecord } from '../../engine/ledger';
+import { isCertainlyAbsent } from '../../engine/pending-create';
+import { originIn } from '../../engine/physical-id';
+import { sameTags } from '../../engine/tag-changes';
+
+type AnyRequest = RunRequest | RunDeletion;
+type AnyType = Pick<RunType<DesiredRun, unknown>, 'list' | 'versions' | 'get' | 'tags'>;
+type Relevant = (request: AnyRequest, ledger: LedgerEntry) => (record: ResourceRecord) => boolean;
+
+/** Where the runs are looked for. */
+interface Place {
+  readonly type: AnyType;
+  readonly context: Context;
+  readonly membership: string;
+  readonly base: string;
+}
+
+/**
+ * @param fullListing whether to list the whole membership, or only to look at what the ledger says the request is about
+ * @param relevant what it is about, of the ledger's records
+ * @returns nothing when the request is superseded
+ */
+export async function observe(
+  type: AnyType, context: Context, request: AnyRequest, fullListing: boolean, relevant: Relevant = isRelevant,
+): Promise<ObservedState | undefined> {
+  const ledger = await context.ledger.read(request.owner);
+  if (ledger?.request.id !== request.requestId) {
+    return undefined;
+  }
+  const { membership, base } = request;
+  const nothing = { ledger, runs: [], foreignNames: [], unseen: [], tags: {}, fullListing };
+  if (membership === undefined) {
+    return nothing;
+  }
+
+  const place: Place = { type, context, membership, base };
+  const known = fullListing ? ledger.records : ledger.records.filter(relevant(request, ledger));
+  const arns = new Set(known.filter(({ terminal }) => terminal !== 'over').map(({ arn }) => arn));
+  let listed: readonly ShownRun[] = [];
+  if (fullListing) {
+    const all = await type.list(context.client, membership);
+    // What is found of a pending create is recorded at once: a later call of this look can fail, and another member can delete it.
+    const created = await findPending(place, ledger, all);
+    if (created !== undefined) {
+      return { ...nothing, runs: [created] };
+    }
+    // Where the ledger has lost a version, it can be one of any model, which the listing shows under another owner's name.
+    const isSearched = hasLostVersions(request, ledger) ? () => true : ({ name }: ShownRun) => parseRunName(base, name) !== undefined;
+    all.filter(isSearched).forEach(({ arn }) => arns.add(arn));
+    // The first one can have become a version of what it starts from.
+    const first = request.kind === 'Delete' ? undefined : request.spec.continues?.first?.arn;
+    if (first?.includes(`:membership/${membership}/`)) {
+      arns.add(first);
+    }
+    listed = all;
+  }
+
+  const isComplete = isLedgerComplete(request, ledger);
+  const runs: Run[] = [];
+  const foreignNames: string[] = [];
+  const listings = await inParallel([...arns], async (arn) => (
+    (isComplete ? onlyVersion(arn, listed, ledger) : undefined) ?? await versionsOf(place, arn, listed)));
+  for (const shown of listings) {
+    for (const one of shown) {
+      const run = toRun(base, one);
+      if (run === undefined) {
+        continue;
+      }
+      if (await isOwned(place, request.owner, ledger, run, shown)) {
+        runs.push(withWhatIsKnown(request, run, ledger));
+      } else {
+        foreignNames.push(run.name);
+      }
+    }
+  }
+
+  const unseen: string[] = [];
+  for (const record of known.filter((entry) => !runs.some((run) => sameVersion(run, entry)))) {
+    const { run, isUnseen } = await findUnlisted(place, record);
+    runs.push(...run === undefined ? [] : [withWhatIsKnown(request, run, ledger)]);
+    unseen.push(...isUnseen ? [record.name] : []);
+  }
+  const pending = ledger.pendingCreate?.name;
+  if (fullListing && pending !== undefined && !runs.some(({ name }) => name === pending)) {
+    unseen.push(pending);
+  }
+  return { ...nothing, runs, foreignNames, unseen, tags: await tagsOf(place, request, fullListing, runs) };
+}
+
+/** The runs that a request can be about. What is terminal and was asked for with other inputs is not. */
+function isRelevant(request: AnyRequest, ledger: LedgerEntry): (record: ResourceRecord) => boolean {
+  if (request.kind === 'Delete') {
+    return () => true;
+  }
+  const { base, spec, previous } = request;
+  const asked = [spec, ...(previous === undefined ? [] : [previous.spec])].map(({ fingerprint }) => fingerprint);
+  const deployed = ledger.history.filter(({ fingerprint }) => asked.includes(fingerprint)).map(({ version }) => version);
+  return (record) => {
+    const fingerprint = parseRunName(base, record.name)?.fingerprint;
+    return record.terminal === undefined
+      || deployed.some((version) => sameVersion(version, record))
+      || (fingerprint !== undefined && isSame(request, fingerprint, spec.fingerprint));
+  };
+}
+
+/** What a pending create has created, as far as listings show it. */
+async function findPending(place: Place, { pendingCreate, records }: LedgerEntry, all: readonly ShownRun[]): Promise<Run | undefined> {
+  if (pendingCreate === undefined) {
+    return undefined;
+  }
+  const { base, membership } = place;
+  const isCreated = ({ name }: ShownRun) => name === pendingCreate.name;
+  const listed = all.find(isCreated);
+  if (listed !== undefined) {
+    return toRun(base, listed);
+  }
+  // What starts from another one can be a version of that one, which the listing can show under another name.
+  const isRelated = ({ name, arn }: ShownRun) => parseRunName(base, name) !== undefined || records.some((record) => record.arn === arn);
+  const parent = pendingCreate.parent?.arn;
+  const arns = new Set([
+    ...parent?.includes(`:membership/${membership}/`) ? [parent] : [],
+    ...all.filter(isRelated).map(({ arn }) => arn),
+  ]);
+  for (const arn of arns) {
+    const created = (await versionsOf(place, arn, all)).find(isCreated);
+    if (created !== undefined) {
+      return toRun(base, created);
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Whether the ledger has every version that there is. Where it does not, the listing of all models can hide some: it can show
+ * one version of each. Before a deletion there is no way to tell.
+ */
+function isLedgerComplete(request: AnyRequest, ledger: LedgerEntry): boolean {
+  return request.kind !== 'Delete' && request.previous !== undefined && ledger.unresolvedNames.length === 0 && isUpToDate(request, ledger);
+}
+
+/** Whether versions can exist that the ledger does not know: what is updated or deleted was created before. */
+function hasLostVersions(request: AnyRequest, ledger: LedgerEntry): boolean {
+  switch (request.kind) {
+    case 'Create': return false;
+    case 'Update': return ledger.history.length === 0 || !isUpToDate(request, ledger);
+    case 'Delete': return ledger.lost === true;
+  }
+}
+
+/** The run of an ARN that has one, as the whole listing shows it: no further call is made for what has ended. */
+function onlyVersion(arn: string, listed: readonly ShownRun[], { records }: LedgerEntry): readonly ShownRun[] | undefined {
+  const rows = listed.filter((row) => row.arn === arn);
+  const known = records.filter((record) => record.arn === arn);
+  const isAlone = known.length === 1 && rows.length === 1 && rows[0].id === known[0].id;
+  return isAlone && known[0].terminal !== undefined ? rows : undefined;
+}
+
+/** Calls at a time: a model with hundreds of versions can have as many ARNs. */
+const PARALLEL = 5;
+
+async function inParallel<T, R>(all: readonly T[], run: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let i = 0; i < all.length; i += PARALLEL) {
+    results.push(...await Promise.all(all.slice(i, i + PARALLEL).map(run)));
+  }
+  return results;
+}
+
+/** Where each run has an ARN of its own, the whole listing shows it, and what is not listed is asked about one by one. */
+async function versionsOf({ type, context, membership }: Place, arn: string, listed: readonly ShownRun[]): Promise<readonly ShownRun[]> {
+  return type.versions === undefined
+    ? listed.filter((row) => row.arn === arn)
+    : await unlessNotFound(type.versions(context.client, membership, arn)) ?? [];
+}
+
+function toRun(base: string, { arn, id, name, status, createdAt, startedFrom }: ShownRun): Run | undefined {
+  const parsed = parseRunName(base, name);
+  return parsed && { ...parsed, arn, id, name, status, createdAt, ...(startedFrom === undefined ? {} : { startedFrom }) };
+}
+
+/** A listing can show an outdated status. What has ended does not go on; a deletion removes whatever is shown all the same. */
+function withWhatIsKnown({ kind }: AnyRequest, run: Run, { records }: LedgerEntry): Run {
+  const terminal = kind === 'Delete' ? undefined : records.find((record) => sameVersion(record, run))?.terminal;
+  if (terminal === 'active' && isRunning(run)) {
+    return { ...run, status: 'ACTIVE' };
+  }
+  return terminal === 'over' && (isRunning(run) || isActive(run)) ? { ...run, status: 'INACTIVE' } : run;
+}
+
+/**
+ * Owned is what the ledger records, or has announced, and what carries the owner's tag: the name alone, though it identifies
+ * the owner, can have been chosen by somebody else. Where tags belong to the ARN, they are those of the version that was made
+ * last: when another owner's version explains them, they say nothing about this one, and its name does.
+ */
+async function isOwned(
+  { type, context, membership }: Place, owner: string, { records, pendingCreate }: LedgerEntry, run: Run, siblings: readonly ShownRun[],
+): Promise<boolean> {
+  if (records.some((record) => sameVersion(record, run)) || pendingCreate?.name === run.name || type.tags === undefined) {
+    return true;
+  }
+  const tagged = (await unlessNotFound(type.tags(context.client, membership, run)))?.[OWNER_TAG];
+  if (tagged === undefined) {
+    return false;
+  }
+  // An owner whose place this one took, or that took its place, is the same resource of the stack under another name.
+  return originIn(tagged) === originIn(owner) || siblings.some(({ name }) => name !== run.name && name.includes(`-${originIn(tagged)}-`));
+}
+
+/** After so many seconds, what was to go, and what only a listing can show, is taken to be gone. */
+const SECONDS_WITHOUT_ANSWER = 30;
+
+/**
+ * A run that the ledger records and that no listing shows. A listing can lag, or miss what an earlier one showed, so the service
+ * is asked about the run itself.
+ */
+async function findUnlisted(
+  { type, context, membership, base }: Place, record: ResourceRecord,
+): Promise<{ readonly run?: Run; readonly isUnseen: boolean }> {
+  const parsed = parseRunName(base, record.name);
+  if (parsed === undefined) {
+    return { isUnseen: false };
+  }
+  const { arn, id, name, at: createdAt } = record;
+  const inStatus = (status: Run['status'], isUnseen = false) => ({ run: { ...parsed, arn, id, name, createdAt, status }, isUnseen });
+  if (record.terminal === 'over') {
+    return inStatus('INACTIVE');
+  }
+  const details = await unlessNotFound(type.get(context.client, membership, record));
+  if (details !== undefined && details.id === id) {
+    return { run: toRun(base, details), isUnseen: false };
+  }
+  const hasEnded = record.cancelled || record.removed;
+  if (details === undefined && (record.seen || hasEnded)) {
+    return inStatus('INACTIVE');
+  }
+  if (isCertainlyAbsent(record) || (hasEnded && haveSeconds(SECONDS_WITHOUT_ANSWER, record))) {
+    return { run: { ...inStatus('INACTIVE').run, isInferred: true }, isUnseen: false };
+  }
+  return inStatus(record.seen || hasEnded || record.deletionRequested ? 'CANCEL_PENDING' : 'CREATE_PENDING', true);
+}
+
+/** Tags by ARN, where those of the request differ from those before. */
+async function tagsOf(
+  { type, context, membership }: Place, request: AnyRequest, fullListing: boolean, runs: readonly Run[],
+): Promise<ObservedState['tags']> {
+  if (type.tags === undefined || !fullListing || request.kind !== 'Update' || request.previous === undefined
+    || sameTags(request.tags, request.previous.tags)) {
+    return {};
+  }
+  const tags: Record<string, Record<string, string>> = {};
+  for (const arn of new Set(runs.filter((run) => !isOver(run)).map((run) => run.arn))) {
+    tags[arn] = (await unlessNotFound(type.tags(context.client, membership, { arn }))) ?? {};
+  }
+  return tags;
+}
