@@ -24,9 +24,9 @@ export const CONFIGURED_MODEL_ALGORITHM_ASSOCIATION = declared<DesiredAssociatio
     (page) => client.listConfiguredModelAlgorithmAssociations({ ...page, membershipIdentifier: membership! }),
     ({ configuredModelAlgorithmAssociations }) => configuredModelAlgorithmAssociations
       .map(({ configuredModelAlgorithmAssociationArn: arn, name }) => ({ arn, name }))),
-  tags: async (client, membership, arn) => {
+  get: async (client, membership, arn) => {
     const request = { membershipIdentifier: membership!, configuredModelAlgorithmAssociationArn: arn };
-    return (await client.getConfiguredModelAlgorithmAssociation(request)).tags ?? {};
+    return { tags: (await client.getConfiguredModelAlgorithmAssociation(request)).tags ?? {} };
   },
   create: async (client, { request }, name, tags) => (
     (await client.createConfiguredModelAlgorithmAssociation({ ...request, name, tags })).configuredModelAlgorithmAssociationArn),

@@ -15,7 +15,7 @@ export const CONFIGURED_MODEL_ALGORITHM = declared<DesiredAlgorithm, AlgorithmAt
   list: (client) => allPages(
     (page) => client.listConfiguredModelAlgorithms(page),
     ({ configuredModelAlgorithms }) => configuredModelAlgorithms.map(({ configuredModelAlgorithmArn: arn, name }) => ({ arn, name }))),
-  tags: async (client, _, arn) => (await client.getConfiguredModelAlgorithm({ configuredModelAlgorithmArn: arn })).tags ?? {},
+  get: async (client, _, arn) => ({ tags: (await client.getConfiguredModelAlgorithm({ configuredModelAlgorithmArn: arn })).tags ?? {} }),
   create: async (client, { request }, name, tags) => (
     (await client.createConfiguredModelAlgorithm({ ...request, name, tags })).configuredModelAlgorithmArn),
   remove: (client, _, arn) => client.deleteConfiguredModelAlgorithm({ configuredModelAlgorithmArn: arn }),

@@ -1,5 +1,5 @@
 /** What to do next about a resource that can only be created, tagged and deleted: a pure function. */
-import type { Found } from './kind';
+import type { Details, Found } from './kind';
 import type { TagMap } from '../../../src/private/protocol/api-requests';
 import type { LedgerEntry } from '../../engine/ledger';
 import { decideUnseenCreate, MAX_UNRESOLVED } from '../../engine/pending-create';
@@ -13,9 +13,11 @@ export interface Tagged {
   readonly tags: TagMap;
 }
 
+type Existing = Found & Details;
+
 export interface ObservedState {
   readonly ledger: LedgerEntry;
-  readonly found?: Found & { readonly tags: TagMap };
+  readonly found?: Existing;
   /** Another resource, which the owner does not own, has the name. */
   readonly nameTaken: boolean;
   /** Whether everything was listed, or only looked at what the ledger records. */
@@ -34,7 +36,7 @@ export type Step = { readonly why: string } & (
   | { readonly do: 'discard-create' }
   | { readonly do: 'create'; readonly name: string }
   | ({ readonly do: 'tag'; readonly found: Found } & TagChanges)
-  | { readonly do: 'delete'; readonly found: Found }
+  | { readonly do: 'delete'; readonly found: Existing }
   | { readonly do: 'finish'; readonly found: Found }
   | { readonly do: 'deleted' }
   | { readonly do: 'fail' }
@@ -51,12 +53,40 @@ export function decide(request: Request<Tagged> | Deletion, state: ObservedState
     return { do: 'list-all', why: 'the ledger records none' };
   }
   if (request.kind === 'Delete') {
-    return found === undefined ? { do: 'deleted', why: 'it does not exist' } : { do: 'delete', found, why: 'the resource is being deleted' };
+    return decideDeletion(found);
   }
-  return found === undefined ? decideCreate(request, state) : decideExisting(request, found);
+  return found === undefined ? decideCreate(request, state) : awaitActive(request, ledger, found) ?? decideExisting(request, found);
 }
 
-function decideExisting({ desired, previous }: Request<Tagged>, found: Found & { readonly tags: TagMap }): Step {
+function decideDeletion(found: Existing | undefined): Step {
+  if (found === undefined || found.status === 'INACTIVE') {
+    return { do: 'deleted', why: found === undefined ? 'it does not exist' : 'nothing of it is left' };
+  }
+  return isDeleting(found) ? { do: 'wait', why: statusText(found) } : { do: 'delete', found, why: 'the resource is being deleted' };
+}
+
+/** What has to become active first, or to go. */
+function awaitActive({ requestId }: Request<Tagged>, { records }: LedgerEntry, found: Existing): Step | undefined {
+  if (isBeingCreated(found) || isDeleting(found)) {
+    return { do: 'wait', why: statusText(found) };
+  }
+  if (found.status !== 'CREATE_FAILED') {
+    return undefined;
+  }
+  // What an earlier request has left is in the way of another attempt.
+  return records.some(({ arn, startedBy }) => arn === found.arn && startedBy === requestId)
+    ? { do: 'fail', why: statusText(found) }
+    : { do: 'delete', found, why: `${statusText(found)}; it is made anew` };
+}
+
+const isBeingCreated = ({ status }: Existing) => status === 'CREATE_PENDING' || status === 'CREATE_IN_PROGRESS';
+const isDeleting = ({ status }: Existing) => status === 'DELETE_PENDING' || status === 'DELETE_IN_PROGRESS';
+
+function statusText({ name, status, message }: Existing): string {
+  return `${name} is ${status}${message === undefined ? '' : `: ${message}`}`;
+}
+
+function decideExisting({ desired, previous }: Request<Tagged>, found: Existing): Step {
   const changes = tagChanges(desired.tags, previous?.tags ?? {}, found.tags);
   return Object.keys(changes.set).length > 0 || changes.unset.length > 0
     ? { do: 'tag', found, ...changes, why: 'the tags differ' }

@@ -1,4 +1,5 @@
-/** Declared resources: the API can create, get, list, delete and tag them, and nothing else. */
+/** Declared resources: the API can create, get, list, delete and tag them, at once or in the course of time. */
+import type { TrainedModelStatus } from '../../../src/private/protocol/api-model';
 import type { TagMap } from '../../../src/private/protocol/api-requests';
 import type { CleanRoomsMl } from '../../../src/private/protocol/clean-rooms-ml';
 
@@ -7,13 +8,32 @@ export interface Found {
   readonly name: string;
 }
 
+/** What the service says about one resource. */
+export interface Details {
+  readonly tags: TagMap;
+  /**
+   * Where it is created and deleted in the course of time.
+   *
+   * @default - it is there at once, and gone at once
+   */
+  readonly status?: TrainedModelStatus;
+  /** What the service says about its status. */
+  readonly message?: string;
+}
+
 /** What a reconciler of immutable resources has to know of one of them. */
 export interface Kind<D, A> {
   /** What may stand in the way of its deletion, in words. */
   readonly dependants: string;
+  /**
+   * Whether `get` shows a status, and what is created has to become active.
+   *
+   * @default false
+   */
+  readonly isGradual?: boolean;
   list(client: CleanRoomsMl, membership: string | undefined): Promise<Found[]>;
-  /** Its tags; rejects when it does not exist. */
-  tags(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<TagMap>;
+  /** Rejects when it does not exist. */
+  get(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<Details>;
   create(client: CleanRoomsMl, desired: D, name: string, tags: TagMap): Promise<string>;
   remove(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<unknown>;
   attributes(found: Found, desired: D): A;

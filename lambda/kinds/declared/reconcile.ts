@@ -72,7 +72,7 @@ async function perform<D extends Tagged, A>(
       return done(step.found);
     case 'delete':
       await unlessNotFound(kind.remove(context.client, membership, step.found.arn));
-      return { state: 'done', ledger: deleted(ledger) };
+      return step.found.status === undefined ? { state: 'done', ledger: deleted(ledger) } : waiting(step.why);
     case 'deleted':
       return { state: 'done', ledger: deleted(ledger) };
     case 'fail':
@@ -92,9 +92,9 @@ async function observe<D extends Tagged, A>(
   const listed = fullListing ? (await kind.list(context.client, membership)).filter((entry) => entry.name === name) : [];
   const candidates = [...known, ...listed.filter(({ arn }) => !known.some((entry) => entry.arn === arn))];
   for (const candidate of candidates) {
-    const tags = await unlessNotFound(kind.tags(context.client, membership, candidate.arn));
-    if (tags !== undefined && (tags[OWNER_TAG] === request.owner || known.includes(candidate))) {
-      return { ledger, found: { ...candidate, tags }, nameTaken: false, fullListing };
+    const details = await unlessNotFound(kind.get(context.client, membership, candidate.arn));
+    if (details !== undefined && (details.tags[OWNER_TAG] === request.owner || known.includes(candidate))) {
+      return { ledger, found: { ...candidate, ...details }, nameTaken: false, fullListing };
     }
   }
   return { ledger, nameTaken: listed.length > 0, fullListing };
@@ -117,5 +117,10 @@ async function create<D extends Tagged, A>(
     }
     throw error;
   }
-  return { state: 'done', ledger: createSucceeded(entry, { arn }), attributes: kind.attributes({ arn, name }, desired) };
+  const created = createSucceeded(entry, { arn });
+  if (kind.isGradual) {
+    await save(context.ledger, created);
+    return waiting(why);
+  }
+  return { state: 'done', ledger: created, attributes: kind.attributes({ arn, name }, desired) };
 }

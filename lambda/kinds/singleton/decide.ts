@@ -1,0 +1,99 @@
+/**
+ * What to do next about a singleton: a pure function. The service has no mark of who put what is there, so the ledger has it: a
+ * digest of each content that this owner has put, or was about to put.
+ */
+import type { LedgerEntry } from '../../engine/ledger';
+import { isCertainlyAbsent } from '../../engine/pending-create';
+import { CHECK_STACK, NOT_DEPLOYING, OUTDATED, isStatusCertain, type StackOperation } from '../../engine/stack-operation';
+
+/** What is asked for, as digests of contents. */
+export interface Wanted {
+  readonly content: string;
+  /** What was asked for before; in an update alone. */
+  readonly previous?: string;
+  readonly adopt: boolean;
+}
+
+export interface ObservedState {
+  readonly ledger: LedgerEntry;
+  /** A digest of what is there. */
+  readonly found?: string;
+  /** Another owner of the same stack has put what is there. */
+  readonly heldBy?: string;
+  /** What CloudFormation does with the stack; absent until it was asked during this invocation. */
+  readonly stack?: StackOperation;
+}
+
+export type Step = { readonly why: string } & (
+  | { readonly do: 'check-stack' }
+  | { readonly do: 'await-status' }
+  | { readonly do: 'wait' }
+  /** The pending put never arrived. */
+  | { readonly do: 'discard-create' }
+  | { readonly do: 'create' }
+  | { readonly do: 'finish' }
+  | { readonly do: 'delete' }
+  | { readonly do: 'deleted' }
+  | { readonly do: 'fail' }
+);
+
+export function decidePut({ content, previous, adopt }: Wanted, state: ObservedState): Step {
+  const { found, ledger, stack } = state;
+  // A put of the same content can be sent again; one of another content could still arrive after this one.
+  const pending = ledger.pendingCreate?.name === content ? undefined : resolvePendingPut(state);
+  if (pending !== undefined) {
+    return pending;
+  }
+  if (found === content && (isOwn(state) || adopt)) {
+    return { do: 'finish', why: 'it is there as declared' };
+  }
+  // CloudFormation says what this owner put before, also where the ledger was lost.
+  const isForeign = found !== undefined && !isOwn(state) && found !== previous;
+  if (isForeign && content === previous) {
+    return { do: 'finish', why: 'it was changed by somebody else, and this request changes nothing about it' };
+  }
+  if (stack === undefined) {
+    return CHECK_STACK;
+  }
+  if (stack === 'idle') {
+    return isStatusCertain(ledger) ? { do: 'fail', why: NOT_DEPLOYING } : { do: 'await-status', why: OUTDATED };
+  }
+  if (isForeign && stack === 'rollingBack') {
+    return { do: 'finish', why: 'it was changed by somebody else, and a rollback leaves that alone' };
+  }
+  return isForeign && !adopt
+    ? { do: 'fail', why: 'there is one already that this resource did not put; declare adopt: true to take its place, or remove it first' }
+    : { do: 'create', why: found === undefined ? 'it does not exist' : 'it differs from what is declared' };
+}
+
+/** Only what still is as this owner put it is removed. */
+export function decideRemoval(state: ObservedState): Step {
+  const { found, heldBy } = state;
+  const pending = resolvePendingPut(state);
+  if (pending !== undefined) {
+    return pending;
+  }
+  if (found === undefined) {
+    return { do: 'deleted', why: 'it does not exist' };
+  }
+  if (heldBy !== undefined) {
+    return { do: 'deleted', why: `${heldBy} has taken it over, and it stays` };
+  }
+  return isOwn(state)
+    ? { do: 'delete', why: 'the resource is being deleted' }
+    : { do: 'deleted', why: 'what is there is not what this resource put, and it stays' };
+}
+
+/** Nothing else is decided while a put can still arrive. */
+function resolvePendingPut({ found, ledger: { pendingCreate } }: ObservedState): Step | undefined {
+  if (pendingCreate === undefined || pendingCreate.name === found) {
+    return undefined;
+  }
+  return isCertainlyAbsent(pendingCreate)
+    ? { do: 'discard-create', why: 'what was to be put has not shown up' }
+    : { do: 'wait', why: 'what was to be put before can still arrive' };
+}
+
+function isOwn({ found, ledger: { records, pendingCreate } }: ObservedState): boolean {
+  return found !== undefined && (pendingCreate?.name === found || records.some(({ name, terminal }) => name === found && terminal !== 'over'));
+}

@@ -1,0 +1,134 @@
+/** Observes a singleton and does what was decided about it, one call at a time. */
+import { decidePut, decideRemoval, type ObservedState, type Step, type Wanted } from './decide';
+import type { DesiredSingleton, SingletonType } from './singleton-type';
+import { CallFailure, unlessNotFound } from '../../engine/call';
+import type { Context } from '../../engine/context';
+import { digest } from '../../engine/digest';
+import { DeploymentFailure } from '../../engine/failure';
+import { announced, createFailed, deleted, lookedInVain, save, type LedgerEntry } from '../../engine/ledger';
+import { recordDecision, waiting, type Outcome } from '../../engine/outcome';
+import { SUPERSEDED, type Deletion, type Request } from '../../engine/request';
+import { stackOperation } from '../../engine/stack-operation';
+
+/** More steps than any request takes in one look. */
+const MAX_STEPS = 5;
+
+export async function reconcileSingleton<D extends DesiredSingleton, A>(
+  type: SingletonType<D, A>, context: Context, request: Request<D> | Deletion,
+): Promise<Outcome<A>> {
+  const membership = request.kind === 'Delete' ? request.membership : type.membership(request.desired);
+  const entry = await context.ledger.read(request.owner);
+  if (entry?.request.id !== request.requestId) {
+    throw new DeploymentFailure(SUPERSEDED);
+  }
+  if (membership === undefined) {
+    // Without a legible membership nothing can have been put.
+    return { state: 'done', ledger: deleted(entry) };
+  }
+  const there = await unlessNotFound(type.get(context.client, membership));
+  const holder = await context.ledger.read(holderKey(type, membership));
+  let state: ObservedState = {
+    ledger: entry,
+    found: there === undefined ? undefined : digestOf(there),
+    heldBy: holder === undefined || holder.locator.Owner === request.owner ? undefined : holder.locator.Owner,
+  };
+  for (let steps = 0; steps < MAX_STEPS; steps++) {
+    const step = request.kind === 'Delete' ? decideRemoval(state) : decidePut(wantedOf(type, request), state);
+    recordDecision(context.log, request, step, state.found);
+    const result: Progress<A> = await perform(type, context, request, membership, state, step);
+    if ('state' in result) {
+      return result;
+    }
+    state = result.observed;
+  }
+  throw new Error(`${request.kind} of ${request.owner} has not come to an end in ${MAX_STEPS} steps`);
+}
+
+type Progress<A> = { readonly observed: ObservedState } | Outcome<A>;
+
+async function perform<D extends DesiredSingleton, A>(
+  type: SingletonType<D, A>, context: Context, request: Request<D> | Deletion, membership: string, state: ObservedState, step: Step,
+): Promise<Progress<A>> {
+  const { ledger } = state;
+  switch (step.do) {
+    case 'check-stack':
+      return { observed: { ...state, stack: await stackOperation(context, request) } };
+    case 'await-status':
+      return waiting(step.why);
+    case 'wait':
+      await save(context.ledger, lookedInVain(ledger, [ledger.pendingCreate!.name]));
+      return waiting(step.why);
+    case 'discard-create': {
+      const saved = await save(context.ledger, createFailed(ledger));
+      return saved === undefined ? waiting(step.why) : { observed: { ...state, ledger: saved } };
+    }
+    case 'create':
+      return put(type, context, request as Request<D>, membership, ledger, step.why);
+    case 'finish':
+      return hold(type, context, request as Request<D>, membership, ledger);
+    case 'delete':
+      await unlessNotFound(type.remove(context.client, membership));
+      return { state: 'done', ledger: deleted(ledger) };
+    case 'deleted':
+      return { state: 'done', ledger: deleted(ledger) };
+    case 'fail':
+      throw new DeploymentFailure(step.why);
+  }
+}
+
+/** Puts it, announced before: whoever finds the announcement knows what can still arrive. */
+async function put<D extends DesiredSingleton, A>(
+  type: SingletonType<D, A>, context: Context, request: Request<D>, membership: string, ledger: LedgerEntry, why: string,
+): Promise<Outcome<A>> {
+  const name = digestOf(type.content(request.desired));
+  const entry = await save(context.ledger, announced(ledger, { name, startedBy: request.requestId, at: context.now() }));
+  if (entry === undefined) {
+    return waiting(why);
+  }
+  try {
+    await type.put(context.client, request.desired);
+  } catch (error) {
+    if (error instanceof CallFailure && error.meaning !== 'unknown-outcome') {
+      await save(context.ledger, createFailed(entry));
+    }
+    throw error;
+  }
+  return hold(type, context, request, membership, entry);
+}
+
+/** What is there is this owner's, and nobody else's in the stack: where a resource was renamed, the former one leaves it alone. */
+async function hold<D extends DesiredSingleton, A>(
+  type: SingletonType<D, A>, context: Context, { owner, requestId, desired }: Request<D>, membership: string, ledger: LedgerEntry,
+): Promise<Outcome<A>> {
+  const key = holderKey(type, membership);
+  const holder = await context.ledger.read(key);
+  if (holder?.locator.Owner !== owner) {
+    const { request, since } = ledger;
+    const locator = { Owner: owner, Membership: membership };
+    const nothing = { superseded: [], replacements: [], orphans: [], unresolvedNames: [], records: [], history: [] };
+    if (await save(context.ledger, { owner: key, revision: holder?.revision ?? 0, request, since, locator, ...nothing }) === undefined) {
+      return waiting('the ledger was changed by another look');
+    }
+  }
+  const record = { name: digestOf(type.content(desired)), startedBy: requestId, at: context.now(), arn: membership };
+  return { state: 'done', ledger: { ...createFailed(ledger), records: [record] }, attributes: type.attributes(desired) };
+}
+
+function wantedOf<D extends DesiredSingleton>(type: Pick<SingletonType<D, unknown>, 'content'>, { desired, previous }: Request<D>): Wanted {
+  return {
+    content: digestOf(type.content(desired)),
+    previous: previous && digestOf(type.content(previous)),
+    adopt: desired.adopt === true,
+  };
+}
+
+/** The ledger's entry of a place has the owner that has put what is there. */
+function holderKey({ noun }: { readonly noun: string }, membership: string): string {
+  return `${noun}/${membership}`;
+}
+
+const DIGEST_LENGTH = 26;
+
+function digestOf(content: unknown): string {
+  return digest(content, DIGEST_LENGTH);
+}
