@@ -59,7 +59,7 @@ export class Journal {
   public readonly untimely: string[] = [];
   /** What handlers did that they must not do, as it was seen when they did it. */
   public readonly trespasses: string[] = [];
-  /** Secrets in logs and messages. */
+  /** Secrets, and where they were seen. */
   public readonly leaks = new Set<string>();
   /** By origin: resources that CloudFormation left alone, as told, and those that it said it could not delete or roll back. */
   private readonly excused = new Set<string>();

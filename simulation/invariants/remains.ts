@@ -107,6 +107,6 @@ function stackOf({ rehearsal, journal }: Moment, owner: string | undefined): Sta
 }
 
 export const nothingLeaks: Invariant = {
-  name: 'no value of a hyperparameter or of the environment, and no response address, is in a log or a message',
+  name: 'no value of a hyperparameter or of the environment, and no response address, is in a log, an event, an answer, an execution or the ledger',
   check: ({ journal }) => [...journal.leaks],
 };
