@@ -35,21 +35,27 @@ const atCall = (number: number, transit: Transit) => {
 };
 
 const oneModel = (revision: string): Scene => ({ models: { Model: { revision } } });
+/** An update replaces both. */
+const nothingTrained = (revision: string): Scene => ({ algorithm: { imageTag: revision }, association: {} });
 
-async function callsOfALife(): Promise<FunctionCall[]> {
+async function callsOfALife(sceneOf: typeof scene, expected: object): Promise<FunctionCall[]> {
   const calls: FunctionCall[] = [];
-  expect((await live({ disturbances: { onCall: (call) => void calls.push(call) } }, oneModel)).result).toEqual(FINE);
+  expect((await live({ disturbances: { onCall: (call) => void calls.push(call) } }, sceneOf)).result).toEqual(expected);
   return calls;
 }
 
-describe.each<Transit['crash']>(['before', 'after'])('a function that dies %s a call', (crash) => {
-  test('costs no deployment and no training, whichever call it is', async () => {
-    const calls = await callsOfALife();
+describe.each([
+  ['a model', oneModel, FINE],
+  ['an algorithm and its association', nothingTrained, { ...FINE, trained: 0 }],
+])('in the life of %s, a function that dies once', (_, sceneOf, expected) => {
+  test.each<Transit['crash']>(['before', 'after'])('%s a call costs no deployment and no training, whichever call it is', async (crash) => {
+    const calls = await callsOfALife(sceneOf, expected);
     expect(new Set(calls.map(({ module }) => module)).size).toBe(5);
+    expect(new Set(calls.map(({ functionArn }) => functionArn)).size).toBe(2);
     const failed: object[] = [];
     for (const [number, { module, method }] of calls.entries()) {
-      const { result } = await live(atCall(number, { crash }), oneModel);
-      if (JSON.stringify(result) !== JSON.stringify(FINE)) {
+      const { result } = await live(atCall(number, { crash }), sceneOf);
+      if (JSON.stringify(result) !== JSON.stringify(expected)) {
         failed.push({ number, module, method, result });
       }
     }
