@@ -210,6 +210,31 @@ describe('an answer', () => {
   });
 });
 
+describe('calls come before the answer that follows them in the timeline', () => {
+  const timelineOf = ({ rehearsal }: Stage) => (
+    rehearsal.timeline.events.filter(({ kind, resource }) => resource === 'Test/Algorithm' && /^(call|resource|lateResponse)$/.test(kind)).map(({ text }) => text));
+  const CREATED = 'CreateConfiguredModelAlgorithm -> ok';
+
+  test('when CloudFormation has the answer before the function is done', async () => {
+    const stage = new Stage({}, { disturbances: { onCall: ({ module }) => (module === 'https' ? { back: 5 } : undefined) } });
+    await stage.deploy({ algorithm: {} });
+    expect(timelineOf(stage)).toEqual(['CREATE_IN_PROGRESS', CREATED, expect.stringMatching(/^CREATE_COMPLETE /)]);
+  });
+
+  test('when the answer comes too late', async () => {
+    const stage = new Stage({}, {
+      disturbances: {
+        onCall: ({ module }) => (module === 'https' ? { there: 5 } : undefined),
+        onDelivery: (payload) => (payload.includes('"RequestType":"Delete"') ? { late: 30 } : undefined),
+      },
+    });
+    await stage.deploy({ algorithm: {} }, { 'Test/Bystander': { reason: 'locked by another team', afterSeconds: 10 } });
+    const events = timelineOf(stage);
+    expect(events).toContain('CREATE_FAILED Resource creation cancelled');
+    expect(events.slice(events.indexOf(CREATED)).slice(0, 2)).toEqual([CREATED, 'SUCCESS, which CloudFormation no longer waits for']);
+  });
+});
+
 test('properties that cannot be read are reported under an id of the engine, and the deletion that follows finds nothing', async () => {
   const assembly = structuredCloneOf(assemblyOf(ONE_MODEL));
   const model = Object.values(assembly.stacks[0].template.Resources!).find(({ Type }) => Type === RESOURCE_TYPES.trainedModel)!;
