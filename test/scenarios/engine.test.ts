@@ -73,6 +73,7 @@ test('values of properties and response addresses are in no history, log, event,
         if (module === 'https') {
           shown.push((request as { body: string }).body);
         }
+        return undefined;
       },
       onLog: (_, parts) => void shown.push(inspect(parts, { depth: null })),
     },
