@@ -2,7 +2,7 @@
 import { formatWithOptions } from 'node:util';
 import { clockOf } from './clocks';
 import { COLLABORATION, MEMBERSHIPS, type StackDeclaration } from './declarations';
-import { Disorder } from './disorder';
+import { FaultInjector } from './fault-injector';
 import type { HandlerCode } from './handler-code';
 import { INVARIANTS } from './invariants';
 import type { Moment, Neighbour, StackOutcome } from './invariants/invariant';
@@ -65,7 +65,7 @@ export async function play(scenario: Scenario, code: HandlerCode, assemble: Asse
 class Play {
   private readonly rehearsal: Rehearsal;
   private readonly journal: Journal;
-  private readonly disorder: Disorder;
+  private readonly disorder: FaultInjector;
   private neighbours: readonly Neighbour[] = [];
   private imitated = false;
   /** When somebody last gave up an update, by the stack's name. */
@@ -77,7 +77,7 @@ class Play {
 
   constructor(private readonly scenario: Scenario, private readonly code: HandlerCode, private readonly assemble: Assembler) {
     const { clocks, lag, latency } = scenario;
-    this.disorder = new Disorder(CALM, latency ? new Random(scenario.seed) : undefined, () => this.rehearsal.now().getTime());
+    this.disorder = new FaultInjector(CALM, latency ? new Random(scenario.seed) : undefined, () => this.rehearsal.now().getTime());
     const lateness = new Random(lag?.seed ?? 0);
     const containers = new Random(clocks?.seed ?? 0);
     this.rehearsal = new Rehearsal({
@@ -108,7 +108,7 @@ class Play {
     responseFaults.onCall = () => this.disorder.answerFault();
     emulator.faults.listingAge = () => (lag === undefined || lateness.chance(0.6) ? 0 : lateness.next() * lag.listings);
     emulator.faults.onCall = (call) => this.disorder.serviceFault(call);
-    emulator.nextTrainings.decide = () => this.disorder.fate();
+    emulator.nextTrainings.decide = () => this.disorder.outcome();
     dynamoDb.faults.onCall = () => this.disorder.ledgerFault();
     Object.entries(MEMBERSHIPS).forEach(([accountId, memberships]) => memberships.forEach((membershipIdentifier) => (
       emulator.registerMembership({ membershipIdentifier, accountId, collaborationIdentifier: COLLABORATION })

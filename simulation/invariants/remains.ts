@@ -87,7 +87,7 @@ export const othersStay: Invariant = {
   name: 'nothing that is not ours is ever changed',
   check: ({ neighbours, journal }) => [
     ...neighbours.filter(({ state, stateBefore }) => state() !== stateBefore).map(({ name, state, stateBefore }) => `${name} of another team was ${stateBefore} and is ${state()}`),
-    ...journal.trespasses,
+    ...journal.foreignWrites,
   ],
 };
 
