@@ -24,7 +24,7 @@ describe('a training', () => {
     ]);
   });
 
-  test('goes through every status that was due, however late somebody looks', async () => {
+  test('goes through every status that was due, however late it is read', async () => {
     const w = world();
     await trained(w);
     w.clock.advance(86400);

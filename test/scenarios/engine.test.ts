@@ -147,7 +147,7 @@ describe('a state machine', () => {
     expect(stage.remains()).toEqual(NOTHING);
   });
 
-  test('that was started before its creation is reported as failed trains for nobody', async () => {
+  test('that was started before its creation is reported as failed leaves no training behind', async () => {
     let starts = 0;
     const stage = new Stage({ trainingSeconds: 3_000 }, {
       disturbances: { onCall: (call) => (isStart(call) && starts++ === 0 ? { crash: 'after' } : undefined) },
@@ -164,7 +164,7 @@ describe('a state machine', () => {
     expect(stage.remains()).toEqual(NOTHING);
   });
 
-  test('whose function dies in each look gives up, says so, and the resource is taken back', async () => {
+  test('whose function dies in each look answers with the reason, and the stack is rolled back', async () => {
     const stage = new Stage({}, {
       disturbances: {
         onCall: ({ module, cause }) => (
@@ -187,7 +187,7 @@ describe('an answer', () => {
     expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 1, remains: NOTHING });
   });
 
-  test('that CloudFormation never takes ends with its patience', async () => {
+  test('that CloudFormation never accepts ends after the timeout of CloudFormation', async () => {
     const stage = new Stage();
     stage.rehearsal.responseFaults.add({ operation: 'PutResponse', fault: 'error-before', times: Infinity, when: () => stage.rehearsal.now().getTime() < Date.UTC(2026, 0, 1, 1) });
     const { status, reason } = await stage.deploy(ONE_MODEL);
@@ -248,7 +248,7 @@ test('properties that cannot be read are reported under an id of the engine, and
   expect(requests).toEqual(['Create', expect.stringMatching(/^Delete Model\w+-[a-z2-7]{7}-[a-z2-7]{5}$/)]);
 });
 
-test('an event that is older than the patience of CloudFormation is dropped', async () => {
+test('an event that is older than the timeout of CloudFormation is dropped', async () => {
   const stage = new Stage({}, { disturbances: { onDelivery: () => ({ late: TIMING.cloudFormationMinutes * 60 + 1 }) } });
   const { status } = await stage.deploy(ONE_MODEL);
   expect(status).toMatch(/FAILED$/);
