@@ -9,7 +9,7 @@ import { copyOf } from './plain-copy';
 import { Algorithms } from './resources/algorithms';
 import { Associations } from './resources/associations';
 import { TrainedModels } from './resources/trained-models';
-import { TrainingFates } from './resources/training-fates';
+import { TrainingOutcomes } from './resources/training-outcomes';
 import type { TrainingRecord } from './resources/training-record';
 import { errorCodeOf } from './service-error';
 import { ServiceState } from './service-state';
@@ -65,7 +65,7 @@ export class CleanRoomsMlEmulator {
   public readonly faults = new CleanRoomsMlFaultPlan();
 
   /** What becomes of the trainings to come. */
-  public readonly nextTrainings = new TrainingFates();
+  public readonly nextTrainings = new TrainingOutcomes();
 
   private readonly clock: Clock;
   private readonly memberships = new Memberships();

@@ -1,7 +1,7 @@
 import { placeOf, type Caller } from './caller';
 import { FaultPlan } from './fault-plan';
 import { copyOf } from './plain-copy';
-import { CREDENTIALS_EXPIRED, ServiceError, THROTTLING_STATUS, throttlingIn, type ThrottlingFault } from './service-error';
+import { commonErrors, refusal, type ThrottlingFault } from './service-error';
 import { underFault, type TransportFault } from './transport-fault';
 
 export type AttributeValue = { readonly S: string } | { readonly N: string };
@@ -45,6 +45,8 @@ export type DynamoDbBackup = ReadonlyMap<string, ReadonlyMap<string, Item>>;
 interface Table extends DynamoDbTable {
   readonly items: Map<string, Item>;
 }
+
+const errorUnder = commonErrors({ internal: 'InternalServerError', throttling: 'ThrottlingException' });
 
 /** DynamoDB's limit for an item, in bytes. */
 const MAX_ITEM_BYTES = 400 * 1024;
@@ -214,22 +216,4 @@ function same(one: AttributeValue, other: AttributeValue): boolean {
 
 function keyOf(caller: Caller, table: string): string {
   return `${placeOf(caller)}/${table}`;
-}
-
-function errorUnder(fault: Exclude<DynamoDbFault, 'lost-reply' | 'reset'>): ServiceError {
-  switch (fault) {
-    case 'error-before':
-    case 'error-after':
-      return new ServiceError({ name: 'InternalServerError', message: 'Internal server error', httpStatusCode: 500, fault: 'server' });
-    case 'expired-credentials':
-      return new ServiceError(CREDENTIALS_EXPIRED);
-    default:
-      return new ServiceError({
-        name: throttlingIn(fault, 'ThrottlingException'), message: 'Rate exceeded', httpStatusCode: THROTTLING_STATUS, fault: 'client',
-      });
-  }
-}
-
-function refusal(name: string, message: string): ServiceError {
-  return new ServiceError({ name, message, httpStatusCode: 400, fault: 'client' });
 }

@@ -1,3 +1,4 @@
+import type { Caller } from './caller';
 import { pageOf, type Listed } from './listing';
 import { exception, notFound } from './service-error';
 import type { ServiceState } from './service-state';
@@ -28,7 +29,18 @@ export class ResourceCollection<R extends Resource> {
     return [...this.existingByScope.values()].flatMap((resources) => [...resources]);
   }
 
-  public requireFreeName(scope: string, name: string): void {
+  /**
+   * What every resource has, for one that is to be added.
+   *
+   * @param path what comes before the identifier in its ARN
+   */
+  public next(caller: Caller, path: string, scope: string, { name, tags }: { readonly name: string; readonly tags?: TagMap }): Resource {
+    this.requireFreeName(scope, name);
+    const { now: createdAt } = this.state;
+    return { arn: this.state.nextArn(caller, path), name, scope, sequence: this.state.nextSequence(), createdAt, tags: { ...tags } };
+  }
+
+  private requireFreeName(scope: string, name: string): void {
     if (this.state.behavior.uniqueNames !== false && [...this.existingByScope.get(scope) ?? []].some((resource) => resource.name === name)) {
       throw exception('ConflictException', `A ${this.kind} with the name "${name}" already exists.`);
     }

@@ -61,6 +61,34 @@ export const CREDENTIALS_EXPIRED = {
   name: 'ExpiredTokenException', message: 'The security token included in the request is expired', httpStatusCode: 403, fault: 'client',
 } as const;
 
+/** What a service calls the errors that any of its calls can end with. */
+export interface CommonErrorNames {
+  readonly internal: string;
+  readonly throttling: string;
+  /** @default - the name that most services use */
+  readonly expired?: string;
+}
+
+/** The errors that any call of a service can end with. */
+export function commonErrors({ internal, throttling, expired = CREDENTIALS_EXPIRED.name }: CommonErrorNames) {
+  return (fault: 'error-before' | 'error-after' | 'expired-credentials' | ThrottlingFault): ServiceError => {
+    switch (fault) {
+      case 'error-before':
+      case 'error-after':
+        return new ServiceError({ name: internal, message: 'An internal error occurred.', httpStatusCode: 500, fault: 'server' });
+      case 'expired-credentials':
+        return new ServiceError({ ...CREDENTIALS_EXPIRED, name: expired });
+      default:
+        return new ServiceError({ name: throttlingIn(fault, throttling), message: 'Rate exceeded', httpStatusCode: THROTTLING_STATUS, fault: 'client' });
+    }
+  };
+}
+
+/** What a service answers to a request that it does not take. */
+export function refusal(name: string, message: string): ServiceError {
+  return new ServiceError({ name, message, httpStatusCode: 400, fault: 'client' });
+}
+
 /** A quota that is used up; the model has its name and value as members of the exception. */
 export class QuotaExceededError extends ServiceError {
   constructor(message: string, public readonly quotaName: string, public readonly quotaValue: number) {

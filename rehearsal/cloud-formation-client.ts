@@ -2,7 +2,7 @@ import type { Cloud } from './cloud';
 import type { Environment } from './environment';
 import type { StatusHistory } from './status-history';
 import { FaultPlan } from '../emulator/fault-plan';
-import { CREDENTIALS_EXPIRED, ServiceError, THROTTLING_STATUS, throttlingIn, type ThrottlingFault } from '../emulator/service-error';
+import { commonErrors, refusal, type ThrottlingFault } from '../emulator/service-error';
 import { underFault, type TransportFault } from '../emulator/transport-fault';
 
 export type CloudFormationOperation = 'DescribeStacks' | 'DescribeStackResource';
@@ -12,6 +12,8 @@ export type CloudFormationFault = TransportFault | ThrottlingFault | 'expired-cr
 
 /** What goes wrong with the calls of CloudFormation that functions make, and when. */
 export class CloudFormationFaultPlan extends FaultPlan<CloudFormationOperation, CloudFormationFault> {}
+
+const errorUnder = commonErrors({ internal: 'InternalFailure', throttling: 'Throttling', expired: 'ExpiredToken' });
 
 /** A look at the status of a stack, or of a resource of it. */
 export interface StatusRead {
@@ -25,7 +27,7 @@ export function cloudFormationClient(cloud: Cloud, environment: Environment) {
   const stackOf = (name: string) => {
     const stack = cloud.stacks.get(name) ?? cloud.findStack(name, environment);
     if (stack === undefined) {
-      throw refusal(`Stack with id ${name} does not exist`);
+      throw refusal('ValidationError', `Stack with id ${name} does not exist`);
     }
     return stack;
   };
@@ -47,25 +49,9 @@ export function cloudFormationClient(cloud: Cloud, environment: Environment) {
       const stack = stackOf(name);
       const status = shown(stack.resourceStatuses.get(logicalId), { stackId: stack.id, logicalId });
       if (status === undefined) {
-        throw refusal(`Resource ${logicalId} does not exist for stack ${stack.name}`);
+        throw refusal('ValidationError', `Resource ${logicalId} does not exist for stack ${stack.name}`);
       }
       return { StackResourceDetail: { StackId: stack.id, StackName: stack.name, LogicalResourceId: logicalId, ResourceStatus: status } };
     }),
   };
-}
-
-function refusal(message: string): ServiceError {
-  return new ServiceError({ name: 'ValidationError', message, httpStatusCode: 400, fault: 'client' });
-}
-
-function errorUnder(fault: Exclude<CloudFormationFault, 'lost-reply' | 'reset'>): ServiceError {
-  switch (fault) {
-    case 'error-before':
-    case 'error-after':
-      return new ServiceError({ name: 'InternalFailure', message: 'An internal error occurred.', httpStatusCode: 500, fault: 'server' });
-    case 'expired-credentials':
-      return new ServiceError({ ...CREDENTIALS_EXPIRED, name: 'ExpiredToken' });
-    default:
-      return new ServiceError({ name: throttlingIn(fault, 'Throttling'), message: 'Rate exceeded', httpStatusCode: THROTTLING_STATUS, fault: 'client' });
-  }
 }

@@ -59,6 +59,8 @@ export class Cloud {
   public readonly asynchronousInvocations = new Map<string, AsynchronousInvocation>();
   /** By ARN. */
   public readonly stateMachines = new Map<string, StateMachine>();
+  /** Every state machine there ever was. */
+  public readonly allStateMachines: StateMachine[] = [];
   /** Every stack there ever was, by ARN. */
   public readonly stacks = new Map<string, Stack>();
   /** The event for which an execution of a state machine was started, by the input of the execution. */
@@ -143,14 +145,16 @@ export class Cloud {
       existing.update(definition);
       return;
     }
-    this.stateMachines.set(arn, new StateMachine(arn, definition, this.scheduler, (functionArn, payload, input) => {
+    const stateMachine = new StateMachine(arn, definition, this.scheduler, (functionArn, payload, input) => {
       const invoke = () => this.invoke(functionArn, payload, this.causes.get(input));
       const { again } = this.disturbances.onTask?.(functionArn, payload) ?? {};
       if (again !== undefined) {
         this.scheduler.after(again, () => void invoke());
       }
       return invoke();
-    }));
+    });
+    this.stateMachines.set(arn, stateMachine);
+    this.allStateMachines.push(stateMachine);
   }
 
   /** Invokes a function and waits for what it gives. */

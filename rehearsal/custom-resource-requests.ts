@@ -2,7 +2,7 @@ import type { Cancellation } from './cancellation';
 import type { HttpsRequest } from './sandbox';
 import type { Cancel, Scheduler } from './scheduler';
 import { FaultPlan } from '../emulator/fault-plan';
-import { uuidOf } from '../emulator/identifiers';
+import { digestOf, uuidOf } from '../emulator/identifiers';
 import { underFault, type TransportFault } from '../emulator/transport-fault';
 
 export type RequestType = 'Create' | 'Update' | 'Delete';
@@ -93,7 +93,7 @@ export class CustomResourceRequests {
   private signature(issue: number): string {
     const date = new Date(this.scheduler.now()).toISOString().replace(/[-:]|\.\d+/g, '');
     return new URLSearchParams({
-      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256', 'X-Amz-Date': date, 'X-Amz-Expires': '7200', 'X-Amz-Signature': uuidOf('signature', issue),
+      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256', 'X-Amz-Date': date, 'X-Amz-Expires': '7200', 'X-Amz-Signature': digestOf('signature', issue),
     }).toString();
   }
 

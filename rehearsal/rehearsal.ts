@@ -176,9 +176,9 @@ export class Rehearsal {
     this.environment = { account: options.account ?? DEFAULT_ENVIRONMENT.account, region: options.region ?? DEFAULT_ENVIRONMENT.region };
   }
 
-  /** Every execution of a state machine, with its history. */
+  /** Every execution there ever was, with its history, also of state machines that were deleted. */
   public get executions(): readonly Execution[] {
-    return [...this.cloud.stateMachines.values()].flatMap(({ executions }) => [...executions.values()]);
+    return this.cloud.allStateMachines.flatMap(({ executions }) => [...executions.values()]);
   }
 
   /** The virtual time. */

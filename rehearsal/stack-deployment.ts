@@ -69,7 +69,7 @@ export class StackDeployment implements NestedDeployment {
   public async create(source: StackSource): Promise<string | undefined> {
     this.announceChanges(undefined, source);
     this.setStatus('CREATE_IN_PROGRESS');
-    const failure = await this.bringForward(source);
+    const failure = await this.rollForward(source);
     this.stack.source = source;
     if (failure === undefined) {
       this.setStatus('CREATE_COMPLETE');
@@ -88,7 +88,7 @@ export class StackDeployment implements NestedDeployment {
     const before = this.stack.source!;
     this.announceChanges(before, source);
     this.setStatus('UPDATE_IN_PROGRESS');
-    const failure = await this.bringForward(source);
+    const failure = await this.rollForward(source);
     this.undo = () => this.rollBackUpdate(before, source, failure ?? 'The update of the parent stack failed');
     if (failure === undefined) {
       this.stack.source = source;
@@ -154,7 +154,7 @@ export class StackDeployment implements NestedDeployment {
       this.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', failure);
     }
     this.stack.source = before;
-    const stuck = await this.bringBack(before);
+    const stuck = await this.rollBackResources(before);
     if (stuck.length > 0) {
       this.continuation = () => this.rollBackUpdate(before, source, failure);
       this.setStatus('UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${stuck.join(', ')}]. (after: ${failure})`);
@@ -205,7 +205,7 @@ export class StackDeployment implements NestedDeployment {
   }
 
   /** Makes and changes resources until they are what the template says; gives the first failure's reason. */
-  private async bringForward(source: StackSource): Promise<string | undefined> {
+  private async rollForward(source: StackSource): Promise<string | undefined> {
     this.failures = failuresIn(source.stack, this.plannedFailures);
     const scope = this.scopeOf(source);
     const resources = source.template.Resources ?? {};
@@ -256,7 +256,7 @@ export class StackDeployment implements NestedDeployment {
   }
 
   /** Takes back what an update changed. New resources stay until the clean-up. */
-  private async bringBack(source: StackSource): Promise<string[]> {
+  private async rollBackResources(source: StackSource): Promise<string[]> {
     const scope = this.scopeOf(source);
     const stuck: string[] = [];
     for (const [logicalId, { kind }] of this.changes) {

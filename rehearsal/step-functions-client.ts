@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud';
 import { MAX_INPUT_BYTES } from './state-machine';
 import { FaultPlan } from '../emulator/fault-plan';
-import { CREDENTIALS_EXPIRED, ServiceError, THROTTLING_STATUS, throttlingIn, type ThrottlingFault } from '../emulator/service-error';
+import { commonErrors, refusal, type ServiceError, type ThrottlingFault } from '../emulator/service-error';
 import { underFault, type TransportFault } from '../emulator/transport-fault';
 
 /** What goes wrong with a call of Step Functions; `throttle` is a ThrottlingException. */
@@ -39,22 +39,8 @@ export function stepFunctionsClient(cloud: Cloud) {
   };
 }
 
-function refusal(name: string, message: string): ServiceError {
-  return new ServiceError({ name, message, httpStatusCode: 400, fault: 'client' });
-}
+const commonErrorUnder = commonErrors({ internal: 'InternalServerError', throttling: 'ThrottlingException' });
 
 function errorUnder(fault: Exclude<StepFunctionsFault, 'lost-reply' | 'reset'>): ServiceError {
-  switch (fault) {
-    case 'error-before':
-    case 'error-after':
-      return new ServiceError({ name: 'InternalServerError', message: 'Internal server error', httpStatusCode: 500, fault: 'server' });
-    case 'expired-credentials':
-      return new ServiceError(CREDENTIALS_EXPIRED);
-    case 'access-denied':
-      return refusal('AccessDeniedException', 'User is not authorized to perform: states:StartExecution');
-    default:
-      return new ServiceError({
-        name: throttlingIn(fault, 'ThrottlingException'), message: 'Rate exceeded', httpStatusCode: THROTTLING_STATUS, fault: 'client',
-      });
-  }
+  return fault === 'access-denied' ? refusal('AccessDeniedException', 'User is not authorized to perform: states:StartExecution') : commonErrorUnder(fault);
 }

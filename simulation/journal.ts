@@ -58,8 +58,8 @@ export class Journal {
   /** Algorithms and associations that were made for a stack that did not go forward, and had not been there before. */
   public readonly untimely: string[] = [];
   /** What handlers did that they must not do, as it was seen when they did it. */
-  public readonly trespasses: string[] = [];
-  /** Secrets in logs and messages. */
+  public readonly foreignWrites: string[] = [];
+  /** Secrets, and where they were seen. */
   public readonly leaks = new Set<string>();
   /** By origin: resources that CloudFormation left alone, as told, and those that it said it could not delete or roll back. */
   private readonly excused = new Set<string>();
@@ -182,7 +182,7 @@ export class Journal {
     const owners = this.ownersOf(request);
     const origin = originOf(event.StackId, event.LogicalResourceId);
     if (owners.length > 0 && !owners.some((owner) => owner !== undefined && originIn(owner) === origin)) {
-      this.trespasses.push(`${method} of ${event.LogicalResourceId} in ${stackNameIn(event.StackId)} is about what belongs to ${owners[0] ?? 'nobody'}: ${JSON.stringify(request)}`);
+      this.foreignWrites.push(`${method} of ${event.LogicalResourceId} in ${stackNameIn(event.StackId)} is about what belongs to ${owners[0] ?? 'nobody'}: ${JSON.stringify(request)}`);
     }
   }
 

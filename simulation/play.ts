@@ -1,19 +1,22 @@
 /** Plays a scenario, and looks after every step whether everything holds that has to. */
+import { formatWithOptions } from 'node:util';
 import { clockOf } from './clocks';
 import { COLLABORATION, MEMBERSHIPS, type StackDeclaration } from './declarations';
-import { Disorder } from './disorder';
+import { FaultInjector } from './fault-injector';
 import type { HandlerCode } from './handler-code';
 import { INVARIANTS } from './invariants';
 import type { Moment, Neighbour, StackOutcome } from './invariants/invariant';
 import { Journal } from './journal';
+import { DYNAMO_DB } from './modules';
 import { imitate, settleNeighbours } from './neighbours';
 import { Random } from './random';
 import { CALM, type FaultKind, type Scenario, type Step } from './scenario';
 import { secretIn } from './secrets';
 import { BYSTANDER, CONSUMER, assemblyStackOf } from './template';
 import type { DynamoDbBackup } from '../emulator';
-import { Rehearsal, type AssemblyStack, type DeploymentResult, type Execution, type PlannedFailures, type StackDescription } from '../rehearsal/index';
-import { OWNER_TAG, TIMING } from '../src/private/protocol/contract';
+import { Rehearsal, type AssemblyStack, type DeploymentResult, type Execution, type FunctionCall, type PlannedFailures, type StackDescription } from '../rehearsal/index';
+import { HTTPS } from '../rehearsal/lambda-container';
+import { LEDGER, OWNER_TAG, TIMING } from '../src/private/protocol/contract';
 
 /** Something that does not hold. */
 export interface Violation {
@@ -50,6 +53,8 @@ export type Assembler = (stack: StackDeclaration, code: HandlerCode, salt: numbe
 const PLANNED_FAILURE = 'planned';
 /** What a user needs at least for the next thing; the addresses of requests are signed to the second. */
 const STEP_SECONDS = 1;
+/** Objects are searched in full, also where a log would cut them. */
+const WHOLE = { depth: null, maxArrayLength: null, maxStringLength: null };
 /** How many copies of a function wait for the next invocation. */
 const MOST_CONTAINERS = 4;
 
@@ -60,7 +65,7 @@ export async function play(scenario: Scenario, code: HandlerCode, assemble: Asse
 class Play {
   private readonly rehearsal: Rehearsal;
   private readonly journal: Journal;
-  private readonly disorder: Disorder;
+  private readonly disorder: FaultInjector;
   private neighbours: readonly Neighbour[] = [];
   private imitated = false;
   /** When somebody last gave up an update, by the stack's name. */
@@ -72,7 +77,7 @@ class Play {
 
   constructor(private readonly scenario: Scenario, private readonly code: HandlerCode, private readonly assemble: Assembler) {
     const { clocks, lag, latency } = scenario;
-    this.disorder = new Disorder(CALM, latency ? new Random(scenario.seed) : undefined, () => this.rehearsal.now().getTime());
+    this.disorder = new FaultInjector(CALM, latency ? new Random(scenario.seed) : undefined, () => this.rehearsal.now().getTime());
     const lateness = new Random(lag?.seed ?? 0);
     const containers = new Random(clocks?.seed ?? 0);
     this.rehearsal = new Rehearsal({
@@ -84,6 +89,7 @@ class Play {
       disturbances: {
         onCall: (call) => {
           this.journal.sent(call);
+          this.readCall(call);
           return this.disorder.transitOf(call);
         },
         onDelivery: (payload) => this.disorder.deliveryOf(payload),
@@ -102,7 +108,7 @@ class Play {
     responseFaults.onCall = () => this.disorder.answerFault();
     emulator.faults.listingAge = () => (lag === undefined || lateness.chance(0.6) ? 0 : lateness.next() * lag.listings);
     emulator.faults.onCall = (call) => this.disorder.serviceFault(call);
-    emulator.nextTrainings.decide = () => this.disorder.fate();
+    emulator.nextTrainings.decide = () => this.disorder.outcome();
     dynamoDb.faults.onCall = () => this.disorder.ledgerFault();
     Object.entries(MEMBERSHIPS).forEach(([accountId, memberships]) => memberships.forEach((membershipIdentifier) => (
       emulator.registerMembership({ membershipIdentifier, accountId, collaborationIdentifier: COLLABORATION })
@@ -153,6 +159,8 @@ class Play {
     const before = new Map(rehearsal.describeAll().map((stack) => [stack.name, stack]));
     const results = await this.perform(step);
     journal.catchUp();
+    const events = rehearsal.timeline.events.slice(seen.events);
+    events.forEach(({ kind, text }) => this.look(text, `an event (${kind})`));
     this.readHistories();
     this.counts.steps += 1;
     const moment: Moment = {
@@ -164,7 +172,7 @@ class Play {
       stacks: this.outcomes(results, before, startedAt),
       startedAt,
       namesBefore,
-      events: rehearsal.timeline.events.slice(seen.events),
+      events,
       calls: rehearsal.emulator.calls.slice(seen.calls),
       recovering: index >= this.scenario.steps.length,
       last,
@@ -272,9 +280,6 @@ class Play {
       const result = touched.get(after.name);
       const earlier = before.get(after.name);
       this.counts.rollbacks += result !== undefined && after.status.includes('ROLLBACK') ? 1 : 0;
-      if (result?.reason !== undefined) {
-        this.look(result.reason, `the reason of ${after.name}`);
-      }
       return {
         name: after.name,
         reason: result?.reason,
@@ -298,11 +303,21 @@ class Play {
   }
 
   private readLog(parts: readonly unknown[]): void {
-    for (const part of parts) {
-      const text = String(part);
-      this.look(text, 'a log line');
-      if (text.includes('"decision":"confirm-create"')) {
-        this.counts.adoptions += 1;
+    const text = formatWithOptions(WHOLE, ...parts);
+    this.look(text, 'a log line');
+    if (text.includes('"decision":"confirm-create"')) {
+      this.counts.adoptions += 1;
+    }
+  }
+
+  /** What CloudFormation is told, and what the ledger keeps of an owner. Requests are stored under keys of their own. */
+  private readCall({ module, method, request }: FunctionCall): void {
+    if (module === HTTPS) {
+      this.look((request as { readonly body: string }).body, 'an answer');
+    } else if (module === DYNAMO_DB && method === 'putItem') {
+      const { Item: item } = request as { readonly Item: Readonly<Record<string, { readonly S?: string }>> };
+      if (!item[LEDGER.key].S!.includes('/')) {
+        this.look(JSON.stringify(item), 'the ledger');
       }
     }
   }
@@ -310,7 +325,10 @@ class Play {
   /** What the state machines show of their executions. */
   private readHistories(): void {
     for (const execution of this.rehearsal.executions) {
-      const seen = this.seenHistories.get(execution) ?? 0;
+      const seen = this.seenHistories.get(execution);
+      if (seen === undefined) {
+        this.look(execution.name, 'the name of an execution');
+      }
       execution.history.slice(seen).forEach((text) => this.look(text, 'the history of an execution'));
       this.seenHistories.set(execution, execution.history.length);
     }

@@ -3,7 +3,9 @@ import type { Random } from './random';
 
 /** No identifier, digest or message has it; every piece of twelve characters of a long secret does. */
 const MARK = 'ZqX';
-const SECRET = new RegExp(`secret-\\w+-\\d|${MARK}|cloudformation-custom-resource-response`);
+/** A response address, and its signature alone: digits as long as those of an image's digest. */
+const ADDRESS = 'cloudformation-custom-resource-response|X-Amz-Signature|(?<!sha256:)\\b[0-9a-f]{64}\\b';
+const SECRET = new RegExp(`secret-\\w+-\\d|${MARK}|${ADDRESS}`);
 
 /** What a text says that it must not; undefined when there is nothing. */
 export function secretIn(text: string): string | undefined {

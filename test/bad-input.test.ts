@@ -175,7 +175,7 @@ test.each<Case>([
   ['security groups without a VPC', (stack) => ProviderSettings.of(stack).set({ securityGroups: [] }), 'securityGroups means nothing without vpc, got no vpc'],
 ])('settings with %s', (_title, act, ...lines) => expectError(act, 'Stack', lines));
 
-describe('what is given where something else is wanted comes with what to pass instead', () => {
+describe('an argument of another kind gets an error that says what to pass instead', () => {
   const text = (value: string) => untyped(value);
   test.each<[string, (stack: Stack) => unknown, path: string, line: string]>([
     ['an ARN for a membership ID', (stack) => Membership.fromMembershipId(stack, 'Import', MEMBERSHIP_ARN), 'Stack/Import', `membershipIdentifier must be a UUID in lower case, got "${MEMBERSHIP_ARN}"; pass "${MEMBERSHIP_ID}"`],
@@ -229,7 +229,7 @@ describe('plain JavaScript gets one error instead of a TypeError', () => {
   });
 });
 
-test('an error is a validation error of CDK that knows its construct', () => {
+test('an error is a validation error of CDK with the path of its construct', () => {
   const stack = newStack();
   const error = errorOf(() => newModel(stack, { channels: [] }));
   expect(Errors.isValidationError(error) && error.constructPath).toBe('Stack/Model');

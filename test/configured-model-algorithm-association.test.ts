@@ -105,7 +105,7 @@ test('attributes are those that the handlers return', () => {
   });
 });
 
-test('an imported association knows its ARN and where it is', () => {
+test('an imported association has its ARN, account and Region', () => {
   const association = ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(newStack(), 'Imported', ASSOCIATION_ARN);
   expect(association.configuredModelAlgorithmAssociationRef).toEqual({ configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN });
   expect(association.env).toEqual({ account: '444455556666', region: 'eu-west-1' });

@@ -166,7 +166,7 @@ test('attributes are those that the handlers return', () => {
   expect(algorithm.configuredModelAlgorithmRef.configuredModelAlgorithmArn).toBe(algorithm.configuredModelAlgorithmArn);
 });
 
-test('an imported algorithm knows its ARN and where it is', () => {
+test('an imported algorithm has its ARN, account and Region', () => {
   const algorithm = ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmArn(newStack(), 'Imported', ALGORITHM_ARN);
   expect(algorithm.configuredModelAlgorithmRef).toEqual({ configuredModelAlgorithmArn: ALGORITHM_ARN });
   expect(algorithm.env).toEqual({ account: '111122223333', region: 'eu-west-1' });

@@ -29,6 +29,6 @@ test('the demo ends with what was paid for, and with the reason why everything e
   expect(text).not.toContain('\u001b');
 });
 
-test('the demo has colors where they are wanted', () => {
+test('the demo has colors where they are forced', () => {
   expect(demo({ FORCE_COLOR: '1' })).toContain('\u001b[1mConclusion\u001b[0m');
 });

@@ -160,7 +160,7 @@ describe.each(OPERATIONS)('$operation', ({ operation, shape, rows }) => {
   });
 });
 
-test('what nobody asked for is not sent', async () => {
+test('a member that is not set is not sent', async () => {
   const rehearsal = new Rehearsal();
   await deploy(rehearsal, necessities);
   const sent = Object.fromEntries(OPERATIONS.map(({ operation, shape }) => (

@@ -122,7 +122,7 @@ test('attributes are those that the handlers return', () => {
   ));
 });
 
-test('an imported model knows its ARN, its version and where it is', () => {
+test('an imported model has its ARN, version, account and Region', () => {
   const stack = newStack();
   const model = TrainedModel.fromTrainedModelArn(stack, 'Base', MODEL_ARN);
   expect(model.trainedModelArn).toBe(MODEL_ARN);

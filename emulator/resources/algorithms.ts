@@ -45,18 +45,7 @@ export class Algorithms {
   }
 
   public create(caller: Caller, request: CreateConfiguredModelAlgorithmRequest): ReplyOf<'createConfiguredModelAlgorithm'> {
-    const scope = placeOf(caller);
-    this.collection.requireFreeName(scope, request.name);
-    const algorithm: Algorithm = {
-      arn: this.state.nextArn(caller, 'configured-model-algorithm'),
-      name: request.name,
-      scope,
-      sequence: this.state.nextSequence(),
-      createdAt: this.state.now,
-      tags: { ...request.tags },
-      request,
-      associations: [],
-    };
+    const algorithm: Algorithm = { ...this.collection.next(caller, 'configured-model-algorithm', placeOf(caller), request), request, associations: [] };
     this.collection.add(algorithm);
     return { configuredModelAlgorithmArn: algorithm.arn };
   }

@@ -50,17 +50,8 @@ export class Associations {
     const scope = request.membershipIdentifier;
     this.state.memberships.enter(caller, scope);
     const siblings = this.algorithms.associationsOf(caller, request.configuredModelAlgorithmArn);
-    this.collection.requireFreeName(scope, request.name);
-    const association: Association = {
-      arn: this.state.nextArn(caller, `membership/${scope}/configured-model-algorithm-association`),
-      name: request.name,
-      scope,
-      sequence: this.state.nextSequence(),
-      createdAt: this.state.now,
-      tags: { ...request.tags },
-      request,
-      trainings: [],
-    };
+    const path = `membership/${scope}/configured-model-algorithm-association`;
+    const association: Association = { ...this.collection.next(caller, path, scope, request), request, trainings: [] };
     this.collection.add(association);
     siblings?.push(association);
     return { configuredModelAlgorithmAssociationArn: association.arn };

@@ -5,7 +5,7 @@ import type { Listed } from '../listing';
 import { exception } from '../service-error';
 import type { ServiceState } from '../service-state';
 import type { TrainedModel } from './trained-model';
-import type { Fate } from './training-fates';
+import type { TrainingOutcome } from './training-outcomes';
 import { recordOf, type TrainingRecord, type VersionReference } from './training-record';
 import type { TrainedModelStatus } from '../../src/private/protocol/api-model';
 import type { CreateTrainedModelRequest, TagMap } from '../../src/private/protocol/api-requests';
@@ -23,7 +23,7 @@ interface TrainedModelVersionProps {
   readonly caller: Caller;
   readonly request: CreateTrainedModelRequest;
   readonly parent?: Parent;
-  readonly fate: Fate;
+  readonly outcome: TrainingOutcome;
 }
 
 /** One version of a trained model: one training, and its output for as long as it exists. */
@@ -45,7 +45,7 @@ export class TrainedModelVersion implements VersionReference, Listed {
 
   private readonly lifecycle: Lifecycle;
 
-  constructor(private readonly state: ServiceState, { model, versionIdentifier, caller, request, parent, fate }: TrainedModelVersionProps) {
+  constructor(private readonly state: ServiceState, { model, versionIdentifier, caller, request, parent, outcome }: TrainedModelVersionProps) {
     this.model = model;
     this.trainedModelArn = model.arn;
     this.versionIdentifier = versionIdentifier;
@@ -58,7 +58,7 @@ export class TrainedModelVersion implements VersionReference, Listed {
     this.request = request;
     this.parent = parent;
     this.tags = { ...request.tags };
-    this.lifecycle = new Lifecycle({ status: 'CREATE_PENDING', at: this.acceptedAt }, this.planOf(fate));
+    this.lifecycle = new Lifecycle({ status: 'CREATE_PENDING', at: this.acceptedAt }, this.planOf(outcome));
     this.record = recordOf(this);
   }
 
@@ -155,17 +155,17 @@ export class TrainedModelVersion implements VersionReference, Listed {
     return this.course.history.some(({ status }) => status === 'ACTIVE');
   }
 
-  private planOf(fate: Fate): StatusChange[] {
-    if (fate.outcome === 'hang') {
+  private planOf(planned: TrainingOutcome): StatusChange[] {
+    if (planned.outcome === 'hang') {
       return [];
     }
     const { pendingSeconds, trainingSeconds } = this.state.behavior;
-    const seconds = fate.seconds ?? (typeof trainingSeconds === 'number' ? trainingSeconds : trainingSeconds(this.request));
+    const seconds = planned.seconds ?? (typeof trainingSeconds === 'number' ? trainingSeconds : trainingSeconds(this.request));
     const started = this.acceptedAt + pendingSeconds * SECOND;
     const ended = started + seconds * SECOND;
     return [
       { status: 'CREATE_IN_PROGRESS', at: started },
-      fate.outcome === 'fail' ? { status: 'CREATE_FAILED', at: ended, message: fate.reason } : { status: 'ACTIVE', at: ended },
+      planned.outcome === 'fail' ? { status: 'CREATE_FAILED', at: ended, message: planned.reason } : { status: 'ACTIVE', at: ended },
     ];
   }
 

@@ -11,7 +11,7 @@ import type { ServiceState } from '../service-state';
 import { TrainedModel } from './trained-model';
 import { detailsOf, shownVersion, summaryOf } from './trained-model-replies';
 import { TrainedModelVersion, type Parent } from './trained-model-version';
-import type { TrainingFates } from './training-fates';
+import type { TrainingOutcomes } from './training-outcomes';
 import type { TrainingRecord } from './training-record';
 import type { TrainedModelDetails, TrainedModelVersionRequest } from '../../src/private/protocol/clean-rooms-ml';
 
@@ -29,7 +29,7 @@ export class TrainedModels {
   /** Those that are running or change by themselves; settled ones are dropped when somebody looks. */
   private readonly unsettled = new Set<TrainedModelVersion>();
 
-  constructor(private readonly state: ServiceState, private readonly associations: Associations, private readonly fates: TrainingFates) {}
+  constructor(private readonly state: ServiceState, private readonly associations: Associations, private readonly outcomes: TrainingOutcomes) {}
 
   /** When the next status change happens, unless a request comes first. */
   public nextChangeAt(): number | undefined {
@@ -64,7 +64,7 @@ export class TrainedModels {
       caller,
       request,
       parent,
-      fate: this.fates.take(request),
+      outcome: this.outcomes.take(request),
     });
     model.add(version);
     siblings?.push(version);

@@ -36,9 +36,7 @@ export const ASSOCIATION: Subject = {
 export const SUBJECTS: readonly Subject[] = [MODEL, ASSOCIATION];
 
 function modelWith(epochs: string): Properties {
-  const properties: TrainedModelProperties = {
-    PropertyFormat: PROPERTY_FORMAT,
-    Label: 'Model',
+  return handedOver<TrainedModelProperties>('Model', {
     Request: {
       membershipIdentifier: MEMBERSHIP,
       configuredModelAlgorithmAssociationArn: `${IN_MEMBERSHIP}/configured-model-algorithm-association/provided`,
@@ -50,24 +48,21 @@ function modelWith(epochs: string): Properties {
     RetrainOn: 'INPUTS',
     Completion: { Mode: 'WHEN_SUBMITTED' },
     VersionRetention: {},
-  };
-  return asHandedOver(properties);
+  });
 }
 
 function associationWith(gigabytes: number): Properties {
-  const properties: AssociationProperties = {
-    PropertyFormat: PROPERTY_FORMAT,
-    Label: 'Association',
+  return handedOver<AssociationProperties>('Association', {
     Request: {
       membershipIdentifier: MEMBERSHIP,
       configuredModelAlgorithmArn: `arn:aws:cleanrooms-ml:${REGION}:${ACCOUNT}:configured-model-algorithm/elsewhere`,
       privacyConfiguration: { policies: { trainedModels: { maxArtifactSize: { unit: 'GB', value: gigabytes } } } },
     },
-  };
-  return asHandedOver(properties);
+  });
 }
 
 /** In a template's casing, with numbers as strings. */
-function asHandedOver(properties: object): Properties {
-  return JSON.parse(JSON.stringify(toTemplateCasing(properties), (_, value: unknown) => (typeof value === 'number' ? String(value) : value))) as Properties;
+function handedOver<P extends { readonly Label: string }>(label: string, properties: Omit<P, 'PropertyFormat' | 'Label'>): Properties {
+  const all = toTemplateCasing({ PropertyFormat: PROPERTY_FORMAT, Label: label, ...properties });
+  return JSON.parse(JSON.stringify(all, (_, value: unknown) => (typeof value === 'number' ? String(value) : value))) as Properties;
 }

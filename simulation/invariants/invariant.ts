@@ -1,7 +1,7 @@
 import type { CallRecord, CleanRoomsMlEmulator, TrainingRecord, VersionReference } from '../../emulator';
 import type { Rehearsal, StackDescription, TimelineEvent } from '../../rehearsal/index';
 import { OWNER_TAG } from '../../src/private/protocol/contract';
-import type { TroubledDelivery } from '../disorder';
+import type { TroubledDelivery } from '../fault-injector';
 import type { Journal } from '../journal';
 import type { Scenario, Step } from '../scenario';
 

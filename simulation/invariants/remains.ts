@@ -87,7 +87,7 @@ export const othersStay: Invariant = {
   name: 'nothing that is not ours is ever changed',
   check: ({ neighbours, journal }) => [
     ...neighbours.filter(({ state, stateBefore }) => state() !== stateBefore).map(({ name, state, stateBefore }) => `${name} of another team was ${stateBefore} and is ${state()}`),
-    ...journal.trespasses,
+    ...journal.foreignWrites,
   ],
 };
 
@@ -107,6 +107,6 @@ function stackOf({ rehearsal, journal }: Moment, owner: string | undefined): Sta
 }
 
 export const nothingLeaks: Invariant = {
-  name: 'no value of a hyperparameter or of the environment, and no response address, is in a log or a message',
+  name: 'no value of a hyperparameter or of the environment, and no response address, is in a log, an event, an answer, an execution or the ledger',
   check: ({ journal }) => [...journal.leaks],
 };

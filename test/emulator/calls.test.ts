@@ -32,7 +32,7 @@ test('the operations that change something are those that are not reads', async 
   }
 });
 
-test('neither a request that is changed later nor a reply that is changes what the service knows', async () => {
+test('neither a request that is changed later nor a reply that is changes what the service has stored', async () => {
   const w = world();
   const request = training({ hyperparameters: { epochs: '1' }, tags: { a: '1' } });
   const { trainedModelArn } = await w.client.createTrainedModel(request);

@@ -82,7 +82,7 @@ describe('planned faults', () => {
     await expect(client.createTrainedModel(training({ name: '' }))).rejects.toEqual(failure('ValidationException'));
   });
 
-  test('clear forgets everything that was to go wrong', async () => {
+  test('clear removes every planned fault', async () => {
     const { emulator } = world();
     emulator.faults.add({ operation: '*', fault: 'reset' });
     emulator.faults.onCall = () => 'reset';

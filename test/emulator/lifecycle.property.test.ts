@@ -73,7 +73,7 @@ test('every history is one that can be, in order, and ends in the present', asyn
   }));
 });
 
-test('it makes no difference how often somebody looks', async () => {
+test('it makes no difference how often statuses are read', async () => {
   await fc.assert(fc.asyncProperty(behavior, steps, async (switches, taken) => {
     const [watched, unwatched] = [world(switches), world(switches)];
     for (const [i, step] of taken.entries()) {

@@ -24,7 +24,7 @@ describe('a training', () => {
     ]);
   });
 
-  test('goes through every status that was due, however late somebody looks', async () => {
+  test('goes through every status that was due, however late it is read', async () => {
     const w = world();
     await trained(w);
     w.clock.advance(86400);
@@ -96,7 +96,7 @@ describe('what becomes of a training', () => {
     expect(w.emulator.trainings.map((record) => [record.name, record.status()])).toEqual([['a', 'ACTIVE'], ['b', 'CREATE_FAILED'], ['c', 'CREATE_FAILED'], ['d', 'CREATE_IN_PROGRESS']]);
   });
 
-  test('a refused request uses up no fate', async () => {
+  test('a refused request uses up no outcome', async () => {
     const w = world();
     w.emulator.nextTrainings.fail('meant for the accepted one', 1);
     await expect(w.client.createTrainedModel(training({ dataChannels: [] }))).rejects.toThrow();

@@ -21,7 +21,7 @@ describe('memberships', () => {
     await expect(w.other.listTrainedModels(request)).resolves.toBeDefined();
   });
 
-  test('one that nobody registered is the first user\'s', async () => {
+  test('one that was not registered belongs to the account that uses it first', async () => {
     const w = world();
     await w.client.listTrainedModels({ membershipIdentifier: MEMBERSHIP });
     await expect(w.other.listTrainedModels({ membershipIdentifier: MEMBERSHIP })).rejects.toEqual(DENIED);
@@ -38,7 +38,7 @@ describe('memberships', () => {
     expect(collaborationIdentifier).toBe(COLLABORATION);
   });
 
-  test('one that nobody registered has a collaboration all the same', async () => {
+  test('one that was not registered has a collaboration all the same', async () => {
     const collaborations = [];
     for (const w of [world(), world()]) {
       await trained(w);

@@ -97,32 +97,34 @@ describe('an association', () => {
   });
 });
 
-test('what was replaced and retained stays when an earlier resource is in use again and updated', async () => {
+const propertiesOf = (Name: string, team = 'fraud') => associationProperties({ Name, Tags: [{ Key: 'team', Value: team }] });
+
+/** An association under the first name, which updates replace by those that follow, and the physical id under each name. */
+async function replaced(first: string, ...others: string[]) {
   const world = new World();
   const resource = world.association();
-  const propertiesOf = (Name: string, team = 'fraud') => associationProperties({ Name, Tags: [{ Key: 'team', Value: team }] });
-  await resource.create(propertiesOf('a'));
+  await resource.create(propertiesOf(first));
+  const ids = { [first]: resource.physicalId! };
   world.stackStatus = 'UPDATE_IN_PROGRESS';
-  for (const name of ['b', 'c', 'a']) {
+  for (const name of others) {
     await resource.update(propertiesOf(name));
+    ids[name] = resource.physicalId!;
   }
+  return { world, resource, ids };
+}
+
+test('what was replaced and retained stays when an earlier resource is in use again and updated', async () => {
+  const { world, resource } = await replaced('a', 'b', 'c', 'a');
   await resource.update(propertiesOf('a', 'risk'));
   expect(world.emulator.leftBehind().associations.map(({ name }) => name).sort()).toEqual(['a', 'b', 'c']);
 });
 
 describe('an association whose deletion is refused in the clean-up of an update', () => {
-  const propertiesOf = (Name: string, team = 'fraud') => associationProperties({ Name, Tags: [{ Key: 'team', Value: team }] });
   const refuse = (world: World, fault: 'conflict' | 'access-denied', times = Infinity) => (
     world.emulator.faults.add({ operation: 'DeleteConfiguredModelAlgorithmAssociation', fault, times }));
 
   test('goes with the stack, also after both the old and the new one were in the care of the other', async () => {
-    const world = new World();
-    const resource = world.association();
-    await resource.create(propertiesOf('a'));
-    const a = resource.physicalId!;
-    world.stackStatus = 'UPDATE_IN_PROGRESS';
-    await resource.update(propertiesOf('b'));
-    const b = resource.physicalId!;
+    const { world, resource, ids: { a, b } } = await replaced('a', 'b');
     world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
     refuse(world, 'conflict');
     await world.association().deleteAs(a, propertiesOf('a'));
@@ -141,13 +143,9 @@ describe('an association whose deletion is refused in the clean-up of an update'
   });
 
   test('stays in the care of the new one when the deletion dies between the two writes of the hand-over', async () => {
-    const world = new World();
-    const resource = world.association();
-    await resource.create(propertiesOf('a'));
+    const { world, resource, ids: { a } } = await replaced('a', 'b');
     const deletion = world.association();
-    deletion.physicalId = resource.physicalId;
-    world.stackStatus = 'UPDATE_IN_PROGRESS';
-    await resource.update(propertiesOf('b'));
+    deletion.physicalId = a;
     world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
     refuse(world, 'conflict');
     const event = await deletion.begin('Delete', propertiesOf('a'));
@@ -169,11 +167,7 @@ describe('an association whose deletion is refused in the clean-up of an update'
   });
 
   test('is not handed to what a lost clean-up left, when the stack is deleted', async () => {
-    const world = new World();
-    const resource = world.association();
-    await resource.create(propertiesOf('a'));
-    world.stackStatus = 'UPDATE_IN_PROGRESS';
-    await resource.update(propertiesOf('b'));
+    const { world, resource } = await replaced('a', 'b');
     // The deletion of the old one never arrives. What holds the new one takes three minutes to go.
     world.stackStatus = 'DELETE_IN_PROGRESS';
     refuse(world, 'conflict', 12);
@@ -182,14 +176,7 @@ describe('an association whose deletion is refused in the clean-up of an update'
   });
 
   test('is handed, when the deletion comes late, to what is in use by then', async () => {
-    const world = new World();
-    const resource = world.association();
-    await resource.create(propertiesOf('a'));
-    const a = resource.physicalId!;
-    world.stackStatus = 'UPDATE_IN_PROGRESS';
-    await resource.update(propertiesOf('b'));
-    const b = resource.physicalId!;
-    await resource.update(propertiesOf('c'));
+    const { world, resource, ids: { a, b } } = await replaced('a', 'b', 'c');
     world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
     await world.association().deleteAs(b, propertiesOf('b'));
     refuse(world, 'conflict');

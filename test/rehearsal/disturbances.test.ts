@@ -138,7 +138,7 @@ describe('delivery again', () => {
   });
 });
 
-test('an event can come when CloudFormation has long given it up, and what it is answered with interests nobody', async () => {
+test('an event can arrive after CloudFormation has timed out, and its answer changes nothing', async () => {
   const lateness = [undefined, 5 * 3600];
   const played = new Rehearsal({ run: ['Custom::Toy'], disturbances: { onDelivery: () => ({ late: lateness.shift() }) } });
   const toys = new ToyHandlers();

@@ -44,7 +44,7 @@ describe('stand-ins', () => {
     });
   });
 
-  test('a type that nobody knows is said once, and has plausible attributes', async () => {
+  test('an unknown type is reported once, and has plausible attributes', async () => {
     const played = new Rehearsal();
     await played.deploy(assembly(
       { One: { Type: 'AWS::New::Thing' }, Two: { Type: 'AWS::New::Thing' } },

@@ -1,4 +1,5 @@
 /** The way of a request from CloudFormation to its answer, and what can go wrong on it. */
+import { inspect } from 'node:util';
 import { assemblyOf, NOTHING, Stage, type Scene } from './stage';
 import type { CloudAssembly, FunctionCall, RehearsalOptions, Transit } from '../../rehearsal/index';
 import { Completion } from '../../src';
@@ -34,21 +35,27 @@ const atCall = (number: number, transit: Transit) => {
 };
 
 const oneModel = (revision: string): Scene => ({ models: { Model: { revision } } });
+/** An update replaces both. */
+const nothingTrained = (revision: string): Scene => ({ algorithm: { imageTag: revision }, association: {} });
 
-async function callsOfALife(): Promise<FunctionCall[]> {
+async function callsOfALife(sceneOf: typeof scene, expected: object): Promise<FunctionCall[]> {
   const calls: FunctionCall[] = [];
-  expect((await live({ disturbances: { onCall: (call) => void calls.push(call) } }, oneModel)).result).toEqual(FINE);
+  expect((await live({ disturbances: { onCall: (call) => void calls.push(call) } }, sceneOf)).result).toEqual(expected);
   return calls;
 }
 
-describe.each<Transit['crash']>(['before', 'after'])('a function that dies %s a call', (crash) => {
-  test('costs no deployment and no training, whichever call it is', async () => {
-    const calls = await callsOfALife();
+describe.each([
+  ['a model', oneModel, FINE],
+  ['an algorithm and its association', nothingTrained, { ...FINE, trained: 0 }],
+])('in the life of %s, a function that dies once', (_, sceneOf, expected) => {
+  test.each<Transit['crash']>(['before', 'after'])('%s a call costs no deployment and no training, whichever call it is', async (crash) => {
+    const calls = await callsOfALife(sceneOf, expected);
     expect(new Set(calls.map(({ module }) => module)).size).toBe(5);
+    expect(new Set(calls.map(({ functionArn }) => functionArn)).size).toBe(2);
     const failed: object[] = [];
     for (const [number, { module, method }] of calls.entries()) {
-      const { result } = await live(atCall(number, { crash }), oneModel);
-      if (JSON.stringify(result) !== JSON.stringify(FINE)) {
+      const { result } = await live(atCall(number, { crash }), sceneOf);
+      if (JSON.stringify(result) !== JSON.stringify(expected)) {
         failed.push({ number, module, method, result });
       }
     }
@@ -56,28 +63,30 @@ describe.each<Transit['crash']>(['before', 'after'])('a function that dies %s a 
   });
 });
 
-test('values of properties and response addresses are in no history, log, event or reason', async () => {
+test('values of properties and response addresses are in no history, log, event, answer or reason', async () => {
   const addresses = new Set<string>();
-  const logs: string[] = [];
-  const { stage } = await live({
+  const shown: string[] = [];
+  const { stage: { rehearsal } } = await live({
     disturbances: {
-      onCall: ({ cause }) => void addresses.add((cause as { ResponseURL: string }).ResponseURL),
-      onLog: (_, parts) => void logs.push(JSON.stringify(parts)),
+      onCall: ({ cause, module, request }) => {
+        addresses.add((cause as { ResponseURL: string }).ResponseURL);
+        if (module === 'https') {
+          shown.push((request as { body: string }).body);
+        }
+        return undefined;
+      },
+      onLog: (_, parts) => void shown.push(inspect(parts, { depth: null })),
     },
   });
-  const histories: string[] = [];
-  const again = new Stage({}, { disturbances: { onCall: ({ cause }) => void addresses.add((cause as { ResponseURL: string }).ResponseURL) } });
-  await again.deploy(scene('r1'));
-  await again.deploy(scene('r2'));
-  histories.push(...again.rehearsal.executions.flatMap(({ name, history }) => [name, ...history]));
+  const histories = rehearsal.executions.flatMap(({ name, history }) => [name, ...history]);
   expect(histories.length).toBeGreaterThan(20);
   expect(addresses.size).toBeGreaterThan(5);
 
-  const everything = [...logs, ...histories, JSON.stringify(stage.rehearsal.timeline.events), JSON.stringify(again.rehearsal.timeline.events)].join('\n');
+  const everything = [...shown, ...histories, JSON.stringify(rehearsal.timeline.events)].join('\n');
   const written = [...SECRETS, ...addresses].flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
   expect(written.filter((secret) => everything.includes(secret))).toEqual([]);
   // All that Step Functions knows is an owner, the identity of a request, and seconds.
-  const states = again.rehearsal.executions.flatMap(({ history }) => history.map((text) => JSON.parse(text) as object));
+  const states = rehearsal.executions.flatMap(({ history }) => history.map((text) => JSON.parse(text) as object));
   const names = new Set(states.flatMap((state) => [...Object.keys(state), ...Object.keys((state as { look?: object }).look ?? {})]));
   expect([...names].sort()).toEqual(['done', 'idle', 'look', 'owner', 'request', 'wait', 'waited']);
 });
@@ -138,7 +147,7 @@ describe('a state machine', () => {
     expect(stage.remains()).toEqual(NOTHING);
   });
 
-  test('that was started before its creation is reported as failed trains for nobody', async () => {
+  test('that was started before its creation is reported as failed leaves no training behind', async () => {
     let starts = 0;
     const stage = new Stage({ trainingSeconds: 3_000 }, {
       disturbances: { onCall: (call) => (isStart(call) && starts++ === 0 ? { crash: 'after' } : undefined) },
@@ -155,7 +164,7 @@ describe('a state machine', () => {
     expect(stage.remains()).toEqual(NOTHING);
   });
 
-  test('whose function dies in each look gives up, says so, and the resource is taken back', async () => {
+  test('whose function dies in each look answers with the reason, and the stack is rolled back', async () => {
     const stage = new Stage({}, {
       disturbances: {
         onCall: ({ module, cause }) => (
@@ -178,7 +187,7 @@ describe('an answer', () => {
     expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 1, remains: NOTHING });
   });
 
-  test('that CloudFormation never takes ends with its patience', async () => {
+  test('that CloudFormation never accepts ends after the timeout of CloudFormation', async () => {
     const stage = new Stage();
     stage.rehearsal.responseFaults.add({ operation: 'PutResponse', fault: 'error-before', times: Infinity, when: () => stage.rehearsal.now().getTime() < Date.UTC(2026, 0, 1, 1) });
     const { status, reason } = await stage.deploy(ONE_MODEL);
@@ -202,6 +211,31 @@ describe('an answer', () => {
   });
 });
 
+describe('calls come before the answer that follows them in the timeline', () => {
+  const timelineOf = ({ rehearsal }: Stage) => (
+    rehearsal.timeline.events.filter(({ kind, resource }) => resource === 'Test/Algorithm' && /^(call|resource|lateResponse)$/.test(kind)).map(({ text }) => text));
+  const CREATED = 'CreateConfiguredModelAlgorithm -> ok';
+
+  test('when CloudFormation has the answer before the function is done', async () => {
+    const stage = new Stage({}, { disturbances: { onCall: ({ module }) => (module === 'https' ? { back: 5 } : undefined) } });
+    await stage.deploy({ algorithm: {} });
+    expect(timelineOf(stage)).toEqual(['CREATE_IN_PROGRESS', CREATED, expect.stringMatching(/^CREATE_COMPLETE /)]);
+  });
+
+  test('when the answer comes too late', async () => {
+    const stage = new Stage({}, {
+      disturbances: {
+        onCall: ({ module }) => (module === 'https' ? { there: 5 } : undefined),
+        onDelivery: (payload) => (payload.includes('"RequestType":"Delete"') ? { late: 30 } : undefined),
+      },
+    });
+    await stage.deploy({ algorithm: {} }, { 'Test/Bystander': { reason: 'locked by another team', afterSeconds: 10 } });
+    const events = timelineOf(stage);
+    expect(events).toContain('CREATE_FAILED Resource creation cancelled');
+    expect(events.slice(events.indexOf(CREATED)).slice(0, 2)).toEqual([CREATED, 'SUCCESS, which CloudFormation no longer waits for']);
+  });
+});
+
 test('properties that cannot be read are reported under an id of the engine, and the deletion that follows finds nothing', async () => {
   const assembly = structuredCloneOf(assemblyOf(ONE_MODEL));
   const model = Object.values(assembly.stacks[0].template.Resources!).find(({ Type }) => Type === RESOURCE_TYPES.trainedModel)!;
@@ -214,7 +248,7 @@ test('properties that cannot be read are reported under an id of the engine, and
   expect(requests).toEqual(['Create', expect.stringMatching(/^Delete Model\w+-[a-z2-7]{7}-[a-z2-7]{5}$/)]);
 });
 
-test('an event that is older than the patience of CloudFormation is dropped', async () => {
+test('an event that is older than the timeout of CloudFormation is dropped', async () => {
   const stage = new Stage({}, { disturbances: { onDelivery: () => ({ late: TIMING.cloudFormationMinutes * 60 + 1 }) } });
   const { status } = await stage.deploy(ONE_MODEL);
   expect(status).toMatch(/FAILED$/);

@@ -29,7 +29,7 @@ describe('two stacks with the same constructs in one membership', () => {
   const one: Scene = { stackName: 'One', algorithm: {}, association: {}, models: { Model: MODEL } };
   const other: Scene = { ...one, stackName: 'Other' };
 
-  test('know their own, and a stack that is made again knows nothing of its former self', async () => {
+  test('own different resources, and a stack that is created again adopts nothing of the stack before it', async () => {
     const stage = new Stage({ uniqueNames: 'forever' });
     expect(await stage.deploy(one)).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
     expect(await stage.deploy(other)).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });

@@ -72,7 +72,7 @@ describe('a new version', () => {
       expect(stage.trainings[2].parent).toMatchObject({ trainedModelArn: stage.trainings[0].trainedModelArn, versionIdentifier: undefined });
     });
 
-    test('is refused where the service takes the latest one, which costs nothing, and says the way out', async () => {
+    test('is refused where the service takes the latest one, which costs nothing, and says what to do instead', async () => {
       const stage = await afterAFailure('latest');
       const first = stage.attributes();
       expect(await stage.deploy(trainedWith('3', { retraining: INCREMENTAL }))).toEqual({
@@ -114,7 +114,7 @@ describe('a new version', () => {
 });
 
 describe.each([['from scratch', Retraining.fromScratch()], ['incrementally', INCREMENTAL]])('going back, trained %s,', (_, retraining) => {
-  test('trains nothing: the earlier version is in use again, and so is the later one when it is wanted again', async () => {
+  test('trains nothing: the earlier version is in use again, and so is the later one when it is declared again', async () => {
     const stage = new Stage();
     await stage.deploy(trainedWith('1', { retraining }));
     const first = stage.attributes();
@@ -127,7 +127,7 @@ describe.each([['from scratch', Retraining.fromScratch()], ['incrementally', INC
     expect(await stage.clear()).toMatchObject({ trained: 2, remains: NOTHING });
   });
 
-  test('cancels a training that is no longer wanted', async () => {
+  test('cancels a training that is no longer the target', async () => {
     const stage = new Stage();
     await stage.deploy(trainedWith('1', { retraining }));
     const first = stage.attributes();

@@ -53,7 +53,7 @@ describe('one party provides the algorithm, and another trains', () => {
     expect(await stage.clear()).toMatchObject({ trained: 1, remains: NOTHING });
   });
 
-  test('and replaces it: the trainer, which knows its ARN alone, trains when the new association reaches it, and not before', async () => {
+  test('and replaces it: the trainer, which has its ARN alone, trains when the new association reaches it, and not before', async () => {
     const stage = accounts();
     await stage.deploy(provided());
     await stage.deploy(trained(associationOf(stage)));

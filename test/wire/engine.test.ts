@@ -63,7 +63,7 @@ test('a failure names the log group, under the id of the resource', () => WireWo
   expect({ polls, trained: world.trained }).toEqual({ polls: 0, trained: [] });
 }));
 
-test('a ledger that hangs ends in an answer, not in silence', () => WireWorld.run({ patience: PATIENCE }, async (world) => {
+test('a ledger that hangs ends in an answer', () => WireWorld.run({ patience: PATIENCE }, async (world) => {
   // Each call that is waited for takes its thirty seconds.
   world.dynamoDb.disturbance = ({ operation, count }) => {
     world.advance(operation === 'GetItem' && count % 3 === 1 ? 30_000 : 0);

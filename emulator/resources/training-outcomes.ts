@@ -1,7 +1,7 @@
 import type { CreateTrainedModelRequest } from '../../src/private/protocol/api-requests';
 
 /** What becomes of a training: it ends well or badly, or stays CREATE_PENDING until it is cancelled. */
-export type Fate =
+export type TrainingOutcome =
   | { readonly outcome: 'succeed' } & Duration
   | { readonly outcome: 'fail'; readonly reason: string } & Duration
   | { readonly outcome: 'hang' };
@@ -12,17 +12,17 @@ interface Duration {
 }
 
 /** Decides what becomes of a training; undefined leaves it to whoever decides next. */
-export type FateDecision = (request: CreateTrainedModelRequest) => Fate | undefined;
+export type OutcomeDecision = (request: CreateTrainedModelRequest) => TrainingOutcome | undefined;
 
 /**
  * What becomes of the trainings to come. Those that were asked for one by one come first, in order, each for one
  * training; then `decide` is asked; a training that nobody decides about succeeds.
  */
-export class TrainingFates {
-  /** Asked about every training that has no fate of its own. */
-  public decide?: FateDecision;
+export class TrainingOutcomes {
+  /** Asked about every training that has no outcome of its own. */
+  public decide?: OutcomeDecision;
 
-  private readonly queue: Fate[] = [];
+  private readonly queue: TrainingOutcome[] = [];
 
   /** The next training succeeds after this time. */
   public succeed(seconds?: number): this {
@@ -40,12 +40,12 @@ export class TrainingFates {
   }
 
   /** What becomes of a training that was accepted just now. */
-  public take(request: CreateTrainedModelRequest): Fate {
+  public take(request: CreateTrainedModelRequest): TrainingOutcome {
     return this.queue.shift() ?? this.decide?.(request) ?? { outcome: 'succeed' };
   }
 
-  private add(fate: Fate): this {
-    this.queue.push(fate);
+  private add(outcome: TrainingOutcome): this {
+    this.queue.push(outcome);
     return this;
   }
 }

@@ -2,7 +2,7 @@
 import { CLEAN_ROOMS_ML, DYNAMO_DB, STEP_FUNCTIONS } from './modules';
 import { Random } from './random';
 import type { DisorderPlan, FaultKind } from './scenario';
-import { THROTTLING_ERRORS, type DynamoDbFault, type Fate, type Fault, type PendingCall, type ThrottlingFault } from '../emulator';
+import { THROTTLING_ERRORS, type DynamoDbFault, type TrainingOutcome, type Fault, type PendingCall, type ThrottlingFault } from '../emulator';
 import type {
   CloudFormationFault, Delivery, FunctionCall, StepFunctionsFault, TaskInvocation, Transit, TransportFault,
 } from '../rehearsal/index';
@@ -62,7 +62,7 @@ export interface TroubledDelivery extends DeliveredEvent {
   readonly sentAt: number;
 }
 
-export class Disorder {
+export class FaultInjector {
   /** How often each kind happened. */
   public readonly counts = new Map<FaultKind, number>();
   private random: Random;
@@ -165,7 +165,7 @@ export class Disorder {
     return this.strikes('looked-twice') ? this.noted('looked-twice', { again: this.random.pick([0, 0.5, 20]) }) : undefined;
   }
 
-  public fate(): Fate {
+  public outcome(): TrainingOutcome {
     if (this.strikes('training-hangs', 4)) {
       return this.noted('training-hangs', { outcome: 'hang' });
     }
