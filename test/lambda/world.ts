@@ -9,6 +9,7 @@ import { acceptRequest, lookAtRequest } from '../../lambda/engine/handlers';
 import type { DecisionRecord } from '../../lambda/engine/log';
 import type { LookOutcome } from '../../lambda/engine/look';
 import { requestIdentity } from '../../lambda/engine/request-identity';
+import type { ResourceType } from '../../lambda/engine/resource-type';
 import { resourceTypeOf } from '../../lambda/resources';
 import {
   LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, type AlgorithmProperties, type AssociationProperties, type TrainedModelProperties,
@@ -80,6 +81,8 @@ export class World {
   afterCall?: (operation: string) => Promise<void>;
   /** The status that the stack is shown to have, where that is another than `stackStatus`. */
   statusAt?: (secondsSinceRequest: number) => string;
+  /** Resource types beside those of the library. */
+  readonly otherTypes: { [name: string]: ResourceType } = {};
   private time = START;
   private requests = 0;
   private invocations = 0;
@@ -93,7 +96,7 @@ export class World {
     const ledger = new DynamoDbLedger(this.dynamoDb.client(CALLER), 'Ledger');
     this.context = {
       client: this.observed(namingFailures(this.emulator.client(CALLER))),
-      resourceTypeOf,
+      resourceTypeOf: (name) => this.otherTypes[name] ?? resourceTypeOf(name),
       ledger: { read: (owner) => call('GetItem', () => ledger.read(owner)), write: (entry) => call('PutItem', () => ledger.write(entry)) },
       stackStatus: async () => this.statusAt?.((this.time - this.requestedAt) / 1000) ?? this.stackStatus,
       resourceStatus: async () => this.resourceStatus,
@@ -155,6 +158,10 @@ export class World {
 
   association(logicalId = 'Association'): CustomResource<AssociationProperties> {
     return new CustomResource(this, RESOURCE_TYPES.association, logicalId);
+  }
+
+  resource<P extends object>(type: string, logicalId: string): CustomResource<P> {
+    return new CustomResource(this, type, logicalId);
   }
 
   /** The id of a request and the address of its answer, which nobody else has. */

@@ -16,7 +16,7 @@ export interface Declared<D, A> extends Kind<D, A> {
   membership?(desired: D): string;
 }
 
-export function declared<D extends Desired<{ readonly description?: string }>, A extends Record<string, string>>(own: Declared<D, A>): ResourceType {
+export function declared<D extends Desired<object>, A extends Record<string, string>>(own: Declared<D, A>): ResourceType {
   return resourceType<D, A>({
     noun: own.noun,
     dependants: own.dependants,
@@ -34,7 +34,7 @@ export function declared<D extends Desired<{ readonly description?: string }>, A
 }
 
 /** Another description is no reason for another resource: the API cannot change it, and the next resource gets it. */
-function withoutDescription<R extends { readonly description?: string }>(request: R): Omit<R, 'description'> {
+function withoutDescription(request: { readonly description?: string }): object {
   const { description: _description, ...others } = request;
   return others;
 }
