@@ -1,4 +1,4 @@
-/** What is played to see which branches are reached: always the same, in about 90 seconds. */
+/** What is played to see which branches are reached: always the same, in about a minute. */
 import { explore, type Bounds } from '../explorer/explorer';
 import { SUBJECTS } from '../explorer/subjects';
 import type { HandlerCode } from '../handler-code';
