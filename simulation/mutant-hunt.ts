@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { build } from 'esbuild';
+import { handlerBundle } from './handler-bundle';
 import { handlerCode } from './handler-code';
 import { knownLives } from './known-lives';
 import type { Change, Mutant, TestedMutant } from './mutants';
@@ -69,22 +69,10 @@ export async function failsTest(root: string, { test, ...mutant }: TestedMutant)
 /** The handlers' bundle with one mistake in it. */
 export async function bundled(root: string, { name, also = [], ...change }: Mutant): Promise<string> {
   const changes = [change, ...also];
-  const { outputFiles: [bundle] } = await build({
-    entryPoints: [path.join(root, 'lambda/index.ts')],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    external: ['@aws-sdk/*'],
-    write: false,
-    plugins: [{
-      name: 'mutant',
-      setup: ({ onLoad }) => onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
-        const own = changes.filter((each) => path.join(root, each.file) === file);
-        return own.length === 0 ? undefined : { contents: own.reduce((source, each) => applied(name, each, source), readFileSync(file, 'utf8')), loader: 'ts' };
-      }),
-    }],
+  return handlerBundle(root, (file) => {
+    const own = changes.filter((each) => path.join(root, each.file) === file);
+    return own.length === 0 ? undefined : own.reduce((source, each) => applied(name, each, source), readFileSync(file, 'utf8'));
   });
-  return bundle.text;
 }
 
 /** @throws when the mutant is not about what the file is now */

@@ -56,12 +56,18 @@ function trainingOf(record: TrainingRecord): Neighbour {
     record.history().map(({ status }) => status).filter((status) => !/^(CREATE_PENDING|CREATE_IN_PROGRESS|ACTIVE)$/.test(status)).join(', ')));
 }
 
-/** The other team gives a training a name that says it were a resource's of the stacks. Nothing when its quota is used up, or the name. */
-export async function imitate(rehearsal: Rehearsal, { name, accountId, membershipIdentifier }: TrainingRecord): Promise<Neighbour | undefined> {
+/**
+ * The other team gives a training a name that says it were a resource's of the stacks. Nothing when its quota is used up, or the name.
+ *
+ * @param isTagged whether its tags say whose it is
+ */
+export async function imitate(
+  rehearsal: Rehearsal, { name, accountId, membershipIdentifier }: TrainingRecord, isTagged: boolean,
+): Promise<Neighbour | undefined> {
   const { emulator } = rehearsal;
   const imitation = name.replace(/-[a-z2-7]{21}(-\d+)?$/, `-${FINGERPRINT}`);
   try {
-    await train(rehearsal, { name: imitation, accountId, membershipIdentifier, tags: SOMEBODY_ELSE });
+    await train(rehearsal, { name: imitation, accountId, membershipIdentifier, tags: isTagged ? SOMEBODY_ELSE : {} });
   } catch (error) {
     if (/^(ServiceQuotaExceeded|Conflict)Exception$/.test((error as Error).name)) {
       return undefined;

@@ -107,6 +107,9 @@ class Play {
     stepFunctionsFaults.onCall = () => this.disorder.startFault();
     responseFaults.onCall = () => this.disorder.answerFault();
     emulator.faults.listingAge = () => (lag === undefined || lateness.chance(0.6) ? 0 : lateness.next() * lag.listings);
+    const staleness = new Random(lag?.seed ?? 0);
+    const stalest = lag?.listedStatuses ?? 0;
+    emulator.faults.listedStatusAge = () => (stalest === 0 || staleness.chance(0.5) ? 0 : staleness.next() * stalest);
     emulator.faults.onCall = (call) => this.disorder.serviceFault(call);
     emulator.nextTrainings.decide = () => this.disorder.outcome();
     dynamoDb.faults.onCall = () => this.disorder.ledgerFault();
@@ -252,7 +255,7 @@ class Play {
     }
     this.imitated = true;
     this.disorder.follow(CALM);
-    const imitation = await imitate(this.rehearsal, training.record);
+    const imitation = await imitate(this.rehearsal, training.record, this.scenario.seed % 2 === 0);
     this.neighbours = imitation === undefined ? this.neighbours : [...this.neighbours, imitation];
   }
 

@@ -115,7 +115,7 @@ const LIVES = {
     });
   },
 
-  /** One update right after the other, many of them taken back, and what CloudFormation shows is half a minute old. */
+  /** One update right after the other, many of them taken back, and what CloudFormation or a listing shows is half a minute old. */
   outdated: (life: Life) => {
     const { random } = life;
     const fails = random.chance(0.5);
@@ -260,6 +260,25 @@ const LIVES = {
     });
   },
 
+  /** Every other look runs twice at the same time, while creates, cancellations and deletions are in trouble. */
+  doubled: (life: Life) => {
+    const { random } = life;
+    const kinds = ['lost-reply', 'failed-after-effect', 'training-fails', 'cancel-fails', 'delete-fails'] as const;
+    return someSteps(16, () => {
+      const dice = random.next();
+      const before = latest(life, 'Blue');
+      const disorder = { seed: random.seed(), faults: ['looked-twice' as const, random.pick(kinds)], rate: random.pick([0.25, 0.5]) };
+      if (before !== undefined && dice < 0.15) {
+        return { do: 'destroy', stack: 'Blue', disorder };
+      }
+      const next = before === undefined ? completeStack(random, 'Blue', random.integer(1, 2))
+        : dice < 0.4 ? replaced(random, before) : retrained(random, before, `r${random.integer(1, 5)}`);
+      return deploy(life, remembered(life, next), {
+        disorder, ...random.pick<Partial<DeployStep>>([{ failure: 'after' }, { failure: 'during', failsAfter: random.integer(1, 60) }, {}, {}]),
+      });
+    });
+  },
+
   /** Events that come when nobody expects them any more. */
   late: (life: Life) => {
     const { random } = life;
@@ -271,6 +290,8 @@ const LIVES = {
     });
   },
 } as const;
+
+export const LIFE_KINDS = Object.keys(LIVES) as readonly LifeKind[];
 
 /** Which kind of life a seed stands for, by its remainder. */
 const KINDS: readonly LifeKind[] = [
@@ -308,7 +329,11 @@ export function scenarioOf(seed: number, kind: LifeKind = KINDS[seed % KINDS.len
 /** What a kind of life needs to be what it is about. */
 const SURROUNDINGS: { readonly [kind in LifeKind]?: (scenario: Scenario) => Scenario } = {
   longLived: (scenario) => ({ ...scenario, behavior: { ...scenario.behavior, trainingSeconds: 20, pendingSeconds: 5 } }),
-  outdated: (scenario) => ({ ...scenario, lag: { seed: scenario.seed, statuses: 30, listings: 0 }, clocks: harmless(scenario) }),
+  outdated: (scenario) => ({
+    ...scenario,
+    lag: { seed: scenario.seed, statuses: 30, listings: 0, ...(scenario.seed % 2 === 0 ? { listedStatuses: 30 } : {}) },
+    clocks: harmless(scenario),
+  }),
   restored: (scenario) => ({ ...scenario, lag: { seed: scenario.seed, statuses: 30, listings: 0 }, clocks: harmless(scenario) }),
   stuck: (scenario) => ({ ...scenario, deploymentBehavior: { ...scenario.deploymentBehavior, rollbackOfReplacement: 'update' } }),
   abandoned: (scenario) => ({ ...scenario, deploymentBehavior: { ...scenario.deploymentBehavior, rollbackOfReplacement: 'restore' } }),
@@ -319,6 +344,8 @@ const SURROUNDINGS: { readonly [kind in LifeKind]?: (scenario: Scenario) => Scen
     behavior: { ...scenario.behavior, deletionBlockedBy: ['associations', scenario.seed % 2 === 0 ? 'activeModels' : 'changingModels'] },
   }),
   imitated: (scenario) => ({ ...scenario, neighbours: true }),
+  // Calls of two looks are mixed only where they take time.
+  doubled: (scenario) => ({ ...scenario, latency: true }),
   skewed: (scenario) => ({
     ...scenario,
     clocks: { seed: scenario.seed, within: 300 },

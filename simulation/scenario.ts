@@ -41,6 +41,8 @@ export interface LagPlan {
   readonly statuses: number;
   /** The most for what the service lists, in seconds. */
   readonly listings: number;
+  /** The most for the statuses in what the service lists, in seconds. @default 0 */
+  readonly listedStatuses?: number;
 }
 
 export type Step = { readonly disorder: DisorderPlan } & (

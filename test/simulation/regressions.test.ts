@@ -453,3 +453,17 @@ test('a version of the model in startFrom is found after the ledger was lost, th
 
   expect(world.emulator.trainings).toHaveLength(2);
 });
+
+test('a rollback gives back what was there before an update whose properties could not be read', async () => {
+  const world = new World();
+  const model = world.trainedModel();
+  const { attributes: { Name } } = await model.create(modelProperties());
+  world.advance(60);
+  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  const { Completion: _, ...unreadable } = modelProperties({ Revision: '2' });
+  await expect(model.update(unreadable as TrainedModelProperties)).rejects.toThrow('Completion');
+
+  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  expect((await model.update(modelProperties())).attributes.Name).toBe(Name);
+  expect(world.emulator.trainings).toHaveLength(1);
+});

@@ -1,0 +1,570 @@
+/** The branches of the handlers that neither the simulation nor the explorer reaches, each with the reason. */
+
+/** Branches, by their keys: `npm run branches` prints those that are missing here. */
+export type Unreached = { readonly branches: readonly string[] } & (
+  /** The test of Jest that reaches them, by its title as the file has it. */
+  | { readonly file: string; readonly test: string }
+  /** Why nothing in the simulation does. */
+  | { readonly because: string }
+);
+
+export const UNREACHED: readonly Unreached[] = [
+  {
+    file: 'test/scenarios/engine.test.ts',
+    test: 'whose function dies in each look gives up, says so, and the resource is taken back',
+    branches: [
+      'look.outcome: failure === undefined ? … : await withoutValues(() => giveUp(context, event, failure))',
+      'recordedAnswer: entry?.request.id === idOf(event) ? entry.answer : undefined ?? …',
+    ],
+  },
+  {
+    file: 'test/lambda/malformed-request.test.ts',
+    test: '%s is answered with the property that is wrong',
+    branches: [
+      'required: if (missing.length > 0)',
+      'resourceTypeOf: if (type === undefined)',
+      'retryTransient.end: context.until ?? context.now() + TIMING.budgetSeconds * 1000',
+      'Decoder.constructor: if (raw.PropertyFormat !== PROPERTY_FORMAT)',
+      'Decoder.common: if (this.problems.length > 0)',
+      'Decoder.text: if (typeof value !== \'string\' || value === \'\')',
+      'Decoder.optionalNumber: if (!Number.isInteger(number) || number < 1)',
+      'Decoder.oneOf: if (!values.includes(value as T))',
+      'Decoder.members: if (!isRecord(value))',
+      'Decoder.entries: if (typeof entry?.[key] !== \'string\' || typeof entry.Value !== \'string\')',
+      'withoutSecrets: secret === null ? { path, message }',
+    ],
+  },
+  {
+    file: 'test/wire/replies.test.ts',
+    test: 'CloudFormation that answers with %s has not said that there is no resource',
+    branches: [
+      'known: if (status === undefined)',
+    ],
+  },
+  {
+    file: 'test/wire/handler-errors.test.ts',
+    test: 'a client without %s ends the deployment at once, with its name',
+    branches: [
+      'Budget.limit.get: if (typeof send !== \'function\')',
+      'call: failure.meaning === \'handler-error\' ? new DeploymentFailure(explain(operation, failure.error))',
+    ],
+  },
+  {
+    file: 'test/simulation/regressions.test.ts',
+    test: 'an event that is delivered twice is one request, which arrived once',
+    branches: [
+      'counted.now: elapsed?.seconds ?? 0',
+    ],
+  },
+  {
+    file: 'test/lambda/engine/answer.test.ts',
+    test: 'whatever the reason, an answer fits into 4,096 bytes, and names the log group',
+    branches: [
+      'cutTo: else of if (bytesInJson(text) <= bytes)',
+      'cutTo: if (room < 0)',
+    ],
+  },
+  {
+    file: 'test/simulation/regressions.test.ts',
+    test: 'what an update was to put in the place of another resource',
+    branches: [
+      'Look.removeReplacements: else of if (scope !== \'stack\')',
+      'Look.removeReplacements: other?.deleting && …',
+      'Look.removeReplacements: if (outcome.state === \'waiting\')',
+      'Look.removeOther: default of isPatient = true',
+    ],
+  },
+  {
+    file: 'test/lambda/service-error.test.ts',
+    test: 'no name at all',
+    branches: [
+      'meaningOf: default of name = \'\'',
+      'meaningOf: default of message = \'\'',
+    ],
+  },
+  {
+    file: 'test/lambda/service-error.test.ts',
+    test: 'a status of 429 alone',
+    branches: [
+      'meaningOf: if (status === 429 || error.$retryable?.throttling === true || isUnsent(error))',
+    ],
+  },
+  {
+    file: 'test/scenarios/faults.test.ts',
+    test: 'of a role that cannot be assumed yet are waited for',
+    branches: [
+      'meaningOf: if (name === \'ValidationException\' && /assume|not authorized to perform/i.test(message))',
+    ],
+  },
+  {
+    file: 'test/lambda/service-error.test.ts',
+    test: 'an error of the language',
+    branches: [
+      'meaningOf: if (status === undefined && LANGUAGE_ERRORS.has(name))',
+    ],
+  },
+  {
+    file: 'test/lambda/service-error.test.ts',
+    test: 'a connection that is refused',
+    branches: [
+      'isUnsent: syscall !== undefined && BEFORE_SENDING.has(syscall)',
+    ],
+  },
+  {
+    file: 'test/lambda/service-error.test.ts',
+    test: 'all of several addresses that refuse',
+    branches: [
+      'isUnsent: errors !== undefined && errors.length > 0',
+      'isUnsent: errors.length > 0 && errors.every(isUnsent)',
+    ],
+  },
+  {
+    file: 'test/lambda/service-error.test.ts',
+    test: 'the body that the SDK kept is shown from its beginning, and not beyond 200 characters',
+    branches: [
+      'whatWasSaid: else of if (status === undefined || isNamed(error))',
+      'whatWasSaid: error.$response ?? …',
+      'whatWasSaid: reason ? ` ${reason}`',
+      'whatWasSaid: beginning(bodyOf(error)) || …',
+      'bodyOf: body ?? …',
+    ],
+  },
+  {
+    file: 'test/wire/unknown-outcome.test.ts',
+    test: '404 in HTML',
+    branches: [
+      'adviceOf: isNamed(error) ? … : NOT_THE_SERVICE',
+    ],
+  },
+  {
+    file: 'test/lambda/client-version.test.ts',
+    test: 'a client that does not know a member refuses the request before it is sent',
+    branches: [
+      'refuseUnknown: if (unmet !== undefined)',
+    ],
+  },
+  {
+    file: 'test/wire/unknown-outcome.test.ts',
+    test: '%s: a create that had its effect is found, and none is sent again',
+    branches: [
+      'completeReplies.get: if (method in CREATED && !reply?.[CREATED[method]])',
+      'beginning: text.length <= LONGEST_BODY ? text',
+    ],
+  },
+  {
+    file: 'test/wire/replies.test.ts',
+    test: 'a listing with %s',
+    branches: [
+      'completeReplies.get: reply?.[LISTS[method]] ?? []',
+    ],
+  },
+  {
+    file: 'test/lambda/immutable-resource.test.ts',
+    test: 'that was never created for its malformed properties can be deleted',
+    branches: [
+      'declared.reconcile: membership === undefined ? nothingCreated(context, request.owner)',
+    ],
+  },
+  {
+    file: 'test/lambda/quota.test.ts',
+    test: 'a request that names no number of instances needs one',
+    branches: [
+      'isFinalQuota: default of { instanceCount = 1 }: { readonly instanceCount?: number } = {}',
+      'isFinalQuota: default of instanceCount = 1',
+    ],
+  },
+  {
+    file: 'test/lambda/quota.test.ts',
+    test: 'fewer instances than the request needs',
+    branches: [
+      'isFinalQuota: countsInstances(quota) && value < instanceCount',
+    ],
+  },
+  {
+    file: 'test/lambda/quota.test.ts',
+    test: 'the advice names quota, value and how to raise it',
+    branches: [
+      'quotaAdvice.subject: quota.quotaName === undefined ? \'\'',
+      'quotaAdvice: countsVersions(quota) ? `${subject}Delete versions that are no longer used, for instance with VersionRetention.keepLast, or ask for a higher quota in Service Quotas.`',
+      'countsVersions: default of quotaName = \'\'',
+    ],
+  },
+  {
+    file: 'test/lambda/quota.test.ts',
+    test: 'neither name nor value',
+    branches: [
+      'valueOf.value: quotaValue === undefined || quotaValue === null || quotaValue === \'\' ? NaN',
+      'valueOf: Number.isFinite(value) ? … : undefined',
+    ],
+  },
+  {
+    file: 'test/lambda/training-definition.test.ts',
+    test: 'an algorithm without a training container has an empty one',
+    branches: [
+      'trainingDefinitionOf: if (container === undefined)',
+    ],
+  },
+  {
+    file: 'test/lambda/training-definition.test.ts',
+    test: 'what is no training container, such as %s, is told from others all the same',
+    branches: [
+      'toTrainingDefinition: definition === undefined || TRAINING_DEFINITION.pattern.test(definition) ? … : trainingDefinitionOf(containerIn(definition))',
+      'containerIn: typeof container === \'object\' && …',
+    ],
+  },
+  {
+    file: 'test/lambda/training-definition.test.ts',
+    test: 'the training container of an L1 algorithm gives the digest that the construct would give',
+    branches: [
+      'containerIn: typeof container === \'object\' && container !== null ? container as ContainerConfig',
+    ],
+  },
+  {
+    file: 'test/wire/replies.test.ts',
+    test: 'a listing that gives %s for ever ends the deployment',
+    branches: [
+      'allPages: if (tokens.has(nextToken))',
+    ],
+  },
+  {
+    file: 'test/lambda/trained-model.test.ts',
+    test: 'a training whose identifier the reply lacks is not taken for the base version, nor sent again',
+    branches: [
+      'train: else of if (recordOf(entry, version) === undefined)',
+    ],
+  },
+  {
+    file: 'test/wire/engine.test.ts',
+    test: 'no call of a service begins after the budget of an invocation, and what is left goes on in the next look',
+    branches: [
+      'forEachOf: if (now() >= until)',
+    ],
+  },
+  {
+    file: 'test/lambda/request-identity.test.ts',
+    test: 'a training that was never deployed is cancelled when an update takes the place of its resource',
+    branches: [
+      'release.running: isTraining(version) && !wasDeployed(version)',
+      'release: running.length > 0 ? { do: \'cancel\', versions: running, why: `${listed(running)}: never deployed, and being replaced` }',
+    ],
+  },
+  {
+    file: 'test/simulation/regressions.test.ts',
+    test: 'a version of the model in startFrom is found after the ledger was lost, though the listing shows it under another name',
+    branches: [
+      'isOwned: name !== version.name && name.includes(`-${originIn(tagged)}-`)',
+    ],
+  },
+  {
+    file: 'test/scenarios/training-outcomes.test.ts',
+    test: 'goes on: it is not this one\'s to cancel',
+    branches: [
+      'awaitActive: isOwn ? … : { do: \'fail\', version, why: `${versionText(version)} after ${minutes} minutes` }',
+    ],
+  },
+  {
+    file: 'test/simulation/regressions.test.ts',
+    test: 'gives back the one that was in use, though it has gone and another would do',
+    branches: [
+      'resolveTarget: deployed === undefined || wasStartedBy(request, state, usable)',
+    ],
+  },
+  {
+    file: 'test/lambda/outdated-status.test.ts',
+    test: 'a request is never answered without a version',
+    branches: [
+      'keep: if (known === undefined && candidates.length === 0)',
+    ],
+  },
+  {
+    file: 'test/scenarios/training-outcomes.test.ts',
+    test: 'a training that another member deletes while a deployment waits for it',
+    branches: [
+      'onTrainingEnded: if (isDeleting(version))',
+    ],
+  },
+  {
+    file: 'test/lambda/request-identity.test.ts',
+    test: 'a create that is never heard of is sent three times at most',
+    branches: [
+      'retrain: if (unresolved.length >= MAX_UNRESOLVED)',
+    ],
+  },
+  {
+    because: 'A request is given up after 15 looks that died, and no life lets so many die. The test of that adds nothing else that goes wrong: an answer that is not taken, one that was recorded before, or a ledger that changes meanwhile.',
+    branches: [
+      'look: if (failure !== undefined)',
+      'giveUp: if (recorded !== undefined)',
+      'giveUp: if (!await recordFailure(context, event, failure))',
+      'recordedAnswer: failure !== undefined ? { failure }',
+    ],
+  },
+  {
+    because: 'Step Functions names every error that it catches.',
+    branches: [
+      'giveUp: default of name = \'unknown error\'',
+    ],
+  },
+  {
+    because: 'What comes from a read of the ledger is a failed call, unless the handlers themselves have an error.',
+    branches: [
+      'withoutValues: error instanceof CallFailure ? … : (error as Error).name',
+    ],
+  },
+  {
+    because: 'Lambda names the log group of every function.',
+    branches: [
+      'engineInAws.engine.logGroup: process.env.AWS_LAMBDA_LOG_GROUP_NAME ?? `/aws/lambda/${process.env.AWS_LAMBDA_FUNCTION_NAME}`',
+    ],
+  },
+  {
+    because: 'For an error in the handlers themselves, and for what is thrown and is no error. There is no known way to make either.',
+    branches: [
+      'reasonOf: /^(Type|Reference|Range|Syntax|Assertion)Error$/.test(name ?? \'\') ? `${name}: ${message}`',
+      'reasonOf: name ?? \'\'',
+      'reasonOf: message ?? String(error)',
+      'forEachOf: if (!(error instanceof CallFailure))',
+    ],
+  },
+  {
+    because: 'No call runs within another one.',
+    branches: [
+      'call: if (error instanceof CallFailure || error instanceof DeploymentFailure)',
+    ],
+  },
+  {
+    because: 'Nothing that is no value of JSON goes into a digest.',
+    branches: [
+      'canonicalJson: JSON.stringify(value) ?? \'null\'',
+    ],
+  },
+  {
+    because: 'Two looks would have to change the same entry between a read and the write after it. The lives of the kind `doubled` do that, but not to what is handed over or forgotten, nor to a training that is cancelled for its parent or its duration.',
+    branches: [
+      'Look.remove: if (outcome === undefined && !await this.handOver([orphan.locator], successor!))',
+      'Look.handOver: if (entry === undefined || entry.deleted)',
+      'Look.forget: saved === undefined ? CHANGED',
+      'perform: else of if (saved !== undefined)',
+    ],
+  },
+  {
+    because: 'CloudFormation would have to delete what was to take the place of a resource while it deletes the resource as well. No life does that.',
+    branches: [
+      'Look.removeReplacements: if (other?.deleting && other.answer === undefined)',
+    ],
+  },
+  {
+    because: 'An orphan has an entry of its own: whoever takes it into care has claimed it.',
+    branches: [
+      'Look.removeOther: before?.orphans ?? []',
+    ],
+  },
+  {
+    because: 'What is in the care of an orphan would have to take more than one look to remove. No life has such an orphan.',
+    branches: [
+      'Look.removeOther: if (outcome.state === \'waiting\')',
+    ],
+  },
+  {
+    because: 'Every caller says whether it is patient.',
+    branches: [
+      'Look.isRetryable: default of isPatient = true',
+    ],
+  },
+  {
+    file: 'test/simulation/regressions.test.ts',
+    test: 'a rollback gives back what was there before an update whose properties could not be read',
+    branches: [
+      'ownersOf.formerly: before === undefined ? current',
+      'tryDecode: if (error instanceof MalformedProperties)',
+    ],
+  },
+  {
+    because: 'Physical ids of an earlier release. Nothing has been released whose ids differ.',
+    branches: [
+      'idAfterUpdate: entry === undefined || entry.deleted ? current',
+      'originIn: PARTS.exec(id)?.[1] ?? digest(id, ORIGIN_LENGTH)',
+      'withIdentity: parts === null ? physicalId(id, digest(id, ORIGIN_LENGTH), identity)',
+    ],
+  },
+  {
+    because: 'Properties that were written by hand, against docs/custom-resources.md: no request, no list, no retention. The constructs always write them.',
+    branches: [
+      'membershipIn.membership: isRecord(raw.Request) ? … : undefined',
+      'Decoder.entries: if (!Array.isArray(value))',
+      'decodeTrainedModel.retention: raw.VersionRetention ?? {}',
+    ],
+  },
+  {
+    because: 'CloudFormation signs its addresses with X-Amz-Date, and so does the rehearsal. No test has the older way to sign, or an address that is not signed.',
+    branches: [
+      'signingOf.date: parameters.get(\'X-Amz-Date\') ?? \'\'',
+      'signingOf: else of if (date !== undefined)',
+      'signingOf.expires: parameters.get(\'Expires\') ?? …',
+      'signingOf: Number.isFinite(expires) ? { by: \'Expires\', at: expires }',
+    ],
+  },
+  {
+    because: 'Every request of CloudFormation has an address for its answer.',
+    branches: [
+      'addressesOf: if (typeof address !== \'string\')',
+    ],
+  },
+  {
+    because: 'No error of the SDK lacks its name, or both its message and a code.',
+    branches: [
+      'whatWasSaid: error.name ?? \'Error\'',
+      'whatWasSaid: error.message || error.code',
+      'whatWasSaid: error.code || \'no message\'',
+      'bodyOf: default of name = \'\'',
+      'bodyOf: default of message = \'\'',
+      'isNamed: default of name = \'\'',
+    ],
+  },
+  {
+    because: 'The emulator refuses no name of an algorithm or association. One that is taken is seen in the listing before.',
+    branches: [
+      'adviceOf: operation.startsWith(\'Create\') ? NAME_TAKEN',
+    ],
+  },
+  {
+    because: 'The emulator answers with every member that the service can answer with.',
+    branches: [
+      'completeReplies.get: reply ?? {}',
+      'CONFIGURED_MODEL_ALGORITHM.tags: (await client.getConfiguredModelAlgorithm({ configuredModelAlgorithmArn: arn })).tags ?? {}',
+      'CONFIGURED_MODEL_ALGORITHM_ASSOCIATION.tags: (await client.getConfiguredModelAlgorithmAssociation(request)).tags ?? {}',
+    ],
+  },
+  {
+    because: 'An owner would need more than 300 entries of one kind. The longest lives have 230 retrainings.',
+    branches: [
+      'bounded: else of if (records.length <= CAPACITY && history.length <= CAPACITY && unresolvedNames.length <= CAPACITY)',
+      'bounded.droppable: record.terminal === \'over\' && …',
+      'bounded.droppable: record.terminal === \'active\' && …',
+    ],
+  },
+  {
+    because: 'Every caller has options.',
+    branches: [
+      'claim: default of options: ClaimOptions = {}',
+    ],
+  },
+  {
+    because: 'A create is waited for, and its end is recorded, only where one is pending.',
+    branches: [
+      'createSucceeded: if (pendingCreate === undefined)',
+      'createOutcomeUnknown.names: pendingCreate === undefined ? []',
+      'perform: else of if (ledger.pendingCreate !== undefined)',
+    ],
+  },
+  {
+    because: 'Every look has an end of its time.',
+    branches: [
+      'forEachOf: default of until = Infinity',
+      'finish: context.until ?? Infinity',
+    ],
+  },
+  {
+    because: 'The removal of older versions would have to take the 80 seconds that an invocation has for it. Few versions are surplus at once.',
+    branches: [
+      'finish: if (context.now() >= (context.until ?? Infinity))',
+    ],
+  },
+  {
+    because: 'A version would have to disappear between the listing and the call that follows it at once.',
+    branches: [
+      'deleteOutputs: await unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request)!, version)).then(() => true)) ?? false',
+      'cancel: await unlessNotFound(context.client.cancelTrainedModel(versionRequest(membership, version)).then(() => true)) ?? false',
+      'tagsOf: (await unlessNotFound(context.client.listTagsForResource({ resourceArn })))?.tags ?? {}',
+    ],
+  },
+  {
+    because: 'The emulator gives each quota a name and a value. The tests of the advice have both, or neither.',
+    branches: [
+      'quotaAdvice.subject: value === undefined ? \'\'',
+      'countsInstances: default of quotaName = \'\'',
+    ],
+  },
+  {
+    because: 'A replacement would have to come while the outcome of a create for the resource before is not known. No life does that.',
+    branches: [
+      'release: if (pending !== undefined)',
+    ],
+  },
+  {
+    because: 'A name would have to begin like one of the handlers\' own and go on in another way. The ledger has none, and no neighbour in a life has one.',
+    branches: [
+      'parseTrainingName: match === null ? undefined',
+      'observe: version === undefined ? []',
+      'findUnlisted: if (parsed === undefined)',
+    ],
+  },
+  {
+    because: 'A trained model whose properties never could be read is deleted. The same is tested for an association.',
+    branches: [
+      'observe: if (membership === undefined)',
+    ],
+  },
+  {
+    because: 'Two versions would have to be created in the same millisecond.',
+    branches: [
+      'newestFirst: b.createdAt - a.createdAt || b.attempt - a.attempt',
+      'newestFirst: b.attempt - a.attempt || a.name < b.name ? 1 : -1',
+    ],
+  },
+  {
+    because: 'The operation is known only where the stack was asked in this look, since nothing records it for an algorithm or association.',
+    branches: [
+      'decideCreate: if (state.stack === undefined)',
+    ],
+  },
+  {
+    because: 'A wrong parent would have to be noticed after the training has ended, or be a base version. No life does that.',
+    branches: [
+      'verifyParent: isTraining(version) ? … : { do: \'fail\', version, why: mismatch }',
+      'parentMismatch: taken.id ?? \'the base version\'',
+    ],
+  },
+  {
+    because: 'Tags are looked at only for an update, which has earlier properties.',
+    branches: [
+      'applyTags.changes: previous?.tags ?? {}',
+    ],
+  },
+  {
+    because: 'Something would have to be surplus where no version was in use before. No life does that.',
+    branches: [
+      'surplusOf.kept: replaces === undefined ? []',
+    ],
+  },
+  {
+    because: 'Several versions would have to be trained with the same inputs, and others would have to delete the one that was deployed last and leave the rest. No life does that at such a moment.',
+    branches: [
+      'resolveTarget: usable === undefined ? … : { version: usable, replaces: replaced }',
+      'factsOf.deployed: regular?.isSubstitute ? undefined',
+      'keep.version: current === \'deploying\' ? inUse ?? usable ?? deployed : deployed ?? exact[0] ?? inUse ?? usable ?? candidates[0]',
+      'keep.version: inUse ?? usable',
+      'keep.version: usable ?? deployed',
+      'keep.version: exact[0] ?? inUse',
+      'noVersion: if (running.length > 0)',
+    ],
+  },
+  {
+    because: 'Both callers have listed everything before.',
+    branches: [
+      'noVersion: if (!fullListing)',
+    ],
+  },
+  {
+    because: 'A training that this request has waited for would have to be found failed, and no version to have been found for the request since. No life does that.',
+    branches: [
+      'retrain: if (awaited !== undefined)',
+    ],
+  },
+  {
+    because: 'Somebody else would have to give a training the very name that comes next, with the digest of its inputs. No life does that.',
+    branches: [
+      'retrain: if (state.foreignNames.includes(name))',
+    ],
+  },
+];
