@@ -10,8 +10,8 @@ const MODULE_PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirn
 /** What `import()` becomes: otherwise Node.js itself would load the module, and give it the machine. */
 const DYNAMIC_IMPORT = '__import';
 
-/** By their source: the same code is compiled once, however many functions and deployments run it. */
-const COMPILED = new Map<string, CompiledModule>();
+/** By the globals that they can name and their source: the same code is compiled once, however many functions and deployments run it. */
+const COMPILED = new Map<string, Map<string, CompiledModule>>();
 
 /** Loads the CommonJS modules of one function's code, each once, into one sandbox. */
 export class ModuleLoader {
@@ -59,12 +59,15 @@ export class ModuleLoader {
  * function within: its own declarations can have the names of globals, as `const crypto = require('crypto')`.
  */
 function compile(source: string, file: string, globals: readonly string[]): CompiledModule {
-  let compiled = COMPILED.get(source);
+  const names = globals.join();
+  const known = COMPILED.get(names) ?? new Map<string, CompiledModule>();
+  COMPILED.set(names, known);
+  let compiled = known.get(source);
   if (compiled === undefined) {
     const body = source.replace(/(?<![.\w$])import(?=\s*\()/g, DYNAMIC_IMPORT);
     const module = `return function (${MODULE_PARAMETERS.join(', ')}) { ${body}\n};\n//# sourceURL=/var/task/${file}`;
     compiled = new Function(DYNAMIC_IMPORT, ...globals, module) as CompiledModule;
-    COMPILED.set(source, compiled);
+    known.set(source, compiled);
   }
   return compiled;
 }

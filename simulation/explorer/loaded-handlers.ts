@@ -50,10 +50,7 @@ export class LoadedHandlers {
     });
     // Each signal would keep a timer of the machine for half a minute.
     Object.assign(sandbox.globals, { AbortSignal: { timeout: () => undefined } });
-    // Code is compiled once for each text, and for the names of the globals that it was first given: a sandbox without this one
-    // must not be handed what is compiled here.
-    const own = LambdaFiles.fromInline(`${handlers.read('index.js')}\n// With an AbortSignal of its own.`);
-    this.exported = new ModuleLoader(own, sandbox).load('index') as Record<string, Handler>;
+    this.exported = new ModuleLoader(handlers, sandbox).load('index') as Record<string, Handler>;
   }
 
   public invoke(handler: 'accept' | 'look', event: unknown, surroundings: Surroundings): Promise<unknown> {
