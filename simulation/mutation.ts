@@ -22,6 +22,8 @@ export interface Mutation {
   readonly scopes: readonly string[];
   /** What it changes, for whoever looks for it. */
   readonly description: string;
+  /** What it replaces or leaves out. @default - all that its scope is */
+  readonly pattern?: SyntaxPattern;
   /** The nodes of a scope that it could be about. */
   readonly candidates: (scope: ts.Node) => readonly ts.Node[];
   /** Nothing when it is not about this node. */
@@ -53,6 +55,7 @@ export function replace(scopes: In, pattern: string, code: string): Mutation {
   const wanted = SyntaxPattern.expression(pattern);
   return {
     scopes: [scopes].flat(),
+    pattern: wanted,
     description: `\`${code}\` for \`${pattern}\``,
     candidates: (scope) => expressionsIn(scope).filter((node) => wanted.isLike(node) || wanted.match(node) !== undefined),
     edit: (node) => {
@@ -72,6 +75,7 @@ export function dropOperand(scopes: In, pattern: string): Mutation {
   const wanted = SyntaxPattern.expression(pattern);
   return {
     scopes: [scopes].flat(),
+    pattern: wanted,
     description: `without the operand \`${pattern}\``,
     candidates: (scope) => expressionsIn(scope).filter((node) => chainOf(node) !== undefined),
     edit: (node) => {
@@ -88,6 +92,7 @@ export function dropMember(scopes: In, pattern: string): Mutation {
   const wanted = SyntaxPattern.expression(pattern.replace(/^\.\.\./, ''));
   return {
     scopes: [scopes].flat(),
+    pattern: wanted,
     description: `without the member \`${pattern}\``,
     candidates: (scope) => nodesIn(scope).filter((node) => siblingsOf(node) !== undefined && isSpread(node) === spread),
     edit: (node) => (wanted.match(subjectOf(node)) && replacing(node, '', siblingsOf(node)!)),
@@ -99,6 +104,7 @@ export function replaceStatement(scopes: In, pattern: string, code: string): Mut
   const wanted = SyntaxPattern.statement(pattern);
   return {
     scopes: [scopes].flat(),
+    pattern: wanted,
     description: `\`${code}\` for \`${pattern}\``,
     candidates: (scope) => nodesIn(scope).filter((node) => ts.isStatement(node) && wanted.isLike(node)),
     edit: (node) => {
@@ -182,10 +188,11 @@ function sitesOf(handlers: Handlers, name: string, mutation: Mutation, places: n
   if (sites.length === places && without.length === 0) {
     return sites;
   }
-  const elsewhere = sitesIn(all, mutation).filter(({ node }) => !sites.some((site) => site.node === node));
+  const related = mutation.pattern === undefined ? all.filter((scope) => mutation.scopes.some((wanted) => isNamed(scope, innermost(wanted)))) : all;
+  const elsewhere = without.length === 0 ? [] : sitesIn(related, mutation).filter(({ node }) => !sites.some((site) => site.node === node));
   const candidates = candidatesIn(without.flatMap((each) => each.scopes), mutation);
   throw new Error([
-    `the mutant "${name}" is about ${places} places, and there are ${sites.length}: ${mutation.description}, in ${mutation.scopes.join(' and ')}`,
+    `the mutant "${name}" has ${sites.length} places instead of ${places}: ${mutation.description}, in ${mutation.scopes.join(' and ')}`,
     ...sites.map(({ node }) => `  found: ${described(node)}`),
     ...without.map((each) => `  ${each.scopes.length === 0 ? `nothing is named ${each.wanted}` : `not in ${each.wanted}`}`),
     ...elsewhere.map(({ node }) => `  elsewhere: ${described(node)}`),
@@ -304,11 +311,15 @@ function pathOf(node: ts.Node | undefined): string[] {
   return [...pathOf(node.parent), ...(own === undefined ? [] : [own])];
 }
 
+function innermost(wanted: string): string {
+  return wanted.slice(wanted.lastIndexOf('.') + 1);
+}
+
 /** Whether a scope has a name, and the names before it around it. */
 function isNamed(scope: ts.Node, wanted: string): boolean {
   const names = wanted.split('.');
   const around = pathOf(scope);
-  if (around[around.length - 1] !== names[names.length - 1]) {
+  if (around[around.length - 1] !== innermost(wanted)) {
     return false;
   }
   let from = 0;
