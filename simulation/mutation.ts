@@ -148,8 +148,18 @@ export function value(scopes: In, code: string): Mutation {
   };
 }
 
-/** The sources in `lambda/`, by path. */
-export type Handlers = ReadonlyMap<string, ts.SourceFile>;
+/** A part of the handlers that has a name. */
+interface Scope {
+  readonly node: ts.Node;
+  /** The names of those around it and its own, from the outermost. */
+  readonly path: readonly string[];
+}
+
+export interface Handlers {
+  /** By path. */
+  readonly sources: ReadonlyMap<string, ts.SourceFile>;
+  readonly scopes: readonly Scope[];
+}
 
 export function handlersIn(root: string): Handlers {
   const files = readdirSync(path.join(root, 'lambda'), { recursive: true, encoding: 'utf8' })
@@ -158,7 +168,9 @@ export function handlersIn(root: string): Handlers {
 }
 
 export function parsed(texts: ReadonlyMap<string, string>): Handlers {
-  return new Map([...texts].map(([file, text]) => [file, ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true)]));
+  const sources = new Map([...texts].map(([file, text]) => [file, ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true)]));
+  const named = [...sources.values()].flatMap((source) => nodesIn(source)).filter((node) => scopeName(node) !== undefined);
+  return { sources, scopes: named.map((node) => ({ node, path: pathOf(node) })) };
 }
 
 /**
@@ -180,15 +192,13 @@ interface Site {
 }
 
 function sitesOf(handlers: Handlers, name: string, mutation: Mutation, places: number): Site[] {
-  const all = scopesIn(handlers);
-  const named = mutation.scopes.map((wanted) => ({ wanted, scopes: all.filter((scope) => isNamed(scope, wanted)) }));
-  const scopes = named.flatMap((each) => each.scopes);
-  const sites = sitesIn(scopes, mutation);
+  const named = mutation.scopes.map((wanted) => ({ wanted, scopes: handlers.scopes.filter((scope) => isNamed(scope, wanted)) }));
+  const sites = sitesIn(named.flatMap((each) => each.scopes), mutation);
   const without = named.filter((each) => sitesIn(each.scopes, mutation).length === 0);
   if (sites.length === places && without.length === 0) {
     return sites;
   }
-  const related = mutation.pattern === undefined ? all.filter((scope) => mutation.scopes.some((wanted) => isNamed(scope, innermost(wanted)))) : all;
+  const related = handlers.scopes.filter((scope) => mutation.pattern !== undefined || mutation.scopes.some((wanted) => isNamed(scope, innermost(wanted))));
   const elsewhere = without.length === 0 ? [] : sitesIn(related, mutation).filter(({ node }) => !sites.some((site) => site.node === node));
   const candidates = candidatesIn(without.flatMap((each) => each.scopes), mutation);
   throw new Error([
@@ -200,15 +210,15 @@ function sitesOf(handlers: Handlers, name: string, mutation: Mutation, places: n
   ].join('\n'));
 }
 
-function sitesIn(scopes: readonly ts.Node[], mutation: Mutation): Site[] {
+function sitesIn(scopes: readonly Scope[], mutation: Mutation): Site[] {
   return candidatesIn(scopes, mutation).flatMap((node) => {
     const edit = mutation.edit(node);
     return edit === undefined ? [] : [{ node, edit }];
   });
 }
 
-function candidatesIn(scopes: readonly ts.Node[], { candidates }: Mutation): ts.Node[] {
-  return [...new Set(scopes.flatMap(candidates))];
+function candidatesIn(scopes: readonly Scope[], { candidates }: Mutation): ts.Node[] {
+  return [...new Set(scopes.flatMap(({ node }) => candidates(node)))];
 }
 
 function described(node: ts.Node): string {
@@ -224,7 +234,7 @@ function placeOf(node: ts.Node): string {
 
 /** The texts of the files that edits change. */
 function changed(handlers: Handlers, name: string, sites: readonly Site[]): Map<string, string> {
-  const files = [...handlers].filter(([, source]) => sites.some(({ node }) => node.getSourceFile() === source));
+  const files = [...handlers.sources].filter(([, source]) => sites.some(({ node }) => node.getSourceFile() === source));
   return new Map(files.map(([file, source]) => {
     const edits = sites.filter(({ node }) => node.getSourceFile() === source).map(({ edit }) => edit).sort((a, b) => b.start - a.start);
     if (edits.some(({ end }, i) => i > 0 && end > edits[i - 1].start)) {
@@ -272,8 +282,10 @@ function subjectOf(member: ts.Node): ts.Node {
   return ts.isObjectLiteralElementLike(member) && member.name !== undefined ? member.name : member;
 }
 
-function nodesIn(scope: ts.Node): ts.Node[] {
-  return [scope, ...partsOf(scope).flatMap(nodesIn)];
+function nodesIn(scope: ts.Node, nodes: ts.Node[] = []): ts.Node[] {
+  nodes.push(scope);
+  partsOf(scope).forEach((part) => nodesIn(part, nodes));
+  return nodes;
 }
 
 /** Without what stands only for a name, and without the parentheses around what is listed itself. */
@@ -284,10 +296,6 @@ function expressionsIn(scope: ts.Node): ts.Node[] {
 function isName(node: ts.Node): boolean {
   const { parent } = node as { readonly parent: { readonly name?: ts.Node; readonly propertyName?: ts.Node } };
   return parent.name === node || parent.propertyName === node;
-}
-
-function scopesIn(handlers: Handlers): ts.Node[] {
-  return [...handlers.values()].flatMap(nodesIn).filter((node) => scopeName(node) !== undefined);
 }
 
 function scopeName(node: ts.Node): string | undefined {
@@ -316,14 +324,12 @@ function innermost(wanted: string): string {
 }
 
 /** Whether a scope has a name, and the names before it around it. */
-function isNamed(scope: ts.Node, wanted: string): boolean {
-  const names = wanted.split('.');
-  const around = pathOf(scope);
+function isNamed({ path: around }: Scope, wanted: string): boolean {
   if (around[around.length - 1] !== innermost(wanted)) {
     return false;
   }
   let from = 0;
-  return names.every((name) => {
+  return wanted.split('.').every((name) => {
     const at = around.indexOf(name, from);
     from = at + 1;
     return at !== -1;

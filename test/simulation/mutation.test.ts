@@ -71,7 +71,7 @@ const javascriptOf = (source: string) => transformSync(source, { loader: 'ts' })
 /** What is different in the JavaScript, line by line. */
 function differenceOf(texts: ReadonlyMap<string, string>): string[] {
   return [...texts].flatMap(([file, text]) => {
-    const [before, after] = [HANDLERS.get(file)!.text, text].map((each) => javascriptOf(each).split('\n').map((line) => line.trim()));
+    const [before, after] = [HANDLERS.sources.get(file)!.text, text].map((each) => javascriptOf(each).split('\n').map((line) => line.trim()));
     return [...before.filter((line) => !after.includes(line)).map((line) => `- ${line}`), ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`)];
   });
 }
