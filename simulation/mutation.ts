@@ -191,23 +191,36 @@ interface Site {
   readonly edit: Edit;
 }
 
+/** The scopes that a mutation names. */
+interface Named {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+}
+
 function sitesOf(handlers: Handlers, name: string, mutation: Mutation, places: number): Site[] {
-  const named = mutation.scopes.map((wanted) => ({ wanted, scopes: handlers.scopes.filter((scope) => isNamed(scope, wanted)) }));
-  const sites = sitesIn(named.flatMap((each) => each.scopes), mutation);
-  const without = named.filter((each) => sitesIn(each.scopes, mutation).length === 0);
+  const named = mutation.scopes.map((wanted): Named => ({ name: wanted, scopes: handlers.scopes.filter((scope) => isNamed(scope, wanted)) }));
+  const sites = sitesIn(named.flatMap(({ scopes }) => scopes), mutation);
+  const without = named.filter(({ scopes }) => sitesIn(scopes, mutation).length === 0);
   if (sites.length === places && without.length === 0) {
     return sites;
   }
-  const related = handlers.scopes.filter((scope) => mutation.pattern !== undefined || mutation.scopes.some((wanted) => isNamed(scope, innermost(wanted))));
-  const elsewhere = without.length === 0 ? [] : sitesIn(related, mutation).filter(({ node }) => !sites.some((site) => site.node === node));
-  const candidates = candidatesIn(without.flatMap((each) => each.scopes), mutation);
   throw new Error([
     `the mutant "${name}" has ${sites.length} places instead of ${places}: ${mutation.description}, in ${mutation.scopes.join(' and ')}`,
     ...sites.map(({ node }) => `  found: ${described(node)}`),
-    ...without.map((each) => `  ${each.scopes.length === 0 ? `nothing is named ${each.wanted}` : `not in ${each.wanted}`}`),
-    ...elsewhere.map(({ node }) => `  elsewhere: ${described(node)}`),
-    ...candidates.map((node) => `  candidate: ${described(node)}`),
+    ...without.flatMap((each) => remedies(handlers, mutation, each)),
   ].join('\n'));
+}
+
+/** What a mutation that finds nothing where it says could be about: the same in other functions, or something else in this one. */
+function remedies(handlers: Handlers, mutation: Mutation, { name, scopes }: Named): string[] {
+  // What has no pattern is anywhere, so it is looked for under its own name only.
+  const others = handlers.scopes.filter((scope) => !mutation.scopes.some((wanted) => isNamed(scope, wanted))
+    && (mutation.pattern !== undefined || isNamed(scope, innermost(name))));
+  return [
+    `  ${scopes.length === 0 ? `nothing is named ${name}` : `not in ${name}`}`,
+    ...sitesIn(others, mutation).map(({ node }) => `  elsewhere: ${described(node)}`),
+    ...candidatesIn(scopes, mutation).map((node) => `  candidate: ${described(node)}`),
+  ];
 }
 
 function sitesIn(scopes: readonly Scope[], mutation: Mutation): Site[] {

@@ -82,43 +82,58 @@ function differences(change: Mutation, mistake?: Partial<Mistake>): string[] {
 
 test.each<[string, Mutation, string[]]>([
   ['an expression is replaced', replace('send', 'DEFAULT.name', "'none'"), [
-    '- const name = entry.name ?? DEFAULT.name;', '+ const name = entry.name ?? "none";']],
+    '- const name = entry.name ?? DEFAULT.name;', '+ const name = entry.name ?? "none";',
+  ]],
   ['a replacement uses what the pattern stands for', replace('send', 'await save(_, announced(...$all))', 'announced(...$all)'), [
-    '- await save(context.ledger, announced(entry, { name, at: now }));', '+ announced(entry, { name, at: now });']],
+    '- await save(context.ledger, announced(entry, { name, at: now }));', '+ announced(entry, { name, at: now });',
+  ]],
   ['a name with a `$` stands for one thing', replace('send', '$id === undefined ? {} : { parent: $id }', '{ parent: $id ?? 0 }'), [
     '- return await context.client.create({ name, ...entry.parent === void 0 ? {} : { parent: entry.parent } });',
-    '+ return await context.client.create({ name, ...{ parent: entry.parent ?? 0 } });']],
+    '+ return await context.client.create({ name, ...{ parent: entry.parent ?? 0 } });',
+  ]],
   ['a condition never holds', condition('send', 'isTaken', false), ['- if (entry?.isTaken) {', '+ if (false) {']],
   ['a condition of an arrow function always holds', condition('isKept', "status === 'ACTIVE'", true), [
-    '- const isKept = ({ status }) => status === "ACTIVE";', '+ const isKept = ({ status }) => true;']],
+    '- const isKept = ({ status }) => status === "ACTIVE";', '+ const isKept = ({ status }) => true;',
+  ]],
   ['the last operand is dropped', dropOperand('send', "meaning !== 'unknown'"), [
-    '- if (error instanceof Failure && error.meaning !== "unknown") {', '+ if (error instanceof Failure) {']],
+    '- if (error instanceof Failure && error.meaning !== "unknown") {', '+ if (error instanceof Failure) {',
+  ]],
   ['the first operand is dropped', dropOperand('send', 'error instanceof Failure'), [
-    '- if (error instanceof Failure && error.meaning !== "unknown") {', '+ if (error.meaning !== "unknown") {']],
+    '- if (error instanceof Failure && error.meaning !== "unknown") {', '+ if (error.meaning !== "unknown") {',
+  ]],
   ['an operand in parentheses is dropped', dropOperand('isOver', 'id === id || _'), [
-    '- return entry !== void 0 && (entry.request.id === request.id || entry.superseded.includes(request.id));', '+ return entry !== void 0;']],
+    '- return entry !== void 0 && (entry.request.id === request.id || entry.superseded.includes(request.id));', '+ return entry !== void 0;',
+  ]],
   ['an operand of `??` is dropped', dropOperand('send', 'entry.name'), ['- const name = entry.name ?? DEFAULT.name;', '+ const name = DEFAULT.name;']],
   ['a member of an object is dropped', dropMember('send', 'at'), [
-    '- await save(context.ledger, announced(entry, { name, at: now }));', '+ await save(context.ledger, announced(entry, { name }));']],
+    '- await save(context.ledger, announced(entry, { name, at: now }));', '+ await save(context.ledger, announced(entry, { name }));',
+  ]],
   ['a member that is spread is dropped', dropMember('send', '...parent === undefined ? _ : _'), [
     '- return await context.client.create({ name, ...entry.parent === void 0 ? {} : { parent: entry.parent } });',
-    '+ return await context.client.create({ name });']],
+    '+ return await context.client.create({ name });',
+  ]],
   ['an element of a list is dropped', dropMember('NAMES', "'first'"), ['- const NAMES = ["first", "second"];', '+ const NAMES = ["second"];']],
   ['a statement is dropped', dropStatement('send', 'await save(_, announced(..._));'), [
-    '- await save(context.ledger, announced(entry, { name, at: now }));', '+ {']],
+    '- await save(context.ledger, announced(entry, { name, at: now }));', '+ {',
+  ]],
   ['a statement is replaced', replaceStatement('send', 'if (isTaken) _', 'return undefined;'), [
-    '- if (entry?.isTaken) {', '- throw new Error("taken");', '+ {', '+ return void 0;']],
+    '- if (entry?.isTaken) {', '- throw new Error("taken");', '+ {', '+ return void 0;',
+  ]],
   ['a function does something else', body('isOver', 'return false;'), [
-    '- return entry !== void 0 && (entry.request.id === request.id || entry.superseded.includes(request.id));', '+ return false;']],
+    '- return entry !== void 0 && (entry.request.id === request.id || entry.superseded.includes(request.id));', '+ return false;',
+  ]],
   ['an arrow function does something else', body('isKept', 'return true;'), [
-    '- const isKept = ({ status }) => status === "ACTIVE";', '+ const isKept = ({ status }) => {', '+ return true;']],
+    '- const isKept = ({ status }) => status === "ACTIVE";', '+ const isKept = ({ status }) => {', '+ return true;',
+  ]],
   ['a case of a switch does something else', body('perform.tag', "return 'not done';"), [
-    '- applyTags(step);', '- return "done";', '+ return "not done";']],
+    '- applyTags(step);', '- return "done";', '+ return "not done";',
+  ]],
   ['the default of a switch does something else', body('perform.default', 'return undefined;'), ['- default:', '- return "nothing";', '+ default: {', '+ return void 0;']],
   ['a constant has another value', value('LIMIT', '20'), ['- const LIMIT = 300;', '+ const LIMIT = 20;']],
   ['a constant of a function has another value', value('send.now', '0'), ['- const now = context.now();', '+ const now = 0;']],
   ['a method is told from others by its class', replace('Look.remove', '(await read()).orphans', '[]'), [
-    '- for (const orphan of (await this.read()).orphans) {', '+ for (const orphan of []) {']],
+    '- for (const orphan of (await this.read()).orphans) {', '+ for (const orphan of []) {',
+  ]],
 ])('%s', (_, change, expected) => {
   expect(differences(change)).toEqual(expected);
 });
