@@ -1,5 +1,5 @@
 /** Deliberate mistakes in the handlers: the simulation has to find each. */
-import { body, condition, dropMember, dropOperand, replace, replaceStatement, value, type Mistake } from './mutation';
+import { body, condition, dropMember, dropOperand, dropStatement, replace, replaceStatement, value, type Mistake } from './mutation';
 import type { LifeKind } from './scenario-generator';
 
 export interface Mutant extends Mistake {
@@ -95,7 +95,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a failed version is used',
     scenario: 'longLived',
-    change: replace('isUsable', 'isActive($version) || isTraining($version)', "isActive($version) || isTraining($version) || $version.status === 'CREATE_FAILED'"),
+    change: replace('isUsable', 'isActive($version)', "isActive($version) || $version.status === 'CREATE_FAILED'"),
   },
 
   // Which request counts.
@@ -105,6 +105,11 @@ export const MUTANTS: readonly Mutant[] = [
     change: replace('observe', '$ledger.request.id !== requestId', '$ledger === undefined'),
     also: [dropOperand('readEntry', 'request.id !== requestId')],
     places: 2,
+  },
+  {
+    name: 'a request that has failed ends the one after it',
+    scenario: 'late',
+    change: dropOperand('recordFailure', 'id !== idOf(_)'),
   },
   {
     name: 'a superseded request becomes active',
@@ -254,6 +259,26 @@ export const MUTANTS: readonly Mutant[] = [
     change: replace('Look.remove', '(await readEntry()).orphans', '[]'),
   },
   {
+    name: 'what was handed over before is forgotten at the next hand-over',
+    scenario: 'held',
+    change: dropMember('handOver', '...orphans'),
+  },
+  {
+    name: 'a hand-over that the ledger did not take counts as one',
+    scenario: 'held',
+    change: condition('handOver', 'await save(..._) !== undefined', true),
+  },
+  {
+    name: 'an orphan goes on with its own request',
+    scenario: 'failing',
+    change: dropStatement('accept', 'await makeActive(orphan, _);'),
+  },
+  {
+    name: 'what an update that was given up may have begun is forgotten',
+    scenario: 'failing',
+    change: value('ownersOf.isGivenUp', 'false'),
+  },
+  {
     name: 'delete without waiting',
     scenario: 'replacing',
     change: replace('drain', "'wait'", "'deleted'"),
@@ -330,7 +355,7 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   {
     name: 'an outdated status is believed though the ledger is not up to date',
     test: 'test/lambda/outdated-status.test.ts',
-    change: dropOperand('isFirstTime', 'isUpToDate(..._) && hasSameReferences(..._)'),
+    change: dropOperand('isFirstTime', 'isUpToDate(..._) && _'),
   },
   {
     name: 'what was trained for a replaced model and never deployed goes on',
@@ -356,6 +381,16 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     name: 'a request that was answered with a failure goes on',
     test: 'test/lambda/repeated-looks.test.ts',
     change: condition('Look.proceed', 'failure !== undefined', false),
+  },
+  {
+    name: 'a deletion that comes late does not look behind a successor that is gone',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: condition('successorOf', 'deleted', false),
+  },
+  {
+    name: 'what is held is handed over while the stack is being deleted',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: condition('successorDuringCleanUp', 'successor !== undefined && _', false),
   },
   {
     name: 'values are taken out after a text was cut',
