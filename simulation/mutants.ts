@@ -150,6 +150,12 @@ export const MUTANTS: readonly Mutant[] = [
     change: value('stackOperation.operation', "'deploying'"),
   },
   {
+    name: 'something new is made without asking CloudFormation',
+    scenario: 'late',
+    change: replace('perform', 'await stackOperation(..._)', "'deploying'"),
+    places: 2,
+  },
+  {
     name: 'a status that can be outdated is believed at once',
     scenario: 'outdated',
     change: value('operationOf.isCertain', 'true'),
@@ -391,6 +397,21 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     name: 'what is held is handed over while the stack is being deleted',
     test: 'test/lambda/immutable-resource.test.ts',
     change: condition('successorDuringCleanUp', 'successor !== undefined && _', false),
+  },
+  {
+    name: 'what was handed over is not recorded as such',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: dropMember('removeOrHandOver', 'handedOver'),
+  },
+  {
+    name: 'what was to take the place of another stays at the next update',
+    test: 'test/simulation/regressions.test.ts',
+    change: value('ownersOf.others', '[]'),
+  },
+  {
+    name: 'what was to take the place of another stays when the stack is deleted',
+    test: 'test/simulation/regressions.test.ts',
+    change: condition('Look.remove', 'replacements.length > 0', false),
   },
   {
     name: 'values are taken out after a text was cut',
