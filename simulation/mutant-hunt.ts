@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { handlerBundle } from './handler-bundle';
 import { handlerCode } from './handler-code';
 import { knownLives } from './known-lives';
-import type { Change, Mutant, TestedMutant } from './mutants';
+import type { Mutant, TestedMutant } from './mutants';
+import { handlersIn, variantsOf } from './mutation';
 import { play } from './play';
 import type { Scenario } from './scenario';
 import { scenarioOf } from './scenario-generator';
@@ -23,10 +24,15 @@ export interface Hunt {
   readonly found?: string;
 }
 
+/** The functions in which the mistake is made, one after the other. */
+export function placesOf(root: string, mutant: Mutant): string[] {
+  return variantsOf(handlersIn(root), mutant).map(({ place }) => place);
+}
+
 /** How many lives it takes until something does not hold that holds with the handlers as they are, and what that is. */
-export async function hunt(root: string, mutant: Mutant): Promise<Hunt> {
+export async function hunt(root: string, mutant: Mutant, place = 0): Promise<Hunt> {
   const shipped = handlerCode(root);
-  const mutated = handlerCode(root, LambdaFiles.fromInline(await bundled(root, mutant)));
+  const mutated = handlerCode(root, LambdaFiles.fromInline(await bundled(root, mutant, place)));
   const scenarios = [...knownLives(root).map(({ scenario }) => () => scenario), ...newLives(mutant)];
   for (const [index, scenarioAt] of scenarios.entries()) {
     const scenario = scenarioAt();
@@ -47,19 +53,15 @@ function newLives({ scenario: kind }: Mutant): (() => Scenario)[] {
 const TESTED_PARTS = ['package.json', 'tsconfig.json', 'assets', 'emulator', 'lambda', 'rehearsal', 'simulation', 'src', 'test'];
 
 /** Whether a test fails with a mistake that is made in a copy of the project. A test that does not compile is none that fails. */
-export async function failsTest(root: string, { test, ...mutant }: TestedMutant): Promise<boolean> {
-  const { name, also = [], ...change } = mutant;
+export async function failsTest(root: string, mutant: TestedMutant, place = 0): Promise<boolean> {
   const copy = mkdtempSync(path.join(tmpdir(), 'mutant-'));
   try {
     TESTED_PARTS.forEach((part) => cpSync(path.join(root, part), path.join(copy, part), { recursive: true }));
     symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
-    for (const each of [change, ...also]) {
-      const mutated = path.join(copy, each.file);
-      writeFileSync(mutated, applied(name, each, readFileSync(mutated, 'utf8')));
-    }
-    writeFileSync(path.join(copy, 'assets/lambda/index/index.js'), await bundled(root, mutant));
+    variantsOf(handlersIn(root), mutant)[place].texts.forEach((text, file) => writeFileSync(path.join(copy, file), text));
+    writeFileSync(path.join(copy, 'assets/lambda/index/index.js'), await bundled(root, mutant, place));
     const jest = require.resolve('jest/bin/jest', { paths: [root] });
-    const { stdout } = spawnSync(process.execPath, [jest, '--ci', '--json', '--silent', test], { cwd: copy, encoding: 'utf8' });
+    const { stdout } = spawnSync(process.execPath, [jest, '--ci', '--json', '--silent', mutant.test], { cwd: copy, encoding: 'utf8' });
     return (JSON.parse(stdout) as { numFailedTests: number }).numFailedTests > 0;
   } finally {
     rmSync(copy, { recursive: true });
@@ -67,19 +69,7 @@ export async function failsTest(root: string, { test, ...mutant }: TestedMutant)
 }
 
 /** The handlers' bundle with one mistake in it. */
-export async function bundled(root: string, { name, also = [], ...change }: Mutant): Promise<string> {
-  const changes = [change, ...also];
-  return handlerBundle(root, (file) => {
-    const own = changes.filter((each) => path.join(root, each.file) === file);
-    return own.length === 0 ? undefined : own.reduce((source, each) => applied(name, each, source), readFileSync(file, 'utf8'));
-  });
-}
-
-/** @throws when the mutant is not about what the file is now */
-export function applied(name: string, { file, original, mutation }: Change, source: string): string {
-  const parts = source.split(original);
-  if (parts.length !== 2) {
-    throw new Error(`the mutant "${name}" replaces a text that ${file} has ${parts.length - 1} times, not once`);
-  }
-  return parts.join(mutation);
+export async function bundled(root: string, mutant: Mutant, place = 0): Promise<string> {
+  const { texts } = variantsOf(handlersIn(root), mutant)[place];
+  return handlerBundle(root, (file) => texts.get(path.relative(root, file).split(path.sep).join('/')));
 }

@@ -3,8 +3,7 @@ import * as path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { handlerCode } from './handler-code';
 import { MemoryUse } from './memory-use';
-import { failsTest, hunt, type Hunt } from './mutant-hunt';
-import { FOUND_BY_TESTS, MUTANTS } from './mutants';
+import type { Hunt } from './mutant-hunt';
 import { play, type Assembler, type Figures, type Violation } from './play';
 import { scenarioOf } from './scenario-generator';
 import { shrink } from './shrink';
@@ -20,7 +19,11 @@ const EXPLAINED = 2;
 const ROOT = path.resolve(__dirname, '../..');
 const USAGE = 'usage: npm run simulate -- [--seeds <how many>] [--from <first>] | --mutants';
 
-type Task = { readonly seed: number } | { readonly mutant: string } | { readonly tested: string };
+type Task = { readonly seed: number } | {
+  readonly mutant: string;
+  /** Which of the places of the mistake. */
+  readonly place: number;
+};
 
 interface SeedResult {
   readonly seed: number;
@@ -29,6 +32,7 @@ interface SeedResult {
 }
 
 interface MutantResult extends Pick<Hunt, 'found'> {
+  /** Its name, and where the mistake is if there are several places for it. */
   readonly mutant: string;
   /** How many lives it took; absent for what a test finds. */
   readonly lives?: number;
@@ -68,11 +72,7 @@ const code = handlerCode(ROOT);
 
 async function perform(task: Task): Promise<SeedResult | MutantResult> {
   if ('mutant' in task) {
-    return { mutant: task.mutant, ...await hunt(ROOT, MUTANTS.find(({ name }) => name === task.mutant)!) };
-  }
-  if ('tested' in task) {
-    const mutant = FOUND_BY_TESTS.find(({ name }) => name === task.tested)!;
-    return { mutant: mutant.name, found: await failsTest(ROOT, mutant) ? mutant.test : undefined };
+    return performMutant(task.mutant, task.place);
   }
   try {
     const { figures, violations } = await play(scenarioOf(task.seed), code, await assemblerFor(task.seed));
@@ -80,6 +80,19 @@ async function perform(task: Task): Promise<SeedResult | MutantResult> {
   } catch (error) {
     throw new Error(`seed ${task.seed}: ${(error as Error).stack}`);
   }
+}
+
+/** The compiler that reads the handlers is loaded for mutants alone. */
+async function performMutant(name: string, place: number): Promise<MutantResult> {
+  const { failsTest, hunt, placesOf } = await import('./mutant-hunt.js');
+  const { FOUND_BY_TESTS, MUTANTS } = await import('./mutants.js');
+  const tested = FOUND_BY_TESTS.find((mutant) => mutant.name === name);
+  const mutant = tested ?? MUTANTS.find((each) => each.name === name)!;
+  const places = placesOf(ROOT, mutant);
+  const label = places.length === 1 ? name : `${name}, in ${places[place]}`;
+  return tested === undefined
+    ? { mutant: label, ...await hunt(ROOT, mutant, place) }
+    : { mutant: label, found: await failsTest(ROOT, tested, place) ? tested.test : undefined };
 }
 
 async function playSeeds({ seeds, from }: Options): Promise<boolean> {
@@ -121,8 +134,10 @@ async function explain(seed: number): Promise<void> {
 }
 
 async function playMutants(): Promise<boolean> {
+  const { FOUND_BY_TESTS, MUTANTS } = await import('./mutants.js');
   let escaped = 0;
-  const tasks: Task[] = [...MUTANTS.map(({ name }) => ({ mutant: name })), ...FOUND_BY_TESTS.map(({ name }) => ({ tested: name }))];
+  const tasks: Task[] = [...MUTANTS, ...FOUND_BY_TESTS].flatMap(({ name, places = 1 }) => (
+    Array.from({ length: places }, (_, place) => ({ mutant: name, place }))));
   await onAllCores<Task, MutantResult>(__filename, tasks, ({ mutant, lives, found }) => {
     escaped += found === undefined ? 1 : 0;
     console.log(`${mutant.padEnd(70)}${lives === undefined ? ' '.repeat(9) : `${String(lives).padStart(3)} lives`}  ${found ?? 'NOT FOUND'}`);

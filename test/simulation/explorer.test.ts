@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { LambdaFiles } from '../../rehearsal/index';
 import type { Event } from '../../simulation/explorer/explored-world';
 import { explore, replay, type Bounds } from '../../simulation/explorer/explorer';
-import { ASSOCIATION, MODEL, SUBJECTS } from '../../simulation/explorer/subjects';
+import { ASSOCIATION, MODEL, SUBJECTS, type Subject } from '../../simulation/explorer/subjects';
 import { handlerCode } from '../../simulation/handler-code';
 import { bundled } from '../../simulation/mutant-hunt';
 import { MUTANTS } from '../../simulation/mutants';
@@ -38,19 +38,20 @@ test('a path replays exactly', async () => {
   expect(other.steps).toEqual(one.steps);
 });
 
-test.each([
+test.each<[string, Subject, Bounds, number?]>([
   ['retry after a lost reply', MODEL, DISTURBED],
   ['a create is not announced', MODEL, DISTURBED],
   ['no time to settle', MODEL, DISTURBED],
-  ['a request goes on when another one is active', MODEL, DISTURBED],
+  ['a request goes on when another one is active', ASSOCIATION, DISTURBED, 0],
+  ['a request goes on when another one is active', MODEL, DISTURBED, 1],
   ['a superseded request becomes active', MODEL, DISTURBED],
   ['training while the stack is being deleted', ASSOCIATION, DISTURBED],
   ['a rollback counts as a deployment', MODEL, CALM],
   ['cancel skipped on rollback', MODEL, CALM],
   ['a clean-up removes what took the place of another, whatever the status', ASSOCIATION, DISTURBED],
   ['delete without waiting', MODEL, DISTURBED],
-] as const)('the mutant "%s" is found, by a path that the handlers pass', async (name, subject, bounds) => {
-  const mutated = handlerCode(ROOT, LambdaFiles.fromInline(await bundled(ROOT, MUTANTS.find((mutant) => mutant.name === name)!)));
+])('the mutant "%s" is found, by a path that the handlers pass', async (name, subject, bounds, place) => {
+  const mutated = handlerCode(ROOT, LambdaFiles.fromInline(await bundled(ROOT, MUTANTS.find((mutant) => mutant.name === name)!, place)));
 
   const { violation } = await explore(subject, mutated, bounds);
 

@@ -1,11 +1,12 @@
 /** A fixed set of seeds of the simulation; `npm run simulate` plays as many as one likes. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { transformSync } from 'esbuild';
 import type { Template } from '../../rehearsal/index';
 import { edited, someStack, STACK_NAMES } from '../../simulation/declaration-generator';
 import { handlerCode } from '../../simulation/handler-code';
-import { applied, hunt } from '../../simulation/mutant-hunt';
+import { hunt } from '../../simulation/mutant-hunt';
 import { FOUND_BY_TESTS, MUTANTS } from '../../simulation/mutants';
+import { handlersIn, variantsOf } from '../../simulation/mutation';
 import { play } from '../../simulation/play';
 import { Random } from '../../simulation/random';
 import { scenarioOf } from '../../simulation/scenario-generator';
@@ -78,14 +79,16 @@ test('a scenario is made as small as it can be', async () => {
   expect(smallest.behavior).toEqual({});
 });
 
-const CHANGES = [...MUTANTS.flatMap(({ name, also = [], ...change }) => [change, ...also].map((each) => [name, each] as const)),
-  ...FOUND_BY_TESTS.map((mutant) => [mutant.name, mutant] as const)];
+const HANDLERS = handlersIn(ROOT);
 
-test.each(CHANGES)('the mutant "%s" is about what the handlers are now', (name, change) => {
-  const source = readFileSync(resolve(ROOT, change.file), 'utf8');
-
-  expect(applied(name, change, source)).not.toBe(source);
+test.each([...MUTANTS, ...FOUND_BY_TESTS].map((mutant) => [mutant.name, mutant] as const))('the mutant "%s" is about what the handlers are now', (_, mutant) => {
+  for (const { texts } of variantsOf(HANDLERS, mutant)) {
+    texts.forEach((text, file) => expect(javascriptOf(text)).not.toBe(javascriptOf(HANDLERS.sources.get(file)!.text)));
+  }
 });
+
+/** @throws when it is none */
+const javascriptOf = (source: string) => transformSync(source, { loader: 'ts' }).code;
 
 test.each([
   'retry after a lost reply', 'a status that can be outdated is believed at once', 'a deployment goes by the outdated status of a rollback',

@@ -35,7 +35,7 @@ export async function reconcileSingleton<D extends DesiredSingleton, A>(
   for (let steps = 0; steps < MAX_STEPS; steps++) {
     const step = request.kind === 'Delete' ? decideRemoval(state) : decidePut(wantedOf(type, request), state);
     recordDecision(context.log, request, step, state.found);
-    const result: Progress<A> = await perform(type, context, request, membership, state, step);
+    const result: Progress<A> = await carryOut(type, context, request, membership, state, step);
     if ('state' in result) {
       return result;
     }
@@ -46,7 +46,7 @@ export async function reconcileSingleton<D extends DesiredSingleton, A>(
 
 type Progress<A> = { readonly observed: ObservedState } | Outcome<A>;
 
-async function perform<D extends DesiredSingleton, A>(
+async function carryOut<D extends DesiredSingleton, A>(
   type: SingletonType<D, A>, context: Context, request: Request<D> | Deletion, membership: string, state: ObservedState, step: Step,
 ): Promise<Progress<A>> {
   const { ledger } = state;
