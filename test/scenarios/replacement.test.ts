@@ -1,4 +1,5 @@
 import { ACCOUNT, AFTER_THE_MODEL, DURING_THE_TRAINING, NOTHING, Stage, type Scene } from './stage';
+import type { Fault } from '../../emulator';
 import { Completion, NoiseLevel } from '../../src';
 import type { AlgorithmAttributes, AssociationAttributes } from '../../src/private/protocol/contract';
 
@@ -165,6 +166,46 @@ describe('an old association that versions trained with it hold', () => {
     expect(await stage.deploy(BEFORE)).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
     expect(inUse(stage)).toEqual(before);
     expect(stage.remains().associations).toContain(before.association.Name);
+    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', remains: NOTHING });
+  });
+});
+
+describe('what a clean-up could not delete', () => {
+  const refuseDeletions = ({ emulator: { faults } }: Stage, fault: Fault) => {
+    faults.onCall = ({ operation }) => (operation === 'DeleteConfiguredModelAlgorithmAssociation' ? fault : undefined);
+  };
+
+  test('in all of its time is removed when the stack is deleted', async () => {
+    const stage = new Stage();
+    await stage.deploy(BEFORE);
+    refuseDeletions(stage, 'throttle');
+    expect(await stage.deploy(BY_ITS_POLICY)).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    expect(stage.resourceEvents('DELETE_FAILED')).toEqual([expect.objectContaining({ text: expect.stringContaining('Not done after 55 minutes') })]);
+    expect(stage.remains().associations).toHaveLength(2);
+    stage.emulator.faults.clear();
+    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', remains: NOTHING });
+  });
+
+  test('in all of its time is removed by the next update', async () => {
+    const stage = new Stage();
+    await stage.deploy(BEFORE);
+    refuseDeletions(stage, 'throttle');
+    await stage.deploy(BY_ITS_POLICY);
+    stage.emulator.faults.clear();
+    await stage.deploy({ ...BY_ITS_POLICY, association: { ...BY_ITS_POLICY.association, tags: { team: 'risk' } } });
+    expect(stage.remains().associations).toEqual([stage.attributes<AssociationAttributes>('Association').Name]);
+  });
+
+  test('is removed with what it had in its care, where neither could be deleted', async () => {
+    const stage = new Stage();
+    await stage.deploy(BEFORE);
+    refuseDeletions(stage, 'conflict');
+    await stage.deploy(BY_ITS_POLICY);
+    stage.emulator.faults.clear();
+    refuseDeletions(stage, 'access-denied');
+    await stage.deploy({ ...BEFORE, association: { ...BEFORE.association, noiseLevel: NoiseLevel.MEDIUM } });
+    expect(stage.remains().associations).toHaveLength(3);
+    stage.emulator.faults.clear();
     expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', remains: NOTHING });
   });
 });
