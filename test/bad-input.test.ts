@@ -178,7 +178,7 @@ test.each<Case>([
   ['the ARN of a layer', (stack) => ProviderSettings.of(stack).set({ layers: [untyped('arn:x')] }), 'layers[0] must be a layer version, got "arn:x"; pass lambda.LayerVersion.fromLayerVersionArn(scope, id, "arn:x")'],
   ['the ARN of a key for logs', (stack) => ProviderSettings.of(stack).set({ logEncryption: untyped('arn:y') }), 'logEncryption must be a KMS key, got "arn:y"; pass kms.Key.fromKeyArn(scope, id, "arn:y")'],
   ['keys that are none', (stack) => ProviderSettings.of(stack).set({ ledgerEncryption: untyped({}), environmentEncryption: untyped(true) }), '2 problems', 'environmentEncryption must be a KMS key, got true', 'ledgerEncryption must be a KMS key, got {}'],
-  ['a number of days that CloudWatch Logs does not take', (stack) => ProviderSettings.of(stack).set({ logRetention: 31 }), 'logRetention must be one of logs.RetentionDays, got 31'],
+  ['a number of days that CloudWatch Logs does not take', (stack) => ProviderSettings.of(stack).set({ logRetention: untyped(31) }), 'logRetention must be one of logs.RetentionDays, got 31'],
   ['tracing that is text', (stack) => ProviderSettings.of(stack).set({ tracing: untyped('false') }), 'tracing must be true or false, got "false"'],
   ['recovery that is a number', (stack) => ProviderSettings.of(stack).set({ ledgerPointInTimeRecovery: untyped(1) }), 'ledgerPointInTimeRecovery must be true or false, got 1'],
   ['a snapshot of the ledger', (stack) => ProviderSettings.of(stack).set({ ledgerRemovalPolicy: RemovalPolicy.SNAPSHOT }), 'ledgerRemovalPolicy must be RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got "snapshot"'],
