@@ -10,6 +10,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Import } from './import';
+import type { RehearsedLife } from './rehearse';
 import { fit, spreadOf, type Spread } from './statistics';
 import type { Synthesis } from './synthesize';
 import { table } from './table';
@@ -31,6 +32,7 @@ function main(rounds: number): void {
   console.log(`Node.js ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${rounds} rounds of ${ATTEMPTS} attempts; medians of the rounds, with the lowest and highest\n`);
   reportSynthesis(measureSynthesis(rounds), rounds);
   reportImport(rounds * ATTEMPTS);
+  reportRehearsal(rounds);
   reportSizes();
 }
 
@@ -106,6 +108,14 @@ function reportImport(rounds: number): void {
     `${figure(added, 1)} ms`, 'under 30 ms', added.median < 30);
   report(`  the same after ${parts.join(' and ')} of aws-cdk-lib, which take ${milliseconds(imports.map(({ inApp }) => inApp.cdkMilliseconds))}`,
     milliseconds(imports.map(({ inApp }) => inApp.packageMilliseconds)));
+}
+
+function reportRehearsal(rounds: number): void {
+  const [models, changes] = [100, 3];
+  const lives = Array.from({ length: rounds }, () => child<RehearsedLife>('rehearse.ts', String(models), String(changes)));
+  const seconds = spreadOf(lives.map(({ milliseconds }) => milliseconds / 1000));
+  report(`rehearsal of ${models} models with ${changes} changes each, from their creation to their deletion (${lives[0].trainings} trainings)`,
+    `${figure(seconds, 1)} s`, 'under 10 s', seconds.median < 10);
 }
 
 function reportSizes(): void {

@@ -15,8 +15,8 @@ const hyperparametersOf = (i: number) => ({ 'epochs': String(10 + i), 'learning-
 
 /** Each declares this many models. */
 export const WORKLOADS = {
-  /** `TrainedModel` of this package. */
-  TrainedModel: (app: App, models: number) => {
+  /** `TrainedModel` of this package; each change is one of every model. */
+  TrainedModel: (app: App, models: number, change = 0) => {
     const stack = new Stack(app, 'Stack');
     const membership = Membership.fromMembershipId(stack, 'Membership', MEMBERSHIP_ID);
     const association = ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, 'Association', ASSOCIATION_ARN);
@@ -28,7 +28,7 @@ export const WORKLOADS = {
         channels: [TrainingChannel.fromMlInputChannelArn('train', CHANNEL_ARN)],
         resources: { instanceType: TrainingInstanceType.ML_G5_XLARGE, instanceCount: 2, volumeSizeGb: 50 },
         maxRuntime: Duration.hours(6),
-        hyperparameters: hyperparametersOf(i),
+        hyperparameters: hyperparametersOf(i + change),
       });
     }
   },

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { TRAINING_QUOTA } from '../src/private/protocol/api-model';
 
 export interface RehearseCommand {
   /** The assemblies to deploy, one after the other. */
@@ -18,6 +19,8 @@ export interface RehearseCommand {
   /** The trainings that fail, counted from 1. */
   readonly failedTrainings: readonly number[];
   readonly trainingMinutes?: number;
+  /** How many trainings can run at once. @default - the quotas of a new account */
+  readonly trainingQuota?: number;
   /** @default - any number is accepted */
   readonly maxTrainings?: number;
   /** Seconds between two deployments. @default - until no training is in progress */
@@ -54,6 +57,8 @@ Options:
   --fail-at <n>           in which deployment it fails (default: the last one)
   --fail-training <n>     make the n-th training fail; can be repeated
   --training-minutes <n>  how long a training takes (default: 20)
+  --training-quota <n>    how many trainings can run at once
+                          (default: ${TRAINING_QUOTA.membership} for a membership, ${TRAINING_QUOTA.account} for an account)
   --max-trainings <n>     exit with status 3 when more trainings are paid for
   --run <resource>        run the handler of this custom resource of others, given by type, construct path or
                           logical id; can be repeated (default: all of them are stood in for)
@@ -62,8 +67,8 @@ Options:
   --color, --no-color     color the timeline (default: when the output is a terminal, unless NO_COLOR is set)
   --help, --version
 
-The exit status is 1 when a deployment fails that was not told to, or cannot be rehearsed, 2 for a wrong command line,
-and 3 when there are more trainings than --max-trainings.`;
+The exit status is 1 when a deployment fails that was not told to, does not fail that was told to, or cannot be
+rehearsed, 2 for a wrong command line, and 3 when there are more trainings than --max-trainings.`;
 
 const OPTIONS = {
   'then': { type: 'string', multiple: true },
@@ -77,6 +82,7 @@ const OPTIONS = {
   'fail-at': { type: 'string' },
   'fail-training': { type: 'string', multiple: true },
   'training-minutes': { type: 'string' },
+  'training-quota': { type: 'string' },
   'max-trainings': { type: 'string' },
   'run': { type: 'string', multiple: true },
   'json': { type: 'boolean' },
@@ -122,6 +128,7 @@ export function parseCommand(args: readonly string[], colorByDefault: boolean): 
     stacks: values.stacks?.split(',').map((stack) => stack.trim()).filter((stack) => stack !== ''),
     parameters: Object.fromEntries((values.parameters ?? []).map(assignment)),
     trainingMinutes: values['training-minutes'] === undefined ? undefined : positive('--training-minutes', values['training-minutes']),
+    trainingQuota: values['training-quota'] === undefined ? undefined : whole('--training-quota', values['training-quota'], 1),
     gapSeconds: values.gap === undefined ? undefined : duration('--gap', values.gap),
     force: values.force ?? false,
     run: values.run ?? [],

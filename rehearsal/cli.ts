@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { HELP, parseCommand, type RehearseCommand, UsageError } from './cli-arguments';
+import { readCloudAssembly } from './cloud-assembly';
 import { RehearsalError } from './errors';
 import { type DeploymentResult, Rehearsal } from './rehearsal';
+import { checkForeignResources } from './resource-providers';
 import { printSummary } from './summary';
 import { isColored, type Terminal } from './terminal';
 import { DEFAULT_COLUMNS, printTimeline } from './timeline-printer';
@@ -44,10 +46,17 @@ export async function run(args: readonly string[], output: Output): Promise<numb
 }
 
 async function rehearse(command: RehearseCommand, output: Output): Promise<number> {
+  // What cannot be read, or is misspelt, is said before anything is played.
+  const assemblies = command.assemblies.map(readCloudAssembly);
+  checkForeignResources(assemblies.flatMap(({ stacks }) => stacks), command.run);
+  const { trainingMinutes, trainingQuota } = command;
   const rehearsal = new Rehearsal({
     run: command.run,
     gap: command.gapSeconds === undefined ? undefined : { seconds: command.gapSeconds },
-    behavior: command.trainingMinutes === undefined ? {} : { trainingSeconds: command.trainingMinutes * 60 },
+    behavior: {
+      ...(trainingMinutes === undefined ? {} : { trainingSeconds: trainingMinutes * 60 }),
+      ...(trainingQuota === undefined ? {} : { trainingQuota: { membership: trainingQuota, account: trainingQuota } }),
+    },
   });
   const { stacks, parameters, maxTrainings = Infinity } = command;
   const columns = Math.max(LEAST_COLUMNS, output.columns ?? DEFAULT_COLUMNS);
@@ -55,7 +64,7 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
     ? { outcome: 'fail', reason: 'The rehearsal was told to let this training fail' }
     : undefined);
   const results: (DeploymentResult & { readonly expected: boolean })[] = [];
-  for (const [i, assembly] of command.assemblies.entries()) {
+  for (const [i, assembly] of assemblies.entries()) {
     const failing = command.fail?.at === i + 1 ? command.fail : undefined;
     const before = rehearsal.emulator.trainings.length;
     const result = await rehearsal.deploy(assembly, {
@@ -83,11 +92,20 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
   if (!results.every(({ expected }) => expected)) {
     return EXIT.failure;
   }
+  const missing = command.failedTrainings.find((number) => number > summary.trainings.length);
+  if (missing !== undefined) {
+    output.error(`cdk-cleanrooms-ml: --fail-training ${missing} had no effect, since ${started(summary.trainings.length)}`);
+    return EXIT.failure;
+  }
   if (summary.trainings.length > maxTrainings) {
     output.error(`cdk-cleanrooms-ml: ${summary.trainings.length} trainings are paid for, more than --max-trainings ${maxTrainings}`);
     return EXIT.tooManyTrainings;
   }
   return EXIT.success;
+}
+
+function started(trainings: number): string {
+  return trainings === 1 ? 'only 1 training started' : `only ${trainings} trainings started`;
 }
 
 function packageVersion(): string {

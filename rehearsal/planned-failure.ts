@@ -1,5 +1,5 @@
 import { type AssemblyStack, withNested } from './cloud-assembly';
-import { constructPathOf, findResource } from './construct-path';
+import { candidatesFor, constructPathOf, findResource } from './construct-path';
 import { RehearsalError } from './errors';
 
 /** A resource that fails because the rehearsal is told so. */
@@ -41,15 +41,8 @@ export function checkFailures(stacks: readonly AssemblyStack[], planned: Planned
   Object.keys(planned).filter((name) => all.every((stack) => findResource(stack, name) === undefined)).forEach((name) => unknownResource(name, all));
 }
 
-/** As many resources are named in an error. */
-const MAX_CANDIDATES = 10;
-
 function unknownResource(name: string, stacks: readonly AssemblyStack[]): never {
   const paths = stacks.flatMap((stack) => Object.keys(stack.template.Resources ?? {}).map((logicalId) => constructPathOf(stack, logicalId)));
-  const last = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
-  const similar = paths.filter((path) => path.toLowerCase().includes(last));
-  const candidates = [...new Set([...similar, ...paths])];
-  const others = candidates.length > MAX_CANDIDATES ? ` or another of ${candidates.length}` : '';
   throw new RehearsalError(`there is no resource "${name}" that could fail: it has to be a logical id or a construct path, as `
-    + `${candidates.slice(0, MAX_CANDIDATES).join(', ')}${others}`);
+    + candidatesFor(name, paths));
 }

@@ -259,7 +259,9 @@ export class Rehearsal {
 
   /** What it has come to so far. */
   public summary(): RehearsalSummary {
-    return summarize(this.emulator, this.cloud.retained, this.startTime, this.scheduler.now());
+    const live = [...this.cloud.stacks.values()].filter(({ status }) => status !== 'DELETE_COMPLETE');
+    const physicalIds = new Set(live.flatMap(({ resources }) => [...resources.values()].map(({ physicalId }) => physicalId)));
+    return summarize(this.emulator, { physicalIds, retained: this.cloud.retained }, { start: this.startTime, now: this.scheduler.now() });
   }
 
   private latest(name: string): Stack | undefined {

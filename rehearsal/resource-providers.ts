@@ -1,5 +1,7 @@
 import { CleanRoomsMlResourceProvider, isCleanRoomsMlType } from './clean-rooms-ml-resource-provider';
 import type { Cloud } from './cloud';
+import { withNested, type AssemblyStack } from './cloud-assembly';
+import { candidatesFor, constructPathOf } from './construct-path';
 import { CROSS_REGION_READER, CROSS_REGION_WRITER, CrossRegionReferences } from './cross-region-references';
 import { CustomResourceProvider } from './custom-resource-provider';
 import type { DeploymentBehavior } from './deployment-behavior';
@@ -15,6 +17,26 @@ const OWN_TYPES: ReadonlySet<string> = new Set(Object.values(RESOURCE_TYPES));
 
 /** Custom resources of others whose handlers are run: their types, logical ids or construct paths. */
 export type ForeignResources = readonly string[];
+
+/**
+ * @throws RehearsalError when one is named that none of the stacks has: it would be stood in for without a word
+ */
+export function checkForeignResources(stacks: readonly AssemblyStack[], run: ForeignResources): void {
+  const foreign = stacks.flatMap(withNested).flatMap((stack) => Object.entries(stack.template.Resources ?? {})
+    .filter(([, { Type: type }]) => isForeign(type))
+    .map(([logicalId, { Type: type }]) => ({ type, logicalId, path: constructPathOf(stack, logicalId) })));
+  const unknown = run.find((name) => foreign.every(({ type, logicalId, path }) => ![type, logicalId, path].includes(name)));
+  if (unknown !== undefined) {
+    throw new RehearsalError(`there is no custom resource "${unknown}" whose handler could be run: ${foreign.length === 0
+      ? 'there are no custom resources of others'
+      : `it has to be a type, a logical id or a construct path, as ${candidatesFor(unknown, foreign.map(({ path }) => path))}`}`);
+  }
+}
+
+/** Whether it is a custom resource that the rehearsal knows nothing of. */
+function isForeign(type: string): boolean {
+  return isCustomResource(type) && !OWN_TYPES.has(type) && type !== CROSS_REGION_WRITER && type !== CROSS_REGION_READER;
+}
 
 /** Who takes care of which resource. */
 export class ResourceProviders {

@@ -30,14 +30,18 @@ function readOutput(cloud: Cloud, consumer: Stack, reference: StackOutputReferen
   const account = roleArn?.split(':')[4] ?? consumer.environment.account;
   const producer = cloud.findStack(name, { account, region });
   if (producer === undefined) {
-    return fail(`there is no stack ${name} in account ${account} and region ${region}. ${wayOut(cloud, consumer, name, region)}`);
+    return fail(`there is no stack ${name} in account ${account} and region ${region}. ${wayOut(cloud, consumer, { name, account, region })}`);
   }
   return producer.outputs[output] ?? fail(`the stack is in ${producer.status} and has no such output`);
 }
 
-function wayOut(cloud: Cloud, consumer: Stack, name: string, region: string): string {
+const DEPENDENCY_ACROSS_ACCOUNTS = 'CDK records no dependency for a reference to another account: call addDependency (addStackDependency in newer versions of CDK) on';
+
+function wayOut(
+  cloud: Cloud, consumer: Stack, { name, account, region }: { readonly name: string; readonly account: string; readonly region: string },
+): string {
   const elsewhere = [...cloud.stacks.values()].find((stack) => stack.name === name && stack.environment.region === region && stack.status !== 'DELETE_COMPLETE');
   return elsewhere === undefined
-    ? `Deploy ${name} first. CDK records no dependency for a reference to another account: call addDependency on ${consumer.name}`
+    ? `Deploy ${name} first.${account === consumer.environment.account ? '' : ` ${DEPENDENCY_ACROSS_ACCOUNTS} ${consumer.name}`}`
     : `A stack of account ${elsewhere.environment.account} needs a RoleArn`;
 }

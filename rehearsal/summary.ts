@@ -1,12 +1,15 @@
 import type { CleanRoomsMlEmulator, LeftBehind, TrainingRecord } from '../emulator';
 import { clockTime, twoColumns } from './timeline-printer';
 import { versionName } from './version-names';
+import { OWNER_TAG } from '../src/private/protocol/contract';
 
 /** What a rehearsal comes to. */
 export interface RehearsalSummary {
   /** Every training that the service accepted, which is to say every one that is paid for. */
   readonly trainings: readonly TrainingSummary[];
-  /** What exists in the service at the end. */
+  /** What exists in the service, and belongs to a resource of a stack that exists. */
+  readonly inUse: LeftBehind;
+  /** What exists in the service otherwise: no stack deletes it any more. */
   readonly leftBehind: LeftBehind;
   /** What stays since its deletion policy says so, of all services. */
   readonly retained: readonly RetainedResource[];
@@ -45,8 +48,13 @@ const OUTCOME_TEXT: Readonly<Record<TrainingEnd, string>> = {
 };
 
 export function summarize(
-  emulator: CleanRoomsMlEmulator, retained: readonly RetainedResource[], start: number, now: number,
+  emulator: CleanRoomsMlEmulator,
+  { physicalIds, retained }: { readonly physicalIds: ReadonlySet<string>; readonly retained: readonly RetainedResource[] },
+  { start, now }: { readonly start: number; readonly now: number },
 ): RehearsalSummary {
+  // The library's resources are known by the tag with their owner, CloudFormation's own by their ARN.
+  const isInUse = ({ arn, tags = {} }: { readonly arn: string; readonly tags?: Readonly<Record<string, string>> }) => (
+    physicalIds.has(tags[OWNER_TAG]) || physicalIds.has(arn));
   return {
     trainings: emulator.trainings.map((training) => ({
       name: training.name,
@@ -57,10 +65,25 @@ export function summarize(
       status: training.status() ?? 'NOT_FOUND',
       outcome: outcomeOf(training),
     })),
-    leftBehind: emulator.leftBehind(),
+    inUse: those(emulator.leftBehind(), isInUse),
+    leftBehind: those(emulator.leftBehind(), (each) => !isInUse(each)),
     retained,
     calls: countByOperation(emulator.calls),
     seconds: (now - start) / 1000,
+  };
+}
+
+/** A part of what exists. */
+function those(
+  { algorithms, associations, runningTrainings, activeOutputs }: LeftBehind,
+  wanted: (each: { readonly arn: string; readonly tags?: Readonly<Record<string, string>> }) => boolean,
+): LeftBehind {
+  const ofTraining = ({ trainedModelArn, request }: TrainingRecord) => wanted({ arn: trainedModelArn, tags: request.tags });
+  return {
+    algorithms: algorithms.filter(wanted),
+    associations: associations.filter(wanted),
+    runningTrainings: runningTrainings.filter(ofTraining),
+    activeOutputs: activeOutputs.filter(ofTraining),
   };
 }
 
@@ -85,12 +108,13 @@ export function countByOperation(calls: readonly { readonly operation: string }[
 }
 
 /** The summary as a table. */
-export function printSummary({ trainings, leftBehind, retained, calls, seconds }: RehearsalSummary, columns?: number): string {
+export function printSummary({ trainings, inUse, leftBehind, retained, calls, seconds }: RehearsalSummary, columns?: number): string {
   return twoColumns([
     ['Trainings paid for', String(trainings.length)],
     ...trainings.map((training, i): [string, string] => ['', `${versionName(i + 1)}  ${describe(training, trainings)}`]),
     ['Usable versions', String(trainings.filter(({ outcome }) => outcome === 'usable').length)],
-    ['Left behind', leftBehindText(leftBehind, retained)],
+    ...(Object.values(inUse).some(({ length }) => length > 0) ? [['In use', countsOf(inUse)] as [string, string]] : []),
+    ['Left behind', countsOf(leftBehind, retained)],
     ...retained.map(({ path, type, physicalId }): [string, string] => ['', `${path}  ${type} ${physicalId}, retained`]),
     ['Virtual time', clockTime(seconds * 1000)],
     ['API calls', Object.entries(calls).sort().map(([operation, count]) => `${operation} ${count}`).join(', ') || 'none'],
@@ -107,7 +131,7 @@ function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNu
   return number > 0 ? versionName(number) : `${version === undefined ? 'the base version' : `version ${version}`} of ${arn}`;
 }
 
-function leftBehindText({ algorithms, associations, runningTrainings, activeOutputs }: LeftBehind, retained: readonly RetainedResource[]): string {
+function countsOf({ algorithms, associations, runningTrainings, activeOutputs }: LeftBehind, retained: readonly RetainedResource[] = []): string {
   const counts: [number, string][] = [
     [algorithms.length, 'algorithms'],
     [associations.length, 'associations'],

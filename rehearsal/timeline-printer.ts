@@ -86,23 +86,43 @@ interface Fold {
   readonly until: number;
 }
 
-/** As many events can make up what is repeated: several resources try again side by side. */
+/** As many events of one resource can make up what is repeated. */
 const MAX_FOLDED_EVENTS = 12;
 
-/** The events, with what is repeated in a row once. */
+/**
+ * The events, with what is repeated in a row once. Each resource has a row of its own in each deployment: many try again
+ * side by side.
+ */
 function folded(events: readonly TimelineEvent[]): { readonly event: TimelineEvent; readonly fold?: Fold }[] {
-  const keys = events.map(({ kind, stack, resource, text }) => JSON.stringify([kind, stack, resource, text]));
-  const result: { event: TimelineEvent; fold?: Fold }[] = [];
-  for (let i = 0; i < events.length;) {
-    const { lines, times } = repetitionAt(keys, i);
-    const end = i + lines * times;
-    const group = events.slice(i, i + lines);
-    result.push(...group.map((event, at) => (
-      times > 1 && at === lines - 1 ? { event, fold: { lines, times, until: events[end - 1].until } } : { event }
-    )));
-    i = end;
+  const shown: { at: number; event: TimelineEvent; fold?: Fold }[] = [];
+  for (const row of rowsOf(events)) {
+    const keys = row.map((at) => JSON.stringify([events[at].kind, events[at].text]));
+    for (let i = 0; i < row.length;) {
+      const { lines, times } = repetitionAt(keys, i);
+      const until = events[row[i + lines * times - 1]].until;
+      row.slice(i, i + lines).forEach((at, line) => (
+        shown.push({ at, event: events[at], ...(times > 1 && line === lines - 1 ? { fold: { lines, times, until } } : {}) })));
+      i += lines * times;
+    }
   }
-  return result;
+  return shown.sort((a, b) => a.at - b.at);
+}
+
+/** Where the events of each resource are, for each deployment. */
+function rowsOf(events: readonly TimelineEvent[]): readonly number[][] {
+  const rows = new Map<string, number[]>();
+  let deployment = 0;
+  events.forEach(({ kind, stack, resource }, at) => {
+    deployment += kind === 'deployment' ? 1 : 0;
+    const key = JSON.stringify([deployment, stack, resource]);
+    const row = rows.get(key);
+    if (row === undefined) {
+      rows.set(key, [at]);
+    } else {
+      row.push(at);
+    }
+  });
+  return [...rows.values()];
 }
 
 /** What is repeated from a place on: the shortest sequence that is, and how often it is there. */

@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import { DURATION, optional, requireArgument } from './private/kind';
+import { DURATION, optional, optionsOf, requireArgument } from './private/kind';
 import { TIMING, type TrainedModelProperties } from './private/protocol/contract';
 
 /**
@@ -34,7 +34,7 @@ export class Completion {
    * timeout; otherwise there is a warning.
    */
   public static whenActive(options: WhenActiveOptions = {}): Completion {
-    requireArgument('Completion.whenActive()', 'timeout', options.timeout, optional(DURATION));
+    requireArgument('Completion.whenActive()', 'options', options, optionsOf({ timeout: optional(DURATION) }));
     return new Completion('WHEN_ACTIVE', options.timeout?.toSeconds({ integral: false }) ?? TIMING.maxActiveMinutes * 60);
   }
 

@@ -7,8 +7,8 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { EntityType } from './entity-type';
 import { PrivacyPolicy, PrivacyPolicyBuilder } from './privacy-policy';
-import { membershipArnOf } from './private/arn';
-import { ALGORITHM, MEMBERSHIP, instanceOf, requireArgument, requireKinds, structureOf, type Kinds } from './private/kind';
+import { membershipArnOf, wellFormed } from './private/arn';
+import { ALGORITHM, ANY, MEMBERSHIP, REMOVAL_POLICY, instanceOf, optional, requireArgument, requireKinds, structureOf, type KindsOf } from './private/kind';
 import { mlActions, permissionsForAssociation } from './private/permissions';
 import { problemsOfMember, problemsOfRegions } from './private/place';
 import { ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION } from './private/protocol/api-model';
@@ -214,7 +214,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
       protected readonly _membershipArn: string;
 
       constructor() {
-        super(scope, id, { environmentFromArn: attributes.configuredModelAlgorithmAssociationArn });
+        super(scope, id, { environmentFromArn: wellFormed(attributes.configuredModelAlgorithmAssociationArn) });
         requireNoProblems(this, [
           ...problemsOfRequired(ASSOCIATION_ARN, this.configuredModelAlgorithmAssociationArn, 'configuredModelAlgorithmAssociationArn'),
           ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition || undefined, 'trainingDefinition'),
@@ -316,11 +316,14 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   }
 }
 
-const KINDS: Kinds = {
+const KINDS: KindsOf<ConfiguredModelAlgorithmAssociationProps> = {
   membership: MEMBERSHIP,
   algorithm: ALGORITHM,
   privacyPolicy: instanceOf(PrivacyPolicy, 'a PrivacyPolicy', (value) => (
-    value instanceof PrivacyPolicyBuilder ? 'what its toPolicy() gives' : undefined)),
+    value instanceof PrivacyPolicyBuilder ? 'what its build() gives, which is toPolicy() in other languages' : undefined)),
+  configuredModelAlgorithmAssociationName: optional(ANY),
+  description: optional(ANY),
+  removalPolicy: optional(REMOVAL_POLICY),
 };
 
 const PROPERTY_NAMES: PropertyNames = [

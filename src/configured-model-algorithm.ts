@@ -4,9 +4,10 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { InferenceContainer, InferenceContainerConfig } from './inference-container';
 import type { MetricDefinition } from './metric-definition';
+import { wellFormed } from './private/arn';
 import { problemsOfImageUri, regionOfImage } from './private/container-image';
 import { keyBehind, problemsOfKey } from './private/key-access';
-import { KEY, ROLE, listOf, optional, requireArgument, requireKinds, structureOf, type Kind, type Kinds } from './private/kind';
+import { ANY, KEY, REMOVAL_POLICY, ROLE, listOf, optional, requireArgument, requireKinds, structureOf, type Kind, type KindsOf } from './private/kind';
 import { mlActions, permissionsForAlgorithm } from './private/permissions';
 import { problemsOfRegions } from './private/place';
 import { ALGORITHM_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, SERVICE_PRINCIPAL } from './private/protocol/api-model';
@@ -197,7 +198,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
       public readonly trainingDefinition = attributes.trainingDefinition ?? '';
 
       constructor() {
-        super(scope, id, { environmentFromArn: attributes.configuredModelAlgorithmArn });
+        super(scope, id, { environmentFromArn: wellFormed(attributes.configuredModelAlgorithmArn) });
         requireNoProblems(this, [
           ...problemsOfRequired(ALGORITHM_ARN, this.configuredModelAlgorithmArn, 'configuredModelAlgorithmArn'),
           ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition || undefined, 'trainingDefinition'),
@@ -267,7 +268,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
       ]),
     ]);
 
-    this.warnOfMetrics(training?.metrics);
+    this.warnOfMetrics(training?.metrics ?? []);
 
     const provider = Provider.of(this);
     const policy = provider.allow(permissionsForAlgorithm(this.stack, { roleArn: this.role.roleArn, encryptionKey }));
@@ -287,7 +288,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
     this.resource.dependOn(this.role);
   }
 
-  private warnOfMetrics(metrics: readonly MetricDefinition[] = []): void {
+  private warnOfMetrics(metrics: readonly MetricDefinition[]): void {
     metrics.forEach(({ name, regex }, i) => {
       if (!Token.isUnresolved(regex) && numberOfGroups(regex) === 0) {
         Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:metricWithoutCaptureGroup',
@@ -334,11 +335,14 @@ const containerOf = (type: string): Kind => ({
   fits: (value) => typeof value?.bind === 'function' && typeof value !== 'function',
   instead: (value) => (typeof value === 'string' ? `${type}.fromRegistry(${show(value)})` : undefined),
 });
-const KINDS: Kinds = {
+const KINDS: KindsOf<ConfiguredModelAlgorithmProps> = {
   training: optional(containerOf('TrainingContainer')),
   inference: optional(containerOf('InferenceContainer')),
   role: optional(ROLE),
   encryptionKey: optional(KEY),
+  configuredModelAlgorithmName: optional(ANY),
+  description: optional(ANY),
+  removalPolicy: optional(REMOVAL_POLICY),
 };
 
 const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];

@@ -1,7 +1,7 @@
 import type { aws_ecr as ecr, aws_ecr_assets as ecr_assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { imageFromAsset, imageFromEcrRepository, imageFromRegistry, type ContainerImageSource } from './private/container-image';
-import { REPOSITORY, requireArgument } from './private/kind';
+import { REPOSITORY, TEXT, optional, optionsOf, requireArgument } from './private/kind';
 
 /**
  * Which image of an Amazon ECR repository an inference container is.
@@ -53,6 +53,7 @@ export abstract class InferenceContainer {
    */
   public static fromEcrRepository(repository: ecr.IRepository, options: InferenceContainerEcrOptions = {}): InferenceContainer {
     requireArgument('InferenceContainer.fromEcrRepository()', 'repository', repository, REPOSITORY);
+    requireArgument('InferenceContainer.fromEcrRepository()', 'options', options, optionsOf({ tag: optional(TEXT) }));
     return new InferenceImage(imageFromEcrRepository(repository, options.tag));
   }
 
@@ -62,6 +63,8 @@ export abstract class InferenceContainer {
    * @param directory the directory with the Dockerfile
    */
   public static fromAsset(directory: string, options: InferenceContainerAssetOptions = {}): InferenceContainer {
+    requireArgument('InferenceContainer.fromAsset()', 'directory', directory, TEXT);
+    requireArgument('InferenceContainer.fromAsset()', 'options', options, optionsOf({}));
     return new InferenceImage(imageFromAsset(directory, options));
   }
 

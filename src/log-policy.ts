@@ -1,8 +1,6 @@
 import { LogRedaction } from './log-redaction';
-import { instanceOf, optional, requireArgument } from './private/kind';
+import { ANY, instanceOf, optional, optionsOf, requireArgument, type KindsOf } from './private/kind';
 import type { LogsConfigurationPolicy } from './private/protocol/api-requests';
-
-const REDACTION = optional(instanceOf(LogRedaction, 'a LogRedaction, such as LogRedaction.of()'));
 
 /**
  * What a log policy narrows down.
@@ -24,6 +22,11 @@ export interface LogPolicyOptions {
   readonly redaction?: LogRedaction;
 }
 
+const OPTIONS: KindsOf<LogPolicyOptions> = {
+  filterPattern: optional(ANY),
+  redaction: optional(instanceOf(LogRedaction, 'a LogRedaction, such as LogRedaction.of()')),
+};
+
 /**
  * Which logs of a container leave the clean room, and to whom. A member without a policy of its own gets none.
  *
@@ -38,7 +41,7 @@ export class LogPolicy {
    * @param accounts the IDs of 1 to 5 member accounts that receive the logs
    */
   public static all(accounts: string[], options: LogPolicyOptions = {}): LogPolicy {
-    requireArgument('LogPolicy.all()', 'redaction', options.redaction, REDACTION);
+    requireArgument('LogPolicy.all()', 'options', options, optionsOf(OPTIONS));
     return new LogPolicy('ALL', accounts, options);
   }
 
@@ -48,7 +51,7 @@ export class LogPolicy {
    * @param accounts the IDs of 1 to 5 member accounts that receive the summary
    */
   public static errorSummary(accounts: string[], options: LogPolicyOptions = {}): LogPolicy {
-    requireArgument('LogPolicy.errorSummary()', 'redaction', options.redaction, REDACTION);
+    requireArgument('LogPolicy.errorSummary()', 'options', options, optionsOf(OPTIONS));
     return new LogPolicy('ERROR_SUMMARY', accounts, options);
   }
 

@@ -97,6 +97,7 @@ export class PrivacyPolicyBuilder {
    * Releases the metrics that the algorithm defines to all members, with this much noise.
    */
   public trainedModelMetrics(noiseLevel: NoiseLevel): PrivacyPolicyBuilder {
+    requireArgument('trainedModelMetrics()', 'noiseLevel', noiseLevel, { ...TEXT, what: 'a NoiseLevel' });
     this.noiseLevel = noiseLevel;
     return this;
   }

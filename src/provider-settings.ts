@@ -1,9 +1,13 @@
-import { Stack, Token, type RemovalPolicy, type aws_ec2 as ec2, type aws_kms as kms, type aws_lambda as lambda, type aws_logs as logs } from 'aws-cdk-lib';
+import { Stack, Token, aws_logs as logs, type RemovalPolicy, type aws_ec2 as ec2, type aws_kms as kms, type aws_lambda as lambda } from 'aws-cdk-lib';
 import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
+import {
+  ANY, BOOLEAN, CONSTRUCT, KEY, LAYER, REMOVAL_POLICY, SECURITY_GROUP, VPC, listOf, optional, requireArgument, requireKinds, structureOf, type Kind,
+  type KindsOf,
+} from './private/kind';
 import type { Problem } from './private/protocol/shape';
 import { Provider } from './private/provider';
-import { addSettings, settingsFor } from './private/settings';
+import { addSettings, settingsFor, withoutAbsent } from './private/settings';
 import { ERROR_NAME, problemsOfValue, requireNoProblems } from './private/validation';
 
 /**
@@ -140,6 +144,7 @@ export class ProviderSettings {
    * @param scope an app, a stage, a stack, or a construct that contains stacks
    */
   public static of(scope: IConstruct): ProviderSettings {
+    requireArgument('ProviderSettings.of()', 'scope', scope, CONSTRUCT);
     const inside = scope.node.scopes.find((ancestor) => Stack.isStack(ancestor) && ancestor !== scope);
     if (inside !== undefined && !Stack.isStack(scope)) {
       throw new ValidationError(ERROR_NAME, `${scope.node.path}: settings hold for whole stacks, so they can be set for ${inside.node.path} or what contains it, got a construct in it`, scope);
@@ -153,11 +158,36 @@ export class ProviderSettings {
    * Sets what is given, and leaves the rest as it is.
    */
   public set(settings: ProviderSettingsProps): void {
-    requireNoProblems(this.scope, problemsOfSettings({ ...settingsFor(this.scope), ...settings }));
+    requireArgument('ProviderSettings.set()', 'settings', settings, structureOf({}));
+    requireKinds(this.scope, settings, KINDS);
+    requireNoProblems(this.scope, problemsOfSettings({ ...settingsFor(this.scope), ...withoutAbsent(settings) }));
     addSettings(this.scope, settings);
     Provider.within(this.scope).forEach((provider) => provider.configure());
   }
 }
+
+/** CloudWatch Logs takes no other numbers of days. */
+const RETENTION: Kind = {
+  what: 'one of logs.RetentionDays',
+  fits: (value) => Token.isUnresolved(value) || Object.values(logs.RetentionDays).includes(value),
+};
+
+const KINDS: KindsOf<ProviderSettingsProps> = {
+  vpc: optional(VPC),
+  vpcSubnets: optional(structureOf({})),
+  securityGroups: optional(listOf(SECURITY_GROUP)),
+  layers: optional(listOf(LAYER)),
+  logRetention: optional(RETENTION),
+  logRemovalPolicy: optional(REMOVAL_POLICY),
+  logEncryption: optional(KEY),
+  tracing: optional(BOOLEAN),
+  reservedConcurrentExecutions: optional(ANY),
+  memorySize: optional(ANY),
+  environmentEncryption: optional(KEY),
+  ledgerEncryption: optional(KEY),
+  ledgerPointInTimeRecovery: optional(BOOLEAN),
+  ledgerRemovalPolicy: optional(REMOVAL_POLICY),
+};
 
 function problemsOfSettings(settings: ProviderSettingsProps): Problem[] {
   const { vpc, vpcSubnets, securityGroups, layers, memorySize, reservedConcurrentExecutions } = settings;

@@ -8,9 +8,11 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { Completion } from './completion';
 import { DataDistribution } from './data-distribution';
-import { membershipArnOf, membershipIdIn } from './private/arn';
+import { membershipArnOf, membershipIdIn, wellFormed } from './private/arn';
 import { keyBehind, problemsOfKey } from './private/key-access';
-import { ASSOCIATION, DURATION, KEY, MEMBERSHIP, instanceOf, listOf, optional, requireArgument, requireKinds, structureOf, type Kinds } from './private/kind';
+import {
+  ANY, ASSOCIATION, DURATION, KEY, MEMBERSHIP, REMOVAL_POLICY, instanceOf, listOf, optional, requireArgument, requireKinds, structureOf, type KindsOf,
+} from './private/kind';
 import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './private/permissions';
 import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
 import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, NAME, TRAINED_MODEL_ARN, UUID } from './private/protocol/api-model';
@@ -326,7 +328,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       protected readonly _surroundings: Surroundings;
 
       constructor() {
-        super(scope, id, { environmentFromArn: attributes.trainedModelArn });
+        super(scope, id, { environmentFromArn: wellFormed(attributes.trainedModelArn) });
         requireNoProblems(this, [
           ...problemsOfRequired(TRAINED_MODEL_ARN, this.trainedModelArn, 'trainedModelArn'),
           ...problemsOfValue(UUID, this.versionIdentifier || undefined, 'versionIdentifier'),
@@ -558,12 +560,14 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
   }
 }
 
-const KINDS: Kinds = {
+const KINDS: KindsOf<TrainedModelProps> = {
   membership: MEMBERSHIP,
   association: ASSOCIATION,
   channels: listOf(instanceOf(TrainingChannel, 'a TrainingChannel', (value) => (
     typeof value === 'string' ? `TrainingChannel.fromMlInputChannelArn(channelName, ${show(value)})` : undefined))),
   resources: structureOf({
+    instanceCount: optional(ANY),
+    volumeSizeGb: optional(ANY),
     instanceType: instanceOf(TrainingInstanceType, 'a TrainingInstanceType', (value) => (
       typeof value === 'string' ? `TrainingInstanceType.of(${show(value)})` : undefined)),
   }),
@@ -572,6 +576,15 @@ const KINDS: Kinds = {
   retraining: optional(instanceOf(Retraining, 'a Retraining, such as Retraining.fromScratch()')),
   completion: optional(instanceOf(Completion, 'a Completion, such as Completion.whenSubmitted()')),
   versionRetention: optional(instanceOf(VersionRetention, 'a VersionRetention, such as VersionRetention.keepAll()')),
+  removalPolicy: optional(REMOVAL_POLICY),
+  hyperparameters: optional(ANY),
+  environment: optional(ANY),
+  inputMode: optional(ANY),
+  payerAccountId: optional(ANY),
+  description: optional(ANY),
+  trainedModelName: optional(ANY),
+  retrainOn: optional(ANY),
+  revision: optional(ANY),
 };
 
 /** What is wrong with maps that were tokens. Until the app is complete, nothing is known of them. */

@@ -1,4 +1,5 @@
 import type { DataDistribution } from './data-distribution';
+import { ANY, optional, optionsOf, requireArgument } from './private/kind';
 import type { ModelTrainingDataChannel } from './private/protocol/api-requests';
 
 /**
@@ -27,6 +28,7 @@ export class TrainingChannel {
    * @param mlInputChannelArn the ARN of the ML input channel
    */
   public static fromMlInputChannelArn(channelName: string, mlInputChannelArn: string, options: TrainingChannelOptions = {}): TrainingChannel {
+    requireArgument('TrainingChannel.fromMlInputChannelArn()', 'options', options, optionsOf({ distribution: optional(ANY) }));
     return new TrainingChannel(channelName, mlInputChannelArn, options.distribution);
   }
 

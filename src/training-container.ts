@@ -2,7 +2,7 @@ import type { aws_ecr as ecr, aws_ecr_assets as ecr_assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { MetricDefinition } from './metric-definition';
 import { imageFromAsset, imageFromEcrRepository, imageFromRegistry, type ContainerImageSource } from './private/container-image';
-import { REPOSITORY, requireArgument } from './private/kind';
+import { ANY, REPOSITORY, TEXT, optional, optionsOf, requireArgument, type KindsOf } from './private/kind';
 
 /**
  * How a training container is run.
@@ -82,6 +82,7 @@ export abstract class TrainingContainer {
    */
   public static fromEcrRepository(repository: ecr.IRepository, options: TrainingContainerEcrOptions = {}): TrainingContainer {
     requireArgument('TrainingContainer.fromEcrRepository()', 'repository', repository, REPOSITORY);
+    requireArgument('TrainingContainer.fromEcrRepository()', 'options', options, optionsOf({ ...OPTIONS, tag: optional(TEXT) }));
     return new TrainingImage(imageFromEcrRepository(repository, options.tag), options);
   }
 
@@ -91,6 +92,8 @@ export abstract class TrainingContainer {
    * @param directory the directory with the Dockerfile
    */
   public static fromAsset(directory: string, options: TrainingContainerAssetOptions = {}): TrainingContainer {
+    requireArgument('TrainingContainer.fromAsset()', 'directory', directory, TEXT);
+    requireArgument('TrainingContainer.fromAsset()', 'options', options, optionsOf(OPTIONS));
     const { entrypoint, arguments: args, metrics, ...build } = options;
     return new TrainingImage(imageFromAsset(directory, build), { entrypoint, arguments: args, metrics });
   }
@@ -104,6 +107,7 @@ export abstract class TrainingContainer {
    * @param imageUri `registry/repository[:tag]`, at most 255 characters
    */
   public static fromRegistry(imageUri: string, options: TrainingContainerOptions = {}): TrainingContainer {
+    requireArgument('TrainingContainer.fromRegistry()', 'options', options, optionsOf(OPTIONS));
     return new TrainingImage(imageFromRegistry(imageUri), options);
   }
 
@@ -114,6 +118,8 @@ export abstract class TrainingContainer {
    */
   public abstract bind(scope: Construct): TrainingContainerConfig;
 }
+
+const OPTIONS: KindsOf<TrainingContainerOptions> = { entrypoint: optional(ANY), arguments: optional(ANY), metrics: optional(ANY) };
 
 class TrainingImage extends TrainingContainer {
   constructor(private readonly image: ContainerImageSource, private readonly options: TrainingContainerOptions) {

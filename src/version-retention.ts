@@ -1,3 +1,4 @@
+import { NUMBER, requireArgument } from './private/kind';
 import type { TrainedModelProperties } from './private/protocol/contract';
 
 /**
@@ -20,6 +21,7 @@ export class VersionRetention {
    * @param versions how many, the one in use among them: a whole number, at least 1
    */
   public static keepLast(versions: number): VersionRetention {
+    requireArgument('VersionRetention.keepLast()', 'versions', versions, NUMBER);
     return new VersionRetention(versions);
   }
 

@@ -1,7 +1,7 @@
 /**
  * What is wrong is said when the app is synthesized: where, what was got, and what is allowed.
  */
-import { App, Duration, Errors, Stack, Tags, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
+import { App, Duration, Errors, RemovalPolicy, Stack, Tags, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy,
   LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType,
@@ -39,7 +39,7 @@ const ALGORITHM: Case[] = [
   ['a blank name', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: '  ' }), 'configuredModelAlgorithmName must be text on one line that is not blank, got "  "'],
   ['a long name', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: long(64) }), `configuredModelAlgorithmName must have 1 to 63 characters, got 64 in "${long(64)}"`],
   ['a name on two lines', (stack) => newAlgorithm(stack, { configuredModelAlgorithmName: 'a\nb' }), 'configuredModelAlgorithmName must be text on one line that is not blank, got "a\\nb"'],
-  ['a long description', (stack) => newAlgorithm(stack, { description: long(256) }), `description must have 0 to 255 characters, got 256 in ${SHOWN}`],
+  ['a long description', (stack) => newAlgorithm(stack, { description: long(256) }), `description must have at most 255 characters, got 256 in ${SHOWN}`],
   ['a description with control characters', (stack) => newAlgorithm(stack, { description: '\u0007' }), 'description must be text without control characters, got "\\u0007"'],
   ['an alias for a key', (stack) => newAlgorithm(stack, { encryptionKey: kms.Alias.fromAliasName(stack, 'Alias', 'alias/churn') }), 'encryptionKey must be a key, since Clean Rooms ML takes no aliases, got the alias "alias/churn"'],
   ['a role that is none', (stack) => newAlgorithm(stack, { role: { roleArn: 'arn:aws:iam::1:role/x', grantPrincipal: new iam.AnyPrincipal() } as never }), 'role must be the ARN of an IAM role, got "arn:aws:iam::1:role/x"'],
@@ -67,7 +67,7 @@ const ALGORITHM: Case[] = [
   ['a long argument', container({ arguments: [long(257)] }), `training.arguments[0] must have 1 to 256 characters, got 257 in ${SHOWN}`],
   ['an argument on two lines', container({ arguments: ['a\nb'] }), 'training.arguments[0] must be text on one line, got "a\\nb"'],
   ['an argument that is a number', container({ arguments: [untyped(5)] }), 'training.arguments[0] must be a string, got 5'],
-  ['too many metrics', container({ metrics: many(41).map((name) => ({ name, regex: 'x' })) }), 'training.metrics must have 0 to 40 entries, got 41'],
+  ['too many metrics', container({ metrics: many(41).map((name) => ({ name, regex: 'x' })) }), 'training.metrics must have at most 40 entries, got 41'],
   ['a metric without a name', container({ metrics: [{ name: '', regex: 'x' }] }), 'training.metrics[0].name must be text on one line and have 1 to 255 characters, got 0 in ""'],
   ['a metric without a regular expression', container({ metrics: [untyped({ name: 'auc' })] }), 'training.metrics[0].regex is required'],
   ['a metric with a long regular expression', container({ metrics: [{ name: 'auc', regex: long(501) }] }), `training.metrics[0].regex must have 1 to 500 characters, got 501 in ${SHOWN}`],
@@ -76,7 +76,7 @@ const ALGORITHM: Case[] = [
 
 const ASSOCIATION: Case[] = [
   ['a long name', (stack) => newAssociation(stack, { configuredModelAlgorithmAssociationName: long(64) }), `configuredModelAlgorithmAssociationName must have 1 to 63 characters, got 64 in "${long(64)}"`],
-  ['a long description', (stack) => newAssociation(stack, { description: long(300) }), `description must have 0 to 255 characters, got 300 in ${SHOWN}`],
+  ['a long description', (stack) => newAssociation(stack, { description: long(300) }), `description must have at most 255 characters, got 300 in ${SHOWN}`],
   ['a membership with an ID that is none', (stack) => newAssociation(stack, { membership: untyped({ membershipRef: { membershipIdentifier: 'mine', membershipArn: 'x' } }) }), 'membership must be a UUID in lower case, got "mine"'],
   ['an algorithm with an ARN that is none', (stack) => newAssociation(stack, { algorithm: untyped({ configuredModelAlgorithmRef: { configuredModelAlgorithmArn: 'arn:aws:s3:::an-algorithm' } }) }), 'algorithm must be the ARN of a configured model algorithm, got "arn:aws:s3:::an-algorithm"'],
   ['six log policies', policy((builder) => builder.trainedModelLogs(...many(6).map(() => LogPolicy.all([ACCOUNT])))), 'privacyPolicy.trainedModelLogs must have 1 to 5 entries, got 6'],
@@ -86,9 +86,9 @@ const ASSOCIATION: Case[] = [
   ['an account ID that is a number', policy((builder) => builder.trainedModelLogs(LogPolicy.errorSummary([untyped(111122223333)]))), 'privacyPolicy.trainedModelLogs[0].accounts[0] must be a string, got 111122223333'],
   ['an account ID with letters', policy((builder) => builder.inferenceLogs(LogPolicy.all(['11112222333x']))), 'privacyPolicy.inferenceLogs[0].accounts[0] must be an account ID of 12 digits, got "11112222333x"'],
   ['an account twice', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT, ACCOUNT]))), `privacyPolicy.trainedModelLogs[0].accounts[1] must be an entry that is there once, got "${ACCOUNT}", which privacyPolicy.trainedModelLogs[0].accounts[0] has too`],
-  ['a long filter pattern', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { filterPattern: long(1025) }))), `privacyPolicy.trainedModelLogs[0].filterPattern must have 0 to 1024 characters, got 1025 in ${SHOWN}`],
+  ['a long filter pattern', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { filterPattern: long(1025) }))), `privacyPolicy.trainedModelLogs[0].filterPattern must have at most 1024 characters, got 1025 in ${SHOWN}`],
   ['custom redaction without identifiers', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of(EntityType.CUSTOM) }))), 'privacyPolicy.trainedModelLogs[0].redaction must have custom identifiers with EntityType.CUSTOM, got none; add them with withCustomIdentifiers()'],
-  ['redaction of nothing', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of() }))), 'privacyPolicy.trainedModelLogs[0].redaction.entities must have at least 1 entries, got 0'],
+  ['redaction of nothing', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of() }))), 'privacyPolicy.trainedModelLogs[0].redaction.entities must have at least 1 entry, got 0'],
   ['redaction of something unknown', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of(untyped('NAMES')) }))), 'privacyPolicy.trainedModelLogs[0].redaction.entities[0] must be one of ALL_PERSONALLY_IDENTIFIABLE_INFORMATION, NUMBERS, CUSTOM, got "NAMES"'],
   ['redaction of the same twice', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of(EntityType.NUMBERS, EntityType.NUMBERS) }))), 'privacyPolicy.trainedModelLogs[0].redaction.entities[1] must be an entry that is there once, got "NUMBERS", which privacyPolicy.trainedModelLogs[0].redaction.entities[0] has too'],
   ['eleven custom identifiers', policy((builder) => builder.trainedModelLogs(LogPolicy.all([ACCOUNT], { redaction: LogRedaction.of().withCustomIdentifiers(...many(11)) }))), 'privacyPolicy.trainedModelLogs[0].redaction.customIdentifiers must have 1 to 10 entries, got 11'],
@@ -107,7 +107,7 @@ const ASSOCIATION: Case[] = [
 const MODEL: Case[] = [
   ['a long name', model({ trainedModelName: long(30) }), `trainedModelName must have 1 to 29 characters, got 30 in "${long(30)}"`],
   ['a blank name', model({ trainedModelName: ' ' }), 'trainedModelName must be text on one line that is not blank, got " "'],
-  ['a long description', model({ description: long(256) }), `description must have 0 to 255 characters, got 256 in ${SHOWN}`],
+  ['a long description', model({ description: long(256) }), `description must have at most 255 characters, got 256 in ${SHOWN}`],
   ['an association with an ARN that is none', model({ association: untyped({ configuredModelAlgorithmAssociationRef: { configuredModelAlgorithmAssociationArn: 'arn:aws:s3:::an-association' } }) }), 'association must be the ARN of a configured model algorithm association, got "arn:aws:s3:::an-association"'],
   ['a membership in upper case', model({ membership: untyped({ membershipRef: { membershipIdentifier: MEMBERSHIP_ID.replace('1', 'A'), membershipArn: 'x' } }) }), `membership must be a UUID in lower case, got "${MEMBERSHIP_ID.replace('1', 'A')}"`],
   ['no channel', model({ channels: [] }), 'channels must have 1 to 20 entries, got 0'],
@@ -172,6 +172,19 @@ test.each<Case>([
   ['six layers', (stack) => ProviderSettings.of(stack).set({ layers: many(6).map((id) => lambda.LayerVersion.fromLayerVersionArn(stack, id, `arn:aws:lambda:eu-west-1:1:layer:${id}:1`)) }), 'layers must have at most 5 entries, got 6'],
   ['subnets without a VPC', (stack) => ProviderSettings.of(stack).set({ vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } }), 'vpcSubnets means nothing without vpc, got no vpc'],
   ['public subnets', (stack) => ProviderSettings.of(stack).set({ vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 }), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }), 'vpcSubnets must be private, since functions in public subnets cannot reach AWS services, got Stack/Vpc/PublicSubnet1'],
+  ['the ID of a VPC', (stack) => ProviderSettings.of(stack).set({ vpc: untyped('vpc-1') }), 'vpc must be a VPC, got "vpc-1"; pass ec2.Vpc.fromLookup(scope, id, { vpcId: "vpc-1" })'],
+  ['the ID of a security group', (stack) => ProviderSettings.of(stack).set({ securityGroups: [untyped('sg-1')] }), 'securityGroups[0] must be a security group, got "sg-1"; pass ec2.SecurityGroup.fromSecurityGroupId(scope, id, "sg-1")'],
+  ['a layer alone', (stack) => ProviderSettings.of(stack).set({ layers: untyped(lambda.LayerVersion.fromLayerVersionArn(stack, 'Layer', 'arn:aws:lambda:eu-west-1:1:layer:x:1')) }), 'layers must be a list'],
+  ['the ARN of a layer', (stack) => ProviderSettings.of(stack).set({ layers: [untyped('arn:x')] }), 'layers[0] must be a layer version, got "arn:x"; pass lambda.LayerVersion.fromLayerVersionArn(scope, id, "arn:x")'],
+  ['the ARN of a key for logs', (stack) => ProviderSettings.of(stack).set({ logEncryption: untyped('arn:y') }), 'logEncryption must be a KMS key, got "arn:y"; pass kms.Key.fromKeyArn(scope, id, "arn:y")'],
+  ['keys that are none', (stack) => ProviderSettings.of(stack).set({ ledgerEncryption: untyped({}), environmentEncryption: untyped(true) }), '2 problems', 'environmentEncryption must be a KMS key, got true', 'ledgerEncryption must be a KMS key, got {}'],
+  ['a number of days that CloudWatch Logs does not take', (stack) => ProviderSettings.of(stack).set({ logRetention: untyped(31) }), 'logRetention must be one of logs.RetentionDays, got 31'],
+  ['tracing that is text', (stack) => ProviderSettings.of(stack).set({ tracing: untyped('false') }), 'tracing must be true or false, got "false"'],
+  ['recovery that is a number', (stack) => ProviderSettings.of(stack).set({ ledgerPointInTimeRecovery: untyped(1) }), 'ledgerPointInTimeRecovery must be true or false, got 1'],
+  ['a snapshot of the ledger', (stack) => ProviderSettings.of(stack).set({ ledgerRemovalPolicy: RemovalPolicy.SNAPSHOT }), 'ledgerRemovalPolicy must be RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got "snapshot"'],
+  ['a concurrency of none', (stack) => ProviderSettings.of(stack).set({ reservedConcurrentExecutions: 0 }), 'reservedConcurrentExecutions must be a whole number of at least 1, got 0'],
+  ['memory as text', (stack) => ProviderSettings.of(stack).set({ memorySize: untyped('512') }), 'memorySize must be a whole number from 128 to 10240, got "512"'],
+  ['a setting in another spelling', (stack) => ProviderSettings.of(stack).set(untyped({ memorysize: 512 })), 'memorysize is no property; write memorySize'],
   ['security groups without a VPC', (stack) => ProviderSettings.of(stack).set({ securityGroups: [] }), 'securityGroups means nothing without vpc, got no vpc'],
 ])('settings with %s', (_title, act, ...lines) => expectError(act, 'Stack', lines));
 
@@ -191,7 +204,7 @@ describe('an argument of another kind gets an error that says what to pass inste
     ['an ARN for a key', model({ encryptionKey: text('arn:y') }), 'Stack/Model', 'encryptionKey must be a KMS key, got "arn:y"; pass kms.Key.fromKeyArn(scope, id, "arn:y")'],
     ['an ARN for a role', (stack) => newAlgorithm(stack, { role: text('arn:y') }), 'Stack/Algorithm', 'role must be an IAM role, got "arn:y"; pass iam.Role.fromRoleArn(scope, id, "arn:y")'],
     ['a URI for a container', (stack) => newAlgorithm(stack, { training: text('registry/train:v1') }), 'Stack/Algorithm', 'training must be a TrainingContainer, got "registry/train:v1"; pass TrainingContainer.fromRegistry("registry/train:v1")'],
-    ['a builder for a policy', (stack) => newAssociation(stack, { privacyPolicy: untyped(PrivacyPolicy.builder()) }), 'Stack/Association', 'privacyPolicy must be a PrivacyPolicy, got a PrivacyPolicyBuilder; pass what its toPolicy() gives'],
+    ['a builder for a policy', (stack) => newAssociation(stack, { privacyPolicy: untyped(PrivacyPolicy.builder()) }), 'Stack/Association', 'privacyPolicy must be a PrivacyPolicy, got a PrivacyPolicyBuilder; pass what its build() gives, which is toPolicy() in other languages'],
     ['a completion for a retraining', model({ retraining: untyped(Completion.whenSubmitted()) }), 'Stack/Model', 'retraining must be a Retraining, such as Retraining.fromScratch(), got a Completion'],
   ])('%s', (_title, act, path, line) => expectError(act, path, [line]));
 });
@@ -208,22 +221,55 @@ describe('plain JavaScript gets one error instead of a TypeError', () => {
     ['for accounts that are no list', policy((builder) => builder.inferenceLogs(LogPolicy.all(untyped(ACCOUNT)))), 'Stack/Association', `privacyPolicy.inferenceLogs[0].accounts must be a list, got "${ACCOUNT}"`],
     ['for hyperparameters that are no map', model({ hyperparameters: untyped([1]) }), 'Stack/Model', 'hyperparameters must be a map, got [1]'],
     ['for a model ARN that is missing', (stack) => TrainedModel.fromTrainedModelArn(stack, 'Import', untyped(undefined)), 'Stack/Import', 'trainedModelArn is required'],
+    ['for an ARN that is no text', (stack) => TrainedModel.fromTrainedModelArn(stack, 'Import', untyped(7)), 'Stack/Import', 'trainedModelArn must be a string, got 7'],
+    ['for an ARN that is any text', (stack) => TrainedModel.fromTrainedModelArn(stack, 'Import', 'churn'), 'Stack/Import', 'trainedModelArn must be the ARN of a trained model, got "churn"'],
+    ['for an association that is any text', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, 'Import', 'churn'), 'Stack/Import', 'configuredModelAlgorithmAssociationArn must be the ARN of a configured model algorithm association, got "churn"'],
+    ['for an algorithm that is any text', (stack) => ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmArn(stack, 'Import', 'churn'), 'Stack/Import', 'configuredModelAlgorithmArn must be the ARN of a configured model algorithm, got "churn"'],
+    ['for a removal policy that there is not', model({ removalPolicy: untyped('keep') }), 'Stack/Model', 'removalPolicy must be RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got "keep"'],
+    ['for a snapshot of an algorithm', (stack) => newAlgorithm(stack, { removalPolicy: RemovalPolicy.SNAPSHOT }), 'Stack/Algorithm', 'removalPolicy must be RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got "snapshot"'],
+    ['for a removal policy in another case', (stack) => newAssociation(stack, { removalPolicy: untyped('RETAIN') }), 'Stack/Association', 'got "RETAIN"'],
+    ['for hyperparameters in another spelling', model(untyped({ hyperParameters: { epochs: '20' } })), 'Stack/Model', 'hyperParameters is no property; write hyperparameters'],
+    ['for a property in the singular', model(untyped({ channels: undefined, channel: channels('train')[0] })), 'Stack/Model', 'channel is no property; write channels', 'channels is required: a list'],
+    ['for a volume in another spelling', model({ resources: untyped({ instanceType: RESOURCES.instanceType, volumeSizeGB: 30 }) }), 'Stack/Model', 'resources.volumeSizeGB is no property; write volumeSizeGb'],
+    ['for a policy in another spelling', (stack) => newAssociation(stack, untyped({ privacypolicy: PrivacyPolicy.mostPrivate(), privacyPolicy: undefined })), 'Stack/Association', 'privacypolicy is no property; write privacyPolicy', 'privacyPolicy is required: a PrivacyPolicy'],
+    ['for a container in another spelling', (stack) => newAlgorithm(stack, untyped({ Training: TrainingContainer.fromRegistry('r/t'), training: undefined })), 'Stack/Algorithm', 'Training is no property; write training'],
+    ['for an alias where a retraining is wanted', (stack) => newModel(stack, { retraining: untyped(new kms.Alias(stack, 'Alias', { aliasName: 'alias/x', targetKey: new kms.Key(stack, 'Key') })) }), 'Stack/Model', 'retraining must be a Retraining, such as Retraining.fromScratch(), got an Alias'],
     ['for an association ARN that is missing', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, 'Import', untyped(undefined)), 'Stack/Import', 'configuredModelAlgorithmAssociationArn is required'],
   ])('%s', (_title, act, path, ...lines) => expectError(act, path, lines));
 
   test.each<[call: string, act: (stack: Stack) => unknown, line: string]>([
-    ['Completion.whenActive()', () => Completion.whenActive({ timeout: untyped(60) }), 'timeout must be a Duration, got 60; pass Duration.seconds(60)'],
+    ['Completion.whenActive()', () => Completion.whenActive({ timeout: untyped(60) }), 'options.timeout must be a Duration, got 60; pass Duration.seconds(60)'],
     ['Retraining.incremental()', () => Retraining.incremental(untyped(undefined)), 'options is required: an object'],
     ['Retraining.incremental()', () => Retraining.incremental({ channelName: 'base', startFrom: untyped(MODEL_ARN) }), `options.startFrom must be a trained model, got "${MODEL_ARN}"; pass TrainedModel.fromTrainedModelArn(scope, id, "${MODEL_ARN}")`],
     ['maxArtifactSize()', () => PrivacyPolicy.builder().maxArtifactSize(untyped(5)), 'size must be a DataSize, got 5; pass DataSize.gigabytes(5)'],
     ['trainedModelExports()', () => PrivacyPolicy.builder().trainedModelExports(untyped({ files: ['MODEL'] })), 'options.maxSize is required: a DataSize'],
     ['trainedModelLogs()', () => PrivacyPolicy.builder().trainedModelLogs(untyped(ACCOUNT)), `policies[0] must be a LogPolicy, such as LogPolicy.errorSummary(), got "${ACCOUNT}"`],
-    ['LogPolicy.all()', () => LogPolicy.all([ACCOUNT], { redaction: untyped({}) }), 'redaction must be a LogRedaction, such as LogRedaction.of(), got {}'],
+    ['LogPolicy.all()', () => LogPolicy.all([ACCOUNT], { redaction: untyped({}) }), 'options.redaction must be a LogRedaction, such as LogRedaction.of(), got {}'],
     ['TrainingContainer.fromEcrRepository()', () => TrainingContainer.fromEcrRepository(untyped('churn')), 'repository must be an ECR repository, got "churn"; pass ecr.Repository.fromRepositoryName(scope, id, "churn")'],
+    ['Completion.whenActive()', () => Completion.whenActive(untyped(Duration.minutes(30))), 'options must be an object, got a Duration; pass { timeout: ... }'],
+    ['Completion.whenActive()', () => Completion.whenActive(untyped(null)), 'options must be an object, got null'],
+    ['Completion.whenActive()', () => Completion.whenActive(untyped({ timeOut: Duration.minutes(5) })), 'options.timeOut is no property; write timeout'],
+    ['VersionRetention.keepLast()', () => VersionRetention.keepLast(untyped(undefined)), 'versions is required: a number'],
+    ['VersionRetention.keepLast()', () => VersionRetention.keepLast(untyped('3')), 'versions must be a number, got "3"'],
+    ['trainedModelMetrics()', () => PrivacyPolicy.builder().trainedModelMetrics(untyped(undefined)), 'noiseLevel is required: a NoiseLevel'],
+    ['inferenceLogs()', () => PrivacyPolicy.builder().inferenceLogs(untyped([LogPolicy.all([ACCOUNT])])), 'policies[0] must be a LogPolicy, such as LogPolicy.errorSummary(), got a list'],
+    ['LogPolicy.all()', () => LogPolicy.all([ACCOUNT], untyped(LogRedaction.of(EntityType.NUMBERS))), 'options must be an object, got a LogRedaction; pass { redaction: ... }'],
+    ['LogPolicy.errorSummary()', () => LogPolicy.errorSummary([ACCOUNT], untyped('ERROR')), 'options must be an object, got "ERROR"'],
+    ['TrainingChannel.fromMlInputChannelArn()', () => TrainingChannel.fromMlInputChannelArn('train', CHANNEL_ARN, untyped('ShardedByS3Key')), 'options must be an object, got "ShardedByS3Key"'],
+    ['TrainingContainer.fromEcrRepository()', (stack) => TrainingContainer.fromEcrRepository(repositoryIn(stack), untyped('v1')), 'options must be an object, got "v1"; pass { tag: "v1" }'],
+    ['TrainingContainer.fromEcrRepository()', (stack) => TrainingContainer.fromEcrRepository(repositoryIn(stack), { tag: untyped(7) }), 'options.tag must be a string, got 7'],
+    ['TrainingContainer.fromRegistry()', () => TrainingContainer.fromRegistry('r/t', untyped({ entryPoint: ['train'] })), 'options.entryPoint is no property; write entrypoint'],
+    ['TrainingContainer.fromRegistry()', () => TrainingContainer.fromRegistry('r/t', untyped(null)), 'options must be an object, got null'],
+    ['TrainingContainer.fromAsset()', () => TrainingContainer.fromAsset(untyped(undefined)), 'directory is required: a string'],
+    ['InferenceContainer.fromAsset()', () => InferenceContainer.fromAsset(untyped({ directory: 'inference' })), 'directory must be a string, got {"directory":"inference"}'],
+    ['InferenceContainer.fromEcrRepository()', (stack) => InferenceContainer.fromEcrRepository(repositoryIn(stack), untyped('v1')), 'options must be an object, got "v1"; pass { tag: "v1" }'],
+    ['ProviderSettings.of()', () => ProviderSettings.of(untyped('Stack')), 'scope must be a construct, got "Stack"'],
+    ['ProviderSettings.set()', (stack) => ProviderSettings.of(stack).set(untyped(undefined)), 'settings is required: an object'],
     ['Membership.fromMembershipArn()', (stack) => Membership.fromMembershipArn(stack, 'Import', untyped(undefined)), 'membershipArn is required: a string'],
     ['Membership.fromMembershipAttributes()', (stack) => Membership.fromMembershipId(stack, 'Import', untyped(undefined)), 'attributes.membershipIdentifier is required: a string'],
   ])('of %s', (call, act, line) => {
     const error = errorOf(() => act(newStack()));
+    expect(legible(error.message)).toMatchSnapshot();
     expect(error.message).toBe(`${call}: ${line}`);
     expect(Errors.isValidationError(error)).toBe(true);
   });
@@ -248,7 +294,7 @@ test.each<[string, (model: TrainedModel) => void, string]>([
   ['a reserved key', (tagged) => Tags.of(tagged).add('aws:x', 'y'), 'Tags: keys that start with "aws:" are reserved for AWS, got "aws:x"'],
   ['a key of this library', (tagged) => Tags.of(tagged).add('cdk-cleanrooms-ml:owner', 'me'), 'Tags: this key is reserved for this library, got "cdk-cleanrooms-ml:owner"'],
   ['a long key', (tagged) => Tags.of(tagged).add(long(129), 'y'), `Tags: key ${SHOWN} must have 1 to 128 characters, got 129 in ${SHOWN}`],
-  ['a long value', (tagged) => Tags.of(tagged).add('x', long(257)), `Tags["x"]: must have 0 to 256 characters, got 257 in ${SHOWN}`],
+  ['a long value', (tagged) => Tags.of(tagged).add('x', long(257)), `Tags["x"]: must have at most 256 characters, got 257 in ${SHOWN}`],
   ['too many', (tagged) => many(49).forEach((key) => Tags.of(tagged).add(key, 'y')), 'Tags: at most 48 are allowed, since the service takes 50 and 2 are used to know what belongs to the stack; got 49'],
 ])('tags with %s', (_title, tag, line) => {
   const app = new App();
@@ -256,6 +302,11 @@ test.each<[string, (model: TrainedModel) => void, string]>([
   tag(newModel(stack));
   expect(() => app.synth()).toThrow(`[Stack/Model] ${line}`);
 });
+
+/** Tokens are numbered in the order in which they are made. */
+function legible(message: string): string {
+  return message.replace(/\$\{Token\[[^\]]*\]\}/g, '${Token}');
+}
 
 function errorOf(act: () => unknown): Error {
   try {
@@ -268,6 +319,7 @@ function errorOf(act: () => unknown): Error {
 
 function expectError(act: (stack: Stack) => unknown, path: string, lines: string[]) {
   const { message } = errorOf(() => act(newStack()));
+  expect(legible(message)).toMatchSnapshot();
   expect(message.split('\n')[0]).toMatch(new RegExp(`^${path}: \\d+ problems?$`));
   lines.forEach((line) => expect(message).toContain(line));
 }

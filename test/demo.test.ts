@@ -8,7 +8,7 @@ const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 function demo(environment: Record<string, string>): string {
   const tsNode = require.resolve('ts-node/dist/bin');
   const args = [tsNode, '--transpile-only', '--project', join(ROOT, 'test', 'tsconfig.json'), join(ROOT, 'examples', 'two-parties', 'demo.ts')];
-  const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, ...others } = process.env;
+  const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, COLUMNS: _columns, ...others } = process.env;
   return execFileSync(process.execPath, args, { encoding: 'utf8', env: { ...others, ...environment } });
 }
 
@@ -27,6 +27,10 @@ test('the demo ends with what was paid for, and with the reason why everything e
   expect(text).not.toMatch(UUID);
   expect(text.match(/Trainer-Model-\S+-ckx\S+/g)).toHaveLength(3);
   expect(text).not.toContain('\u001b');
+});
+
+test.each([80, 120])('no line of the demo is longer than %d columns', (columns) => {
+  expect(demo({ NO_COLOR: '1', COLUMNS: String(columns) }).split('\n').filter((line) => line.length > columns)).toEqual([]);
 });
 
 test('the demo has colors where they are forced', () => {

@@ -18,6 +18,7 @@ export class IsolatedStack extends Stack {
     const vpc = new ec2.Vpc(this, 'Vpc', {
       natGateways: 0,
       subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+      flowLogs: { Rejected: { trafficType: ec2.FlowLogTrafficType.REJECT } },
       // CloudFormation takes responses at an address of Amazon S3.
       gatewayEndpoints: {
         S3: { service: ec2.GatewayVpcEndpointAwsService.S3 },

@@ -5,6 +5,8 @@ import { twoParties, type Change } from './two-parties';
 import { isColored, printTimeline, Rehearsal } from '../../rehearsal/index';
 import { NoiseLevel } from '../../src';
 
+/** The width of the terminal; that of a file is said by the environment, if at all. */
+const COLUMNS = process.stdout.columns ?? (Number(process.env.COLUMNS) || 120);
 const OUT = join(__dirname, '..', '..', 'rehearsal.out');
 
 interface Step {
@@ -72,14 +74,17 @@ async function main(): Promise<void> {
   const rehearsal = new Rehearsal({ gap: { seconds: 0 } });
   let shown = 0;
 
-  console.log('The life of one model, played on this computer: no AWS account is used, and nobody pays.');
-  console.log('The code that would run in AWS runs here, against an in-memory Clean Rooms ML. Times are hours, minutes and seconds.');
-  console.log('"> Create" is what CloudFormation asks for. Below it is what the library decides, and why. "$" is a training that would be paid for in AWS.');
+  console.log(wrapped([
+    'The life of one model, played on this computer: no AWS account is used, and nobody pays.',
+    'The code that would run in AWS runs here, against an in-memory Clean Rooms ML. Times are hours, minutes and seconds.',
+    '"> Create" is what CloudFormation asks for. Below it is what the library decides, and why.',
+    '"$" is a training that would be paid for in AWS.',
+  ].join(' ')).join('\n'));
 
   for (const [i, step] of STEPS.entries()) {
-    console.log(`\n${bold(`${i + 1}. ${step.title}`)}\n`);
+    console.log(`\n${wrapped(`${i + 1}. ${step.title}`).map(bold).join('\n')}\n`);
     const trainings = await play(rehearsal, step, join(OUT, String(i + 1)));
-    console.log(printTimeline(rehearsal.timeline, { from: shown, color, columns: process.stdout.columns }));
+    console.log(printTimeline(rehearsal.timeline, { from: shown, color, columns: COLUMNS }));
     shown = rehearsal.timeline.events.length;
     if (trainings !== (step.trains === undefined ? 0 : 1)) {
       throw new Error(`step ${i + 1} trained ${trainings} models`);
@@ -129,13 +134,31 @@ function conclusion(rehearsal: Rehearsal): string {
     'Everything else trained nothing:',
     ...table(free),
     '',
-    'Nothing is left in the service. That no version is usable now is what step 7 asked for.',
+    ...wrapped('Nothing is left in the service. That no version is usable now is what step 7 asked for.'),
   ].join('\n');
 }
 
+/** Rows with columns of their own width. The last one takes what is left, in as many lines as it needs. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()}`);
+  const widths = rows[0].slice(0, -1).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.flatMap((row) => {
+    const first = `  ${widths.map((width, column) => `${row[column].padEnd(width)}  `).join('')}`;
+    return wrapped(row[row.length - 1], COLUMNS - first.length).map((line, i) => `${i === 0 ? first : ' '.repeat(first.length)}${line}`);
+  });
+}
+
+/** A text in lines that are not too long, where its words allow it. */
+function wrapped(text: string, columns = COLUMNS): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1;
+    if (last >= 0 && lines[last].length + 1 + word.length <= columns) {
+      lines[last] += ` ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines;
 }
 
 main().catch((error: Error) => {

@@ -2,7 +2,12 @@
  * What the ARNs of resources in a membership tell: `arn:...:membership/<membership ID>/trained-model/<ID>`, for one. They
  * can be tokens.
  */
-import { Fn, type IResource } from 'aws-cdk-lib';
+import { Fn, Token, type IResource } from 'aws-cdk-lib';
+
+/** An ARN from which CDK can read account and Region. What is none becomes an error of the construct. */
+export function wellFormed(arn: string): string | undefined {
+  return typeof arn === 'string' && (Token.isUnresolved(arn) || /^arn(:[^:]*){5}/.test(arn)) ? arn : undefined;
+}
 
 export function membershipIdIn(arn: string): string {
   return Fn.select(1, Fn.split('/', arn));

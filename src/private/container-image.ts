@@ -19,8 +19,8 @@ const REGISTRY_REGION = /^\d{12}\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\./;
 const REPOSITORY = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 
-export function imageFromEcrRepository(repository: ecr.IRepository, tag: string = 'latest'): ContainerImageSource {
-  return () => ({ imageUri: `${repository.repositoryUri}:${tag}`, repository });
+export function imageFromEcrRepository(repository: ecr.IRepository, tag?: string): ContainerImageSource {
+  return () => ({ imageUri: `${repository.repositoryUri}:${tag ?? 'latest'}`, repository });
 }
 
 export function imageFromAsset(directory: string, options: ecr_assets.DockerImageAssetOptions): ContainerImageSource {

@@ -53,7 +53,7 @@ function allow(key: kms.IKey, principal: iam.PrincipalBase, statement: KeyStatem
 
 /** The key itself when it is given by its alias: the service takes no aliases. */
 export function keyBehind(key: kms.IKey | undefined): kms.IKey | undefined {
-  return key instanceof kms.Alias ? key.aliasTargetKey : key;
+  return key instanceof kms.Alias ? key.aliasTargetKey : key ?? undefined;
 }
 
 /** An alias that does not know its key. */

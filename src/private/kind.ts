@@ -2,9 +2,9 @@
  * What TypeScript checks of what is given to a construct, for those who write JavaScript: what a property has to be, and
  * what to pass instead of what is commonly mistaken for it.
  */
-import { Token, type Duration, type aws_ecr as ecr, type aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
+import { RemovalPolicy, Token, type Duration, type aws_ec2 as ec2, type aws_ecr as ecr, type aws_iam as iam, type aws_kms as kms, type aws_lambda as lambda } from 'aws-cdk-lib';
 import { UnscopedValidationError } from 'aws-cdk-lib/core/lib/errors';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { show, type Problem } from './protocol/shape';
 import { ERROR_NAME, requireNoProblems } from './validation';
 
@@ -24,9 +24,17 @@ export interface Kinds {
   readonly [property: string]: Kind;
 }
 
+/** What kind each property of a construct has to be, with none left out. */
+export type KindsOf<Props> = { readonly [P in keyof Required<Props>]: Kind };
+
 const isArn = (value: unknown) => typeof value === 'string' && value.startsWith('arn:');
 const forText = (instead: (text: string) => string) => (value: unknown) => (typeof value === 'string' ? instead(show(value)) : undefined);
 
+/** What the shapes of the API check. */
+export const ANY: Kind = { what: 'a value', fits: () => true };
+export const CONSTRUCT: Kind = { what: 'a construct', fits: Construct.isConstruct };
+export const BOOLEAN: Kind = { what: 'true or false', fits: (value) => typeof value === 'boolean' };
+export const NUMBER: Kind = { what: 'a number', fits: (value) => typeof value === 'number' };
 export const TEXT: Kind = { what: 'a string', fits: (value) => typeof value === 'string' };
 export const DURATION: Kind = {
   what: 'a Duration',
@@ -69,6 +77,27 @@ export const REPOSITORY: Kind = {
   instead: forText((name) => `ecr.Repository.fromRepositoryName(scope, id, ${name})`),
 };
 
+export const VPC: Kind = {
+  what: 'a VPC',
+  fits: (value: Partial<ec2.IVpc>) => typeof value?.selectSubnets === 'function',
+  instead: forText((vpcId) => `ec2.Vpc.fromLookup(scope, id, { vpcId: ${vpcId} })`),
+};
+export const SECURITY_GROUP: Kind = {
+  what: 'a security group',
+  fits: (value: Partial<ec2.ISecurityGroup>) => typeof value?.securityGroupId === 'string',
+  instead: forText((groupId) => `ec2.SecurityGroup.fromSecurityGroupId(scope, id, ${groupId})`),
+};
+export const LAYER: Kind = {
+  what: 'a layer version',
+  fits: (value: Partial<lambda.ILayerVersion>) => typeof value?.layerVersionArn === 'string',
+  instead: forText((arn) => `lambda.LayerVersion.fromLayerVersionArn(scope, id, ${arn})`),
+};
+const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
+export const REMOVAL_POLICY: Kind = {
+  what: 'RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
+  fits: (value) => REMOVAL_POLICIES.includes(value),
+};
+
 /** An instance of a class of this library, or of another copy of it. */
 export function instanceOf(type: Function, what: string, instead?: Kind['instead']): Kind {
   return { what, fits: (value) => value instanceof type || value?.constructor?.name === type.name, instead };
@@ -84,6 +113,20 @@ export function listOf(member: Kind): Kind {
 
 export function structureOf(members: Kinds, what = 'an object'): Kind {
   return { what, fits: (value) => typeof value === 'object' && value !== null && !Array.isArray(value), members };
+}
+
+/** Options that can all be left out. What one of them has to be is not taken for all of them. */
+export function optionsOf(members: Kinds): Kind {
+  const structure = structureOf(members);
+  const alone = (value: unknown) => Object.entries(members).find(([, kind]) => kind.fits !== ANY.fits && kind.fits(value))?.[0];
+  return {
+    ...structure,
+    fits: (value) => structure.fits(value) && alone(value) === undefined,
+    instead: (value) => {
+      const name = alone(value);
+      return name === undefined ? undefined : `{ ${name}: ${typeof value === 'string' ? show(value) : '...'} }`;
+    },
+  };
 }
 
 /** Throws one error when properties are missing, or are something else. */
@@ -108,9 +151,29 @@ function problemsOfKind(kind: Kind, value: unknown, path: string): Problem[] {
     return [{ path: path || 'props', message: `must be ${kind.what}, got ${show(value)}${instead === undefined ? '' : `; pass ${instead}`}` }];
   }
   return [
+    ...problemsOfNames(value, kind.members, path),
     ...(Array.isArray(value) && kind.member !== undefined ? value.flatMap((entry, i) => problemsOfKind(kind.member!, entry, `${path}[${i}]`)) : []),
     ...(kind.members === undefined ? [] : problemsOfMembers(value as object, kind.members, path)),
   ];
+}
+
+/**
+ * Members that are spelt almost as those that there are: JavaScript would leave them out without a word. Others are not
+ * looked at, since the properties of a construct of the app can have more.
+ */
+function problemsOfNames(value: unknown, kinds: Kinds | undefined, path: string): Problem[] {
+  const known = new Map(Object.keys(kinds ?? {}).map((name) => [spelling(name), name]));
+  return known.size === 0 ? [] : Object.entries(value as object).flatMap(([name, member]) => {
+    const meant = known.get(spelling(name));
+    // Where both are there, one is a property of the app.
+    return meant === undefined || member === undefined || (value as Record<string, unknown>)[meant] !== undefined
+      ? []
+      : [{ path: path === '' ? name : `${path}.${name}`, message: `is no property; write ${meant}` }];
+  });
+}
+
+function spelling(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '').replace(/s$/, '');
 }
 
 function problemsOfMembers(value: object, kinds: Kinds, path: string): Problem[] {

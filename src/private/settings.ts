@@ -16,6 +16,7 @@ export function settingsFor(construct: IConstruct): ProviderSettingsProps {
   return Object.assign({}, ...construct.node.scopes.map((scope) => SETTINGS.get(scope)));
 }
 
-function withoutAbsent(settings: ProviderSettingsProps): ProviderSettingsProps {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+/** Only what is set: in JavaScript, null sets nothing either. */
+export function withoutAbsent(settings: ProviderSettingsProps): ProviderSettingsProps {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== null));
 }

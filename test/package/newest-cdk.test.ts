@@ -104,9 +104,76 @@ describe('an app with the context that "cdk init" writes', () => {
   });
 });
 
-function synthesize(app: string): void {
+describe('a stage with references across accounts and Regions, and a nested stack', () => {
+  const context = readFileSync(join(ROOT, 'test', 'fixtures', 'cdk-init-context.json'), 'utf8');
+
+  test.each(['weak', 'strong'])('is created, changed, rolled back and deleted with references that are %s', (strength) => {
+    consumer.write('stage.ts', `
+      import { App, CfnOutput, CfnParameter, NestedStack, Stack, Stage, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
+      import {
+        Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, Membership, PrivacyPolicy, TrainedModel, TrainingChannel,
+        TrainingContainer, TrainingInstanceType,
+      } from 'cdk-cleanrooms-ml';
+
+      const app = new App({ context: { ...${context}, '@aws-cdk/core:defaultCrossStackReferences': '${strength}' } });
+      const stage = new Stage(app, 'Prod');
+      const [providerAccount, trainerAccount] = ['111111111111', '222222222222'];
+      const provider = new Stack(stage, 'Provider', { env: { account: providerAccount, region: 'us-east-1' } });
+      const shared = new Stack(stage, 'Shared', { env: { account: trainerAccount, region: 'eu-west-1' }, crossRegionReferences: true });
+      const trainer = new Stack(stage, 'Trainer', { env: { account: trainerAccount, region: 'us-east-1' }, crossRegionReferences: true });
+      trainer.addStackDependency(provider);
+
+      const association = new ConfiguredModelAlgorithmAssociation(provider, 'Association', {
+        membership: Membership.fromMembershipId(provider, 'Membership', '0f1d8b5e-3a52-4a8e-9c3b-5f6d7e8a9b01'),
+        algorithm: new ConfiguredModelAlgorithm(provider, 'Algorithm', {
+          training: TrainingContainer.fromRegistry('111111111111.dkr.ecr.us-east-1.amazonaws.com/fraud:v1'),
+        }),
+        privacyPolicy: PrivacyPolicy.mostPrivate(),
+      });
+      const bucket = new s3.CfnBucket(shared, 'Features');
+
+      const membershipId = '6a7b8c9d-0e1f-4a2b-8c3d-4e5f6a7b8c02';
+      const train = (stack: Stack, trained: ConfiguredModelAlgorithmAssociation | ReturnType<typeof imported>) => new TrainedModel(stack, 'Model', {
+        membership: Membership.fromMembershipId(stack, 'Membership', membershipId),
+        association: trained,
+        channels: [TrainingChannel.fromMlInputChannelArn(
+          'train', 'arn:aws:cleanrooms-ml:us-east-1:222222222222:membership/' + membershipId + '/ml-input-channel/joint')],
+        resources: { instanceType: TrainingInstanceType.ML_M5_2XLARGE, volumeSizeGb: 30 },
+        hyperparameters: { epochs: process.env.EPOCHS ?? '20' },
+        environment: { FEATURES: bucket.ref },
+        completion: Completion.whenActive(),
+      });
+      const model = train(trainer, association);
+      new sns.CfnTopic(trainer, 'Topic', { displayName: model.trainedModelName });
+
+      const imported = (stack: Stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(stack, 'Association', {
+        configuredModelAlgorithmAssociationArn: new CfnParameter(stack, 'AssociationArn').valueAsString,
+        trainingDefinition: new CfnParameter(stack, 'TrainingDefinition').valueAsString,
+      });
+      const nested = new NestedStack(trainer, 'Nested', {
+        parameters: { AssociationArn: association.configuredModelAlgorithmAssociationArn, TrainingDefinition: association.trainingDefinition },
+      });
+      new CfnOutput(trainer, 'Version', { value: train(nested, imported(nested)).versionIdentifier });
+    `);
+    synthesize('stage.ts', 'before.out');
+    synthesize('stage.ts', 'after.out', { EPOCHS: '30' });
+
+    const rehearsed = consumer.run('npx', [
+      'cdk-cleanrooms-ml', 'rehearse', 'before.out', '--then', 'after.out', '--then', 'after.out', '--destroy',
+      '--fail', 'Prod/Trainer/Topic', '--fail-after', 'Prod/Trainer/Nested.NestedStack/Nested.NestedStackResource', '--fail-at', '2',
+    ]);
+
+    // The rollback trains nothing, and what was paid for before it is adopted.
+    expect([...rehearsed.matchAll(/(deploy|destroy) (succeeded|failed) after .* trainings started: (\d)\n/g)].map(([, ...what]) => what.join(' '))).toEqual([
+      'deploy succeeded 2', 'deploy failed 2', 'deploy succeeded 0', 'destroy succeeded 0',
+    ]);
+    expect(rehearsed).toMatch(/Left behind +nothing\n/);
+  });
+});
+
+function synthesize(app: string, directory = 'cdk.out', env: NodeJS.ProcessEnv = {}): void {
   consumer.write('tsconfig.json', JSON.stringify({ compilerOptions: { module: 'node16', moduleResolution: 'node16', target: 'ES2022' } }));
-  consumer.run('npx', ['ts-node', '--transpile-only', app], { CDK_OUTDIR: 'cdk.out' });
+  consumer.run('npx', ['ts-node', '--transpile-only', app], { CDK_OUTDIR: directory, ...env });
 }
 
 /** What the reports of CDK's validation say about an app. */

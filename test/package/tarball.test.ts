@@ -1,4 +1,5 @@
 /** The package as npm ships it, installed into an empty CDK app that is made from the README alone. */
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Consumer, ROOT } from './consumer';
@@ -53,6 +54,16 @@ test('the first example of the README synthesizes and rehearses', () => {
   const rehearsed = consumer.run('npx', ['cdk-cleanrooms-ml', 'rehearse', 'cdk.out', '--destroy']);
   expect(rehearsed).toMatch(/Trainings paid for +1\n/);
   expect(rehearsed).toMatch(/Left behind +nothing\n/);
+});
+
+test('nobody has to read all that the command prints', async () => {
+  const command = join(consumer.directory, 'node_modules', 'cdk-cleanrooms-ml', 'bin', 'cdk-cleanrooms-ml');
+  const child = spawn(process.execPath, [command, '--help'], { cwd: consumer.directory, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let errors = '';
+  child.stderr.on('data', (data) => { errors += data; });
+  const status = await new Promise((resolve) => { child.on('close', resolve); });
+  expect({ status, errors }).toEqual({ status: 0, errors: '' });
 });
 
 test.each(['cjs', 'mjs'])('the rehearsal can be loaded by a .%s module', (extension) => {

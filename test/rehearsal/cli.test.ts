@@ -7,9 +7,14 @@ function command(...args: string[]): Promise<{ status: number; out: string; erro
   return commandIn({ isTerminal: false }, ...args);
 }
 
-async function commandIn(terminal: Omit<Output, 'out' | 'error'>, ...args: string[]): Promise<{ status: number; out: string; error: string }> {
+function commandIn(terminal: Omit<Output, 'out' | 'error'>, ...args: string[]): Promise<{ status: number; out: string; error: string }> {
+  return plainCommandIn(terminal, ...args[0] === 'rehearse' ? [...args, '--run', 'Custom::Toy'] : args);
+}
+
+/** Without the handler of the toy. */
+async function plainCommandIn(terminal: Omit<Output, 'out' | 'error'>, ...args: string[]): Promise<{ status: number; out: string; error: string }> {
   const written = { out: '', error: '' };
-  const status = await run(args[0] === 'rehearse' ? [...args, '--run', 'Custom::Toy'] : args, {
+  const status = await run(args, {
     ...terminal,
     out: (text) => { written.out += `${text}\n`; },
     error: (text) => { written.error += `${text}\n`; },
@@ -123,6 +128,7 @@ test.each([
   [['rehearse', 'a', '--max-trainings', '0.5'], '--max-trainings must be a whole number from 0 on, got 0.5'],
   [['rehearse', 'a', '--fail-training', '0'], '--fail-training must be a whole number from 1 on, got 0'],
   [['rehearse', 'a', '--training-minutes', 'soon'], '--training-minutes must be a number above 0, got soon'],
+  [['rehearse', 'a', '--training-quota', '0'], '--training-quota must be a whole number from 1 on, got 0'],
   [['rehearse', 'a', '--gap', 'soon'], '--gap must be a number with a unit (90s, 45m, 2h, 3d), got soon'],
   [['rehearse', 'a', '--parameters', 'Size'], '--parameters must be name=value, got Size'],
   [['rehearse', 'a', '--fail-at', '1'], '--fail-after and --fail-at need --fail'],
@@ -147,12 +153,32 @@ test('what cannot be rehearsed is said in one line', async () => {
   });
 });
 
+test('a custom resource that is to be run has to be there', async () => {
+  expect(await command('rehearse', app('small'), '--run', 'Demo/Toi')).toMatchObject({
+    status: 1,
+    out: '',
+    error: 'cdk-cleanrooms-ml: there is no custom resource "Demo/Toi" whose handler could be run: it has to be a type, a logical id or a '
+      + 'construct path, as Demo/Toy\n',
+  });
+  const directory = synthesize((scope) => new CfnResource(new Stack(scope, 'Demo'), 'Topic', { type: 'AWS::SNS::Topic' }));
+  expect(await command('rehearse', directory)).toMatchObject({
+    status: 1, error: 'cdk-cleanrooms-ml: there is no custom resource "Custom::Toy" whose handler could be run: there are no custom resources of others\n',
+  });
+});
+
+test('a later assembly that cannot be read is said before the first one is played', async () => {
+  expect(await command('rehearse', app('small'), '--then', temporaryDirectory())).toMatchObject({
+    status: 1, out: '', error: expect.stringContaining('not a cloud assembly'),
+  });
+});
+
 test('cdk.out is rehearsed when no assembly is given', async () => {
   expect(await command('rehearse')).toMatchObject({ status: 1, error: expect.stringMatching(/^cdk-cleanrooms-ml: cdk\.out: not a cloud assembly/) });
 });
 
 test('resources that resemble what is not there are named first', async () => {
   expect((await command('rehearse', app('small'), '--fail', 'Demo/topic')).error).toContain('as Demo/Topic, ');
+  expect((await command('rehearse', app('small'), '--fail', 'Demo/Topics')).error).toContain('as Demo/Topic, ');
 });
 
 test('stacks can be given by a pattern', async () => {
@@ -186,7 +212,7 @@ test('what is retained is left behind', async () => {
     const key = new CfnResource(new Stack(scope, 'Demo'), 'Key', { type: 'AWS::KMS::Key' });
     key.applyRemovalPolicy(RemovalPolicy.RETAIN);
   });
-  const { out } = await command('rehearse', directory, '--destroy');
+  const { out } = await plainCommandIn({ isTerminal: false }, 'rehearse', directory, '--destroy');
 
   expect(out).toMatch(/Left behind +1 retained resource\n +Demo\/Key  AWS::KMS::Key [-0-9a-f]+, retained\n/);
 });

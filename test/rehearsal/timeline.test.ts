@@ -99,6 +99,7 @@ test('the summary says what was paid for and what is left', () => {
       { name: 'model-1', trainedModelArn: 'arn:1', acceptedAfter: 10, status: 'INACTIVE', outcome: 'trainedAndDeleted' },
       { name: 'model-2', trainedModelArn: 'arn:1', versionIdentifier: 'v2', parent: { trainedModelArn: 'arn:1' }, acceptedAfter: 3700, status: 'ACTIVE', outcome: 'usable' },
     ],
+    inUse: { algorithms: [], associations: [{ arn: 'b', name: 'b', tags: {} }], runningTrainings: [], activeOutputs: [] },
     leftBehind: { algorithms: [{ arn: 'a', name: 'a', tags: {} }], associations: [], runningTrainings: [], activeOutputs: [] },
     retained: [{ path: 'Demo/Key', type: 'AWS::KMS::Key', physicalId: 'key-1' }],
     calls: { ListTrainedModels: 12, CreateTrainedModel: 2 },
@@ -110,6 +111,7 @@ test('the summary says what was paid for and what is left', () => {
                       v1  00:00:10  model-1  from scratch; trained, and deleted later
                       v2  01:01:40  model-2  incremental from v1; usable
   Usable versions     1
+  In use              1 association
   Left behind         1 algorithm, 1 retained resource
                       Demo/Key  AWS::KMS::Key key-1, retained
   Virtual time        02:02:02
@@ -132,10 +134,43 @@ test('what is repeated is printed once', () => {
   expect(`\n${printTimeline(timeline)}\n`).toBe(`
 00:00:00  Demo/One    Deletes it: it is not wanted
                         Delete -> ConflictException
-          Demo/Two      Cancel -> ThrottlingException
-                    (these 3 events 40 times, until 00:09:45)
+                    (these 2 events 40 times, until 00:09:45)
+          Demo/Two      Cancel -> ThrottlingException (40 times, until 00:09:45)
 00:10:00  Demo/One  DELETE_FAILED
 `);
+});
+
+test('what is repeated is printed once, however many resources try again side by side and at their own pace', () => {
+  const clock = new ManualClock();
+  const timeline = new Timeline(clock);
+  for (let round = 0; round < 40; round += 1) {
+    for (let i = 0; i < 30; i += 1) {
+      if ((round + i) % 3 > 0) {
+        const where = { stack: 'Demo', resource: `Demo/Model${i}` };
+        timeline.record({ ...where, kind: 'call', text: 'CreateTrainedModel -> ServiceQuotaExceededException' });
+        timeline.recordDecision({ ...where, text: 'wait: the quota is used up' });
+      }
+    }
+    clock.pass(30);
+  }
+
+  const lines = printTimeline(timeline).split('\n');
+  expect(lines).toHaveLength(30 * 3);
+  expect(lines.slice(0, 3).map((line) => line.trim())).toEqual([
+    '00:00:00  Demo/Model1       CreateTrainedModel -> ServiceQuotaExceededException',
+    'Waits: the quota is used up',
+    '(these 2 events 27 times, until 00:19:30)',
+  ]);
+});
+
+test('what is repeated in another deployment is printed again', () => {
+  const timeline = new Timeline(new ManualClock());
+  for (let i = 0; i < 2; i += 1) {
+    timeline.record({ kind: 'deployment', text: 'deploy Demo' });
+    timeline.record({ kind: 'stack', stack: 'Demo', text: 'no changes' });
+  }
+
+  expect(printTimeline(timeline).match(/no changes/g)).toHaveLength(2);
 });
 
 test('the timeline is as wide as it is told to be', () => {

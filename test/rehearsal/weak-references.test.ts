@@ -67,9 +67,15 @@ test('CDK records no dependency across accounts: a consumer that is declared fir
 
   expect(result).toMatchObject({ succeeded: false, stacks: [{ name: 'Consumer', status: 'REVIEW_IN_PROGRESS' }] });
   expect(result.stacks[0].reason).toMatch(
-    /^Fn::GetStackOutput of Producer\.\w+: there is no stack Producer in account 222222222222 and region us-east-1\. Deploy Producer first\. .* call addDependency on Consumer$/,
+    /^Fn::GetStackOutput of Producer\.\w+: there is no stack Producer in account 222222222222 and region us-east-1\. Deploy Producer first\. CDK records no dependency for a reference to another account: call addDependency .* on Consumer$/,
   );
   expect(rehearsal.describeAll()).toEqual([]);
+});
+
+test('a stack that is missing in the same account is not taken for a dependency that CDK did not record', async () => {
+  const result = await new Rehearsal().deploy(twoStacks({ producer: { env: { ...HERE, region: 'eu-west-1' } }, consumer: { env: HERE } }), { stacks: ['Consumer'] });
+
+  expect(result.stacks[0].reason).toMatch(/there is no stack Producer in account \d+ and region eu-west-1\. Deploy Producer first\.$/);
 });
 
 test('a consumer whose own template is the same keeps a value that has changed, until it is deployed by force', async () => {

@@ -60,8 +60,12 @@ export interface Problem {
 /** How a value is shown in a message: whole when short, and never more than a line. */
 export function show(value: unknown): string {
   // JSON has no NaN and no infinity, and a construct refers to itself.
-  const text = typeof value === 'number' ? String(value) : isPlain(value) ? JSON.stringify(value) ?? String(value) : `a ${nameOfClass(value)}`;
+  const text = typeof value === 'number' ? String(value) : isPlain(value) ? JSON.stringify(value) ?? String(value) : withArticle(nameOfClass(value));
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+function withArticle(name: string): string {
+  return name === 'Array' ? 'a list' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function isPlain(value: unknown): boolean {
@@ -98,7 +102,7 @@ export function problemsOf(shape: Shape, value: unknown, path = '', skip: (value
         return wrong(`must be a list, got ${show(value)}`);
       }
       const size = value.length < shape.min || (shape.max !== undefined && value.length > shape.max)
-        ? wrong(`must have ${range(shape.min, shape.max)} entries, got ${value.length}`)
+        ? wrong(`must have ${range(shape.min, shape.max)} ${shape.min === 1 && shape.max === undefined ? 'entry' : 'entries'}, got ${value.length}`)
         : [];
       return [...size, ...value.flatMap((entry, i) => problemsOf(shape.member, entry, `${path}[${i}]`, skip))];
     }
@@ -216,5 +220,5 @@ export function duration(seconds: number): string {
 }
 
 function range(min: number, max: number | undefined): string {
-  return max === undefined ? `at least ${min}` : min === max ? `exactly ${min}` : `${min} to ${max}`;
+  return max === undefined ? `at least ${min}` : min === 0 ? `at most ${max}` : min === max ? `exactly ${min}` : `${min} to ${max}`;
 }
