@@ -7,7 +7,7 @@ import { version } from '@aws-sdk/client-cleanroomsml/package.json';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { SFN } from '@aws-sdk/client-sfn';
-import { call, namingFailures } from './engine/call';
+import { call, withOperationNames } from './engine/call';
 import { guardVersion } from './engine/client-version';
 import { DynamoDbLedger, DynamoDbRequests } from './engine/dynamodb-ledger';
 import type { EngineContext } from './engine/handlers';
@@ -58,7 +58,7 @@ export function engineInAws(): EngineInAws {
   const ledger = new DynamoDbLedger(dynamoDb, table);
   const requests = new DynamoDbRequests(dynamoDb, table, () => Date.now());
   const engine: EngineContext = {
-    client: namingFailures(completeReplies(guardVersion(creatingOnce(client, creating), version))),
+    client: withOperationNames(completeReplies(guardVersion(creatingOnce(client, creating), version))),
     resourceTypeOf,
     ledger: {
       read: (owner) => call('GetItem', () => ledger.read(owner)),

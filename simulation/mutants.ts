@@ -336,7 +336,7 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   {
     name: '408 counts as a refusal',
     test: 'test/wire/unknown-outcome.test.ts',
-    change: dropOperand('meaningOf', '!UNDECIDED_STATUSES.has(_)'),
+    change: dropOperand('classifyError', '!UNDECIDED_STATUSES.has(_)'),
   },
   {
     name: 'a training that a quota refuses is sent again at each look',
@@ -416,7 +416,7 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   {
     name: 'values are taken out after a text was cut',
     test: 'test/lambda/redaction.test.ts',
-    change: replace('reporting', 'shortened(redact($reason))', 'shortened($reason)'),
+    change: replace('withErrorContext', 'shortened(redact($reason))', 'shortened($reason)'),
     also: [dropOperand('endOf', 'isCut')],
   },
   {

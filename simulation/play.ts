@@ -239,7 +239,7 @@ class Play {
           return [];
         }
         // Until every listing shows everything: nothing else could tell what there is.
-        await rehearsal.advance({ seconds: TIMING.settleSeconds });
+        await rehearsal.advance({ seconds: TIMING.creationGracePeriodSeconds });
         this.journal.catchUp();
         this.journal.ledgerIsLost();
         this.loseLedger(step);

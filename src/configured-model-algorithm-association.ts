@@ -19,7 +19,7 @@ import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { TRAINING_DEFINITION_SHAPE, trainingDefinitionBehind } from './private/training-definition';
 import {
-  problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
+  problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames,
 } from './private/validation';
 
 /**
@@ -215,7 +215,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
 
       constructor() {
         super(scope, id, { environmentFromArn: wellFormed(attributes.configuredModelAlgorithmAssociationArn) });
-        requireNoProblems(this, [
+        throwIfInvalid(this, [
           ...problemsOfRequired(ASSOCIATION_ARN, this.configuredModelAlgorithmAssociationArn, 'configuredModelAlgorithmAssociationArn'),
           ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition || undefined, 'trainingDefinition'),
         ]);
@@ -259,7 +259,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
       privacyConfiguration,
     };
     const label = Names.uniqueResourceName(this, { maxLength: NAMING.maxLabel, separator: '-', allowedSpecialCharacters: '-_' });
-    requireNoProblems(this, [
+    throwIfInvalid(this, [
       ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, { ...request, name: name ?? label }, PROPERTY_NAMES),
       ...problemsOfPolicies(privacyConfiguration),
       ...problemsOfRegions(this, [member, { path: 'algorithm', arn: configuredModelAlgorithmArn, env: props.algorithm.env }]),

@@ -6,7 +6,7 @@ import type { InferenceContainer, InferenceContainerConfig } from './inference-c
 import type { MetricDefinition } from './metric-definition';
 import { wellFormed } from './private/arn';
 import { problemsOfImageUri, regionOfImage } from './private/container-image';
-import { keyBehind, problemsOfKey } from './private/key-access';
+import { resolveAlias, problemsOfKey } from './private/key-access';
 import { ANY, KEY, REMOVAL_POLICY, ROLE, listOf, optional, requireArgument, requireKinds, structureOf, type Kind, type KindsOf } from './private/kind';
 import { mlActions, permissionsForAlgorithm } from './private/permissions';
 import { problemsOfRegions } from './private/place';
@@ -18,7 +18,7 @@ import { numberOfGroups } from './private/regular-expression';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { TRAINING_DEFINITION_SHAPE } from './private/training-definition';
 import {
-  problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
+  problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames,
 } from './private/validation';
 import type { TrainingContainer, TrainingContainerConfig } from './training-container';
 
@@ -199,7 +199,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
 
       constructor() {
         super(scope, id, { environmentFromArn: wellFormed(attributes.configuredModelAlgorithmArn) });
-        requireNoProblems(this, [
+        throwIfInvalid(this, [
           ...problemsOfRequired(ALGORITHM_ARN, this.configuredModelAlgorithmArn, 'configuredModelAlgorithmArn'),
           ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition || undefined, 'trainingDefinition'),
         ]);
@@ -236,7 +236,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
     const inference = given.inference?.bind(this);
     requireKinds(this, { training: training ?? {} }, { training: structureOf({ metrics: optional(listOf(structureOf({}, 'a metric with a name and a regex'))) }) });
     this._knowsTrainingDefinition = training !== undefined;
-    const encryptionKey = keyBehind(given.encryptionKey);
+    const encryptionKey = resolveAlias(given.encryptionKey);
     this.role = given.role ?? new iam.Role(this, 'Role', {
       description: 'Pulls the images of a configured model algorithm',
       assumedBy: new iam.ServicePrincipal(SERVICE_PRINCIPAL),
@@ -255,7 +255,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
       kmsKeyArn: encryptionKey?.keyArn,
     };
     const label = Names.uniqueResourceName(this, { maxLength: NAMING.maxLabel, separator: '-', allowedSpecialCharacters: '-_' });
-    requireNoProblems(this, [
+    throwIfInvalid(this, [
       ...problemsOfContainers(training, inference),
       ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM, { ...request, name: configuredModelAlgorithmName ?? label }, PROPERTY_NAMES)
         // A role of the app that CDK does not synthesize, but reports (`Role.customizeRoles`), can have an ARN without a name.

@@ -5,7 +5,7 @@ import { membershipIdIn } from './private/arn';
 import { TEXT, requireArgument, structureOf } from './private/kind';
 import { MEMBERSHIP_ARN, UUID } from './private/protocol/api-model';
 import type { Problem } from './private/protocol/shape';
-import { problemsOfValue, requireNoProblems } from './private/validation';
+import { problemsOfValue, throwIfInvalid } from './private/validation';
 
 /**
  * Attributes for importing a membership.
@@ -76,6 +76,6 @@ class ImportedMembership extends Resource implements IMembershipRef {
     scope: Construct, id: string, public readonly membershipRef: MembershipReference, problems: readonly Problem[], account?: string, region?: string,
   ) {
     super(scope, id, { account, region });
-    requireNoProblems(this, problems);
+    throwIfInvalid(this, problems);
   }
 }

@@ -8,7 +8,7 @@ import {
 import type { Problem } from './private/protocol/shape';
 import { Provider } from './private/provider';
 import { addSettings, settingsFor, withoutAbsent } from './private/settings';
-import { ERROR_NAME, problemsOfValue, requireNoProblems } from './private/validation';
+import { ERROR_NAME, problemsOfValue, throwIfInvalid } from './private/validation';
 
 /**
  * What can be set for the functions that manage the Clean Rooms ML resources of a stack.
@@ -160,7 +160,7 @@ export class ProviderSettings {
   public set(settings: ProviderSettingsProps): void {
     requireArgument('ProviderSettings.set()', 'settings', settings, structureOf({}));
     requireKinds(this.scope, settings, KINDS);
-    requireNoProblems(this.scope, problemsOfSettings({ ...settingsFor(this.scope), ...withoutAbsent(settings) }));
+    throwIfInvalid(this.scope, problemsOfSettings({ ...settingsFor(this.scope), ...withoutAbsent(settings) }));
     addSettings(this.scope, settings);
     Provider.within(this.scope).forEach((provider) => provider.configure());
   }

@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 import { Completion } from './completion';
 import { DataDistribution } from './data-distribution';
 import { membershipArnOf, membershipIdIn, wellFormed } from './private/arn';
-import { keyBehind, problemsOfKey } from './private/key-access';
+import { resolveAlias, problemsOfKey } from './private/key-access';
 import {
   ANY, ASSOCIATION, DURATION, KEY, MEMBERSHIP, REMOVAL_POLICY, instanceOf, listOf, optional, requireArgument, requireKinds, structureOf, type KindsOf,
 } from './private/kind';
@@ -24,7 +24,7 @@ import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { isIntrinsic } from './private/template-properties';
 import { inferenceAloneBehind, trainingDefinitionOf } from './private/training-definition';
 import {
-  problemsOfDuplicates, problemsOfRequest, problemsOfRequired, problemsOfValue, requireNoProblems, type PropertyNames,
+  problemsOfDuplicates, problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames,
 } from './private/validation';
 import { RetrainTrigger } from './retrain-trigger';
 import { Retraining } from './retraining';
@@ -243,7 +243,7 @@ export interface TrainedModelAttributes {
   readonly versionIdentifier?: string;
 }
 
-interface Surroundings {
+interface GrantContext {
   readonly membershipArn: string;
   readonly membershipIdentifier: string;
   /** The association that the model is trained from, as far as it is known. */
@@ -259,7 +259,7 @@ abstract class TrainedModelBase extends Resource implements ITrainedModel {
    *
    * @internal
    */
-  protected abstract readonly _surroundings: Surroundings;
+  protected abstract readonly _grantContext: GrantContext;
 
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
     return this.grantOn([this.trainedModelArn], grantee, actions);
@@ -276,7 +276,7 @@ abstract class TrainedModelBase extends Resource implements ITrainedModel {
   }
 
   public grantInference(grantee: iam.IGrantable): iam.Grant {
-    const { membershipIdentifier, associationArn } = this._surroundings;
+    const { membershipIdentifier, associationArn } = this._grantContext;
     const channels = this.stack.formatArn({
       service: 'cleanrooms-ml',
       region: this.env.region,
@@ -289,7 +289,7 @@ abstract class TrainedModelBase extends Resource implements ITrainedModel {
 
   private grantOn(resourceArns: string[], grantee: iam.IGrantable, actions: string[]): iam.Grant {
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns })
-      .combine(iam.Grant.addToPrincipal({ grantee, actions: ['cleanrooms:PassMembership'], resourceArns: [this._surroundings.membershipArn] }));
+      .combine(iam.Grant.addToPrincipal({ grantee, actions: ['cleanrooms:PassMembership'], resourceArns: [this._grantContext.membershipArn] }));
   }
 }
 
@@ -325,15 +325,15 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       public readonly trainedModelArn = attributes.trainedModelArn;
       public readonly versionIdentifier = isBaseVersion(attributes.versionIdentifier) ? '' : attributes.versionIdentifier!;
       /** @internal */
-      protected readonly _surroundings: Surroundings;
+      protected readonly _grantContext: GrantContext;
 
       constructor() {
         super(scope, id, { environmentFromArn: wellFormed(attributes.trainedModelArn) });
-        requireNoProblems(this, [
+        throwIfInvalid(this, [
           ...problemsOfRequired(TRAINED_MODEL_ARN, this.trainedModelArn, 'trainedModelArn'),
           ...problemsOfValue(UUID, this.versionIdentifier || undefined, 'versionIdentifier'),
         ]);
-        this._surroundings = {
+        this._grantContext = {
           membershipArn: membershipArnOf(this, this.trainedModelArn),
           membershipIdentifier: membershipIdIn(this.trainedModelArn),
           associationArn: anyAssociationArn(this.stack),
@@ -349,7 +349,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
   public readonly cdkTagManager: TagManager = tagManagerFor(RESOURCE_TYPES.trainedModel);
 
   /** @internal */
-  protected readonly _surroundings: Surroundings;
+  protected readonly _grantContext: GrantContext;
   private readonly resource: ServiceResource<TrainedModelProperties, HandlerAttributes>;
 
   constructor(scope: Construct, id: string, props: TrainedModelProps) {
@@ -358,10 +358,10 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
 
     const { membershipIdentifier, membershipArn } = props.membership.membershipRef;
     const { configuredModelAlgorithmAssociationArn: associationArn } = props.association.configuredModelAlgorithmAssociationRef;
-    const encryptionKey = keyBehind(props.encryptionKey);
+    const encryptionKey = resolveAlias(props.encryptionKey);
     const trainingDefinition = trainingDefinitionOf(props.association);
     const properties = this.toProperties(props, { membershipIdentifier, associationArn, trainingDefinition, kmsKeyArn: encryptionKey?.keyArn });
-    requireNoProblems(this, [
+    throwIfInvalid(this, [
       ...problemsOfTrainedModel(properties, props),
       ...problemsOfKey(encryptionKey),
       ...this.problemsOfPlaces(properties, props, encryptionKey),
@@ -381,7 +381,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       propertyNames: PROPERTY_NAMES,
       removalPolicy: props.removalPolicy,
     });
-    this._surroundings = { membershipArn, membershipIdentifier, associationArn };
+    this._grantContext = { membershipArn, membershipIdentifier, associationArn };
     const { hyperparameters, environment } = props;
     this.node.addValidation({
       validate: () => [...problemsOfAlgorithm(props.association), ...problemsOfTokenMaps(this.stack, { hyperparameters, environment })],

@@ -2,7 +2,7 @@
  * Accepts a request: finds out which owners it is about, and makes it their active request. It changes nothing in the
  * service, so that CloudFormation knows what to delete whatever happens next.
  */
-import { CallFailure } from './call';
+import { ServiceCallError } from './call';
 import type { Context } from './context';
 import type { Accepted, ResourceEvent, ResourceLocator } from './event';
 import { DeploymentFailure } from './failure';
@@ -70,8 +70,8 @@ export async function retryTransient<T>(context: Context, run: () => Promise<T>)
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof CallFailure) || !TRANSIENT.includes(error.meaning) || context.now() >= end) {
-        throw error instanceof CallFailure ? new DeploymentFailure(explain(error.operation, error.error)) : error;
+      if (!(error instanceof ServiceCallError) || !TRANSIENT.includes(error.meaning) || context.now() >= end) {
+        throw error instanceof ServiceCallError ? new DeploymentFailure(explain(error.operation, error.error)) : error;
       }
       await context.pause(PAUSE);
     }

@@ -1,15 +1,15 @@
 import { DeploymentFailure } from './failure';
-import { explain, meaningOf, type ErrorMeaning, type ServiceErrorLike } from './service-error';
+import { explain, classifyError, type ErrorMeaning, type ServiceErrorLike } from './service-error';
 import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 
 /** A call that failed, with the operation that it was. */
-export class CallFailure extends Error {
+export class ServiceCallError extends Error {
   readonly meaning: ErrorMeaning;
 
   constructor(readonly operation: string, readonly error: ServiceErrorLike) {
     super(`${operation}: ${error.message}`);
-    this.name = 'CallFailure';
-    this.meaning = meaningOf(error);
+    this.name = 'ServiceCallError';
+    this.meaning = classifyError(error);
   }
 }
 
@@ -21,16 +21,16 @@ export async function call<T>(operation: string, run: () => Promise<T>): Promise
   try {
     return await run();
   } catch (error) {
-    if (error instanceof CallFailure || error instanceof DeploymentFailure) {
+    if (error instanceof ServiceCallError || error instanceof DeploymentFailure) {
       throw error;
     }
-    const failure = new CallFailure(operation, error as ServiceErrorLike);
+    const failure = new ServiceCallError(operation, error as ServiceErrorLike);
     throw failure.meaning === 'handler-error' ? new DeploymentFailure(explain(operation, failure.error)) : failure;
   }
 }
 
 /** The client, with every failure named after its operation. */
-export function namingFailures(client: CleanRoomsMl): CleanRoomsMl {
+export function withOperationNames(client: CleanRoomsMl): CleanRoomsMl {
   return new Proxy(client, {
     get: (target, method: string & keyof CleanRoomsMl) => (request: unknown) => (
       call(method[0].toUpperCase() + method.slice(1), () => (target[method] as (request: unknown) => Promise<unknown>).call(target, request))
@@ -43,7 +43,7 @@ export async function unlessNotFound<T>(run: Promise<T>): Promise<T | undefined>
   try {
     return await run;
   } catch (error) {
-    if (error instanceof CallFailure && error.meaning === 'not-found') {
+    if (error instanceof ServiceCallError && error.meaning === 'not-found') {
       return undefined;
     }
     throw error;

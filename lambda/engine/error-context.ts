@@ -11,7 +11,9 @@ import type { ResourceType } from './resource-type';
  *
  * @throws DeploymentFailure and nothing else
  */
-export async function reporting<T>(context: Context, event: ResourceEvent, run: (type: ResourceType, reporter: Context) => Promise<T>): Promise<T> {
+export async function withErrorContext<T>(
+  context: Context, event: ResourceEvent, run: (type: ResourceType, reporter: Context) => Promise<T>,
+): Promise<T> {
   // Values are taken out before anything is cut or folded: of what is cut or folded, a value is not recognised any more.
   const redact = redaction(event);
   let subject = event.ResourceType;

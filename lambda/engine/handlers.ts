@@ -4,11 +4,11 @@
  */
 import { accept as acceptOwners, retryTransient } from './accept';
 import { answerBody, type Answer } from './answer';
-import { CallFailure, unlessNotFound } from './call';
+import { ServiceCallError, unlessNotFound } from './call';
 import type { Context } from './context';
 import { digest } from './digest';
 import { countingLedger } from './elapsed';
-import { reporting } from './error-context';
+import { withErrorContext } from './error-context';
 import type { Accepted, AcceptedEvent, ResourceEvent } from './event';
 import { DeploymentFailure } from './failure';
 import { look as lookAt, recordedAnswer, recordFailure, type LookOutcome } from './look';
@@ -67,7 +67,7 @@ export async function accept(unlimited: EngineContext, event: ResourceEvent): Pr
     const { Owner: owner } = accepted;
     const request = identityOf(event);
     const stored = accepted;
-    await reporting(engine, event, () => retryTransient(engine, async () => {
+    await withErrorContext(engine, event, () => retryTransient(engine, async () => {
       await engine.requests.store(owner, request, stored);
       await engine.startExecution(executionName(owner, request), JSON.stringify({ owner, request } satisfies ExecutionInput));
     }));
@@ -93,7 +93,7 @@ export async function accept(unlimited: EngineContext, event: ResourceEvent): Pr
 
 /** Finds out which owners a request is about, and makes it their active request. */
 export async function acceptRequest(context: Context, event: ResourceEvent): Promise<Accepted> {
-  return reporting(context, event, async (type) => {
+  return withErrorContext(context, event, async (type) => {
     required(event, ['StackId', 'LogicalResourceId', 'RequestId', 'ResponseURL', ...event.RequestType === 'Create' ? [] : ['PhysicalResourceId'] as const]);
     return acceptOwners(context, type, event);
   });
@@ -139,7 +139,7 @@ export async function look(engine: EngineContext, { owner, request, look: last, 
     return DONE;
   } catch (error) {
     // With the stack, its table and the permission to use it go as soon as CloudFormation has the answer.
-    const isGone = error instanceof CallFailure && (error.meaning === 'not-found' || error.meaning === 'not-permitted');
+    const isGone = error instanceof ServiceCallError && (error.meaning === 'not-found' || error.meaning === 'not-permitted');
     return isGone || waited >= 2 * TIMING.cloudFormationMinutes * 60 ? DONE : again();
   }
 }
@@ -148,7 +148,7 @@ export async function look(engine: EngineContext, { owner, request, look: last, 
 export async function lookAtRequest(context: Context, event: ResourceEvent & Partial<Accepted>): Promise<LookOutcome> {
   const accepted = { value: undefined as AcceptedEvent | undefined };
   try {
-    return await reporting(context, event, async (type, reporter) => {
+    return await withErrorContext(context, event, async (type, reporter) => {
       accepted.value = { ...event, ...required(event, ['Owner', 'StartedAt']) };
       const outcome = await lookAt({ ...reporter, until: context.now() + TIMING.budgetSeconds * 1000 }, type, accepted.value);
       if (outcome.state === 'waiting' && isBeyond(context, accepted.value, TIMING.deadlineMinutes)) {
@@ -182,7 +182,7 @@ async function giveUp(context: Context, event: AcceptedEvent, { Error: name = 'u
   if (recorded !== undefined) {
     return recorded;
   }
-  const failure = await reporting(context, event, async () => {
+  const failure = await withErrorContext(context, event, async () => {
     throw new DeploymentFailure(`The function that manages the resource failed repeatedly (${name}). What it has begun goes on until the resource is updated or deleted.`);
   }).catch((error: Error) => error.message);
   if (!await recordFailure(context, event, failure)) {
@@ -251,7 +251,7 @@ async function withoutValues<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw new LedgerError(error instanceof CallFailure ? `${error.operation}: ${error.error.name}` : (error as Error).name);
+    throw new LedgerError(error instanceof ServiceCallError ? `${error.operation}: ${error.error.name}` : (error as Error).name);
   }
 }
 

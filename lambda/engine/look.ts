@@ -3,7 +3,7 @@
  * anywhere and run again on another machine.
  */
 import type { Answer } from './answer';
-import { CallFailure } from './call';
+import { ServiceCallError } from './call';
 import type { Context } from './context';
 import type { AcceptedEvent, ResourceEvent, ResourceLocator } from './event';
 import { DeploymentFailure } from './failure';
@@ -204,7 +204,7 @@ class Look {
         this.log('hand-over', `${(failure as Error).message} ${successor} removes it later`, owner, 'WARN');
         const { deployed: _, ...rest } = await this.readEntry();
         const handedOver = { ...rest, handedOver: true as const };
-        if (error instanceof CallFailure && error.meaning === 'conflict') {
+        if (error instanceof ServiceCallError && error.meaning === 'conflict') {
           return { state: 'done', ledger: handedOver };
         }
         // What is not just held by something else is reported, and tried again all the same.
@@ -356,7 +356,7 @@ class Look {
   }
 
   private waitOrFail(error: unknown, kind: RequestKind, owner: string, isPatient = true): { readonly state: 'waiting'; readonly why: string } {
-    if (!(error instanceof CallFailure)) {
+    if (!(error instanceof ServiceCallError)) {
       throw error;
     }
     const isRetried = this.isRetryable(error, kind, isPatient);
@@ -368,7 +368,7 @@ class Look {
     throw new DeploymentFailure(`${why}${kind === 'Delete' ? this.deletionHint(error) : ''}`);
   }
 
-  private isRetryable({ meaning }: CallFailure, kind: RequestKind, isPatient = true): boolean {
+  private isRetryable({ meaning }: ServiceCallError, kind: RequestKind, isPatient = true): boolean {
     const since = this.context.now() - this.startedAt;
     switch (meaning) {
       case 'not-now':
@@ -384,7 +384,7 @@ class Look {
   }
 
   /** How a deletion that is refused comes to an end all the same. */
-  private deletionHint({ meaning }: CallFailure): string {
+  private deletionHint({ meaning }: ServiceCallError): string {
     switch (meaning) {
       case 'conflict':
         return ` It may be held by ${this.type.dependants}: remove that, then delete the stack again.`;

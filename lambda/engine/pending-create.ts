@@ -7,7 +7,7 @@ export const MAX_UNRESOLVED = 3;
 
 /** Whether something that the service does not show cannot turn up any more. */
 export function isCertainlyAbsent(create: Awaited): boolean {
-  return haveSeconds(TIMING.settleSeconds, create);
+  return haveSeconds(TIMING.creationGracePeriodSeconds, create);
 }
 
 /** What to do about a pending create that the service does not show: list everything, wait, or conclude that it never arrived. */
@@ -16,6 +16,6 @@ export function decideUnseenCreate(pending: Awaited & { readonly name: string },
     return { do: 'list-all' as const, why: `the outcome of creating ${pending.name} is not known` };
   }
   return isCertainlyAbsent(pending)
-    ? { do: 'discard-create' as const, why: `${pending.name} has not shown up in ${TIMING.settleSeconds} seconds` }
+    ? { do: 'discard-create' as const, why: `${pending.name} has not shown up in ${TIMING.creationGracePeriodSeconds} seconds` }
     : { do: 'wait' as const, why: `the outcome of creating ${pending.name} is not known, and a listing may lag` };
 }

@@ -83,7 +83,7 @@ export interface ServiceErrorLike {
   readonly $responseBodyText?: string;
 }
 
-export function meaningOf(error: ServiceErrorLike): ErrorMeaning {
+export function classifyError(error: ServiceErrorLike): ErrorMeaning {
   const { name = '', message = '' } = error;
   const status = error.$metadata?.httpStatusCode;
   if (Object.hasOwn(MEANINGS, name)) {
@@ -140,7 +140,7 @@ function bodyOf({ name = '', message = '', $responseBodyText: body }: ServiceErr
 }
 
 function adviceOf(operation: string, error: ServiceErrorLike): string | undefined {
-  const meaning = meaningOf(error);
+  const meaning = classifyError(error);
   switch (meaning) {
     case 'quota-exceeded':
       return quotaAdvice(error);

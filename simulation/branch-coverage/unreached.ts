@@ -78,29 +78,29 @@ export const UNREACHED: readonly Unreached[] = [
     file: 'test/lambda/service-error.test.ts',
     test: 'no name at all',
     branches: [
-      'meaningOf: default of name = \'\'',
-      'meaningOf: default of message = \'\'',
+      'classifyError: default of name = \'\'',
+      'classifyError: default of message = \'\'',
     ],
   },
   {
     file: 'test/lambda/service-error.test.ts',
     test: 'a status of 429 alone',
     branches: [
-      'meaningOf: if (status === 429 || error.$retryable?.throttling === true || isUnsent(error))',
+      'classifyError: if (status === 429 || error.$retryable?.throttling === true || isUnsent(error))',
     ],
   },
   {
     file: 'test/scenarios/faults.test.ts',
     test: 'of a role that cannot be assumed yet are waited for',
     branches: [
-      'meaningOf: if (name === \'ValidationException\' && /assume|not authorized to perform/i.test(message))',
+      'classifyError: if (name === \'ValidationException\' && /assume|not authorized to perform/i.test(message))',
     ],
   },
   {
     file: 'test/lambda/service-error.test.ts',
     test: 'an error of the language',
     branches: [
-      'meaningOf: if (status === undefined && LANGUAGE_ERRORS.has(name))',
+      'classifyError: if (status === undefined && LANGUAGE_ERRORS.has(name))',
     ],
   },
   {
@@ -308,7 +308,7 @@ export const UNREACHED: readonly Unreached[] = [
   {
     because: 'What comes from a read of the ledger is a failed call, unless the handlers themselves have an error.',
     branches: [
-      'withoutValues: error instanceof CallFailure ? … : (error as Error).name',
+      'withoutValues: error instanceof ServiceCallError ? … : (error as Error).name',
     ],
   },
   {
@@ -323,13 +323,13 @@ export const UNREACHED: readonly Unreached[] = [
       'reasonOf: /^(Type|Reference|Range|Syntax|Assertion)Error$/.test(name ?? \'\') ? `${name}: ${message}`',
       'reasonOf: name ?? \'\'',
       'reasonOf: message ?? String(error)',
-      'forEachOf: if (!(error instanceof CallFailure))',
+      'forEachOf: if (!(error instanceof ServiceCallError))',
     ],
   },
   {
     because: 'No call runs within another one.',
     branches: [
-      'call: if (error instanceof CallFailure || error instanceof DeploymentFailure)',
+      'call: if (error instanceof ServiceCallError || error instanceof DeploymentFailure)',
     ],
   },
   {

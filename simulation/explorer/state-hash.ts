@@ -5,7 +5,9 @@ import type { ExploredWorld } from './explored-world';
 import { LEDGER, TIMING } from '../../src/private/protocol/contract';
 
 /** Seconds of a request's state machine from which on something else holds. */
-const WAITED = [TIMING.statusSeconds, TIMING.iamPropagationSeconds, TIMING.settleSeconds, TIMING.dependencyMinutes * 60, TIMING.deadlineMinutes * 60];
+const WAITED = [
+  TIMING.statusSeconds, TIMING.iamPropagationSeconds, TIMING.creationGracePeriodSeconds, TIMING.dependencyMinutes * 60, TIMING.deadlineMinutes * 60,
+];
 /** Seconds since a status of the service began. */
 const STATUS_STEP = 30;
 /** How long statuses of CloudFormation can be shown after they have changed, in milliseconds. */

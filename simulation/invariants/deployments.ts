@@ -88,7 +88,7 @@ function declaredRevision(name: string, logicalId: string, { step }: Moment): st
 
 /** What another member deletes right after its training began is taken for one that a listing does not show yet. */
 function isDeletedUnseen(record: TrainingRecord, { journal }: Moment): boolean {
-  return (journal.intrusions.get(record) ?? Infinity) < record.acceptedAt + TIMING.settleSeconds * 1000;
+  return (journal.intrusions.get(record) ?? Infinity) < record.acceptedAt + TIMING.creationGracePeriodSeconds * 1000;
 }
 
 function usabilityProblems(record: TrainingRecord, { startedAt, rehearsal }: Moment): string[] {

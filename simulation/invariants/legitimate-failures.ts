@@ -158,7 +158,7 @@ const REASONS: readonly Reason[] = [
       const { declared, event, moment } = failure;
       const unknown = moment.events.filter(({ kind, stack, resource, text }) => (
         kind === 'decision' && stack === event.stack && resource === event.resource && text.startsWith('discard-create')));
-      const needed = RETRIES + (TIMING.statusSeconds + unknown.length * TIMING.settleSeconds) * 1000;
+      const needed = RETRIES + (TIMING.statusSeconds + unknown.length * TIMING.creationGracePeriodSeconds) * 1000;
       return (moment.scenario.latency || !isCalm(moment.step.disorder)) && (declared?.activeWithinMinutes ?? Infinity) * 60_000 <= needed;
     },
   },

@@ -22,7 +22,7 @@ export const nothingRunsUnwanted: Invariant = {
 };
 
 /** Milliseconds in which a deletion has cancelled what runs, when nothing goes wrong: it can have to wait until a listing shows it. */
-const CANCELLED_WITHIN = TIMING.settleSeconds * 1000 + 60_000;
+const CANCELLED_WITHIN = TIMING.creationGracePeriodSeconds * 1000 + 60_000;
 
 export const deletionCancels: Invariant = {
   name: 'a training whose model is deleted does not go on to its end',

@@ -52,7 +52,7 @@ function allow(key: kms.IKey, principal: iam.PrincipalBase, statement: KeyStatem
 }
 
 /** The key itself when it is given by its alias: the service takes no aliases. */
-export function keyBehind(key: kms.IKey | undefined): kms.IKey | undefined {
+export function resolveAlias(key: kms.IKey | undefined): kms.IKey | undefined {
   return key instanceof kms.Alias ? key.aliasTargetKey : key ?? undefined;
 }
 

@@ -6,7 +6,7 @@ import { RemovalPolicy, Token, type Duration, type aws_ec2 as ec2, type aws_ecr 
 import { UnscopedValidationError } from 'aws-cdk-lib/core/lib/errors';
 import { Construct, type IConstruct } from 'constructs';
 import { show, type Problem } from './protocol/shape';
-import { ERROR_NAME, requireNoProblems } from './validation';
+import { ERROR_NAME, throwIfInvalid } from './validation';
 
 export interface Kind {
   /** The kind in words, such as `a Duration`. */
@@ -131,7 +131,7 @@ export function optionsOf(members: Kinds): Kind {
 
 /** Throws one error when properties are missing, or are something else. */
 export function requireKinds(construct: IConstruct, props: unknown, kinds: Kinds): void {
-  requireNoProblems(construct, props === undefined || props === null ? problemsOfMembers({}, kinds, '') : problemsOfKind(structureOf(kinds), props, ''));
+  throwIfInvalid(construct, props === undefined || props === null ? problemsOfMembers({}, kinds, '') : problemsOfKind(structureOf(kinds), props, ''));
 }
 
 /** Throws when an argument is missing, or is something else, where no construct is there yet to name. */

@@ -61,7 +61,7 @@ export function problemsOfDuplicates(values: readonly { readonly path: string; r
 export const ERROR_NAME = 'CleanRoomsMLValidation';
 
 /** Throws when there are problems. */
-export function requireNoProblems(construct: IConstruct, problems: readonly Problem[]): void {
+export function throwIfInvalid(construct: IConstruct, problems: readonly Problem[]): void {
   if (problems.length > 0) {
     throw new ValidationError(ERROR_NAME, `${pathOf(construct)}: ${describe(problems)}`, construct);
   }

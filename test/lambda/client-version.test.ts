@@ -1,4 +1,4 @@
-import { MEMBERSHIP, World, modelProperties } from './world';
+import { MEMBERSHIP, HandlerHarness, modelProperties } from './handler-harness';
 import { guardVersion } from '../../lambda/engine/client-version';
 
 const { Request } = modelProperties();
@@ -28,8 +28,8 @@ describe('a client that does not know a member refuses the request before it is 
   });
 
   test('and sends what it knows', async () => {
-    const world = new World();
-    const { trainedModelArn } = await guardVersion(world.context.client, '3.687.0').createTrainedModel({ ...Request, name: 'plain', trainingInputMode: undefined });
+    const harness = new HandlerHarness();
+    const { trainedModelArn } = await guardVersion(harness.context.client, '3.687.0').createTrainedModel({ ...Request, name: 'plain', trainingInputMode: undefined });
     expect(trainedModelArn).toContain('/trained-model/');
   });
 });

@@ -1,74 +1,74 @@
-import { algorithmProperties, associationProperties, modelProperties, MEMBERSHIP, World } from './world';
+import { algorithmProperties, associationProperties, modelProperties, MEMBERSHIP, HandlerHarness } from './handler-harness';
 
 describe('an algorithm', () => {
   test('is created under a name of its own, tagged with its owner, and deleted', async () => {
-    const world = new World();
-    const algorithm = world.algorithm();
+    const harness = new HandlerHarness();
+    const algorithm = harness.algorithm();
     const { attributes } = await algorithm.create(algorithmProperties({ Tags: [{ Key: 'team', Value: 'fraud' }] }));
     expect(attributes).toEqual({
       ConfiguredModelAlgorithmArn: expect.stringContaining(':configured-model-algorithm/'),
       Name: algorithm.physicalId,
       TrainingDefinition: expect.stringMatching(/^[a-z2-7]{26}$/),
     });
-    const [create] = world.emulator.calls.filter(({ operation }) => operation === 'CreateConfiguredModelAlgorithm');
+    const [create] = harness.emulator.calls.filter(({ operation }) => operation === 'CreateConfiguredModelAlgorithm');
     expect(create.request).toMatchObject({ name: algorithm.physicalId, tags: { 'team': 'fraud', 'cdk-cleanrooms-ml:owner': algorithm.physicalId } });
     await algorithm.delete();
-    expect(world.emulator.leftBehind().algorithms).toEqual([]);
+    expect(harness.emulator.leftBehind().algorithms).toEqual([]);
   });
 
   test('keeps its physical id through changes of tags and description, and a rollback of a replacement gives the earlier one back', async () => {
-    const world = new World();
-    const algorithm = world.algorithm();
+    const harness = new HandlerHarness();
+    const algorithm = harness.algorithm();
     await algorithm.create(algorithmProperties());
     const first = algorithm.physicalId;
-    world.changes();
+    harness.changes();
     await algorithm.update(algorithmProperties({ Tags: [{ Key: 'team', Value: 'fraud' }] }));
     expect(algorithm.physicalId).toBe(first);
-    expect(world.changes()).toEqual(['TagResource']);
+    expect(harness.changes()).toEqual(['TagResource']);
     await algorithm.update(algorithmProperties({ Tags: [] }));
-    expect(world.changes()).toEqual(['UntagResource']);
+    expect(harness.changes()).toEqual(['UntagResource']);
 
     const { Request } = algorithmProperties();
     await algorithm.update(algorithmProperties({ Request: { ...Request, description: 'another' } }));
     expect(algorithm.physicalId).toBe(first);
-    expect(world.changes()).toEqual([]);
+    expect(harness.changes()).toEqual([]);
     await algorithm.update(algorithmProperties({ Request: { ...Request, roleArn: `${Request.roleArn}s` } }));
     expect(algorithm.physicalId).not.toBe(first);
     await algorithm.update(algorithmProperties());
     expect(algorithm.physicalId).toBe(first);
-    expect(world.emulator.leftBehind().algorithms).toHaveLength(2);
+    expect(harness.emulator.leftBehind().algorithms).toHaveLength(2);
   });
 
   test('keeps what it owns when a refactoring gives it another logical id', async () => {
-    const world = new World();
-    const before = world.algorithm('Before');
+    const harness = new HandlerHarness();
+    const before = harness.algorithm('Before');
     await before.create(algorithmProperties());
-    const after = world.algorithm('After');
+    const after = harness.algorithm('After');
     after.takeOver(before);
     await after.update(algorithmProperties({ Label: 'Renamed' }));
     expect(after.physicalId).toBe(before.physicalId);
-    expect(world.emulator.leftBehind().algorithms).toHaveLength(1);
+    expect(harness.emulator.leftBehind().algorithms).toHaveLength(1);
   });
 
   test('does not take over a resource of the same name', async () => {
-    const world = new World();
-    await world.algorithm('Mine').create(algorithmProperties({ Name: 'fraud' }));
-    await expect(world.algorithm('Other').create(algorithmProperties({ Name: 'fraud' })))
+    const harness = new HandlerHarness();
+    await harness.algorithm('Mine').create(algorithmProperties({ Name: 'fraud' }));
+    await expect(harness.algorithm('Other').create(algorithmProperties({ Name: 'fraud' })))
       .rejects.toThrow('ConfiguredModelAlgorithm "Other" (Create): there is a resource named "fraud" already that this one does not own');
   });
 
   test('is found again when the reply to its creation was lost', async () => {
-    const world = new World({ listingDelaySeconds: 60, uniqueNames: false });
-    world.emulator.faults.add({ operation: 'CreateConfiguredModelAlgorithm', fault: 'lost-reply', times: 1 });
-    await world.algorithm().create(algorithmProperties());
-    expect(world.emulator.leftBehind().algorithms).toHaveLength(1);
+    const harness = new HandlerHarness({ listingDelaySeconds: 60, uniqueNames: false });
+    harness.emulator.faults.add({ operation: 'CreateConfiguredModelAlgorithm', fault: 'lost-reply', times: 1 });
+    await harness.algorithm().create(algorithmProperties());
+    expect(harness.emulator.leftBehind().algorithms).toHaveLength(1);
   });
 
   test('whose deletion is refused is tried again for ten minutes, and then says what may hold it', async () => {
-    const world = new World();
-    const algorithm = world.algorithm();
+    const harness = new HandlerHarness();
+    const algorithm = harness.algorithm();
     const { attributes } = await algorithm.create(algorithmProperties());
-    const association = world.association();
+    const association = harness.association();
     await association.create(associationProperties({
       Request: { membershipIdentifier: MEMBERSHIP, configuredModelAlgorithmArn: attributes.ConfiguredModelAlgorithmArn },
     }));
@@ -76,24 +76,24 @@ describe('an algorithm', () => {
     await expect(deletion).rejects.toThrow(/DeleteConfiguredModelAlgorithm: ConflictException: .* It may be held by an association/);
     await association.delete();
     await algorithm.delete();
-    expect(world.emulator.leftBehind()).toMatchObject({ algorithms: [], associations: [] });
+    expect(harness.emulator.leftBehind()).toMatchObject({ algorithms: [], associations: [] });
   });
 });
 
 describe('an association', () => {
   test('reaches the service with its numbers as numbers', async () => {
-    const world = new World();
-    await world.association().create(associationProperties());
-    const [create] = world.emulator.calls.filter(({ operation }) => operation === 'CreateConfiguredModelAlgorithmAssociation');
+    const harness = new HandlerHarness();
+    await harness.association().create(associationProperties());
+    const [create] = harness.emulator.calls.filter(({ operation }) => operation === 'CreateConfiguredModelAlgorithmAssociation');
     expect(create.request).toMatchObject({ privacyConfiguration: { policies: { trainedModels: { maxArtifactSize: { unit: 'GB', value: 1.5 } } } } });
   });
 
   test('that was never created for its malformed properties can be deleted', async () => {
-    const world = new World();
-    const association = world.association();
+    const harness = new HandlerHarness();
+    const association = harness.association();
     association.physicalId = 'Association-aaaaaaa-bbbbb';
     await association.run(await association.begin('Delete', associationProperties({ Request: { membershipIdentifier: 'typo', configuredModelAlgorithmArn: 'x' } })));
-    expect(world.emulator.calls).toEqual([]);
+    expect(harness.emulator.calls).toEqual([]);
   });
 });
 
@@ -101,55 +101,55 @@ const propertiesOf = (Name: string, team = 'fraud') => associationProperties({ N
 
 /** An association under the first name, which updates replace by those that follow, and the physical id under each name. */
 async function replaced(first: string, ...others: string[]) {
-  const world = new World();
-  const resource = world.association();
+  const harness = new HandlerHarness();
+  const resource = harness.association();
   await resource.create(propertiesOf(first));
   const ids = { [first]: resource.physicalId! };
-  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
   for (const name of others) {
     await resource.update(propertiesOf(name));
     ids[name] = resource.physicalId!;
   }
-  return { world, resource, ids };
+  return { harness, resource, ids };
 }
 
 test('what was replaced and retained stays when an earlier resource is in use again and updated', async () => {
-  const { world, resource } = await replaced('a', 'b', 'c', 'a');
+  const { harness, resource } = await replaced('a', 'b', 'c', 'a');
   await resource.update(propertiesOf('a', 'risk'));
-  expect(world.emulator.leftBehind().associations.map(({ name }) => name).sort()).toEqual(['a', 'b', 'c']);
+  expect(harness.emulator.leftBehind().associations.map(({ name }) => name).sort()).toEqual(['a', 'b', 'c']);
 });
 
 describe('an association whose deletion is refused in the clean-up of an update', () => {
-  const refuse = (world: World, fault: 'conflict' | 'access-denied', times = Infinity) => (
-    world.emulator.faults.add({ operation: 'DeleteConfiguredModelAlgorithmAssociation', fault, times }));
+  const refuse = (harness: HandlerHarness, fault: 'conflict' | 'access-denied', times = Infinity) => (
+    harness.emulator.faults.add({ operation: 'DeleteConfiguredModelAlgorithmAssociation', fault, times }));
 
   test('goes with the stack, also after both the old and the new one were in the care of the other', async () => {
-    const { world, resource, ids: { a, b } } = await replaced('a', 'b');
-    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    refuse(world, 'conflict');
-    await world.association().deleteAs(a, propertiesOf('a'));
+    const { harness, resource, ids: { a, b } } = await replaced('a', 'b');
+    harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    refuse(harness, 'conflict');
+    await harness.association().deleteAs(a, propertiesOf('a'));
 
-    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
     await resource.update(propertiesOf('a'));
-    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    world.emulator.faults.clear();
-    refuse(world, 'access-denied');
-    await expect(world.association().deleteAs(b, propertiesOf('b'))).rejects.toThrow(/AccessDeniedException/);
+    harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    harness.emulator.faults.clear();
+    refuse(harness, 'access-denied');
+    await expect(harness.association().deleteAs(b, propertiesOf('b'))).rejects.toThrow(/AccessDeniedException/);
 
-    world.stackStatus = 'DELETE_IN_PROGRESS';
-    world.emulator.faults.clear();
-    await world.association().deleteAs(a, propertiesOf('a'));
-    expect(world.emulator.leftBehind().associations).toEqual([]);
+    harness.stackStatus = 'DELETE_IN_PROGRESS';
+    harness.emulator.faults.clear();
+    await harness.association().deleteAs(a, propertiesOf('a'));
+    expect(harness.emulator.leftBehind().associations).toEqual([]);
   });
 
   test('stays in the care of the new one when the deletion dies between the two writes of the hand-over', async () => {
-    const { world, resource, ids: { a } } = await replaced('a', 'b');
-    const deletion = world.association();
+    const { harness, resource, ids: { a } } = await replaced('a', 'b');
+    const deletion = harness.association();
     deletion.physicalId = a;
-    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    refuse(world, 'conflict');
+    harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    refuse(harness, 'conflict');
     const event = await deletion.begin('Delete', propertiesOf('a'));
-    const { ledger } = world.context;
+    const { ledger } = harness.context;
     const write = ledger.write.bind(ledger);
     const kill = jest.spyOn(ledger, 'write').mockImplementation(async (entry) => {
       if (entry.owner === event.PhysicalResourceId && entry.handedOver) {
@@ -160,55 +160,55 @@ describe('an association whose deletion is refused in the clean-up of an update'
     await expect(deletion.run(event)).rejects.toThrow(/killed/);
     kill.mockRestore();
 
-    world.emulator.faults.clear();
-    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    harness.emulator.faults.clear();
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
     await resource.update(propertiesOf('b', 'risk'));
-    expect(world.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['b']);
+    expect(harness.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['b']);
   });
 
   test('is not handed to what a lost clean-up left, when the stack is deleted', async () => {
-    const { world, resource } = await replaced('a', 'b');
+    const { harness, resource } = await replaced('a', 'b');
     // The deletion of the old one never arrives. What holds the new one takes three minutes to go.
-    world.stackStatus = 'DELETE_IN_PROGRESS';
-    refuse(world, 'conflict', 12);
+    harness.stackStatus = 'DELETE_IN_PROGRESS';
+    refuse(harness, 'conflict', 12);
     await resource.delete();
-    expect(world.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['a']);
+    expect(harness.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['a']);
   });
 
   test('is handed, when the deletion comes late, to what is in use by then', async () => {
-    const { world, resource, ids: { a, b } } = await replaced('a', 'b', 'c');
-    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    await world.association().deleteAs(b, propertiesOf('b'));
-    refuse(world, 'conflict');
-    await world.association().deleteAs(a, propertiesOf('a'));
+    const { harness, resource, ids: { a, b } } = await replaced('a', 'b', 'c');
+    harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    await harness.association().deleteAs(b, propertiesOf('b'));
+    refuse(harness, 'conflict');
+    await harness.association().deleteAs(a, propertiesOf('a'));
 
-    world.stackStatus = 'DELETE_IN_PROGRESS';
-    world.emulator.faults.clear();
+    harness.stackStatus = 'DELETE_IN_PROGRESS';
+    harness.emulator.faults.clear();
     await resource.delete();
-    expect(world.emulator.leftBehind().associations).toEqual([]);
+    expect(harness.emulator.leftBehind().associations).toEqual([]);
   });
 });
 
 describe('permissions that are still on their way', () => {
   test.each(['access-denied', 'role-not-assumable'] as const)('%s for a minute is waited for', async (fault) => {
-    const world = new World();
-    world.emulator.faults.add({ operation: '*', fault, times: 4 });
-    await world.algorithm().create(algorithmProperties());
-    expect(world.emulator.leftBehind().algorithms).toHaveLength(1);
+    const harness = new HandlerHarness();
+    harness.emulator.faults.add({ operation: '*', fault, times: 4 });
+    await harness.algorithm().create(algorithmProperties());
+    expect(harness.emulator.leftBehind().algorithms).toHaveLength(1);
   });
 
   test('that never come fail the deployment after two minutes, with the operation', async () => {
-    const world = new World();
-    world.emulator.faults.add({ operation: 'CreateTrainedModel', fault: 'access-denied', times: Infinity });
-    const start = world.context.now();
-    await expect(world.trainedModel().create(modelProperties())).rejects.toThrow(/CreateTrainedModel: AccessDeniedException: .*Check the permissions/);
-    expect((world.context.now() - start) / 1000).toBe(120);
+    const harness = new HandlerHarness();
+    harness.emulator.faults.add({ operation: 'CreateTrainedModel', fault: 'access-denied', times: Infinity });
+    const start = harness.context.now();
+    await expect(harness.trainedModel().create(modelProperties())).rejects.toThrow(/CreateTrainedModel: AccessDeniedException: .*Check the permissions/);
+    expect((harness.context.now() - start) / 1000).toBe(120);
   });
 
   test('of the ledger are waited for where nothing else can wait', async () => {
-    const world = new World();
-    world.dynamoDb.faults.add({ operation: 'GetItem', fault: 'throttle', times: 3 });
-    await world.algorithm().create(algorithmProperties());
-    expect(world.emulator.leftBehind().algorithms).toHaveLength(1);
+    const harness = new HandlerHarness();
+    harness.dynamoDb.faults.add({ operation: 'GetItem', fault: 'throttle', times: 3 });
+    await harness.algorithm().create(algorithmProperties());
+    expect(harness.emulator.leftBehind().algorithms).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 /** The life of one model over hundreds of trainings: whatever forgets by age shows here. */
-import { modelProperties, World } from './world';
+import { modelProperties, HandlerHarness } from './handler-harness';
 import type { EmulatorBehavior } from '../../emulator';
 
 type Attributes = Record<string, string>;
@@ -36,33 +36,33 @@ describe.each(SWITCHES.listTrainedModels)('after the ledger was put back to an e
   const propertiesOf = (Revision: string) => modelProperties({ Revision, Completion: { Mode: 'WHEN_ACTIVE' } });
 
   async function restored() {
-    const world = new World({ listTrainedModels });
-    const model = world.trainedModel();
+    const harness = new HandlerHarness({ listTrainedModels });
+    const model = harness.trainedModel();
     await model.create(propertiesOf('1'));
-    const backup = world.dynamoDb.backup();
-    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    const backup = harness.dynamoDb.backup();
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
     await model.update(propertiesOf('2'));
-    world.dynamoDb.restore(backup);
-    return { world, model };
+    harness.dynamoDb.restore(backup);
+    return { harness, model };
   }
 
   test('a version that it does not know is not trained again', async () => {
-    const { world, model } = await restored();
+    const { harness, model } = await restored();
     await model.update({ ...propertiesOf('2'), Tags: [{ Key: 'team', Value: 'fraud' }] });
-    expect(world.emulator.trainings).toHaveLength(2);
+    expect(harness.emulator.trainings).toHaveLength(2);
   });
 
   test('a deletion leaves no version', async () => {
-    const { world, model } = await restored();
-    world.stackStatus = 'DELETE_IN_PROGRESS';
+    const { harness, model } = await restored();
+    harness.stackStatus = 'DELETE_IN_PROGRESS';
     await model.delete();
-    expect(world.emulator.leftBehind()).toMatchObject({ runningTrainings: [], activeOutputs: [] });
+    expect(harness.emulator.leftBehind()).toMatchObject({ runningTrainings: [], activeOutputs: [] });
   });
 });
 
 test.each(LIVES)('200 retrainings lose no version, and a deletion leaves none (life $life, name $name, $strategy)', async ({ life, name, strategy }) => {
-  const world = new World({ ...behaviorOf(life), incrementalDefaultParent: 'base', trainingSeconds: 10, pendingSeconds: 2 });
-  const model = world.trainedModel();
+  const harness = new HandlerHarness({ ...behaviorOf(life), incrementalDefaultParent: 'base', trainingSeconds: 10, pendingSeconds: 2 });
+  const model = harness.trainedModel();
   const propertiesOf = (revision: number, whenActive = true) => modelProperties({
     Name: name,
     Revision: String(revision),
@@ -75,16 +75,16 @@ test.each(LIVES)('200 retrainings lose no version, and a deletion leaves none (l
   let paid = 1;
   let current = 0;
   trained.set(0, (await model.create(propertiesOf(0))).attributes);
-  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
   for (let revision = 1; revision <= RETRAININGS; revision++) {
     if (revision % 9 === 4) {
       // It fails, and the deployment is rolled back to what was in use.
-      world.emulator.nextTrainings.fail('out of memory');
+      harness.emulator.nextTrainings.fail('out of memory');
       await expect(model.update(propertiesOf(revision))).rejects.toThrow(/out of memory/);
       paid += 1;
-      world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+      harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
       const { attributes } = await model.update(propertiesOf(current));
-      world.stackStatus = 'UPDATE_IN_PROGRESS';
+      harness.stackStatus = 'UPDATE_IN_PROGRESS';
       expect(identityOf(attributes)).toEqual(identityOf(trained.get(current)!));
       continue;
     }
@@ -95,21 +95,21 @@ test.each(LIVES)('200 retrainings lose no version, and a deletion leaves none (l
       expect(identityOf(attributes)).toEqual(identityOf(trained.get(early)!));
     }
     const { attributes } = await model.update(propertiesOf(revision, revision % 3 !== 0));
-    world.advance(3);
+    harness.advance(3);
     paid += 1;
     current = revision;
     trained.set(revision, attributes);
     expect(attributes.TrainedModelArn).not.toBe('');
   }
-  expect(world.emulator.trainings).toHaveLength(paid);
-  expect(world.emulator.leftBehind().activeOutputs).toHaveLength(trained.size);
+  expect(harness.emulator.trainings).toHaveLength(paid);
+  expect(harness.emulator.leftBehind().activeOutputs).toHaveLength(trained.size);
 
   for (const revision of [0, 1, current]) {
     const { attributes } = await model.update(propertiesOf(revision));
     expect(identityOf(attributes)).toEqual(identityOf(trained.get(revision)!));
   }
-  expect(world.emulator.trainings).toHaveLength(paid);
+  expect(harness.emulator.trainings).toHaveLength(paid);
 
   await model.delete();
-  expect(world.emulator.leftBehind()).toMatchObject({ runningTrainings: [], activeOutputs: [] });
+  expect(harness.emulator.leftBehind()).toMatchObject({ runningTrainings: [], activeOutputs: [] });
 });

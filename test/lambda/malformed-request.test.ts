@@ -1,4 +1,4 @@
-import { algorithmProperties, asStrings, modelProperties, requestSentAt, World } from './world';
+import { algorithmProperties, asStrings, modelProperties, requestSentAt, HandlerHarness } from './handler-harness';
 import { acceptRequest, lookAtRequest } from '../../lambda/engine/handlers';
 
 const event = (changes: object, ResourceProperties: object = modelProperties()) => ({
@@ -29,28 +29,28 @@ test.each<[string, object, RegExp]>([
   ['a broken entry', event({}, modelProperties({ Environment: [{ Name: 'A' } as never] })), /Environment\[0\] must have "Name" and "Value" as text/],
   ['a broken role', event({ ResourceType: 'Custom::CleanRoomsMLConfiguredModelAlgorithm' }, algorithmProperties({ Request: { roleArn: 'admin' } })), /Request\.roleArn must be the ARN of an IAM role/],
 ])('%s is answered with the property that is wrong', async (_, request, message) => {
-  await expect(acceptRequest(new World().context, request as never)).rejects.toThrow(message);
+  await expect(acceptRequest(new HandlerHarness().context, request as never)).rejects.toThrow(message);
 });
 
 test('a hyperparameter is never shown, whoever quotes it', async () => {
-  const world = new World();
+  const harness = new HandlerHarness();
   const secret = 'sk-very-secret-value';
   const tooLong = event({}, modelProperties({ Hyperparameters: [{ Name: 'token', Value: secret.repeat(200) }] }));
-  const refusal: Error = await acceptRequest(world.context, tooLong).catch((thrown) => thrown);
+  const refusal: Error = await acceptRequest(harness.context, tooLong).catch((thrown) => thrown);
   expect(refusal.message).toMatch(/Request\.hyperparameters must have 1 to 2500 characters/);
   expect(refusal.message).not.toContain(secret);
 
   const fine = event({}, modelProperties({ Hyperparameters: [{ Name: 'token', Value: secret }] }));
-  const started = await acceptRequest(world.context, fine);
-  const refusing = { ...world.context, client: new Proxy(world.context.client, { get: () => async () => { throw new Error(`the service quotes ${secret}`); } }) };
+  const started = await acceptRequest(harness.context, fine);
+  const refusing = { ...harness.context, client: new Proxy(harness.context.client, { get: () => async () => { throw new Error(`the service quotes ${secret}`); } }) };
   await expect(lookAtRequest(refusing, { ...fine, ...started })).rejects.toThrow('the service quotes ***');
-  expect(JSON.stringify(world.lines)).not.toContain(secret);
+  expect(JSON.stringify(harness.lines)).not.toContain(secret);
 });
 
 test('a reason fits into the response of a custom resource, without a stack trace', async () => {
-  const world = new World();
+  const harness = new HandlerHarness();
   const long = event({}, modelProperties({ request: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`member${i}`, 'x'])) }));
-  const error: Error = await acceptRequest(world.context, long).catch((thrown) => thrown);
+  const error: Error = await acceptRequest(harness.context, long).catch((thrown) => thrown);
   expect(Buffer.byteLength(error.message)).toBeLessThan(1_600);
   expect(error.stack).toBe(error.message);
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { asStrings, modelProperties, requestSentAt, World } from './world';
-import { reporting } from '../../lambda/engine/error-context';
+import { asStrings, modelProperties, requestSentAt, HandlerHarness } from './handler-harness';
+import { withErrorContext } from '../../lambda/engine/error-context';
 import type { ResourceEvent } from '../../lambda/engine/event';
 
 /** How a value can be written in a message, without what stands around it. */
@@ -22,7 +22,7 @@ interface Values {
 
 /** A handler logs a message, and what it saw, and fails with it. Gives everything that leaves it. */
 async function saidAbout(values: Values, message: string): Promise<string> {
-  const world = new World();
+  const harness = new HandlerHarness();
   const properties = (hyperparameter: string, variable: string) => asStrings(modelProperties({
     Hyperparameters: [{ Name: 'h', Value: hyperparameter }], Environment: [{ Name: 'E', Value: variable }],
   })) as Record<string, unknown>;
@@ -35,13 +35,13 @@ async function saidAbout(values: Values, message: string): Promise<string> {
     ResourceProperties: properties(values.hyperparameter, values.variable),
     OldResourceProperties: properties(values.former, 'x'),
   };
-  const thrown: Error = await reporting(world.context, event, async (_, reporter) => {
+  const thrown: Error = await withErrorContext(harness.context, event, async (_, reporter) => {
     reporter.log({ level: 'WARN', resource: 'physical', logicalId: 'Model', request: 'Update', decision: 'wait', why: message, seen: [{ status: message }] });
     throw new Error(message);
   }).catch((error) => error);
   expect(Buffer.byteLength(JSON.stringify(thrown.message))).toBeLessThanOrEqual(1_502);
   expect(thrown.stack).toBe(thrown.message);
-  const [{ why, seen }] = world.lines as unknown as [{ why: string; seen: [{ status: string }] }];
+  const [{ why, seen }] = harness.lines as unknown as [{ why: string; seen: [{ status: string }] }];
   return [thrown.message, why, seen[0].status].join('\n');
 }
 

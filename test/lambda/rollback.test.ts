@@ -1,48 +1,48 @@
 /** A rollback gives back the version that was in use, also where little is known of it. */
-import { modelProperties, World } from './world';
+import { modelProperties, HandlerHarness } from './handler-harness';
 import type { TrainedModelProperties } from '../../src/private/protocol/contract';
 
 const model = (changes: Partial<TrainedModelProperties> = {}) => modelProperties({ Completion: { Mode: 'WHEN_ACTIVE' }, Retraining: { Strategy: 'FROM_SCRATCH' }, ...changes });
 const epochs = (count: number): Partial<TrainedModelProperties> => ({ Hyperparameters: [{ Name: 'epochs', Value: String(count) }] });
 
 test('what is given to an update that was taken back is not the version of what it asked for', async () => {
-  const world = new World();
-  const resource = world.trainedModel();
+  const harness = new HandlerHarness();
+  const resource = harness.trainedModel();
   const [first, second, third] = ['1', '2', '3'].map((Revision) => model({ Revision }));
   await resource.create(first);
-  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
   await resource.update(second);
   const givenUp = await resource.begin('Update', third, second);
   // CloudFormation goes back before it looks, and its next request comes later.
-  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-  world.advance(2);
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  harness.advance(2);
   await resource.run(givenUp);
   await resource.run(await resource.begin('Update', second, third));
-  expect(world.emulator.trainings).toHaveLength(2);
+  expect(harness.emulator.trainings).toHaveLength(2);
 
-  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
   const { attributes } = await resource.run(await resource.begin('Update', third, second));
 
-  expect(world.emulator.trainings).toHaveLength(3);
-  expect(attributes.Name).toBe(world.emulator.trainings[2].name);
+  expect(harness.emulator.trainings).toHaveLength(3);
+  expect(attributes.Name).toBe(harness.emulator.trainings[2].name);
 });
 
 test('of several attempts the latest is the one in use, whatever the clocks of the functions said', async () => {
-  const world = new World({ afterCancel: 'gone', afterDelete: 'gone' });
-  const resource = world.trainedModel();
+  const harness = new HandlerHarness({ afterCancel: 'gone', afterDelete: 'gone' });
+  const resource = harness.trainedModel();
   await resource.create(model());
   // The first attempt is announced by a function whose clock is ahead of the service's.
-  world.clockError = () => 20_000_000;
-  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  harness.clockError = () => 20_000_000;
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
   await resource.update(model({ ...epochs(2), Completion: { Mode: 'WHEN_SUBMITTED' } }));
-  world.clockError = undefined;
-  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  harness.clockError = undefined;
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
   await resource.update(model());
-  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
   const { attributes } = await resource.update(model(epochs(2)));
   expect(attributes.Name).toMatch(/-2$/);
-  world.emulator.deleteOutputAsAnotherMember(attributes.TrainedModelArn);
-  world.advance(10);
+  harness.emulator.deleteOutputAsAnotherMember(attributes.TrainedModelArn);
+  harness.advance(10);
 
   const kept = await resource.update(model({ ...epochs(2), Tags: [{ Key: 'team', Value: 'fraud' }] }));
 
@@ -50,21 +50,21 @@ test('of several attempts the latest is the one in use, whatever the clocks of t
 });
 
 test('under a ledger that was put back to an earlier time, a usable version is restored before one that is gone', async () => {
-  const world = new World({ afterDelete: 'gone' });
-  const resource = world.trainedModel();
+  const harness = new HandlerHarness({ afterDelete: 'gone' });
+  const resource = harness.trainedModel();
   const first = await resource.create(model());
-  world.emulator.deleteOutputAsAnotherMember(first.attributes.TrainedModelArn);
-  world.advance(10);
-  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  harness.emulator.deleteOutputAsAnotherMember(first.attributes.TrainedModelArn);
+  harness.advance(10);
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
   const second = await resource.update(model(epochs(2)));
-  const backup = world.dynamoDb.backup();
+  const backup = harness.dynamoDb.backup();
   const third = await resource.update(model({ RetrainOn: 'REVISION_ONLY' }));
   expect(third.attributes.Name).toBe(second.attributes.Name);
-  world.dynamoDb.restore(backup);
-  world.emulator.nextTrainings.fail('out of memory');
+  harness.dynamoDb.restore(backup);
+  harness.emulator.nextTrainings.fail('out of memory');
   await expect(resource.update(model({ RetrainOn: 'REVISION_ONLY', Revision: '2' }))).rejects.toThrow(/out of memory/);
 
-  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
   const back = await resource.update(model({ RetrainOn: 'REVISION_ONLY' }));
 
   expect(back.attributes).toMatchObject({ Name: second.attributes.Name, Status: 'ACTIVE' });

@@ -1,5 +1,5 @@
 /** What cannot be provoked over HTTP; the rest is in `test/wire`. */
-import { explain, meaningOf, type ServiceErrorLike } from '../../lambda/engine/service-error';
+import { explain, classifyError, type ServiceErrorLike } from '../../lambda/engine/service-error';
 
 const refusedConnection = { name: 'Error', message: 'connect ECONNREFUSED', code: 'ECONNREFUSED', syscall: 'connect' };
 
@@ -22,7 +22,7 @@ test.each<[string, ServiceErrorLike, string]>([
   ['an error with the name of a member of every object', { name: 'constructor', message: '', $metadata: { httpStatusCode: 400 } }, 'refused'],
   ['no name at all', {}, 'unknown-outcome'],
 ])('%s', (_, error, meaning) => {
-  expect(meaningOf(error)).toBe(meaning);
+  expect(classifyError(error)).toBe(meaning);
 });
 
 test('the body that the SDK kept is shown from its beginning, and not beyond 200 characters', () => {

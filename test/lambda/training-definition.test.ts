@@ -1,15 +1,15 @@
-import { algorithmProperties, ASSOCIATION, associationProperties, modelProperties, World } from './world';
+import { algorithmProperties, ASSOCIATION, associationProperties, modelProperties, HandlerHarness } from './handler-harness';
 
 const CONTAINER = { imageUri: '111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud:v1', entrypoint: ['python', 'train.py'], arguments: ['--fast'] };
 const DEFINITION = 'abcdefghijklmnopqrstuvwxyz';
 
 async function ofAlgorithm(request: object): Promise<string> {
   const { Request } = algorithmProperties();
-  return (await new World().algorithm().create(algorithmProperties({ Request: { ...Request, ...request } }))).attributes.TrainingDefinition;
+  return (await new HandlerHarness().algorithm().create(algorithmProperties({ Request: { ...Request, ...request } }))).attributes.TrainingDefinition;
 }
 
 async function ofAssociation(TrainingDefinition?: string): Promise<string> {
-  return (await new World().association().create(associationProperties({ TrainingDefinition }))).attributes.TrainingDefinition;
+  return (await new HandlerHarness().association().create(associationProperties({ TrainingDefinition }))).attributes.TrainingDefinition;
 }
 
 test('an algorithm has the same training definition whatever else changes', async () => {
@@ -44,22 +44,22 @@ test.each(['{"imageUri":"a"b"}', '"text"', 'null', '5'])('what is no training co
 });
 
 test('a trained model with a training definition trains when that changes, and not when the ARN of the association does', async () => {
-  const world = new World();
-  const model = world.trainedModel();
+  const harness = new HandlerHarness();
+  const model = harness.trainedModel();
   const another = { request: { configuredModelAlgorithmAssociationArn: `${ASSOCIATION}-2` } };
   await model.create(modelProperties({ TrainingDefinition: DEFINITION }));
-  world.changes();
+  harness.changes();
   await model.update(modelProperties({ TrainingDefinition: DEFINITION, ...another }));
-  expect(world.changes()).toEqual([]);
+  expect(harness.changes()).toEqual([]);
   await model.update(modelProperties({ TrainingDefinition: [...DEFINITION].reverse().join(''), ...another }));
-  expect(world.changes()).toContain('CreateTrainedModel');
+  expect(harness.changes()).toContain('CreateTrainedModel');
 });
 
 test.each([undefined, ''])('a trained model without one (%j) trains when the ARN of the association changes', async (TrainingDefinition) => {
-  const world = new World();
-  const model = world.trainedModel();
+  const harness = new HandlerHarness();
+  const model = harness.trainedModel();
   await model.create(modelProperties({ TrainingDefinition }));
-  world.changes();
+  harness.changes();
   await model.update(modelProperties({ TrainingDefinition, request: { configuredModelAlgorithmAssociationArn: `${ASSOCIATION}-2` } }));
-  expect(world.changes()).toContain('CreateTrainedModel');
+  expect(harness.changes()).toContain('CreateTrainedModel');
 });

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { channel, elsewhere, IN_OTHER_MEMBERSHIP, keyArn, NOTHING, Stage, type ModelSettings } from './stage';
+import { channel, elsewhere, IN_OTHER_MEMBERSHIP, keyArn, NOTHING, DeploymentHarness, type ModelSettings } from './deployment-harness';
 import {
   Completion, DataDistribution, Retraining, RetrainTrigger, TrainedModel, TrainingInputMode, TrainingInstanceType, VersionRetention,
 } from '../../src';
@@ -156,67 +156,67 @@ const CHANGES: Change[] = [
 
 describe.each(TRIGGERS)('with retrainOn %s a change of', (retrainOn) => {
   test.each(CHANGES)('$what', async ({ matter, to, sends = {}, does = [] }) => {
-    const stage = new Stage();
+    const harness = new DeploymentHarness();
     const scene = (settings: ModelSettings = {}) => ({ models: { Model: { ...BASE, retrainOn, ...settings } } });
-    await stage.deploy(scene());
-    const before = stage.attributes();
+    await harness.deploy(scene());
+    const before = harness.attributes();
     const trains = TRAINING_CHANGES[retrainOn].includes(matter);
 
-    expect(await stage.deploy(scene(to)))
+    expect(await harness.deploy(scene(to)))
       .toEqual({ status: 'UPDATE_COMPLETE', trained: trains ? 1 : 0, changes: trains ? ['CreateTrainedModel'] : does });
-    const after = stage.attributes();
+    const after = harness.attributes();
     if (trains) {
-      expect(pick(stage.trainings[1].request, sends)).toEqual(sends);
+      expect(pick(harness.trainings[1].request, sends)).toEqual(sends);
       expect(after).toEqual({
         ...before,
         VersionIdentifier: expect.stringMatching(/^[0-9a-f-]{36}$/),
         TrainingContainerImageDigest: expect.stringMatching(/^sha256:/),
-        Name: stage.trainings[1].name,
+        Name: harness.trainings[1].name,
       });
       expect(after.Name).not.toBe(before.Name);
     } else {
       expect(after).toEqual(before);
       // What trained nothing applies to the next training.
-      expect(await stage.deploy(scene({ ...to, revision: 'next' })))
+      expect(await harness.deploy(scene({ ...to, revision: 'next' })))
         .toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1, changes: ['CreateTrainedModel'] });
-      expect(pick(stage.trainings[1].request, sends)).toEqual(sends);
+      expect(pick(harness.trainings[1].request, sends)).toEqual(sends);
     }
-    expect(stage.physicalId()).toMatch(/^Test-Model-/);
-    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 2, remains: NOTHING });
+    expect(harness.physicalId()).toMatch(/^Test-Model-/);
+    expect(await harness.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 2, remains: NOTHING });
   });
 
   test.each<{ what: string; to: ModelSettings }>([
     { what: 'trainedModelName', to: { trainedModelName: 'fraud' } },
     { what: 'membership', to: IN_OTHER_MEMBERSHIP },
   ])('$what, which is another model: the old one goes when the new one is there', async ({ to }) => {
-    const stage = new Stage();
-    await stage.deploy({ models: { Model: { ...BASE, retrainOn } } });
-    const before = { id: stage.physicalId(), ...stage.attributes() };
-    expect(await stage.deploy({ models: { Model: { ...BASE, retrainOn, ...to } } }))
+    const harness = new DeploymentHarness();
+    await harness.deploy({ models: { Model: { ...BASE, retrainOn } } });
+    const before = { id: harness.physicalId(), ...harness.attributes() };
+    expect(await harness.deploy({ models: { Model: { ...BASE, retrainOn, ...to } } }))
       .toEqual({ status: 'UPDATE_COMPLETE', trained: 1, changes: ['CreateTrainedModel', 'DeleteTrainedModelOutput'] });
-    expect(stage.physicalId()).not.toBe(before.id);
-    expect(stage.attributes()).toMatchObject({ VersionIdentifier: '', ParentVersionIdentifier: '', Status: 'ACTIVE' });
-    expect(stage.attributes().TrainedModelArn).not.toBe(before.TrainedModelArn);
-    expect(stage.remains().outputs).toEqual([stage.attributes().Name]);
-    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 2, remains: NOTHING });
+    expect(harness.physicalId()).not.toBe(before.id);
+    expect(harness.attributes()).toMatchObject({ VersionIdentifier: '', ParentVersionIdentifier: '', Status: 'ACTIVE' });
+    expect(harness.attributes().TrainedModelArn).not.toBe(before.TrainedModelArn);
+    expect(harness.remains().outputs).toEqual([harness.attributes().Name]);
+    expect(await harness.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 2, remains: NOTHING });
   });
 
   test.each(TRIGGERS.filter((other) => other !== retrainOn))('retrainOn to %s', async (other) => {
-    const stage = new Stage();
-    await stage.deploy({ models: { Model: { ...BASE, retrainOn } } });
-    const before = stage.attributes();
-    expect(await stage.deploy({ models: { Model: { ...BASE, retrainOn: other } } })).toEqual({ status: 'UPDATE_COMPLETE', trained: 0, changes: [] });
-    expect(stage.attributes()).toEqual(before);
+    const harness = new DeploymentHarness();
+    await harness.deploy({ models: { Model: { ...BASE, retrainOn } } });
+    const before = harness.attributes();
+    expect(await harness.deploy({ models: { Model: { ...BASE, retrainOn: other } } })).toEqual({ status: 'UPDATE_COMPLETE', trained: 0, changes: [] });
+    expect(harness.attributes()).toEqual(before);
   });
 });
 
 test('a wider retrainOn does not train for what was changed while a narrower one looked away', async () => {
-  const stage = new Stage();
+  const harness = new DeploymentHarness();
   const scene = (retrainOn: RetrainTrigger, rate: string) => ({ models: { Model: { ...BASE, retrainOn, hyperparameters: { rate } } } });
-  await stage.deploy(scene(RetrainTrigger.REVISION_ONLY, '0.10'));
-  expect(await stage.deploy(scene(RetrainTrigger.REVISION_ONLY, '0.20'))).toMatchObject({ trained: 0, changes: [] });
-  expect(await stage.deploy(scene(RetrainTrigger.INPUTS, '0.20'))).toMatchObject({ trained: 0, changes: [] });
-  expect(await stage.deploy(scene(RetrainTrigger.INPUTS, '0.30'))).toMatchObject({ trained: 1, changes: ['CreateTrainedModel'] });
+  await harness.deploy(scene(RetrainTrigger.REVISION_ONLY, '0.10'));
+  expect(await harness.deploy(scene(RetrainTrigger.REVISION_ONLY, '0.20'))).toMatchObject({ trained: 0, changes: [] });
+  expect(await harness.deploy(scene(RetrainTrigger.INPUTS, '0.20'))).toMatchObject({ trained: 0, changes: [] });
+  expect(await harness.deploy(scene(RetrainTrigger.INPUTS, '0.30'))).toMatchObject({ trained: 1, changes: ['CreateTrainedModel'] });
 });
 
 /** The members of a request that are looked at, be they there or not. */

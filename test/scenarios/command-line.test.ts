@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { ACCOUNT, channel, elsewhere, MEMBERSHIP, REGION } from './stage';
+import { ACCOUNT, channel, elsewhere, MEMBERSHIP, REGION } from './deployment-harness';
 import { run } from '../../rehearsal/cli';
 import { Completion, ConfiguredModelAlgorithmAssociation, Membership, TrainedModel, TrainingInstanceType } from '../../src';
 

@@ -1,12 +1,12 @@
 /** The way of a request from CloudFormation to its answer, and what can go wrong on it. */
 import { inspect } from 'node:util';
-import { assemblyOf, NOTHING, Stage, type Scene } from './stage';
+import { assemblyOf, NOTHING, DeploymentHarness, type AppSpec } from './deployment-harness';
 import type { CloudAssembly, FunctionCall, RehearsalOptions, Transit } from '../../rehearsal/index';
 import { Completion } from '../../src';
 import { LEDGER, RESOURCE_TYPES, TIMING } from '../../src/private/protocol/contract';
 
 const SECRETS = ['hyperparameter-value-1', 'environment "value" 2', 'hyperparameter-value-3'];
-const scene = (revision: string): Scene => ({
+const scene = (revision: string): AppSpec => ({
   algorithm: {},
   association: {},
   models: {
@@ -15,15 +15,15 @@ const scene = (revision: string): Scene => ({
     },
   },
 });
-const ONE_MODEL: Scene = { models: { Model: { hyperparameters: { seed: SECRETS[0] }, environment: { TOKEN: SECRETS[1] } } } };
+const ONE_MODEL: AppSpec = { models: { Model: { hyperparameters: { seed: SECRETS[0] }, environment: { TOKEN: SECRETS[1] } } } };
 
 /** A life with a creation, an update and a deletion. */
 async function live(options: RehearsalOptions = {}, sceneOf = scene) {
-  const stage = new Stage({ trainingSeconds: 20 }, options);
-  const created = await stage.deploy(sceneOf('r1'));
-  const updated = await stage.deploy(sceneOf('r2'));
-  const { status, trained, remains } = await stage.clear();
-  return { stage, result: { statuses: [created.status, updated.status, status], trained, remains } };
+  const harness = new DeploymentHarness({ trainingSeconds: 20 }, options);
+  const created = await harness.deploy(sceneOf('r1'));
+  const updated = await harness.deploy(sceneOf('r2'));
+  const { status, trained, remains } = await harness.clear();
+  return { harness, result: { statuses: [created.status, updated.status, status], trained, remains } };
 }
 
 const FINE = { statuses: ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_COMPLETE'], trained: 2, remains: NOTHING };
@@ -34,9 +34,9 @@ const atCall = (number: number, transit: Transit) => {
   return { disturbances: { onCall: () => (calls++ === number ? transit : undefined) } };
 };
 
-const oneModel = (revision: string): Scene => ({ models: { Model: { revision } } });
+const oneModel = (revision: string): AppSpec => ({ models: { Model: { revision } } });
 /** An update replaces both. */
-const nothingTrained = (revision: string): Scene => ({ algorithm: { imageTag: revision }, association: {} });
+const nothingTrained = (revision: string): AppSpec => ({ algorithm: { imageTag: revision }, association: {} });
 
 async function callsOfALife(sceneOf: typeof scene, expected: object): Promise<FunctionCall[]> {
   const calls: FunctionCall[] = [];
@@ -66,7 +66,7 @@ describe.each([
 test('values of properties and response addresses are in no history, log, event, answer or reason', async () => {
   const addresses = new Set<string>();
   const shown: string[] = [];
-  const { stage: { rehearsal } } = await live({
+  const { harness: { rehearsal } } = await live({
     disturbances: {
       onCall: ({ cause, module, request }) => {
         addresses.add((cause as { ResponseURL: string }).ResponseURL);
@@ -92,18 +92,18 @@ test('values of properties and response addresses are in no history, log, event,
 });
 
 test('an execution is started with the owner and the identity of the request, and nothing else', async () => {
-  const stage = new Stage();
-  await stage.deploy(ONE_MODEL);
-  const [{ name, input }] = stage.rehearsal.executions;
-  expect(JSON.parse(input)).toEqual({ owner: stage.physicalId(), request: expect.stringMatching(/^[a-z2-7]{16}$/) });
+  const harness = new DeploymentHarness();
+  await harness.deploy(ONE_MODEL);
+  const [{ name, input }] = harness.rehearsal.executions;
+  expect(JSON.parse(input)).toEqual({ owner: harness.physicalId(), request: expect.stringMatching(/^[a-z2-7]{16}$/) });
   expect(name).toMatch(/^[\w-]{1,80}$/);
 });
 
 test('a request that has been answered leaves neither properties nor an address in the table', async () => {
-  const stage = new Stage({}, { disturbances: { onDelivery: () => ({ again: 900 }) } });
-  await stage.deploy(ONE_MODEL);
-  await stage.rehearsal.advance({ minutes: 60 });
-  const [{ items }] = stage.rehearsal.dynamoDb.tables;
+  const harness = new DeploymentHarness({}, { disturbances: { onDelivery: () => ({ again: 900 }) } });
+  await harness.deploy(ONE_MODEL);
+  await harness.rehearsal.advance({ minutes: 60 });
+  const [{ items }] = harness.rehearsal.dynamoDb.tables;
   const contents = [...items].filter(([key]) => key.includes('/')).map(([, item]) => (item[LEDGER.entry] as { S: string }).S);
   expect(contents).toEqual(['null']);
   expect(JSON.stringify([...items.values()])).not.toContain(SECRETS[0]);
@@ -113,7 +113,7 @@ describe('a state machine', () => {
   const STEP_FUNCTIONS = '@aws-sdk/client-sfn';
   const isStart = ({ module }: FunctionCall) => module === STEP_FUNCTIONS;
 
-  test.each<[string, (stage: Stage) => void, RehearsalOptions]>([
+  test.each<[string, (harness: DeploymentHarness) => void, RehearsalOptions]>([
     ['whose start is sent twice', () => {}, { disturbances: { onCall: (call) => (isStart(call) ? { again: 0.1 } : undefined) } }],
     ['whose start is sent again when it has ended', () => {}, { disturbances: { onCall: (call) => (isStart(call) ? { again: 19 } : undefined) } }],
     ['whose start gets no reply', ({ rehearsal }) => rehearsal.stepFunctionsFaults.add({ operation: 'StartExecution', fault: 'lost-reply', times: 3 }), {}],
@@ -123,114 +123,114 @@ describe('a state machine', () => {
     ['whose event is delivered again after the answer', () => {}, { disturbances: { onDelivery: () => ({ again: 600 }) } }],
     ['that calls each look twice', () => {}, { disturbances: { onTask: () => ({ again: 0 }) } }],
   ])('%s works on a request once', async (_, disturb, options) => {
-    const stage = new Stage({}, options);
-    disturb(stage);
-    expect(await stage.deploy(ONE_MODEL)).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
-    await stage.rehearsal.advance({ minutes: 60 });
-    expect(stage.rehearsal.executions).toHaveLength(1);
-    expect(stage.rehearsal.executions[0].status).toBe('SUCCEEDED');
-    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 1, remains: NOTHING });
+    const harness = new DeploymentHarness({}, options);
+    disturb(harness);
+    expect(await harness.deploy(ONE_MODEL)).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
+    await harness.rehearsal.advance({ minutes: 60 });
+    expect(harness.rehearsal.executions).toHaveLength(1);
+    expect(harness.rehearsal.executions[0].status).toBe('SUCCEEDED');
+    expect(await harness.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 1, remains: NOTHING });
   });
 
   test('that cannot be started is reported under the id of the resource, and nothing is left', async () => {
-    const stage = new Stage();
-    const end = stage.rehearsal.now().getTime() + 110_000;
-    stage.rehearsal.stepFunctionsFaults.onCall = () => (stage.rehearsal.now().getTime() < end ? 'access-denied' : undefined);
+    const harness = new DeploymentHarness();
+    const end = harness.rehearsal.now().getTime() + 110_000;
+    harness.rehearsal.stepFunctionsFaults.onCall = () => (harness.rehearsal.now().getTime() < end ? 'access-denied' : undefined);
 
-    const { status, reason, trained } = await stage.deploy(ONE_MODEL);
+    const { status, reason, trained } = await harness.deploy(ONE_MODEL);
 
     expect({ status, trained }).toEqual({ status: 'ROLLBACK_COMPLETE', trained: 0 });
     expect(reason).toMatch(/TrainedModel "Model\w+" \(Create\): StartExecution: AccessDeniedException: .* Log group: \S*AcceptLogs/);
     // CloudFormation deletes under the id that it was given.
-    const requests = stage.rehearsal.timeline.events.filter(({ kind, resource }) => kind === 'request' && resource === 'Test/Model').map(({ text }) => text);
+    const requests = harness.rehearsal.timeline.events.filter(({ kind, resource }) => kind === 'request' && resource === 'Test/Model').map(({ text }) => text);
     expect(requests).toEqual(['Create', expect.stringMatching(/^Delete Test-Model-[0-9A-F]{8}-[a-z2-7]{7}-[a-z2-7]{5}$/)]);
-    expect(stage.remains()).toEqual(NOTHING);
+    expect(harness.remains()).toEqual(NOTHING);
   });
 
   test('that was started before its creation is reported as failed leaves no training behind', async () => {
     let starts = 0;
-    const stage = new Stage({ trainingSeconds: 3_000 }, {
+    const harness = new DeploymentHarness({ trainingSeconds: 3_000 }, {
       disturbances: { onCall: (call) => (isStart(call) && starts++ === 0 ? { crash: 'after' } : undefined) },
     });
     // Lambda delivers the event again after a minute, and the ledger cannot be reached then.
-    const begun = stage.rehearsal.now().getTime();
-    const seconds = () => (stage.rehearsal.now().getTime() - begun) / 1000;
-    stage.rehearsal.dynamoDb.faults.onCall = () => (seconds() > 50 && seconds() < 180 ? 'error-before' : undefined);
+    const begun = harness.rehearsal.now().getTime();
+    const seconds = () => (harness.rehearsal.now().getTime() - begun) / 1000;
+    harness.rehearsal.dynamoDb.faults.onCall = () => (seconds() > 50 && seconds() < 180 ? 'error-before' : undefined);
 
-    const { status, reason, trained } = await stage.deploy({ models: { Model: { completion: Completion.whenActive() } } });
+    const { status, reason, trained } = await harness.deploy({ models: { Model: { completion: Completion.whenActive() } } });
 
     expect({ status, reason, trained }).toEqual({ status: 'ROLLBACK_COMPLETE', reason: expect.stringContaining('GetItem: InternalServerError'), trained: 1 });
-    await stage.rehearsal.settle();
-    expect(stage.remains()).toEqual(NOTHING);
+    await harness.rehearsal.settle();
+    expect(harness.remains()).toEqual(NOTHING);
   });
 
   test('whose function dies in each look answers with the reason, and the stack is rolled back', async () => {
-    const stage = new Stage({}, {
+    const harness = new DeploymentHarness({}, {
       disturbances: {
         onCall: ({ module, cause }) => (
           module === '@aws-sdk/client-cleanroomsml' && (cause as { RequestType: string }).RequestType === 'Create' ? { crash: 'before' } : undefined),
       },
     });
-    const { status, reason, trained } = await stage.deploy(ONE_MODEL);
+    const { status, reason, trained } = await harness.deploy(ONE_MODEL);
     expect({ status, trained }).toEqual({ status: 'ROLLBACK_COMPLETE', trained: 0 });
     expect(reason).toMatch(/TrainedModel "Model\w+" \(Create\): The function that manages the resource failed repeatedly \(Runtime\.ExitError\).* Log group: \S*LookLogs/);
-    expect(stage.remains()).toEqual(NOTHING);
+    expect(harness.remains()).toEqual(NOTHING);
   });
 });
 
 describe('an answer', () => {
   test.each(['error-before', 'error-after', 'lost-reply', 'reset'] as const)('that goes wrong (%s) is given again, and nothing is done again', async (fault) => {
-    const stage = new Stage();
-    stage.rehearsal.responseFaults.add({ operation: 'PutResponse', fault, times: 7 });
-    expect(await stage.deploy(ONE_MODEL)).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1, changes: ['CreateTrainedModel'] });
-    stage.rehearsal.responseFaults.clear();
-    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 1, remains: NOTHING });
+    const harness = new DeploymentHarness();
+    harness.rehearsal.responseFaults.add({ operation: 'PutResponse', fault, times: 7 });
+    expect(await harness.deploy(ONE_MODEL)).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1, changes: ['CreateTrainedModel'] });
+    harness.rehearsal.responseFaults.clear();
+    expect(await harness.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 1, remains: NOTHING });
   });
 
   test('that CloudFormation never accepts ends after the timeout of CloudFormation', async () => {
-    const stage = new Stage();
-    stage.rehearsal.responseFaults.add({ operation: 'PutResponse', fault: 'error-before', times: Infinity, when: () => stage.rehearsal.now().getTime() < Date.UTC(2026, 0, 1, 1) });
-    const { status, reason } = await stage.deploy(ONE_MODEL);
+    const harness = new DeploymentHarness();
+    harness.rehearsal.responseFaults.add({ operation: 'PutResponse', fault: 'error-before', times: Infinity, when: () => harness.rehearsal.now().getTime() < Date.UTC(2026, 0, 1, 1) });
+    const { status, reason } = await harness.deploy(ONE_MODEL);
     expect({ status, reason }).toEqual({ status: 'ROLLBACK_COMPLETE', reason: expect.stringContaining('did not receive a response') });
-    await stage.rehearsal.settle();
-    expect(stage.rehearsal.executions.map((execution) => execution.status)).not.toContain('RUNNING');
-    expect(stage.remains()).toEqual(NOTHING);
+    await harness.rehearsal.settle();
+    expect(harness.rehearsal.executions.map((execution) => execution.status)).not.toContain('RUNNING');
+    expect(harness.remains()).toEqual(NOTHING);
   });
 
   test('to a request that a newer one supersedes is a failure', async () => {
     const answers: { Status: string; Reason?: string }[] = [];
-    const stage = new Stage({ trainingSeconds: 600 }, {
+    const harness = new DeploymentHarness({ trainingSeconds: 600 }, {
       disturbances: {
         onCall: ({ module, request }) => void (module === 'https' && answers.push(JSON.parse((request as { body: string }).body))),
       },
     });
-    await stage.deploy({ models: { Model: { completion: Completion.whenActive() } } }, { 'Test/Bystander': { reason: 'locked by another team', afterSeconds: 100 } });
-    await stage.rehearsal.settle();
+    await harness.deploy({ models: { Model: { completion: Completion.whenActive() } } }, { 'Test/Bystander': { reason: 'locked by another team', afterSeconds: 100 } });
+    await harness.rehearsal.settle();
     expect(answers).toContainEqual(expect.objectContaining({ Status: 'FAILED', Reason: expect.stringContaining('a newer CloudFormation request for the same resource supersedes this one') }));
-    expect(stage.rehearsal.executions.map(({ status }) => status)).not.toContain('RUNNING');
+    expect(harness.rehearsal.executions.map(({ status }) => status)).not.toContain('RUNNING');
   });
 });
 
 describe('calls come before the answer that follows them in the timeline', () => {
-  const timelineOf = ({ rehearsal }: Stage) => (
+  const timelineOf = ({ rehearsal }: DeploymentHarness) => (
     rehearsal.timeline.events.filter(({ kind, resource }) => resource === 'Test/Algorithm' && /^(call|resource|lateResponse)$/.test(kind)).map(({ text }) => text));
   const CREATED = 'CreateConfiguredModelAlgorithm -> ok';
 
   test('when CloudFormation has the answer before the function is done', async () => {
-    const stage = new Stage({}, { disturbances: { onCall: ({ module }) => (module === 'https' ? { back: 5 } : undefined) } });
-    await stage.deploy({ algorithm: {} });
-    expect(timelineOf(stage)).toEqual(['CREATE_IN_PROGRESS', CREATED, expect.stringMatching(/^CREATE_COMPLETE /)]);
+    const harness = new DeploymentHarness({}, { disturbances: { onCall: ({ module }) => (module === 'https' ? { back: 5 } : undefined) } });
+    await harness.deploy({ algorithm: {} });
+    expect(timelineOf(harness)).toEqual(['CREATE_IN_PROGRESS', CREATED, expect.stringMatching(/^CREATE_COMPLETE /)]);
   });
 
   test('when the answer comes too late', async () => {
-    const stage = new Stage({}, {
+    const harness = new DeploymentHarness({}, {
       disturbances: {
         onCall: ({ module }) => (module === 'https' ? { there: 5 } : undefined),
         onDelivery: (payload) => (payload.includes('"RequestType":"Delete"') ? { late: 30 } : undefined),
       },
     });
-    await stage.deploy({ algorithm: {} }, { 'Test/Bystander': { reason: 'locked by another team', afterSeconds: 10 } });
-    const events = timelineOf(stage);
+    await harness.deploy({ algorithm: {} }, { 'Test/Bystander': { reason: 'locked by another team', afterSeconds: 10 } });
+    const events = timelineOf(harness);
     expect(events).toContain('CREATE_FAILED Resource creation cancelled');
     expect(events.slice(events.indexOf(CREATED)).slice(0, 2)).toEqual([CREATED, 'SUCCESS, which CloudFormation no longer waits for']);
   });
@@ -240,20 +240,20 @@ test('properties that cannot be read are reported under an id of the engine, and
   const assembly = structuredCloneOf(assemblyOf(ONE_MODEL));
   const model = Object.values(assembly.stacks[0].template.Resources!).find(({ Type }) => Type === RESOURCE_TYPES.trainedModel)!;
   (model.Properties as Record<string, unknown>).Retraining = 'unreadable';
-  const stage = new Stage();
-  const { stacks: [{ status, reason }] } = await stage.rehearsal.deploy(assembly);
+  const harness = new DeploymentHarness();
+  const { stacks: [{ status, reason }] } = await harness.rehearsal.deploy(assembly);
   expect(status).toBe('ROLLBACK_COMPLETE');
   expect(reason).toMatch(/TrainedModel "Model\w+" \(Create\): Malformed properties: Retraining/);
-  const requests = stage.rehearsal.timeline.events.filter(({ kind, resource }) => kind === 'request' && resource === 'Test/Model').map(({ text }) => text);
+  const requests = harness.rehearsal.timeline.events.filter(({ kind, resource }) => kind === 'request' && resource === 'Test/Model').map(({ text }) => text);
   expect(requests).toEqual(['Create', expect.stringMatching(/^Delete Model\w+-[a-z2-7]{7}-[a-z2-7]{5}$/)]);
 });
 
 test('an event that is older than the timeout of CloudFormation is dropped', async () => {
-  const stage = new Stage({}, { disturbances: { onDelivery: () => ({ late: TIMING.cloudFormationMinutes * 60 + 1 }) } });
-  const { status } = await stage.deploy(ONE_MODEL);
+  const harness = new DeploymentHarness({}, { disturbances: { onDelivery: () => ({ late: TIMING.cloudFormationMinutes * 60 + 1 }) } });
+  const { status } = await harness.deploy(ONE_MODEL);
   expect(status).toMatch(/FAILED$/);
-  await stage.rehearsal.settle();
-  expect({ executions: stage.rehearsal.executions, trainings: stage.trainings }).toEqual({ executions: [], trainings: [] });
+  await harness.rehearsal.settle();
+  expect({ executions: harness.rehearsal.executions, trainings: harness.trainings }).toEqual({ executions: [], trainings: [] });
 });
 
 function structuredCloneOf(assembly: CloudAssembly): CloudAssembly {

@@ -1,22 +1,22 @@
 /** What a rehearsal says about a deployment before its first step, and what then happens. */
-import { AFTER_THE_MODEL, IN_OTHER_MEMBERSHIP, Stage, type Scene } from './stage';
+import { AFTER_THE_MODEL, IN_OTHER_MEMBERSHIP, DeploymentHarness, type AppSpec } from './deployment-harness';
 import { NoiseLevel, RetrainTrigger, Retraining } from '../../src';
 
-const APP: Scene = {
+const APP: AppSpec = {
   algorithm: {},
   association: {},
   models: { Model: { hyperparameters: { epochs: '10', rate: '1' } } },
 };
-const withModel = (settings: NonNullable<Scene['models']>[string], scene = APP): Scene => ({
+const withModel = (settings: NonNullable<AppSpec['models']>[string], scene = APP): AppSpec => ({
   ...scene, models: { Model: { ...scene.models!.Model, ...settings } },
 });
 
-const expectations = ({ rehearsal: { timeline } }: Stage, from = 0) => timeline.events.slice(from)
+const expectations = ({ rehearsal: { timeline } }: DeploymentHarness, from = 0) => timeline.events.slice(from)
   .filter(({ kind }) => kind === 'expectation').map(({ resource, text }) => `${resource} ${text}`);
 
 const TRAINS = 'trains, unless it has a version of these inputs';
 
-test.each<[string, Scene, Scene, string[], number]>([
+test.each<[string, AppSpec, AppSpec, string[], number]>([
   ['tags', APP, withModel({ tags: { team: 'fraud' } }), [], 0],
   ['a hyperparameter', APP, withModel({ hyperparameters: { epochs: '20', rate: '1' } }), [`Test/Model ${TRAINS} (hyperparameters: epochs)`], 1],
   ['the revision', APP, withModel({ revision: '2' }), [`Test/Model ${TRAINS} (revision)`], 1],
@@ -40,30 +40,30 @@ test.each<[string, Scene, Scene, string[], number]>([
   ], 0],
   ['a removed model', APP, { ...APP, models: {} }, ['Test/Model is deleted with its versions'], 0],
 ])('a change of %s is foreseen', async (_, before, after, expected, trainings) => {
-  const stage = new Stage({}, { gap: undefined });
-  await stage.deploy(before);
-  const from = stage.rehearsal.timeline.events.length;
+  const harness = new DeploymentHarness({}, { gap: undefined });
+  await harness.deploy(before);
+  const from = harness.rehearsal.timeline.events.length;
 
-  const { trained } = await stage.deploy(after);
+  const { trained } = await harness.deploy(after);
 
-  expect(expectations(stage, from)).toEqual(expected);
+  expect(expectations(harness, from)).toEqual(expected);
   expect(trained).toBe(trainings);
   // Nothing of the deployment has happened before.
-  const [heading, ...events] = stage.rehearsal.timeline.events.slice(from).filter(({ kind }) => kind !== 'notice');
+  const [heading, ...events] = harness.rehearsal.timeline.events.slice(from).filter(({ kind }) => kind !== 'notice');
   expect(heading.kind).toBe('deployment');
   expect(events.slice(0, expected.length).map(({ kind }) => kind)).toEqual(expected.map(() => 'expectation'));
 });
 
 test('the first training of a model is foreseen', async () => {
-  const stage = new Stage();
-  await stage.deploy(APP);
-  expect(expectations(stage)).toEqual(['Test/Model trains its first version']);
+  const harness = new DeploymentHarness();
+  await harness.deploy(APP);
+  expect(expectations(harness)).toEqual(['Test/Model trains its first version']);
 });
 
 test('another membership is another model', async () => {
-  const stage = new Stage();
-  await stage.deploy({ models: APP.models });
-  const from = stage.rehearsal.timeline.events.length;
-  await stage.deploy({ models: { Model: { ...APP.models!.Model, ...IN_OTHER_MEMBERSHIP } } }, AFTER_THE_MODEL);
-  expect(expectations(stage, from)).toEqual(['Test/Model trains another model, and deletes this one (membership)']);
+  const harness = new DeploymentHarness();
+  await harness.deploy({ models: APP.models });
+  const from = harness.rehearsal.timeline.events.length;
+  await harness.deploy({ models: { Model: { ...APP.models!.Model, ...IN_OTHER_MEMBERSHIP } } }, AFTER_THE_MODEL);
+  expect(expectations(harness, from)).toEqual(['Test/Model trains another model, and deletes this one (membership)']);
 });

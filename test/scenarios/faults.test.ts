@@ -1,8 +1,8 @@
-import { NOTHING, Stage, type Scene } from './stage';
+import { NOTHING, DeploymentHarness, type AppSpec } from './deployment-harness';
 import type { Fault, Operation } from '../../emulator';
 import { Completion, Retraining } from '../../src';
 
-const scene = (rate: string, team = 'fraud', completion = Completion.whenSubmitted()): Scene => ({
+const scene = (rate: string, team = 'fraud', completion = Completion.whenSubmitted()): AppSpec => ({
   algorithm: { tags: { team } },
   association: { tags: { team } },
   models: { Model: { hyperparameters: { rate }, tags: { team }, completion, retraining: Retraining.incremental({ channelName: 'base' }) } },
@@ -19,44 +19,44 @@ const FAULTS: Fault[] = ['throttle', 'error-before', 'error-after', 'lost-reply'
 
 describe.each(FAULTS)('%s, at the first two calls of', (fault) => {
   test.each(OPERATIONS)('%s: everything is made and trained once, and nothing is left', async (operation) => {
-    const stage = new Stage({ listingDelaySeconds: 30 });
-    stage.emulator.faults.add({ operation, fault, times: 2 });
-    expect(await stage.deploy(scene('1', 'fraud', Completion.whenActive()))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
-    expect(await stage.deploy(scene('1', 'risk'))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
-    expect(await stage.deploy({ ...scene('1'), algorithm: {}, association: {} })).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
-    expect(await stage.deploy({ ...scene('2'), algorithm: {}, association: {} })).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1 });
-    expect(stage.remains()).toMatchObject({ algorithms: [stage.physicalId('Algorithm')], associations: [stage.physicalId('Association')] });
-    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 2, remains: NOTHING });
-    expect(stage.emulator.calls.filter((call) => call.operation === operation && call.outcome !== 'ok')).not.toEqual([]);
+    const harness = new DeploymentHarness({ listingDelaySeconds: 30 });
+    harness.emulator.faults.add({ operation, fault, times: 2 });
+    expect(await harness.deploy(scene('1', 'fraud', Completion.whenActive()))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
+    expect(await harness.deploy(scene('1', 'risk'))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
+    expect(await harness.deploy({ ...scene('1'), algorithm: {}, association: {} })).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
+    expect(await harness.deploy({ ...scene('2'), algorithm: {}, association: {} })).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1 });
+    expect(harness.remains()).toMatchObject({ algorithms: [harness.physicalId('Algorithm')], associations: [harness.physicalId('Association')] });
+    expect(await harness.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 2, remains: NOTHING });
+    expect(harness.emulator.calls.filter((call) => call.operation === operation && call.outcome !== 'ok')).not.toEqual([]);
   });
 });
 
 describe('trouble with every fifth call, of all kinds,', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('makes a deployment take longer, and that is all (%s)', async (seed) => {
-    const stage = new Stage({ listingDelaySeconds: 30 });
+    const harness = new DeploymentHarness({ listingDelaySeconds: 30 });
     let state = seed;
     const dice = (sides: number) => (state = state * 16_807 % 2_147_483_647) % sides;
-    stage.emulator.faults.onCall = () => (dice(5) === 0 ? FAULTS[dice(FAULTS.length)] : undefined);
-    expect(await stage.deploy(scene('1', 'fraud', Completion.whenActive()))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
-    expect(await stage.deploy(scene('2', 'risk', Completion.whenActive()))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1 });
-    expect(await stage.deploy(scene('1', 'risk', Completion.whenActive()))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
-    expect(await stage.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 2, remains: NOTHING });
+    harness.emulator.faults.onCall = () => (dice(5) === 0 ? FAULTS[dice(FAULTS.length)] : undefined);
+    expect(await harness.deploy(scene('1', 'fraud', Completion.whenActive()))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
+    expect(await harness.deploy(scene('2', 'risk', Completion.whenActive()))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1 });
+    expect(await harness.deploy(scene('1', 'risk', Completion.whenActive()))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
+    expect(await harness.clear()).toMatchObject({ status: 'DELETE_COMPLETE', trained: 2, remains: NOTHING });
   });
 });
 
 describe('permissions', () => {
   test('that are on their way for a minute are waited for', async () => {
-    const stage = new Stage();
-    const start = stage.rehearsal.now().getTime();
-    stage.emulator.faults.onCall = ({ at }) => (at < start + 60_000 ? 'access-denied' : undefined);
-    expect(await stage.deploy(scene('1'))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
-    expect(await stage.clear()).toMatchObject({ trained: 1, remains: NOTHING });
+    const harness = new DeploymentHarness();
+    const start = harness.rehearsal.now().getTime();
+    harness.emulator.faults.onCall = ({ at }) => (at < start + 60_000 ? 'access-denied' : undefined);
+    expect(await harness.deploy(scene('1'))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
+    expect(await harness.clear()).toMatchObject({ trained: 1, remains: NOTHING });
   });
 
   test('of a role that cannot be assumed yet are waited for', async () => {
-    const stage = new Stage();
-    stage.emulator.faults.add({ operation: 'CreateConfiguredModelAlgorithm', fault: 'role-not-assumable', times: 4 });
-    expect(await stage.deploy(scene('1'))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
+    const harness = new DeploymentHarness();
+    harness.emulator.faults.add({ operation: 'CreateConfiguredModelAlgorithm', fault: 'role-not-assumable', times: 4 });
+    expect(await harness.deploy(scene('1'))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
   });
 
   test.each<{ operation: Operation; resource: string }>([
@@ -65,25 +65,25 @@ describe('permissions', () => {
     { operation: 'CreateTrainedModel', resource: 'Model' },
     { operation: 'ListTrainedModels', resource: 'Model' },
   ])('that are missing for $operation fail the deployment after two minutes, and say what is missing', async ({ operation, resource }) => {
-    const stage = new Stage();
-    const creating = () => stage.rehearsal.describe('Test').status === 'CREATE_IN_PROGRESS';
-    stage.emulator.faults.onCall = (call) => (call.operation === operation && creating() ? 'access-denied' : undefined);
+    const harness = new DeploymentHarness();
+    const creating = () => harness.rehearsal.describe('Test').status === 'CREATE_IN_PROGRESS';
+    harness.emulator.faults.onCall = (call) => (call.operation === operation && creating() ? 'access-denied' : undefined);
     const said = `${operation}: AccessDeniedException: .*cleanrooms-ml:${operation}\\. Check the permissions`;
-    expect(await stage.deploy(scene('1'))).toMatchObject({
+    expect(await harness.deploy(scene('1'))).toMatchObject({
       status: 'ROLLBACK_COMPLETE',
       trained: 0,
       reason: expect.stringMatching(new RegExp(`^Test/${resource}: .* "${resource}\\w*" \\(Create\\): ${said}`)),
     });
     const [begun, failed] = ['CREATE_IN_PROGRESS', 'CREATE_FAILED'].map((status) => (
-      stage.resourceEvents(status).find(({ resource: path }) => path === `Test/${resource}`)!.at));
+      harness.resourceEvents(status).find(({ resource: path }) => path === `Test/${resource}`)!.at));
     expect((failed - begun) / 1000).toBeGreaterThanOrEqual(120);
     expect((failed - begun) / 1000).toBeLessThan(150);
-    expect(stage.remains()).toEqual(NOTHING);
+    expect(harness.remains()).toEqual(NOTHING);
   });
 });
 
 describe('a quota of five trainings at once', () => {
-  const seven = (completion: Completion): Scene => ({
+  const seven = (completion: Completion): AppSpec => ({
     models: Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`Model${i}`, { completion }])),
   });
 
@@ -91,30 +91,30 @@ describe('a quota of five trainings at once', () => {
     ['whenActive', Completion.whenActive()],
     ['whenSubmitted', Completion.whenSubmitted()],
   ])('and seven models, %s: the last two wait for their turn', async (_, completion) => {
-    const stage = new Stage();
-    expect(await stage.deploy(seven(completion))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 7 });
-    const times = stage.trainings.map(({ acceptedAt }) => acceptedAt);
+    const harness = new DeploymentHarness();
+    expect(await harness.deploy(seven(completion))).toMatchObject({ status: 'CREATE_COMPLETE', trained: 7 });
+    const times = harness.trainings.map(({ acceptedAt }) => acceptedAt);
     expect(times[5] - times[0]).toBeGreaterThanOrEqual(300_000);
-    expect(await stage.clear()).toMatchObject({ trained: 7, remains: NOTHING });
+    expect(await harness.clear()).toMatchObject({ trained: 7, remains: NOTHING });
   });
 
   test('that others use up for longer than a deployment can take: it fails with the reason, and nothing is trained afterwards', async () => {
-    const stage = new Stage({ trainingQuota: { membership: 1, account: 10 } });
-    stage.emulator.nextTrainings.hang();
-    await stage.deploy({ stackName: 'Others', models: { Model: {} } });
-    expect(await stage.deploy({ models: { Model: {} } })).toMatchObject({
+    const harness = new DeploymentHarness({ trainingQuota: { membership: 1, account: 10 } });
+    harness.emulator.nextTrainings.hang();
+    await harness.deploy({ stackName: 'Others', models: { Model: {} } });
+    expect(await harness.deploy({ models: { Model: {} } })).toMatchObject({
       status: 'ROLLBACK_COMPLETE',
       trained: 0,
       reason: expect.stringMatching(/Not done after 55 minutes: CreateTrainedModel: ServiceQuotaExceededException: .* is 1\. Ask for a higher quota/),
     });
-    stage.emulator.behavior.trainingQuota = { membership: 5, account: 10 };
-    await stage.rehearsal.settle();
-    expect(stage.trainings).toHaveLength(1);
+    harness.emulator.behavior.trainingQuota = { membership: 5, account: 10 };
+    await harness.rehearsal.settle();
+    expect(harness.trainings).toHaveLength(1);
   });
 
   test('that waiting cannot help: it fails at once, with the name and value of the quota and how to raise it', async () => {
-    const stage = new Stage({ trainingQuota: { membership: 0, account: 10 } });
-    expect(await stage.deploy({ models: { Model: {} } })).toMatchObject({
+    const harness = new DeploymentHarness({ trainingQuota: { membership: 0, account: 10 } });
+    expect(await harness.deploy({ models: { Model: {} } })).toMatchObject({
       status: 'ROLLBACK_COMPLETE',
       trained: 0,
       reason: expect.stringMatching(/The quota "Trained models pending or running per membership" is 0\. Ask for a higher quota in Service Quotas/),
@@ -123,12 +123,12 @@ describe('a quota of five trainings at once', () => {
   });
 
   test('that one\'s own outdated training uses up: its place is taken', async () => {
-    const stage = new Stage({ trainingQuota: { membership: 1, account: 10 }, trainingSeconds: 7200 });
-    const model = (rate: string): Scene => ({ models: { Model: { hyperparameters: { rate } } } });
-    await stage.deploy(model('1'));
-    expect(await stage.deploy(model('2')))
+    const harness = new DeploymentHarness({ trainingQuota: { membership: 1, account: 10 }, trainingSeconds: 7200 });
+    const model = (rate: string): AppSpec => ({ models: { Model: { hyperparameters: { rate } } } });
+    await harness.deploy(model('1'));
+    expect(await harness.deploy(model('2')))
       .toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1, changes: expect.arrayContaining(['CancelTrainedModel']) });
-    expect(stage.remains().running).toEqual([stage.attributes().Name]);
-    expect(await stage.clear()).toMatchObject({ trained: 2, remains: NOTHING });
+    expect(harness.remains().running).toEqual([harness.attributes().Name]);
+    expect(await harness.clear()).toMatchObject({ trained: 2, remains: NOTHING });
   });
 });

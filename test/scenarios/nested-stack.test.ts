@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnOutput, CfnResource, Duration, NestedStack, Stack } from 'aws-cdk-lib';
-import { ACCOUNT, channel, MEMBERSHIP, REGION } from './stage';
+import { ACCOUNT, channel, MEMBERSHIP, REGION } from './deployment-harness';
 import { Rehearsal } from '../../rehearsal/index';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, Membership, PrivacyPolicy, TrainedModel, TrainingContainer,

@@ -1,9 +1,9 @@
 /** What happens to a training between two deployments that do not wait for it. */
-import { assemblyOf, type Scene } from './stage';
+import { assemblyOf, type AppSpec } from './deployment-harness';
 import { printSummary, Rehearsal, type RehearsalOptions } from '../../rehearsal/index';
 import { Retraining } from '../../src';
 
-const model = (epochs: string): Scene => ({
+const model = (epochs: string): AppSpec => ({
   models: { Model: { hyperparameters: { epochs }, retraining: Retraining.incremental({ channelName: 'base' }) } },
 });
 

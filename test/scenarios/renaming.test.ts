@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnElement, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ACCOUNT, channel, MEMBERSHIP, REGION } from './stage';
+import { ACCOUNT, channel, MEMBERSHIP, REGION } from './deployment-harness';
 import { Rehearsal } from '../../rehearsal/index';
 import {
   ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, Membership, PrivacyPolicy, TrainedModel, TrainingContainer, TrainingInstanceType,

@@ -1,5 +1,5 @@
 /** What is changed of an algorithm or association under a trained model, and whether that is paid for. */
-import { ACCOUNT, keyArn, NOTHING, Stage, type AlgorithmSettings, type AssociationSettings } from './stage';
+import { ACCOUNT, keyArn, NOTHING, DeploymentHarness, type AlgorithmSettings, type AssociationSettings } from './deployment-harness';
 import { Completion, NoiseLevel } from '../../src';
 import type { AssociationAttributes } from '../../src/private/protocol/contract';
 
@@ -16,7 +16,7 @@ const scene = (algorithm: AlgorithmSettings = {}, association: AssociationSettin
   models: { Model: { completion: Completion.whenActive(), revision } },
 });
 
-const associationOf = (stage: Stage) => stage.attributes<AssociationAttributes>('Association');
+const associationOf = (harness: DeploymentHarness) => harness.attributes<AssociationAttributes>('Association');
 
 interface Change {
   readonly what: string;
@@ -29,10 +29,10 @@ describe('no training is paid for', () => {
     { what: 'the description of an algorithm', algorithm: { description: 'new' } },
     { what: 'the description of an association', association: { description: 'new' } },
   ])('by $what, which replaces nothing', async ({ algorithm, association }) => {
-    const stage = new Stage();
-    await stage.deploy(scene());
-    expect(await stage.deploy(scene(algorithm, association))).toEqual({ status: 'UPDATE_COMPLETE', trained: 0, changes: [] });
-    expect(await stage.clear()).toMatchObject({ trained: 1, remains: NOTHING });
+    const harness = new DeploymentHarness();
+    await harness.deploy(scene());
+    expect(await harness.deploy(scene(algorithm, association))).toEqual({ status: 'UPDATE_COMPLETE', trained: 0, changes: [] });
+    expect(await harness.clear()).toMatchObject({ trained: 1, remains: NOTHING });
   });
 
   test.each<Change>([
@@ -45,17 +45,17 @@ describe('no training is paid for', () => {
     { what: 'more noise in metrics', association: { noiseLevel: NoiseLevel.MEDIUM } },
     { what: 'another name of the association', association: { name: 'other' } },
   ])('by $what, which replaces the association', async ({ algorithm, association }) => {
-    const stage = new Stage();
-    await stage.deploy(scene());
-    const before = { association: associationOf(stage), model: stage.attributes() };
-    expect(await stage.deploy(scene(algorithm, association))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
-    expect(associationOf(stage).ConfiguredModelAlgorithmAssociationArn).not.toBe(before.association.ConfiguredModelAlgorithmAssociationArn);
-    expect(associationOf(stage).TrainingDefinition).toBe(before.association.TrainingDefinition);
-    expect(stage.attributes()).toEqual(before.model);
+    const harness = new DeploymentHarness();
+    await harness.deploy(scene());
+    const before = { association: associationOf(harness), model: harness.attributes() };
+    expect(await harness.deploy(scene(algorithm, association))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
+    expect(associationOf(harness).ConfiguredModelAlgorithmAssociationArn).not.toBe(before.association.ConfiguredModelAlgorithmAssociationArn);
+    expect(associationOf(harness).TrainingDefinition).toBe(before.association.TrainingDefinition);
+    expect(harness.attributes()).toEqual(before.model);
 
-    await stage.deploy(scene(algorithm, association, 'next'));
-    expect(stage.trainings[1].request.configuredModelAlgorithmAssociationArn).toBe(associationOf(stage).ConfiguredModelAlgorithmAssociationArn);
-    expect(await stage.clear()).toMatchObject({ trained: 2, remains: NOTHING });
+    await harness.deploy(scene(algorithm, association, 'next'));
+    expect(harness.trainings[1].request.configuredModelAlgorithmAssociationArn).toBe(associationOf(harness).ConfiguredModelAlgorithmAssociationArn);
+    expect(await harness.clear()).toMatchObject({ trained: 2, remains: NOTHING });
   });
 });
 
@@ -67,10 +67,10 @@ describe('one training is paid for', () => {
     { what: 'another argument', algorithm: { arguments: ['--epochs', '30'] } },
     { what: 'another order of arguments', algorithm: { arguments: ['20', '--epochs'] } },
   ])('by $what', async ({ algorithm }) => {
-    const stage = new Stage();
-    await stage.deploy(scene());
-    expect(await stage.deploy(scene(algorithm))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1 });
-    expect(await stage.deploy(scene())).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
-    expect(await stage.clear()).toMatchObject({ trained: 2, remains: NOTHING });
+    const harness = new DeploymentHarness();
+    await harness.deploy(scene());
+    expect(await harness.deploy(scene(algorithm))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1 });
+    expect(await harness.deploy(scene())).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 0 });
+    expect(await harness.clear()).toMatchObject({ trained: 2, remains: NOTHING });
   });
 });

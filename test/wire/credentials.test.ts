@@ -1,7 +1,7 @@
 /** A request whose credentials or signature are not accepted did nothing; with the next ones it can be sent again. */
 import { WireWorld } from './world';
 import { CREDENTIAL_ERRORS } from '../../lambda/engine/service-error';
-import { modelProperties } from '../lambda/world';
+import { modelProperties } from '../lambda/handler-harness';
 
 const NAMES = CREDENTIAL_ERRORS.filter((name) => name !== 'CredentialsProviderError');
 

@@ -1,7 +1,7 @@
 /** The way from CloudFormation to the state machine, and back to the response address, over HTTP. */
 import type { Disturbance, WireCall } from './http-service';
 import { creation, WireWorld } from './world';
-import { modelProperties } from '../lambda/world';
+import { modelProperties } from '../lambda/handler-harness';
 
 const PATIENCE = 300;
 

@@ -1,6 +1,6 @@
 /** Errors of the handlers' own, and of an SDK that lacks what they call: there is nothing to wait for. */
 import { WireWorld } from './world';
-import { modelProperties } from '../lambda/world';
+import { modelProperties } from '../lambda/handler-harness';
 
 test.each(['listTrainedModels', 'createTrainedModel', 'listTrainedModelVersions'])('a client without %s ends the deployment at once, with its name', (operation) => (
   WireWorld.run({ client: { [operation]: undefined } }, async (world) => {

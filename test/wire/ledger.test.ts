@@ -1,5 +1,5 @@
 import { WireWorld } from './world';
-import { modelProperties } from '../lambda/world';
+import { modelProperties } from '../lambda/handler-harness';
 
 test.each([1, 2, 3, 4])('write %s of the ledger, whose reply is lost and which the SDK sends again, counts as written', (nth) => WireWorld.run({}, async (world) => {
   let writes = 0;

@@ -1,6 +1,6 @@
 import { WireWorld } from './world';
 import { RESOURCE_TYPES } from '../../src/private/protocol/contract';
-import { algorithmProperties } from '../lambda/world';
+import { algorithmProperties } from '../lambda/handler-harness';
 
 test('name and value of a quota arrive, and are named with what to do', () => WireWorld.run({}, async (world) => {
   world.cleanRoomsMl.disturb('CreateConfiguredModelAlgorithm', {

@@ -1,7 +1,7 @@
 import type { HttpReply } from './http-service';
 import { WireWorld } from './world';
 import { RESOURCE_TYPES } from '../../src/private/protocol/contract';
-import { algorithmProperties, modelProperties } from '../lambda/world';
+import { algorithmProperties, modelProperties } from '../lambda/handler-harness';
 
 const json = (value: unknown): HttpReply => ({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
 

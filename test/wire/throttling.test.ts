@@ -4,7 +4,7 @@ import { isThrottlingError } from '@smithy/core/retry';
 import type { WireCall } from './http-service';
 import { creation, START, WireWorld } from './world';
 import { THROTTLING_ERRORS } from '../../lambda/engine/service-error';
-import { modelProperties, POLL_SECONDS } from '../lambda/world';
+import { modelProperties, POLL_SECONDS } from '../lambda/handler-harness';
 
 /** The SDK does not export its list, so it is read from the source that is installed. */
 function throttlingNamesOfTheSdk(): string[] {

@@ -1,7 +1,7 @@
 /** Answers to a create after which it can have had its effect, and those after which it certainly has not. */
 import type { Disturbance, HttpReply } from './http-service';
 import { WireWorld } from './world';
-import { modelProperties } from '../lambda/world';
+import { modelProperties } from '../lambda/handler-harness';
 
 const PATIENCE = 400;
 const html = (status: number, text: string): HttpReply => ({ status, headers: { 'content-type': 'text/html' }, body: `<html><head><title>${text}</title></head></html>` });

@@ -16,7 +16,7 @@ import type { ExecutionInput, LookInput, LookResult } from '../../lambda/engine/
 import type { DecisionRecord } from '../../lambda/engine/log';
 import { requestIdentity } from '../../lambda/engine/request-identity';
 import { ENVIRONMENT, LEDGER, RESOURCE_TYPES, TIMING } from '../../src/private/protocol/contract';
-import { asStrings, POLL_SECONDS, requestSentAt } from '../lambda/world';
+import { asStrings, POLL_SECONDS, requestSentAt } from '../lambda/handler-harness';
 
 const BUNDLE = readFileSync(path.join(__dirname, '../../assets/lambda/index/index.js'), 'utf8');
 const CALLER = { accountId: '111122223333', region: 'us-east-1' };

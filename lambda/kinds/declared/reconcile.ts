@@ -2,7 +2,7 @@
 import { decide, type ObservedState, type Step, type Tagged } from './decide';
 import type { Found, Kind } from './kind';
 import { OWNER_TAG } from '../../../src/private/protocol/contract';
-import { CallFailure, unlessNotFound } from '../../engine/call';
+import { ServiceCallError, unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { DeploymentFailure } from '../../engine/failure';
 import {
@@ -112,7 +112,7 @@ async function create<D extends Tagged, A>(
   try {
     arn = await kind.create(context.client, desired, name, { ...desired.tags, [OWNER_TAG]: owner });
   } catch (error) {
-    if (error instanceof CallFailure && error.meaning !== 'unknown-outcome') {
+    if (error instanceof ServiceCallError && error.meaning !== 'unknown-outcome') {
       await save(context.ledger, createFailed(entry));
     }
     throw error;

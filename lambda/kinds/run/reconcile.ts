@@ -6,7 +6,7 @@ import { isActive, isOver, isStuck, newestFirst, refOf, type Run } from './run';
 import type { DesiredRun, NewRun, RunDetails, RunType } from './run-type';
 import type { ObservedState, Step } from './state';
 import { FINGERPRINT_TAG, OWNER_TAG } from '../../../src/private/protocol/contract';
-import { CallFailure, unlessNotFound } from '../../engine/call';
+import { ServiceCallError, unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { DeploymentFailure } from '../../engine/failure';
 import {
@@ -211,7 +211,7 @@ class Reconciler<D extends DesiredRun, A> {
     try {
       created = await this.type.start(context.client, newRun);
     } catch (error) {
-      if (error instanceof CallFailure && error.meaning !== 'unknown-outcome') {
+      if (error instanceof ServiceCallError && error.meaning !== 'unknown-outcome') {
         return await this.onRefused(newRun, entry, error) ?? why;
       }
       throw error;
@@ -228,7 +228,7 @@ class Reconciler<D extends DesiredRun, A> {
    *
    * @returns what is waited for, where that has a reason of its own
    */
-  private async onRefused(newRun: NewRun<D>, entry: LedgerEntry, error: CallFailure): Promise<string | undefined> {
+  private async onRefused(newRun: NewRun<D>, entry: LedgerEntry, error: ServiceCallError): Promise<string | undefined> {
     const { context: { ledger, now }, request, type } = this;
     if (error.meaning === 'conflict') {
       // The name identifies the owner, so what has it is the owner's, and may not be listed yet. Once a create of this request was
@@ -282,7 +282,7 @@ class Reconciler<D extends DesiredRun, A> {
     try {
       return await unlessNotFound(type.cancel!(client, membership!, run).then(() => true)) ?? false;
     } catch (error) {
-      if (!(error instanceof CallFailure) || error.meaning !== 'conflict') {
+      if (!(error instanceof ServiceCallError) || error.meaning !== 'conflict') {
         throw error;
       }
       // It has come to its own end in the meantime, and what it is now is seen the next time. Only where a cancellation failed
@@ -385,7 +385,7 @@ function recoveredRecord({ name, createdAt, arn, id, startedFrom }: Run, runs: r
  * invocation has no time for goes on in the next look.
  */
 async function forEachOf({ now, until = Infinity }: Context, runs: readonly Run[], apply: (run: Run) => Promise<unknown>): Promise<void> {
-  let failure: CallFailure | undefined;
+  let failure: ServiceCallError | undefined;
   for (const run of newestFirst(runs)) {
     if (now() >= until) {
       break;
@@ -393,7 +393,7 @@ async function forEachOf({ now, until = Infinity }: Context, runs: readonly Run[
     try {
       await apply(run);
     } catch (error) {
-      if (!(error instanceof CallFailure)) {
+      if (!(error instanceof ServiceCallError)) {
         throw error;
       }
       failure ??= error;

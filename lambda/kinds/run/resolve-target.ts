@@ -179,7 +179,7 @@ function nothingLeft({ startedAt, canCancel, words }: RunRequest, { fullListing,
   if (running.length > 0) {
     return { do: 'cancel', runs: running, why: `${listed(running)}: not what was deployed before` };
   }
-  return now < startedAt + TIMING.settleSeconds * 1000
+  return now < startedAt + TIMING.creationGracePeriodSeconds * 1000
     ? { do: 'wait', why: `no ${words.run} of this resource is found, and a listing may lag` }
     : { do: 'fail', why: words.nothingLeft };
 }

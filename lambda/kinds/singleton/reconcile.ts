@@ -1,7 +1,7 @@
 /** Observes a singleton and does what was decided about it, one call at a time. */
 import { decidePut, decideRemoval, type ObservedState, type Step, type Wanted } from './decide';
 import type { DesiredSingleton, SingletonType } from './singleton-type';
-import { CallFailure, unlessNotFound } from '../../engine/call';
+import { ServiceCallError, unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { digest } from '../../engine/digest';
 import { DeploymentFailure } from '../../engine/failure';
@@ -88,7 +88,7 @@ async function put<D extends DesiredSingleton, A>(
   try {
     await type.put(context.client, request.desired);
   } catch (error) {
-    if (error instanceof CallFailure && error.meaning !== 'unknown-outcome') {
+    if (error instanceof ServiceCallError && error.meaning !== 'unknown-outcome') {
       await save(context.ledger, createFailed(entry));
     }
     throw error;

@@ -46,8 +46,8 @@ export const TIMING = {
   /** The longest time, in minutes, that `whenActive` can wait: what remains is for cancelling. */
   maxActiveMinutes: 45,
   /** Seconds after which an unanswered request is certainly not going to be accepted any more. */
-  settleSeconds: 180,
-  /** Seconds that one handler invocation can take; below `settleSeconds`, or a late create could slip through. */
+  creationGracePeriodSeconds: 180,
+  /** Seconds that one handler invocation can take; below `creationGracePeriodSeconds`, or a late create could slip through. */
   invocationSeconds: 120,
   /** Seconds of an invocation after which it begins nothing new: what is left has to be enough for one call. */
   budgetSeconds: 80,

@@ -6,77 +6,79 @@ import { indexType } from './toy-index';
 import { reportType } from './toy-report';
 import { ToyService, type Fault } from './toy-service';
 import { settingsType } from './toy-settings';
-import { MEMBERSHIP, World, type CustomResource } from '../world';
+import { MEMBERSHIP, HandlerHarness, type CustomResource } from '../handler-harness';
 
 const FAULTS: readonly Fault[] = ['throttled', 'reply-lost', 'failed-before-effect'];
 
 interface Toy {
-  readonly world: World;
+  readonly harness: HandlerHarness;
   readonly service: ToyService;
 }
 
 function toys(): Toy {
-  const world = new World();
-  const service = new ToyService(world.context.now);
-  Object.assign(world.otherTypes, {
+  const harness = new HandlerHarness();
+  const service = new ToyService(harness.context.now);
+  Object.assign(harness.otherTypes, {
     'Custom::Index': indexType(service), 'Custom::Report': reportType(service, MEMBERSHIP), 'Custom::Settings': settingsType(service),
   });
-  return { world, service };
+  return { harness, service };
 }
 
 /** An update that fails elsewhere, so that CloudFormation asks for what was before, and deletes what the update made. */
-async function updatedAndRolledBack<P extends object>(world: World, resource: CustomResource<P>, before: P, after: P) {
+async function updatedAndRolledBack<P extends object>(harness: HandlerHarness, resource: CustomResource<P>, before: P, after: P) {
   const original = resource.physicalId!;
-  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
   const updated = await resource.update(after);
   const replacement = resource.physicalId!;
-  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
   const restored = await resource.update(before);
   if (replacement !== original) {
-    world.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
     await resource.deleteAs(replacement, after);
   }
   resource.physicalId = original;
   return { updated: updated.attributes, restored: restored.attributes };
 }
 
-async function deleted(world: World, resource: CustomResource<object>, properties: object) {
-  world.stackStatus = 'DELETE_IN_PROGRESS';
+async function deleted(harness: HandlerHarness, resource: CustomResource<object>, properties: object) {
+  harness.stackStatus = 'DELETE_IN_PROGRESS';
   await resource.deleteAs(resource.physicalId!, properties);
 }
 
-async function lifeOfAnIndex({ world, service }: Toy) {
-  const index = world.resource('Custom::Index', 'Index');
+async function lifeOfAnIndex({ harness, service }: Toy) {
+  const index = harness.resource('Custom::Index', 'Index');
   const [before, after] = ['name', 'age'].map((Field) => ({ Label: 'Index', Field }));
   const created = await index.create(before);
   const isActiveAtOnce = service.alive().every((thing) => service.isDone(thing));
-  const { updated, restored } = await updatedAndRolledBack(world, index, before, after);
+  const { updated, restored } = await updatedAndRolledBack(harness, index, before, after);
   const live = service.alive().map(({ content }) => content);
-  await deleted(world, index, before);
+  await deleted(harness, index, before);
   const { Arn: arn } = created.attributes;
   return { isActiveAtOnce, isReplaced: updated.Arn !== arn, isRestored: restored.Arn === arn, live, left: service.alive().length };
 }
 
-async function lifeOfAReport({ world, service }: Toy) {
-  const report = world.resource('Custom::Report', 'Report');
+async function lifeOfAReport({ harness, service }: Toy) {
+  const report = harness.resource('Custom::Report', 'Report');
   const [before, after] = ['all', 'some'].map((Query) => ({ Label: 'Report', Query, Request: { MembershipIdentifier: MEMBERSHIP } }));
   const created = await report.create(before);
-  const { updated, restored } = await updatedAndRolledBack(world, report, before, after);
-  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  const { updated, restored } = await updatedAndRolledBack(harness, report, before, after);
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
   const again = await report.update(after);
-  await deleted(world, report, after);
+  await deleted(harness, report, after);
   return {
-    isRestored: restored.Name === created.attributes.Name, isAdopted: again.attributes.Name === updated.Name, started: service.things.map(({ content }) => content),
+    isRestored: restored.Name === created.attributes.Name,
+    isAdopted: again.attributes.Name === updated.Name,
+    started: service.things.map(({ content }) => content),
   };
 }
 
-async function lifeOfSettings({ world, service }: Toy) {
-  const settings = world.resource('Custom::Settings', 'Settings');
+async function lifeOfSettings({ harness, service }: Toy) {
+  const settings = harness.resource('Custom::Settings', 'Settings');
   const [before, after] = ['red', 'green'].map((Color) => ({ Label: 'Settings', Color, Request: { MembershipIdentifier: MEMBERSHIP } }));
   const created = await settings.create(before);
-  const { updated, restored } = await updatedAndRolledBack(world, settings, before, after);
+  const { updated, restored } = await updatedAndRolledBack(harness, settings, before, after);
   const there = service.settings.get(MEMBERSHIP);
-  await deleted(world, settings, before);
+  await deleted(harness, settings, before);
   return { colors: [created.attributes, updated, restored].map(({ Color }) => Color), there, left: service.settings.size };
 }
 
@@ -104,8 +106,8 @@ describe.each(LIVES)('with any call going wrong once, a $kind type comes to the 
 });
 
 test('what has failed to become active fails the deployment, and is made anew by the next one', async () => {
-  const { world, service } = toys();
-  const index = world.resource('Custom::Index', 'Index');
+  const { harness, service } = toys();
+  const index = harness.resource('Custom::Index', 'Index');
   service.failing = true;
   await expect(index.create({ Label: 'Index', Field: 'name' })).rejects.toThrow(/^Index "Index" \(Create\): \S+ is CREATE_FAILED: no room$/);
   service.failing = false;
@@ -116,12 +118,12 @@ test('what has failed to become active fails the deployment, and is made anew by
 });
 
 test('a run without tags is recognised by its name when the ledger was lost', async () => {
-  const { world, service } = toys();
-  const report = world.resource('Custom::Report', 'Report');
+  const { harness, service } = toys();
+  const report = harness.resource('Custom::Report', 'Report');
   const properties = { Label: 'Report', Query: 'all', Request: { MembershipIdentifier: MEMBERSHIP } };
   const created = await report.create(properties);
-  world.forget();
-  world.stackStatus = 'UPDATE_IN_PROGRESS';
+  harness.forget();
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
 
   const updated = await report.update(properties);
 
@@ -133,41 +135,41 @@ describe('a singleton', () => {
   const properties = (Color: string, Adopt = 'false') => ({ Label: 'Settings', Color, Adopt, Request: { MembershipIdentifier: MEMBERSHIP } });
 
   test('is refused where one is that somebody else put', async () => {
-    const { world, service } = toys();
+    const { harness, service } = toys();
     service.settings.set(MEMBERSHIP, { color: 'blue' });
 
-    await expect(world.resource('Custom::Settings', 'Settings').create(properties('red')))
+    await expect(harness.resource('Custom::Settings', 'Settings').create(properties('red')))
       .rejects.toThrow('Settings "Settings" (Create): there is one already that this resource did not put; declare adopt: true');
     expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'blue' });
   });
 
   test('takes the place of what somebody else put when that is asked for', async () => {
-    const { world, service } = toys();
+    const { harness, service } = toys();
     service.settings.set(MEMBERSHIP, { color: 'blue' });
 
-    await world.resource('Custom::Settings', 'Settings').create(properties('red', 'true'));
+    await harness.resource('Custom::Settings', 'Settings').create(properties('red', 'true'));
 
     expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'red' });
   });
 
   test('is not removed when somebody else has changed it', async () => {
-    const { world, service } = toys();
-    const settings = world.resource('Custom::Settings', 'Settings');
+    const { harness, service } = toys();
+    const settings = harness.resource('Custom::Settings', 'Settings');
     await settings.create(properties('red'));
     service.settings.set(MEMBERSHIP, { color: 'blue' });
 
-    await deleted(world, settings, properties('red'));
+    await deleted(harness, settings, properties('red'));
 
     expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'blue' });
   });
 
   test('stays when the resource is renamed and takes it over', async () => {
-    const { world, service } = toys();
-    const former = world.resource('Custom::Settings', 'Former');
+    const { harness, service } = toys();
+    const former = harness.resource('Custom::Settings', 'Former');
     await former.create(properties('red'));
-    world.stackStatus = 'UPDATE_IN_PROGRESS';
-    await world.resource('Custom::Settings', 'Latter').create(properties('red', 'true'));
-    world.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await harness.resource('Custom::Settings', 'Latter').create(properties('red', 'true'));
+    harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 
     await former.deleteAs(former.physicalId!, properties('red'));
 
@@ -175,31 +177,31 @@ describe('a singleton', () => {
   });
 
   test('is as it was after a rollback, also when what the update put arrives late', async () => {
-    const { world, service } = toys();
-    const settings = world.resource('Custom::Settings', 'Settings');
+    const { harness, service } = toys();
+    const settings = harness.resource('Custom::Settings', 'Settings');
     await settings.create(properties('red'));
-    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
     const update = await settings.begin('Update', properties('green'), properties('red'));
     service.fault = { at: service.calls.length + 1, kind: 'late' };
-    await world.look(update);
+    await harness.look(update);
     expect(service.calls.slice(-1)).toEqual(['PutSettings']);
-    world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
 
     await settings.run(await settings.begin('Update', properties('red'), properties('green')));
 
-    world.advance(10);
+    harness.advance(10);
     service.arrive();
     expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'red' });
   });
 
   test('that somebody else has changed is left alone by a rollback', async () => {
-    const { world, service } = toys();
-    const settings = world.resource('Custom::Settings', 'Settings');
+    const { harness, service } = toys();
+    const settings = harness.resource('Custom::Settings', 'Settings');
     await settings.create(properties('red'));
-    world.stackStatus = 'UPDATE_IN_PROGRESS';
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
     await settings.update(properties('green'));
     service.settings.set(MEMBERSHIP, { color: 'blue' });
-    world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
 
     await settings.update(properties('red'));
 

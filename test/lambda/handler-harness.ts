@@ -1,6 +1,6 @@
 /** The handlers in front of the emulator, driven as the state machine drives them, without CloudFormation around. */
 import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../../emulator';
-import { call, namingFailures } from '../../lambda/engine/call';
+import { call, withOperationNames } from '../../lambda/engine/call';
 import type { Context } from '../../lambda/engine/context';
 import { DynamoDbLedger } from '../../lambda/engine/dynamodb-ledger';
 import { countingLedger } from '../../lambda/engine/elapsed';
@@ -68,7 +68,7 @@ export function associationProperties(changes: Partial<AssociationProperties> = 
   };
 }
 
-export class World {
+export class HandlerHarness {
   readonly emulator: CleanRoomsMlEmulator;
   readonly dynamoDb: DynamoDbEmulator;
   readonly lines: DecisionRecord[] = [];
@@ -95,7 +95,7 @@ export class World {
     this.dynamoDb.createTable(CALLER, 'Ledger', LEDGER.key);
     const ledger = new DynamoDbLedger(this.dynamoDb.client(CALLER), 'Ledger');
     this.context = {
-      client: this.observed(namingFailures(this.emulator.client(CALLER))),
+      client: this.observed(withOperationNames(this.emulator.client(CALLER))),
       resourceTypeOf: (name) => this.otherTypes[name] ?? resourceTypeOf(name),
       ledger: { read: (owner) => call('GetItem', () => ledger.read(owner)), write: (entry) => call('PutItem', () => ledger.write(entry)) },
       stackStatus: async () => this.statusAt?.((this.time - this.requestedAt) / 1000) ?? this.stackStatus,
@@ -190,7 +190,7 @@ export class CustomResource<P extends object> {
   physicalId?: string;
   private properties?: P;
 
-  constructor(private readonly world: World, private readonly type: string, private readonly logicalId: string) {}
+  constructor(private readonly harness: HandlerHarness, private readonly type: string, private readonly logicalId: string) {}
 
   async create(properties: P): Promise<Answer> {
     this.properties = properties;
@@ -220,7 +220,7 @@ export class CustomResource<P extends object> {
   }
 
   /** Accepts a request: what comes back is what is looked at. */
-  async begin(kind: 'Create' | 'Update' | 'Delete', properties: P, old?: P, request = this.world.nextRequest()): Promise<ResourceEvent> {
+  async begin(kind: 'Create' | 'Update' | 'Delete', properties: P, old?: P, request = this.harness.nextRequest()): Promise<ResourceEvent> {
     const event: ResourceEvent = {
       RequestType: kind,
       ...request,
@@ -231,7 +231,7 @@ export class CustomResource<P extends object> {
       ...(old === undefined ? {} : { OldResourceProperties: asStrings(old) as Record<string, unknown> }),
       ...(kind === 'Create' ? {} : { PhysicalResourceId: this.physicalId }),
     };
-    const result = await acceptRequest(this.world.contextOfInvocation(), event);
+    const result = await acceptRequest(this.harness.contextOfInvocation(), event);
     this.physicalId = result.PhysicalResourceId;
     return { ...event, ...result };
   }
@@ -239,11 +239,11 @@ export class CustomResource<P extends object> {
   /** Polls until the request is done. */
   async run(event: ResourceEvent): Promise<Answer> {
     for (let polls = 1; ; polls++) {
-      const outcome = await this.world.look(event, (polls - 1) * POLL_SECONDS);
+      const outcome = await this.harness.look(event, (polls - 1) * POLL_SECONDS);
       if (outcome.state === 'answered') {
         return { attributes: outcome.attributes, polls };
       }
-      this.world.advance(POLL_SECONDS / 60);
+      this.harness.advance(POLL_SECONDS / 60);
     }
   }
 }

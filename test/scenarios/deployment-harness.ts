@@ -92,7 +92,7 @@ export interface AssociationSettings extends ImmutableSettings {
 }
 
 /** What an app has at some time. Data alone, so that the same scene is synthesized once. */
-export interface Scene {
+export interface AppSpec {
   readonly stackName?: string;
   /** Who deploys the stack, and as which member of the collaboration. */
   readonly account?: string;
@@ -109,21 +109,21 @@ afterAll(() => rmSync(OUTPUT, { recursive: true }));
 const assemblies = new Map<string, CloudAssembly>();
 
 /** The assembly of an app with one stack. */
-export function assemblyOf(scene: Scene): CloudAssembly {
+export function assemblyOf(scene: AppSpec): CloudAssembly {
   const key = JSON.stringify(scene);
   const assembly = assemblies.get(key) ?? synthesize(scene);
   assemblies.set(key, assembly);
   return assembly;
 }
 
-function synthesize(scene: Scene): CloudAssembly {
+function synthesize(scene: AppSpec): CloudAssembly {
   const app = new App({ outdir: mkdtempSync(join(OUTPUT, 'cdk.out-')), analyticsReporting: false });
   new SceneStack(app, scene);
   return readCloudAssembly(app.synth().directory);
 }
 
 class SceneStack extends Stack {
-  constructor(app: App, { stackName = 'Test', account = ACCOUNT, membership: member = MEMBERSHIP, algorithm, association, models = {} }: Scene) {
+  constructor(app: App, { stackName = 'Test', account = ACCOUNT, membership: member = MEMBERSHIP, algorithm, association, models = {} }: AppSpec) {
     super(app, stackName, { env: { account, region: REGION } });
     const membership = (identifier = member) => (
       this.node.tryFindChild(identifier) as IMembershipRef & IConstruct | undefined ?? Membership.fromMembershipId(this, identifier, identifier)
@@ -211,7 +211,7 @@ export interface Remains {
 export const NOTHING: Remains = { algorithms: [], associations: [], running: [], outputs: [] };
 
 /** The rehearsal of an app's life. */
-export class Stage {
+export class DeploymentHarness {
   readonly rehearsal: Rehearsal;
   private seenCalls = 0;
 
@@ -228,11 +228,11 @@ export class Stage {
     return this.emulator.trainings;
   }
 
-  deploy(scene: Scene, fail?: PlannedFailures): Promise<Outcome> {
+  deploy(scene: AppSpec, fail?: PlannedFailures): Promise<Outcome> {
     return this.play(this.rehearsal.deploy(assemblyOf(scene), { fail }));
   }
 
-  destroy(scene?: Scene): Promise<Outcome> {
+  destroy(scene?: AppSpec): Promise<Outcome> {
     return this.play(this.rehearsal.destroy(scene && assemblyOf(scene)));
   }
 
