@@ -70,8 +70,12 @@ export async function retryTransient<T>(context: Context, run: () => Promise<T>)
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof ServiceCallError) || !TRANSIENT.includes(error.meaning) || context.now() >= end) {
-        throw error instanceof ServiceCallError ? new DeploymentFailure(explain(error.operation, error.error)) : error;
+      if (!(error instanceof ServiceCallError)) {
+        throw error;
+      }
+      const isTransient = TRANSIENT.includes(error.meaning);
+      if (!isTransient || context.now() >= end) {
+        throw new DeploymentFailure(explain(error.operation, error.error), isTransient);
       }
       await context.pause(PAUSE);
     }

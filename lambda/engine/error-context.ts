@@ -25,7 +25,8 @@ export async function withErrorContext<T>(
     const prefix = `${subject} "${event.LogicalResourceId}" (${event.RequestType}): `;
     const reason = reasonOf(error);
     // The failure of a request that is looked at again has its prefix already.
-    throw new DeploymentFailure(redact(shortened(redact(reason.startsWith(prefix) ? reason : `${prefix}${reason}`))));
+    const isTransient = error instanceof DeploymentFailure && error.isTransient;
+    throw new DeploymentFailure(redact(shortened(redact(reason.startsWith(prefix) ? reason : `${prefix}${reason}`))), isTransient);
   }
 }
 

@@ -1,6 +1,7 @@
 /** A deployment's end. CloudFormation shows the message to a person, so it says what, why and what to do. */
 export class DeploymentFailure extends Error {
-  constructor(message: string) {
+  /** @param isTransient whether another function can have more luck, with other credentials and connections */
+  constructor(message: string, readonly isTransient = false) {
     super(message);
     this.name = 'DeploymentFailure';
     // Where it is logged, the way through the handlers says nothing to whoever deploys.

@@ -73,6 +73,10 @@ export async function accept(unlimited: EngineContext, event: ResourceEvent): Pr
     }));
   } catch (error) {
     const failure = (error as Error).message;
+    if (error instanceof DeploymentFailure && error.isTransient && isYoung(engine, event)) {
+      engine.log({ level: 'WARN', resource: '', logicalId: event.LogicalResourceId, request: event.RequestType, decision: 'wait', why: failure });
+      throw new UnacceptedError();
+    }
     engine.log({
       level: 'ERROR', resource: accepted?.Owner ?? '', logicalId: event.LogicalResourceId, request: event.RequestType, decision: 'refuse', why: failure,
     });
@@ -228,6 +232,20 @@ function counting<C extends Context>(context: C, actions: { count: number }): C 
     },
   });
   return { ...context, client };
+}
+
+/** Whether Lambda delivers the event once more when this delivery fails: it delivers it three times, a minute and two minutes apart. */
+function isYoung({ now }: Context, { RequestId, ResponseURL }: ResourceEvent): boolean {
+  const { signed } = requestIdentity(RequestId, ResponseURL);
+  return signed?.by === 'X-Amz-Date' && now() < (signed.at + TIMING.acceptSeconds) * 1000;
+}
+
+/** The request is not accepted yet, and Lambda delivers the event again. */
+class UnacceptedError extends Error {
+  constructor() {
+    super('the request could not be accepted');
+    this.name = 'UnacceptedError';
+  }
 }
 
 /** CloudFormation has no answer, and whoever called the function calls it again. */

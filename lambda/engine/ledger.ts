@@ -320,7 +320,7 @@ export function createOutcomeUnknown(entry: LedgerEntry, isTaken = false): Ledge
   const { pendingCreate } = entry;
   const taken = isTaken ? { isTaken: true as const } : {};
   const names: UnresolvedName[] = pendingCreate === undefined ? [] : [{ name: pendingCreate.name, startedBy: pendingCreate.startedBy, ...taken }];
-  return { ...createFailed(entry), unresolvedNames: [...entry.unresolvedNames, ...names] };
+  return { ...createFailed(entry), quota: undefined, unresolvedNames: [...entry.unresolvedNames, ...names] };
 }
 
 /** One more look has not found what these names stand for. */

@@ -65,16 +65,6 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    file: 'test/simulation/regressions.test.ts',
-    test: 'what an update was to put in the place of another resource',
-    branches: [
-      'Look.removeReplacements: else of if (scope !== \'stack\')',
-      'Look.removeReplacements: other?.deleting && …',
-      'Look.removeReplacements: if (outcome.state === \'waiting\')',
-      'Look.removeOther: default of isPatient = true',
-    ],
-  },
-  {
     file: 'test/lambda/service-error.test.ts',
     test: 'no name at all',
     branches: [
@@ -230,36 +220,29 @@ export const UNREACHED: readonly Unreached[] = [
     file: 'test/lambda/trained-model.test.ts',
     test: 'a training whose identifier the reply lacks is not taken for the base version, nor sent again',
     branches: [
-      'train: else of if (recordOf(entry, version) === undefined)',
-    ],
-  },
-  {
-    file: 'test/wire/engine.test.ts',
-    test: 'no call of a service begins after the budget of an invocation, and what is left goes on in the next look',
-    branches: [
-      'forEachOf: if (now() >= until)',
+      'Reconciler.start: else of if (recordOf(entry, created) === undefined)',
     ],
   },
   {
     file: 'test/lambda/request-identity.test.ts',
     test: 'a training that was never deployed is cancelled when an update takes the place of its resource',
     branches: [
-      'release.running: isTraining(version) && !wasDeployed(version)',
-      'release: running.length > 0 ? { do: \'cancel\', versions: running, why: `${listed(running)}: never deployed, and being replaced` }',
+      'release.running: isRunning(run) && !wasDeployed(run)',
+      'release: running.length > 0 ? { do: \'cancel\', runs: running, why: `${listed(running)}: never deployed, and being replaced` }',
     ],
   },
   {
     file: 'test/simulation/regressions.test.ts',
     test: 'a version of the model in startFrom is found after the ledger was lost, though the listing shows it under another name',
     branches: [
-      'isOwned: name !== version.name && name.includes(`-${originIn(tagged)}-`)',
+      'isOwned: name !== run.name && name.includes(`-${originIn(tagged)}-`)',
     ],
   },
   {
     file: 'test/scenarios/training-outcomes.test.ts',
     test: 'goes on: it is not this one\'s to cancel',
     branches: [
-      'awaitActive: isOwn ? … : { do: \'fail\', version, why: `${versionText(version)} after ${minutes} minutes` }',
+      'awaitActive: isOwn && request.canCancel ? … : { do: \'fail\', run, why: `${runText(run)} after ${minutes} minutes` }',
     ],
   },
   {
@@ -280,14 +263,14 @@ export const UNREACHED: readonly Unreached[] = [
     file: 'test/scenarios/training-outcomes.test.ts',
     test: 'a training that another member deletes while a deployment waits for it',
     branches: [
-      'onTrainingEnded: if (isDeleting(version))',
+      'onEnded: if (isDeleting(run))',
     ],
   },
   {
     file: 'test/lambda/request-identity.test.ts',
     test: 'a create that is never heard of is sent three times at most',
     branches: [
-      'retrain: if (unresolved.length >= MAX_UNRESOLVED)',
+      'startNew: if (unresolved.length >= MAX_UNRESOLVED)',
     ],
   },
   {
@@ -344,7 +327,7 @@ export const UNREACHED: readonly Unreached[] = [
       'Look.remove: if (outcome === undefined && !await this.handOver([orphan.locator], successor!))',
       'Look.handOver: if (entry === undefined || entry.deleted)',
       'Look.forget: saved === undefined ? CHANGED',
-      'perform: else of if (saved !== undefined)',
+      'Reconciler.perform: else of if (saved !== undefined)',
     ],
   },
   {
@@ -431,8 +414,8 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'The emulator answers with every member that the service can answer with.',
     branches: [
       'completeReplies.get: reply ?? {}',
-      'CONFIGURED_MODEL_ALGORITHM.tags: (await client.getConfiguredModelAlgorithm({ configuredModelAlgorithmArn: arn })).tags ?? {}',
-      'CONFIGURED_MODEL_ALGORITHM_ASSOCIATION.tags: (await client.getConfiguredModelAlgorithmAssociation(request)).tags ?? {}',
+      'CONFIGURED_MODEL_ALGORITHM.get.tags: (await client.getConfiguredModelAlgorithm({ configuredModelAlgorithmArn: arn })).tags ?? {}',
+      'CONFIGURED_MODEL_ALGORITHM_ASSOCIATION.get.tags: (await client.getConfiguredModelAlgorithmAssociation(request)).tags ?? {}',
     ],
   },
   {
@@ -461,21 +444,21 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'Every look has an end of its time.',
     branches: [
       'forEachOf: default of until = Infinity',
-      'finish: context.until ?? Infinity',
+      'Reconciler.removeSurplus: context.until ?? Infinity',
     ],
   },
   {
     because: 'The removal of older versions would have to take the 80 seconds that an invocation has for it. Few versions are surplus at once.',
     branches: [
-      'finish: if (context.now() >= (context.until ?? Infinity))',
+      'Reconciler.removeSurplus: if (context.now() >= (context.until ?? Infinity))',
     ],
   },
   {
     because: 'A version would have to disappear between the listing and the call that follows it at once.',
     branches: [
-      'deleteOutputs: await unlessNotFound(context.client.deleteTrainedModelOutput(versionRequest(membershipOf(request)!, version)).then(() => true)) ?? false',
-      'cancel: await unlessNotFound(context.client.cancelTrainedModel(versionRequest(membership, version)).then(() => true)) ?? false',
-      'tagsOf: (await unlessNotFound(context.client.listTagsForResource({ resourceArn })))?.tags ?? {}',
+      'Reconciler.deleteOutput: await unlessNotFound(type.deleteOutput!(client, membership!, run).then(() => true)) ?? false',
+      'Reconciler.cancel: await unlessNotFound(type.cancel!(client, membership!, run).then(() => true)) ?? false',
+      'tagsOf: await unlessNotFound(type.tags(context.client, membership, { arn })) ?? {}',
     ],
   },
   {
@@ -494,8 +477,8 @@ export const UNREACHED: readonly Unreached[] = [
   {
     because: 'A name would have to begin like one of the handlers\' own and go on in another way. The ledger has none, and no neighbour in a life has one.',
     branches: [
-      'parseTrainingName: match === null ? undefined',
-      'observe: version === undefined ? []',
+      'parseRunName: match === null ? undefined',
+      'observe: run === undefined ? []',
       'findUnlisted: if (parsed === undefined)',
     ],
   },
@@ -521,7 +504,6 @@ export const UNREACHED: readonly Unreached[] = [
   {
     because: 'A wrong parent would have to be noticed after the training has ended, or be a base version. No life does that.',
     branches: [
-      'verifyParent: isTraining(version) ? … : { do: \'fail\', version, why: mismatch }',
       'parentMismatch: taken.id ?? \'the base version\'',
     ],
   },
@@ -540,31 +522,105 @@ export const UNREACHED: readonly Unreached[] = [
   {
     because: 'Several versions would have to be trained with the same inputs, and others would have to delete the one that was deployed last and leave the rest. No life does that at such a moment.',
     branches: [
-      'resolveTarget: usable === undefined ? … : { version: usable, replaces: replaced }',
+      'resolveTarget: usable === undefined ? … : { run: usable, replaces: replaced }',
       'factsOf.deployed: regular?.isSubstitute ? undefined',
-      'keep.version: current === \'deploying\' ? inUse ?? usable ?? deployed : deployed ?? exact[0] ?? inUse ?? usable ?? candidates[0]',
-      'keep.version: inUse ?? usable',
-      'keep.version: usable ?? deployed',
-      'keep.version: exact[0] ?? inUse',
-      'noVersion: if (running.length > 0)',
-    ],
-  },
-  {
-    because: 'Both callers have listed everything before.',
-    branches: [
-      'noVersion: if (!fullListing)',
+      'keep.run: current === \'deploying\' ? inUse ?? usable ?? deployed : deployed ?? exact[0] ?? inUse ?? usable ?? candidates[0]',
+      'keep.run: inUse ?? usable',
+      'keep.run: usable ?? deployed',
+      'keep.run: exact[0] ?? inUse',
+      'nothingLeft: if (running.length > 0)',
     ],
   },
   {
     because: 'A training that this request has waited for would have to be found failed, and no version to have been found for the request since. No life does that.',
     branches: [
-      'retrain: if (awaited !== undefined)',
+      'startNew: if (awaited !== undefined)',
     ],
   },
   {
     because: 'Somebody else would have to give a training the very name that comes next, with the digest of its inputs. No life does that.',
     branches: [
-      'retrain: if (state.foreignNames.includes(name))',
+      'startNew: if (state.foreignNames.includes(name))',
+    ],
+  },
+  {
+    file: 'test/lambda/kinds/kinds.test.ts',
+    test: 'a $kind type goes through create, update, rollback and delete',
+    branches: [
+      'perform: step.found.status === undefined ? … : waiting(step.why)',
+      'create: if (kind.isGradual)',
+      'runs: type.cancel === undefined ? {}',
+      'decideDeletion: isDeleting(found) ? { do: \'wait\', why: statusText(found) }',
+      'awaitActive: if (isBeingCreated(found) || isDeleting(found))',
+      'statusText: message === undefined ? \'\'',
+      'isSame: spec.isSame === undefined ? a === b',
+      'drain.left: hasOutput || canCancel',
+      'versionsOf: type.versions === undefined ? listed.filter((row) => row.arn === arn)',
+    ],
+  },
+  {
+    file: 'test/lambda/kinds/kinds.test.ts',
+    test: 'what has failed to become active fails the deployment, and is made anew by the next one',
+    branches: [
+      'awaitActive: else of if (found.status !== \'CREATE_FAILED\')',
+      'awaitActive: records.some(({ arn, startedBy }) => arn === found.arn && startedBy === requestId) ? { do: \'fail\', why: statusText(found) }',
+      'awaitActive: arn === found.arn && …',
+    ],
+  },
+  {
+    because: 'No resource type has runs that can be cancelled and leave nothing, or is declared and can be inactive.',
+    branches: [
+      'drain.left: canCancel && !isActive(run)',
+      'decideDeletion.why: found === undefined ? … : \'nothing of it is left\'',
+    ],
+  },
+  {
+    because: 'Two looks would have to change the entry while one of them takes its predecessor into care.',
+    branches: [
+      'Look.makeSo: if (entry === undefined)',
+      'Look.remove: if (entry === undefined)',
+    ],
+  },
+  {
+    because: 'A replacement would have to take more than one look to remove while its stack is deleted, and be deleted by a request of its own as well.',
+    branches: [
+      'Look.removeReplacements: other?.deleting && other.answer === undefined',
+      'Look.removeReplacements: else of if (outcome.state === \'waiting\')',
+    ],
+  },
+  {
+    file: 'test/scenarios/replacement.test.ts',
+    test: 'in all of its time is removed when the stack is deleted',
+    branches: [
+      'Look.withPredecessor: else of if (!former?.deleting || former.answer?.failure === undefined || former.deleted || former.handedOver)',
+      'Look.withPredecessor: former.deleted || former.handedOver',
+    ],
+  },
+  {
+    file: 'test/wire/engine.test.ts',
+    test: 'no call of a service begins after the budget of an invocation, and what is left goes on in the next look',
+    branches: [
+      'forEachOf: if (now() >= until)',
+    ],
+  },
+  {
+    because: 'What is in care would have to be claimed by a newer request between two reads of its entry.',
+    branches: [
+      'Look.removeOther: if (await claim(ledger, locator, request, this.context.now(), { isOrphan: true }) === undefined)',
+    ],
+  },
+  {
+    because: 'A version that no listing has shown would have to be asked about by another request than the one that started it, or while the base version is its parent. The lives that reach this are long, and few.',
+    branches: [
+      'findUnlisted: record.seen || hasEnded || record.deletionRequested ? … : \'CREATE_PENDING\'',
+      'verifyParent.isUnconfirmed: run.startedFrom === undefined && state.unseen.includes(run.name)',
+      'verifyParent: isUnconfirmed ? { do: \'wait\', why: `a listing has to show which version ${run.name} started from` }',
+    ],
+  },
+  {
+    because: 'CloudFormation would have to give up on a resource between the look that knows that the stack is deploying and the one that trains, and send nothing else. No life in the budget does that.',
+    branches: [
+      'startNew: if (state.stack !== \'deploying\')',
     ],
   },
 ];

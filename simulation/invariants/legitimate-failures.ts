@@ -99,6 +99,9 @@ const RECENTLY = 20 * 60_000;
 /** Milliseconds that a deployment can take longer where calls have to be tried again. */
 const RETRIES = 180_000;
 
+/** Seconds until the look after one that a failed read has ended. */
+const LONGEST_WAIT_SECONDS = 60;
+
 /** What a failure says, and whether it is true. */
 interface Reason {
   readonly says: RegExp;
@@ -158,7 +161,9 @@ const REASONS: readonly Reason[] = [
       const { declared, event, moment } = failure;
       const unknown = moment.events.filter(({ kind, stack, resource, text }) => (
         kind === 'decision' && stack === event.stack && resource === event.resource && text.startsWith('discard-create')));
-      const needed = RETRIES + (TIMING.statusSeconds + unknown.length * TIMING.creationGracePeriodSeconds) * 1000;
+      const failedReads = moment.calls.filter(({ operation, outcome }) => /^(List|Get)/.test(operation) && !/^(ok|ResourceNotFoundException)$/.test(outcome));
+      const waited = TIMING.statusSeconds + unknown.length * TIMING.creationGracePeriodSeconds + failedReads.length * LONGEST_WAIT_SECONDS;
+      const needed = RETRIES + waited * 1000;
       return (moment.scenario.latency || !isCalm(moment.step.disorder)) && (declared?.activeWithinMinutes ?? Infinity) * 60_000 <= needed;
     },
   },

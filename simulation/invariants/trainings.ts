@@ -1,5 +1,6 @@
 /** What every training that the service accepted has to be. */
-import { isUnrecognizable, statusAt, type Invariant } from './invariant';
+import { isUnrecognizable, statusAt, type Invariant, type Moment } from './invariant';
+import type { TrainingRecord } from '../../emulator';
 import { FINGERPRINT_TAG, type RetrainScope } from '../../src/private/protocol/contract';
 import { toTemplateCasing } from '../../src/private/protocol/property-casing';
 import { describeCourse, type HandlerEvent, type ObservedTraining } from '../journal';
@@ -16,11 +17,18 @@ export const atMostOneTraining: Invariant = {
 
 export const oneTrainingForEachRequest: Invariant = {
   name: 'a request of CloudFormation starts one training at most',
-  check: ({ journal, startedAt }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap(({ record, event }) => {
-    const first = journal.trainings.find((other) => other.event.ResponseURL === event.ResponseURL)!;
-    return first.record === record ? [] : [`${record.name} was started after ${first.record.name}`];
+  check: (moment) => moment.journal.trainings.filter(({ record }) => record.acceptedAt >= moment.startedAt).flatMap(({ record, event }) => {
+    const first = moment.journal.trainings.find((other) => other.event.ResponseURL === event.ResponseURL)!;
+    return first.record === record || isGoneUnrecorded(first.record, moment) ? [] : [`${record.name} was started after ${first.record.name}`];
   }),
 };
+
+/** What another member deletes before any look could record it is taken for a create that never arrived. */
+function isGoneUnrecorded(record: TrainingRecord, { journal, events }: Moment): boolean {
+  const deletedAt = journal.intrusions.get(record);
+  return deletedAt !== undefined
+    && events.some(({ kind, text, at }) => kind === 'decision' && at > deletedAt && text.startsWith(`discard-create: ${record.name} `));
+}
 
 export const trainsOnlyForRealChanges: Invariant = {
   name: 'what changes nothing that is trained with trains nothing',

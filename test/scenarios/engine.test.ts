@@ -88,7 +88,7 @@ test('values of properties and response addresses are in no history, log, event,
   // All that Step Functions knows is an owner, the identity of a request, and seconds.
   const states = rehearsal.executions.flatMap(({ history }) => history.map((text) => JSON.parse(text) as object));
   const names = new Set(states.flatMap((state) => [...Object.keys(state), ...Object.keys((state as { look?: object }).look ?? {})]));
-  expect([...names].sort()).toEqual(['done', 'idle', 'look', 'owner', 'request', 'wait', 'waited']);
+  expect([...names].sort()).toEqual(['age', 'done', 'idle', 'look', 'owner', 'request', 'wait', 'waited']);
 });
 
 test('an execution is started with the owner and the identity of the request, and nothing else', async () => {
@@ -134,7 +134,7 @@ describe('a state machine', () => {
 
   test('that cannot be started is reported under the id of the resource, and nothing is left', async () => {
     const harness = new DeploymentHarness();
-    const end = harness.rehearsal.now().getTime() + 110_000;
+    const end = harness.rehearsal.now().getTime() + 480_000;
     harness.rehearsal.stepFunctionsFaults.onCall = () => (harness.rehearsal.now().getTime() < end ? 'access-denied' : undefined);
 
     const { status, reason, trained } = await harness.deploy(ONE_MODEL);
@@ -155,7 +155,7 @@ describe('a state machine', () => {
     // Lambda delivers the event again after a minute, and the ledger cannot be reached then.
     const begun = harness.rehearsal.now().getTime();
     const seconds = () => (harness.rehearsal.now().getTime() - begun) / 1000;
-    harness.rehearsal.dynamoDb.faults.onCall = () => (seconds() > 50 && seconds() < 180 ? 'error-before' : undefined);
+    harness.rehearsal.dynamoDb.faults.onCall = () => (seconds() > 50 && seconds() < 480 ? 'error-before' : undefined);
 
     const { status, reason, trained } = await harness.deploy({ models: { Model: { completion: Completion.whenActive() } } });
 
@@ -189,7 +189,7 @@ describe('an answer', () => {
 
   test('that CloudFormation never accepts ends after the timeout of CloudFormation', async () => {
     const harness = new DeploymentHarness();
-    harness.rehearsal.responseFaults.add({ operation: 'PutResponse', fault: 'error-before', times: Infinity, when: () => harness.rehearsal.now().getTime() < Date.UTC(2026, 0, 1, 1) });
+    harness.rehearsal.responseFaults.add({ operation: 'PutResponse', fault: 'error-before', times: Infinity, when: () => harness.rehearsal.now().getTime() < Date.UTC(2026, 0, 1, 1, 1) });
     const { status, reason } = await harness.deploy(ONE_MODEL);
     expect({ status, reason }).toEqual({ status: 'ROLLBACK_COMPLETE', reason: expect.stringContaining('did not receive a response') });
     await harness.rehearsal.settle();

@@ -161,7 +161,7 @@ function rollBackTarget(request: RunRequest, state: ObservedState, { wanted, dep
   const before = [...state.ledger.history].reverse().find(({ fingerprint, version }) => version !== undefined && fingerprint !== failed);
   // A ledger that was put back to an earlier time can know another run than the one that was deployed last.
   const usable = before?.fingerprint === wanted ? undefined : candidates.find(isUsable);
-  const run = (deployed !== undefined && isUsable(deployed) ? deployed : usable) ?? deployed ?? exact[0] ?? candidates[0];
+  const run = usable ?? deployed ?? exact[0] ?? candidates[0];
   if (run !== undefined) {
     return { run, replaces: run };
   }
@@ -171,10 +171,7 @@ function rollBackTarget(request: RunRequest, state: ObservedState, { wanted, dep
 }
 
 /** Success without a run would hand an empty ARN to whatever refers to it. */
-function nothingLeft({ startedAt, canCancel, words }: RunRequest, { fullListing, runs }: ObservedState, now: number): Step {
-  if (!fullListing) {
-    return LIST_IN_USE;
-  }
+function nothingLeft({ startedAt, canCancel, words }: RunRequest, { runs }: ObservedState, now: number): Step {
   const running = runs.filter((run) => canCancel && (isRunning(run) || isStuck(run)));
   if (running.length > 0) {
     return { do: 'cancel', runs: running, why: `${listed(running)}: not what was deployed before` };

@@ -51,6 +51,8 @@ export const TIMING = {
   invocationSeconds: 120,
   /** Seconds of an invocation after which it begins nothing new: what is left has to be enough for one call. */
   budgetSeconds: 80,
+  /** Seconds since a request was sent in which one that cannot be accepted is left to the next delivery of its event. */
+  acceptSeconds: 240,
   /** Seconds in which missing permissions are taken for ones that are still on their way. */
   iamPropagationSeconds: 120,
   /** Seconds in which CloudFormation can show an outdated status. */
