@@ -48,8 +48,12 @@ export async function ownersOf(context: Context, type: ResourceType, event: Reso
 
 /** What was to take an owner's place and is not known to be gone. */
 export async function replacementsOf({ ledger }: Context, entry: LedgerEntry | undefined): Promise<ResourceLocator[]> {
-  const entries = await Promise.all((entry?.replacements ?? []).map((owner) => ledger.read(owner)));
-  return entries.flatMap((replacement) => (replacement === undefined || replacement.deleted ? [] : [replacement.locator]));
+  const locators: ResourceLocator[] = [];
+  for (const owner of entry?.replacements ?? []) {
+    const replacement = await ledger.read(owner);
+    locators.push(...replacement === undefined || replacement.deleted ? [] : [replacement.locator]);
+  }
+  return locators;
 }
 
 /**

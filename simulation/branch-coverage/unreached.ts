@@ -13,7 +13,6 @@ export const UNREACHED: readonly Unreached[] = [
     file: 'test/scenarios/engine.test.ts',
     test: 'whose function dies in each look gives up, says so, and the resource is taken back',
     branches: [
-      'look.outcome: failure === undefined ? … : await withoutValues(() => giveUp(context, event, failure))',
       'recordedAnswer: entry?.request.id === idOf(event) ? entry.answer : undefined ?? …',
     ],
   },
@@ -257,6 +256,7 @@ export const UNREACHED: readonly Unreached[] = [
     test: 'a request is never answered without a version',
     branches: [
       'keep: if (known === undefined && candidates.length === 0)',
+      'keep: known === undefined && candidates.length === 0',
     ],
   },
   {
@@ -326,7 +326,6 @@ export const UNREACHED: readonly Unreached[] = [
     branches: [
       'Look.remove: if (outcome === undefined && !await this.handOver([orphan.locator], successor!))',
       'Look.handOver: if (entry === undefined || entry.deleted)',
-      'Look.forget: saved === undefined ? CHANGED',
       'Reconciler.perform: else of if (saved !== undefined)',
     ],
   },
@@ -444,6 +443,7 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'Every look has an end of its time.',
     branches: [
       'forEachOf: default of until = Infinity',
+      'retryRead: default of until = Infinity',
       'Reconciler.removeSurplus: context.until ?? Infinity',
     ],
   },
@@ -505,6 +505,7 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'A wrong parent would have to be noticed after the training has ended, or be a base version. No life does that.',
     branches: [
       'parentMismatch: taken.id ?? \'the base version\'',
+      'verifyParent: isRunning(run) && request.canCancel ? … : { do: \'fail\', run, why: mismatch }',
     ],
   },
   {
@@ -528,6 +529,7 @@ export const UNREACHED: readonly Unreached[] = [
       'keep.run: inUse ?? usable',
       'keep.run: usable ?? deployed',
       'keep.run: exact[0] ?? inUse',
+      'keep.run: current === \'deploying\' ? … : deployed ?? exact[0] ?? inUse ?? usable',
       'nothingLeft: if (running.length > 0)',
     ],
   },
@@ -550,6 +552,8 @@ export const UNREACHED: readonly Unreached[] = [
       'perform: step.found.status === undefined ? … : waiting(step.why)',
       'create: if (kind.isGradual)',
       'runs: type.cancel === undefined ? {}',
+      'patient: versions === undefined ? {}',
+      'patient: tags === undefined ? {}',
       'decideDeletion: isDeleting(found) ? { do: \'wait\', why: statusText(found) }',
       'awaitActive: if (isBeingCreated(found) || isDeleting(found))',
       'statusText: message === undefined ? \'\'',
@@ -621,6 +625,18 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'CloudFormation would have to give up on a resource between the look that knows that the stack is deploying and the one that trains, and send nothing else. No life in the budget does that.',
     branches: [
       'startNew: if (state.stack !== \'deploying\')',
+    ],
+  },
+  {
+    because: 'A deletion would have to be refused for another reason than a conflict or a permission.',
+    branches: [
+      'Look.deletionHint: switch (meaning) default',
+    ],
+  },
+  {
+    because: 'The reply to a create that made a version of an ARN would have to be lost while the listing shows that ARN under another name. The lives that reach this are few.',
+    branches: [
+      'findPending: if (created !== undefined)',
     ],
   },
 ];

@@ -212,7 +212,7 @@ function wasEverUsable(record: TrainingRecord): boolean {
   return record.history().some(({ status }) => status === 'ACTIVE');
 }
 
-/** A training that was not, or could not have been, over when the time was up that its declaration gives it; a quota can have had to be waited for. */
+/** A training that was not, or could not have been, over when the time was up that its declaration gives it; a quota, or a cancellation of the step before, can have had to be waited for. */
 function tookTooLong(failure: Failure): boolean {
   const { trainings, declared, event, moment: { step, startedAt, emulator, scenario: { clocks } } } = failure;
   const patience = (declared?.activeWithinMinutes ?? Infinity) * 60_000;
@@ -223,7 +223,9 @@ function tookTooLong(failure: Failure): boolean {
   return trainings.some((record) => {
     const begun = Math.max(record.acceptedAt, startedAt);
     const end = record.history().find(({ status, at }) => at >= begun && /^(ACTIVE|CREATE_FAILED|CANCEL_PENDING)$/.test(status))?.at ?? event.at;
-    const waitedFor = wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').length > 0 ? begun - startedAt : 0;
+    const isHeldUp = wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').length > 0
+      || trainings.some((other) => other !== record && /^CANCEL/.test(statusAt(other, startedAt)));
+    const waitedFor = isHeldUp ? begun - startedAt : 0;
     const took = Math.max(end - begun + waitedFor, record.acceptedAt >= startedAt ? needed : 0);
     return !isOver(record, begun) && took >= patience - slack;
   });

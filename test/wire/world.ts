@@ -168,6 +168,20 @@ export class WireWorld {
     }
   }
 
+  /** Lambda delivers an event again when the function fails: after one minute, and after two more. */
+  private async deliver(event: object): Promise<void> {
+    for (const minutes of [1, 2, undefined]) {
+      try {
+        return await this.handlers.accept(event, INVOCATION);
+      } catch (error) {
+        if (minutes === undefined) {
+          throw error;
+        }
+        this.advance(minutes * 60_000);
+      }
+    }
+  }
+
   /** Sends a request. What comes back is the next look, and says nothing until the request is answered. */
   async begin(request: WireRequest): Promise<() => Promise<Outcome | undefined>> {
     const begun = this.time;
@@ -183,13 +197,14 @@ export class WireWorld {
         seconds: (this.time - begun) / 1000,
       };
     };
-    await this.handlers.accept({
+    const event = {
       ...request,
       ...sent,
       StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
       ResourceProperties: asStrings(request.ResourceProperties),
       ...(request.OldResourceProperties === undefined ? {} : { OldResourceProperties: asStrings(request.OldResourceProperties) }),
-    }, INVOCATION);
+    };
+    await this.deliver(event);
     const { id } = requestIdentity(sent.RequestId, sent.ResponseURL);
     const input = [...this.executions.values()].find((text) => (JSON.parse(text) as ExecutionInput).request === id);
     let look: LookResult | undefined;

@@ -5,7 +5,7 @@ import { parseRunName } from './run-name';
 import type { DesiredRun, RunType } from './run-type';
 import type { ObservedState } from './state';
 import { OWNER_TAG } from '../../../src/private/protocol/contract';
-import { unlessNotFound } from '../../engine/call';
+import { retryRead, unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { haveSeconds } from '../../engine/elapsed';
 import { sameVersion, type LedgerEntry, type ResourceRecord } from '../../engine/ledger';
@@ -43,12 +43,12 @@ export async function observe(
     return nothing;
   }
 
-  const place: Place = { type, context, membership, base };
+  const place: Place = { type: patient(type, context), context, membership, base };
   const known = fullListing ? ledger.records : ledger.records.filter(relevant(request, ledger));
   const arns = new Set(known.filter(({ terminal }) => terminal !== 'over').map(({ arn }) => arn));
   let listed: readonly ShownRun[] = [];
   if (fullListing) {
-    const all = await type.list(context.client, membership);
+    const all = await place.type.list(context.client, membership);
     // What is found of a pending create is recorded at once: a later call of this look can fail, and another member can delete it.
     const created = await findPending(place, ledger, all);
     if (created !== undefined) {
@@ -95,6 +95,17 @@ export async function observe(
     unseen.push(pending);
   }
   return { ...nothing, runs, foreignNames, unseen, tags: await tagsOf(place, request, fullListing, runs) };
+}
+
+/** A model with many versions takes many reads, of which one or the other fails. */
+function patient(type: AnyType, context: Context): AnyType {
+  const { versions, tags } = type;
+  return {
+    list: (...where) => retryRead(context, () => type.list(...where)),
+    get: (...which) => retryRead(context, () => type.get(...which)),
+    ...(versions === undefined ? {} : { versions: (...which) => retryRead(context, () => versions(...which)) }),
+    ...(tags === undefined ? {} : { tags: (...which) => retryRead(context, () => tags(...which)) }),
+  };
 }
 
 /** The runs that a request can be about. What is terminal and was asked for with other inputs is not. */
@@ -168,10 +179,16 @@ function onlyVersion(arn: string, listed: readonly ShownRun[], { records }: Ledg
 /** Calls at a time: a model with hundreds of versions can have as many ARNs. */
 const PARALLEL = 5;
 
+/** Whatever fails, nothing of it goes on when this has ended: a function that is frozen would go on with it in the next look. */
 async function inParallel<T, R>(all: readonly T[], run: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (let i = 0; i < all.length; i += PARALLEL) {
-    results.push(...await Promise.all(all.slice(i, i + PARALLEL).map(run)));
+    for (const settled of await Promise.allSettled(all.slice(i, i + PARALLEL).map(run))) {
+      if (settled.status === 'rejected') {
+        throw settled.reason;
+      }
+      results.push(settled.value);
+    }
   }
   return results;
 }
