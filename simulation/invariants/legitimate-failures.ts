@@ -158,9 +158,8 @@ const REASONS: readonly Reason[] = [
   {
     says: /no training had been started after \d+ minutes/,
     isTrue: (failure) => {
-      const { declared, event, moment } = failure;
-      const unknown = moment.events.filter(({ kind, stack, resource, text }) => (
-        kind === 'decision' && stack === event.stack && resource === event.resource && text.startsWith('discard-create')));
+      const { declared, moment } = failure;
+      const unknown = discardedCreates(failure);
       const failedReads = moment.calls.filter(({ operation, outcome }) => /^(List|Get)/.test(operation) && !/^(ok|ResourceNotFoundException)$/.test(outcome));
       const waited = TIMING.statusSeconds + unknown.length * TIMING.creationGracePeriodSeconds + failedReads.length * LONGEST_WAIT_SECONDS;
       const needed = RETRIES + waited * 1000;
@@ -212,7 +211,7 @@ function wasEverUsable(record: TrainingRecord): boolean {
   return record.history().some(({ status }) => status === 'ACTIVE');
 }
 
-/** A training that was not, or could not have been, over when the time was up that its declaration gives it; a quota, or a cancellation of the step before, can have had to be waited for. */
+/** A training that was not, or could not have been, over when the time was up that its declaration gives it; a quota, a cancellation of the step before, or the outcome of a create can have had to be waited for. */
 function tookTooLong(failure: Failure): boolean {
   const { trainings, declared, event, moment: { step, startedAt, emulator, scenario: { clocks } } } = failure;
   const patience = (declared?.activeWithinMinutes ?? Infinity) * 60_000;
@@ -224,11 +223,18 @@ function tookTooLong(failure: Failure): boolean {
     const begun = Math.max(record.acceptedAt, startedAt);
     const end = record.history().find(({ status, at }) => at >= begun && /^(ACTIVE|CREATE_FAILED|CANCEL_PENDING)$/.test(status))?.at ?? event.at;
     const isHeldUp = wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').length > 0
-      || trainings.some((other) => other !== record && /^CANCEL/.test(statusAt(other, startedAt)));
+      || trainings.some((other) => other !== record && /^CANCEL/.test(statusAt(other, startedAt)))
+      || discardedCreates(failure).length > 0;
     const waitedFor = isHeldUp ? begun - startedAt : 0;
     const took = Math.max(end - begun + waitedFor, record.acceptedAt >= startedAt ? needed : 0);
     return !isOver(record, begun) && took >= patience - slack;
   });
+}
+
+/** Creates of the resource whose outcome was waited for, and never known. */
+function discardedCreates({ event, moment: { events } }: Failure): TimelineEvent[] {
+  return events.filter(({ kind, stack, resource, text }) => (
+    kind === 'decision' && stack === event.stack && resource === event.resource && text.startsWith('discard-create')));
 }
 
 function isOver(record: TrainingRecord, time: number): boolean {
