@@ -69,3 +69,26 @@ test('under a ledger that was put back to an earlier time, a usable version is r
 
   expect(back.attributes).toMatchObject({ Name: second.attributes.Name, Status: 'ACTIVE' });
 });
+
+test('the version that was in use comes back though it has gone, and an earlier one has the very inputs', async () => {
+  const harness = new HandlerHarness();
+  const resource = harness.trainedModel();
+  const goneAfter = async (properties: TrainedModelProperties, request: (properties: TrainedModelProperties) => Promise<{ attributes: Record<string, string> }>) => {
+    const { attributes } = await request(properties);
+    harness.emulator.deleteOutputAsAnotherMember(attributes.TrainedModelArn);
+    harness.advance(10);
+    return attributes;
+  };
+  await goneAfter(model(), (properties) => resource.create(properties));
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  const second = await goneAfter(model(epochs(2)), (properties) => resource.update(properties));
+  const onRevision = model({ RetrainOn: 'REVISION_ONLY' });
+  expect((await resource.update(onRevision)).attributes.Name).toBe(second.Name);
+  harness.emulator.nextTrainings.fail('out of memory');
+  await expect(resource.update({ ...onRevision, Revision: '2' })).rejects.toThrow(/out of memory/);
+
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  const back = await resource.update(onRevision);
+
+  expect(back.attributes.Name).toBe(second.Name);
+});

@@ -42,7 +42,7 @@ describe('the address of a response', () => {
       'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
       'X-Amz-Date': signingTime(played.timeline.events.find(({ kind }) => kind === 'request')!.at),
       'X-Amz-Expires': '7200',
-      'X-Amz-Signature': expect.stringMatching(/^[-0-9a-f]{36}$/),
+      'X-Amz-Signature': expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     expect(searchParams.get('X-Amz-Date')).toMatch(/^20260101T0030\d\dZ$/);
   });

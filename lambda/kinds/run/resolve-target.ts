@@ -91,8 +91,11 @@ function factsOf(request: RunRequest, { ledger, runs }: ObservedState): Facts {
   // Another attempt is made where the one before is not usable. A ledger that has lost the latest can still know an earlier one.
   const givenFor = (asked: string, deployment: Deployment | undefined) => {
     const known = runIn(deployment);
+    if (known !== undefined && (isUsable(known) || known.fingerprint !== asked)) {
+      return known;
+    }
     const attempts = startedWith(asked);
-    return known !== undefined && isUsable(known) ? known : attempts.find(isUsable) ?? (known && (attempts[0] ?? known));
+    return attempts.find(isUsable) ?? (known && attempts[0]);
   };
   const regular = deploymentOf(wanted);
   const deployed = givenFor(wanted, regular?.isSubstitute ? undefined : regular);
