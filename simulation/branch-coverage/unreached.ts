@@ -245,13 +245,6 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    file: 'test/simulation/regressions.test.ts',
-    test: 'gives back the one that was in use, though it has gone and another would do',
-    branches: [
-      'resolveTarget: deployed === undefined || wasStartedBy(request, state, usable)',
-    ],
-  },
-  {
     file: 'test/lambda/outdated-status.test.ts',
     test: 'a request is never answered without a version',
     branches: [
