@@ -73,15 +73,14 @@ test('under a ledger that was put back to an earlier time, a usable version is r
 test('the version that was in use comes back though it has gone, and an earlier one has the very inputs', async () => {
   const harness = new HandlerHarness();
   const resource = harness.trainedModel();
-  const goneAfter = async (properties: TrainedModelProperties, request: (properties: TrainedModelProperties) => Promise<{ attributes: Record<string, string> }>) => {
-    const { attributes } = await request(properties);
+  const goneAfter = async ({ attributes }: Answer) => {
     harness.emulator.deleteOutputAsAnotherMember(attributes.TrainedModelArn);
     harness.advance(10);
     return attributes;
   };
-  await goneAfter(model(), (properties) => resource.create(properties));
+  await goneAfter(await resource.create(model()));
   harness.stackStatus = 'UPDATE_IN_PROGRESS';
-  const second = await goneAfter(model(epochs(2)), (properties) => resource.update(properties));
+  const second = await goneAfter(await resource.update(model(epochs(2))));
   const onRevision = model({ RetrainOn: 'REVISION_ONLY' });
   expect((await resource.update(onRevision)).attributes.Name).toBe(second.Name);
   harness.emulator.nextTrainings.fail('out of memory');
