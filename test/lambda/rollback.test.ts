@@ -1,5 +1,5 @@
 /** A rollback gives back the version that was in use, also where little is known of it. */
-import { modelProperties, HandlerHarness } from './handler-harness';
+import { modelProperties, HandlerHarness, type Answer } from './handler-harness';
 import type { TrainedModelProperties } from '../../src/private/protocol/contract';
 
 const model = (changes: Partial<TrainedModelProperties> = {}) => modelProperties({ Completion: { Mode: 'WHEN_ACTIVE' }, Retraining: { Strategy: 'FROM_SCRATCH' }, ...changes });
