@@ -297,7 +297,7 @@ describe('a version that goes while a request is at work', () => {
     // The deletion is sent, and nothing is heard of it any more.
     await lookAtRequest(harness.context, await model.begin('Delete', modelProperties()));
     harness.advance(0.2);
-    harness.emulator.faults.add({ operation: 'ListTrainedModels', fault: 'throttle' });
+    harness.emulator.faults.add({ operation: 'ListTrainedModels', fault: 'throttle', times: 3 });
 
     const again = await model.create(modelProperties());
     expect(again.attributes.Status).toBe('CREATE_PENDING');
