@@ -11,7 +11,7 @@ export type Unreached = { readonly branches: readonly string[] } & (
 export const UNREACHED: readonly Unreached[] = [
   {
     file: 'test/scenarios/engine.test.ts',
-    test: 'whose function dies in each look gives up, says so, and the resource is taken back',
+    test: 'whose function dies in each look answers with the reason, and the stack is rolled back',
     branches: [
       'recordedAnswer: entry?.request.id === idOf(event) ? entry.answer : undefined ?? …',
     ],
