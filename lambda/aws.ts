@@ -116,11 +116,11 @@ function known(status: string | undefined, subject: string): string {
   return status;
 }
 
-/** Creates go through a client of their own; everything else can be sent again as often as it takes. */
+/** What begins something new goes through a client of its own; everything else can be sent again as often as it takes. */
 function creatingOnce(client: CleanRoomsMl, creating: CleanRoomsMl): CleanRoomsMl {
   return new Proxy(client, {
     get: (_, operation: string & keyof CleanRoomsMl) => {
-      const target = operation.startsWith('create') ? creating : client;
+      const target = /^(create|start)/.test(operation) ? creating : client;
       return (target[operation] as (request: unknown) => Promise<unknown>).bind(target);
     },
   });

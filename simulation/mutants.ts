@@ -102,14 +102,12 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a request goes on when another one is active',
     scenario: 'failing',
-    change: replace('observe', '$ledger.request.id !== requestId', '$ledger === undefined'),
-    also: [dropOperand('readEntry', 'request.id !== requestId')],
-    places: 2,
+    change: replace('activeEntry', 'entry.request.id === requestId', 'true'),
   },
   {
     name: 'a request that has failed ends the one after it',
     scenario: 'late',
-    change: dropOperand('recordFailure', 'id !== idOf(_)'),
+    change: replace('recordFailure', 'activeEntry($ledger, _)', '$ledger.read(event.Owner)'),
   },
   {
     name: 'a superseded request becomes active',
@@ -152,8 +150,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'something new is made without asking CloudFormation',
     scenario: 'late',
-    change: replace('perform', 'await stackOperation(..._)', "'deploying'"),
-    places: 2,
+    change: replace('lookAtStack', 'await stackOperation(..._)', "'deploying'"),
   },
   {
     name: 'a status that can be outdated is believed at once',
@@ -423,6 +420,26 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     name: 'what was observed goes with a ledger that has changed since',
     test: 'test/lambda/repeated-looks.test.ts',
     change: replaceStatement('Reconciler.look', 'throw new LedgerChanged();', 'return { ...state, ledger: (await this.context.ledger.read(ledger.owner))! };'),
+  },
+  {
+    name: 'who came before what takes its place is not recorded',
+    test: 'test/scenarios/replacement.test.ts',
+    change: dropMember('accept', 'predecessor'),
+  },
+  {
+    name: 'a request that is given up is answered with the end of another one',
+    test: 'test/lambda/engine/give-up.test.ts',
+    change: replace('recordedAnswer', 'activeEntry($ledger, _)', '$ledger.read(event.Owner)'),
+  },
+  {
+    name: 'a cancellation is not waited for',
+    test: 'test/lambda/rollback.test.ts',
+    change: condition('awaitCancellations', 'cancelling.length > 0', false),
+  },
+  {
+    name: 'a deletion of its own is taken from what took the place of another',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: condition('removeReplacements', 'deleting && _', false),
   },
   {
     name: 'an outdated status is believed though the request before failed',

@@ -11,13 +11,13 @@ import { ownersOf } from './owners';
 import { SUPERSEDED } from './request';
 import { requestIdentity } from './request-identity';
 import type { ResourceType } from './resource-type';
+import { retry } from './retry';
 import { explain, type ErrorMeaning } from './service-error';
-import { TIMING } from '../../src/private/protocol/contract';
 
 export async function accept(impatient: Context, type: ResourceType, event: ResourceEvent): Promise<Accepted> {
   const context = { ...impatient, ledger: patientLedger(impatient) };
   const request = requestIdentity(event.RequestId, event.ResponseURL);
-  const makeActive = async (locator: ResourceLocator, options?: ClaimOptions) => {
+  const makeActive = async (locator: ResourceLocator, options: ClaimOptions) => {
     const since = await claim(context.ledger, locator, request, context.now(), options);
     if (since === undefined) {
       throw new DeploymentFailure(SUPERSEDED);
@@ -54,30 +54,19 @@ function patientLedger(context: Context): Ledger {
   };
 }
 
-/** Milliseconds between two attempts. */
-const PAUSE = 2_000;
-
 /** Not found is the table, as long as it is being created. */
 const TRANSIENT: readonly ErrorMeaning[] = ['not-now', 'unknown-outcome', 'not-permitted', 'not-found'];
 
 /**
- * The ledger's table and the permission to use it can be seconds old. A request that is being
- * accepted cannot be looked at later, so this waits itself, for as long as its invocation leaves time for another call.
+ * The ledger's table and the permission to use it can be seconds old. A request that is being accepted cannot be looked at
+ * later, so this waits itself.
  */
 export async function retryTransient<T>(context: Context, run: () => Promise<T>): Promise<T> {
-  const end = context.until ?? context.now() + TIMING.budgetSeconds * 1000;
-  for (;;) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof ServiceCallError)) {
-        throw error;
-      }
-      const isTransient = TRANSIENT.includes(error.meaning);
-      if (!isTransient || context.now() >= end) {
-        throw new DeploymentFailure(explain(error.operation, error.error), isTransient);
-      }
-      await context.pause(PAUSE);
-    }
+  try {
+    return await retry(context, run, { meanings: TRANSIENT, pause: 2_000 });
+  } catch (error) {
+    throw error instanceof ServiceCallError
+      ? new DeploymentFailure(explain(error.operation, error.error), TRANSIENT.includes(error.meaning))
+      : error;
   }
 }

@@ -1,6 +1,7 @@
 /** What CloudFormation is told at the end of a request. */
 import type { ResourceEvent } from './event';
 import { bytesInJson, cutTo } from './failure';
+import { sentence } from './service-error';
 
 export type Answer =
   | { readonly attributes: Readonly<Record<string, string>> }
@@ -23,5 +24,5 @@ export function answerBody(event: ResourceEvent, physicalId: string, answer: Ans
   const failed = (reason: string) => JSON.stringify({ Status: 'FAILED', Reason: reason, ...ids });
   const hint = ` Log group: ${logGroup}`;
   const room = LONGEST_ANSWER_BYTES - Buffer.byteLength(failed('')) - bytesInJson(hint);
-  return failed(`${cutTo(answer.failure, room)}${hint}`);
+  return failed(`${cutTo(sentence(answer.failure), room)}${hint}`);
 }

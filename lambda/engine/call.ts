@@ -1,4 +1,3 @@
-import type { Context } from './context';
 import { DeploymentFailure } from './failure';
 import { explain, classifyError, type ErrorMeaning, type ServiceErrorLike } from './service-error';
 import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
@@ -37,28 +36,6 @@ export function withOperationNames(client: CleanRoomsMl): CleanRoomsMl {
       call(method[0].toUpperCase() + method.slice(1), () => (target[method] as (request: unknown) => Promise<unknown>).call(target, request))
     ),
   });
-}
-
-/** Attempts of a read, and milliseconds between two of them. */
-const READS = 3;
-const PAUSE = 1_000;
-
-/**
- * Repeats a read that a service could not answer. Where one look needs many reads, one of them would fail again and again, and
- * each look begins anew.
- */
-export async function retryRead<T>({ now, until = Infinity, pause }: Pick<Context, 'now' | 'until' | 'pause'>, read: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await read();
-    } catch (error) {
-      const isPassing = error instanceof ServiceCallError && (error.meaning === 'not-now' || error.meaning === 'unknown-outcome');
-      if (!isPassing || attempt === READS || now() >= until) {
-        throw error;
-      }
-      await pause(PAUSE);
-    }
-  }
 }
 
 /** What a call gives, or nothing when what it is about does not exist. */

@@ -16,7 +16,10 @@ export interface Context {
   /** The time, in milliseconds since the epoch. */
   readonly now: () => number;
   /** When an invocation begins nothing new any more; what is left goes on in the next look. */
-  readonly until?: number;
+  readonly until: number;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
 }
+
+/** The same before an invocation's time was shared out. */
+export type Unlimited = Omit<Context, 'until'>;

@@ -5,7 +5,7 @@
 import { accept as acceptOwners, retryTransient } from './accept';
 import { answerBody, type Answer } from './answer';
 import { ServiceCallError, unlessNotFound } from './call';
-import type { Context } from './context';
+import type { Context, Unlimited } from './context';
 import { digest } from './digest';
 import { countingLedger } from './elapsed';
 import { withErrorContext } from './error-context';
@@ -21,7 +21,7 @@ import { secondsUntilNextLook } from './waits';
 import { TIMING } from '../../src/private/protocol/contract';
 
 /** What the engine reaches beyond what a reconciler does. */
-export interface EngineContext extends Context {
+export interface EngineContext extends Unlimited {
   readonly requests: StoredRequests;
   /** Starts the state machine. A name that an execution has, or had, starts nothing. */
   readonly startExecution: (name: string, input: string) => Promise<void>;
@@ -60,7 +60,7 @@ const DONE: LookResult = { done: true };
 
 /** Accepts a request. Whatever keeps it from being started is answered. */
 export async function accept(unlimited: EngineContext, event: ResourceEvent): Promise<void> {
-  const engine = { ...unlimited, until: unlimited.now() + TIMING.budgetSeconds * 1000 };
+  const engine = limited(unlimited);
   let accepted: AcceptedEvent | undefined;
   try {
     accepted = { ...event, ...await acceptRequest(engine, event) };
@@ -73,7 +73,7 @@ export async function accept(unlimited: EngineContext, event: ResourceEvent): Pr
     }));
   } catch (error) {
     const failure = (error as Error).message;
-    if (error instanceof DeploymentFailure && error.isTransient && isYoung(engine, event)) {
+    if (error instanceof DeploymentFailure && error.isTransient && isDeliveredAgain(engine, event)) {
       engine.log({ level: 'WARN', resource: '', logicalId: event.LogicalResourceId, request: event.RequestType, decision: 'wait', why: failure });
       throw new UnacceptedError();
     }
@@ -126,7 +126,7 @@ export async function look(engine: EngineContext, { owner, request, look: last, 
   if (event === undefined) {
     return DONE;
   }
-  const context = { ...counting(engine, actions), ledger: countingLedger(engine.ledger, request, waited) };
+  const context = { ...limited(counting(engine, actions)), ledger: countingLedger(engine.ledger, request, waited) };
   const outcome = failure === undefined ? await outcomeOf(context, event) : await withoutValues(() => giveUp(context, event, failure));
   if ('why' in outcome) {
     return again();
@@ -154,7 +154,7 @@ export async function lookAtRequest(context: Context, event: ResourceEvent & Par
   try {
     return await withErrorContext(context, event, async (type, reporter) => {
       accepted.value = { ...event, ...required(event, ['Owner', 'StartedAt']) };
-      const outcome = await lookAt({ ...reporter, until: context.now() + TIMING.budgetSeconds * 1000 }, type, accepted.value);
+      const outcome = await lookAt(reporter, type, accepted.value);
       if (outcome.state === 'waiting' && isBeyond(context, accepted.value, TIMING.deadlineMinutes)) {
         throw new DeploymentFailure(sentence(`Not done after ${TIMING.deadlineMinutes} minutes: ${outcome.why}`));
       }
@@ -217,8 +217,13 @@ async function answer(engine: EngineContext, event: ResourceEvent, physicalId: s
   }
 }
 
+/** What is left of an invocation when it begins nothing new any more is for what it has begun, and for the answer. */
+function limited<C extends Unlimited>(context: C): C & Context {
+  return { ...context, until: context.now() + TIMING.budgetSeconds * 1000 };
+}
+
 /** The engine, with the calls counted that change something in the service. */
-function counting<C extends Context>(context: C, actions: { count: number }): C {
+function counting<C extends Unlimited>(context: C, actions: { count: number }): C {
   const client = new Proxy(context.client, {
     get: (target, operation: string & keyof C['client']) => {
       const method = Reflect.get(target, operation) as unknown;
@@ -235,7 +240,7 @@ function counting<C extends Context>(context: C, actions: { count: number }): C 
 }
 
 /** Whether Lambda delivers the event once more when this delivery fails: it delivers it three times, a minute and two minutes apart. */
-function isYoung({ now }: Context, { RequestId, ResponseURL }: ResourceEvent): boolean {
+function isDeliveredAgain({ now }: Unlimited, { RequestId, ResponseURL }: ResourceEvent): boolean {
   const { signed } = requestIdentity(RequestId, ResponseURL);
   return signed?.by === 'X-Amz-Date' && now() < (signed.at + TIMING.acceptSeconds) * 1000;
 }
@@ -273,7 +278,7 @@ async function withoutValues<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-function isBeyond(context: Context, event: AcceptedEvent | undefined, minutes: number): boolean {
+function isBeyond(context: Unlimited, event: AcceptedEvent | undefined, minutes: number): boolean {
   return event !== undefined && context.now() >= Date.parse(event.StartedAt) + minutes * 60_000;
 }
 

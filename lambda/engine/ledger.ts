@@ -205,7 +205,7 @@ export interface ClaimOptions {
  * @returns when the request arrived, in milliseconds; nothing when it is superseded
  */
 export async function claim(
-  ledger: Ledger, locator: ResourceLocator, request: RequestIdentity, now: number, options: ClaimOptions = {},
+  ledger: Ledger, locator: ResourceLocator, request: RequestIdentity, now: number, options: ClaimOptions,
 ): Promise<number | undefined> {
   const { Owner: owner } = locator;
   // Every failed write means that another one succeeded, so this ends unless writers never stop.
@@ -250,6 +250,14 @@ function claimed(
     replacements: replacements(kept.replacements),
     orphans: [...kept.orphans, ...orphans.filter(({ Owner }) => !known.includes(Owner)).map((orphan) => ({ locator: orphan, since: request.id }))],
   };
+}
+
+/** The entry of an owner, as long as a request is its active one. */
+export async function activeEntry(
+  ledger: Ledger, { owner, requestId }: { readonly owner: string; readonly requestId: string },
+): Promise<LedgerEntry | undefined> {
+  const entry = await ledger.read(owner);
+  return entry?.request.id === requestId ? entry : undefined;
 }
 
 /** What is not true any more, or not known yet, when another request becomes the active one. */

@@ -7,7 +7,7 @@ import { ServiceCallError } from './call';
 import type { Context } from './context';
 import type { AcceptedEvent, ResourceEvent, ResourceLocator } from './event';
 import { DeploymentFailure } from './failure';
-import { answered, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry, type Orphan } from './ledger';
+import { activeEntry, answered, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry, type Orphan } from './ledger';
 import { waiting, type Outcome } from './outcome';
 import { replacementsOf } from './owners';
 import { identityIn, withIdentity } from './physical-id';
@@ -32,8 +32,8 @@ export async function look(context: Context, type: ResourceType, event: Accepted
  * @returns whether the request has failed for good. It has not when another look has come to another end, or changes the entry.
  */
 export async function recordFailure(context: Context, event: AcceptedEvent, reason: string): Promise<boolean> {
-  const entry = await context.ledger.read(event.Owner);
-  if (entry === undefined || entry.request.id !== idOf(event)) {
+  const entry = await activeEntry(context.ledger, activeRequestOf(event));
+  if (entry === undefined) {
     return true;
   }
   return entry.answer === undefined
@@ -43,21 +43,21 @@ export async function recordFailure(context: Context, event: AcceptedEvent, reas
 
 /** What a request was answered with, or is to be; nothing when it is not over, or superseded. */
 export async function recordedAnswer(context: Context, event: AcceptedEvent): Promise<Answer | undefined> {
-  const entry = await context.ledger.read(event.Owner);
-  const { failure, attributes } = (entry?.request.id === idOf(event) ? entry.answer : undefined) ?? {};
+  const entry = await activeEntry(context.ledger, activeRequestOf(event));
+  const { failure, attributes } = entry?.answer ?? {};
   return failure !== undefined ? { failure } : attributes && { attributes };
 }
 
 const CHANGED = waiting('the ledger was changed by another look');
 
-const idOf = (event: ResourceEvent) => requestIdentity(event.RequestId, event.ResponseURL).id;
+const activeRequestOf = (event: AcceptedEvent) => ({ owner: event.Owner, requestId: requestIdentity(event.RequestId, event.ResponseURL).id });
 
 class Look {
   private readonly requestId: string;
   private readonly startedAt: number;
 
   constructor(private readonly context: Context, private readonly type: ResourceType, private readonly event: AcceptedEvent) {
-    this.requestId = idOf(event);
+    this.requestId = activeRequestOf(event).requestId;
     this.startedAt = Date.parse(event.StartedAt);
   }
 
@@ -66,7 +66,7 @@ class Look {
       return await this.proceed();
     } catch (error) {
       // Such as a throttled read of the ledger; what a reconciler calls is dealt with in `step`.
-      return this.waitOrFail(error, this.event.RequestType, this.event.Owner);
+      return this.waitOrFail(error, this.event.RequestType, this.event.Owner, true);
     }
   }
 
@@ -265,7 +265,7 @@ class Look {
         this.log('keep', `${replacement.Owner} is being deleted by a request of its own`, replacement.Owner);
         continue;
       }
-      const outcome = await this.removeOther(replacement);
+      const outcome = await this.removeOther(replacement, true);
       if (outcome.state === 'waiting') {
         return outcome;
       }
@@ -306,7 +306,9 @@ class Look {
    * @param isPatient whether a conflict is waited for
    * @param path the owners in whose care it is: two can have had each other in theirs, one after the other
    */
-  private async removeOther(locator: ResourceLocator, isPatient = true, path: readonly string[] = [this.event.Owner]): Promise<Outcome<Attributes>> {
+  private async removeOther(
+    locator: ResourceLocator, isPatient: boolean, path: readonly string[] = [this.event.Owner],
+  ): Promise<Outcome<Attributes>> {
     const { ledger } = this.context;
     const before = await ledger.read(locator.Owner);
     if (before?.deleted && before.orphans.length === 0) {
@@ -355,7 +357,7 @@ class Look {
     }
   }
 
-  private waitOrFail(error: unknown, kind: RequestKind, owner: string, isPatient = true): { readonly state: 'waiting'; readonly why: string } {
+  private waitOrFail(error: unknown, kind: RequestKind, owner: string, isPatient: boolean): { readonly state: 'waiting'; readonly why: string } {
     if (!(error instanceof ServiceCallError)) {
       throw error;
     }
@@ -368,7 +370,7 @@ class Look {
     throw new DeploymentFailure(`${why}${kind === 'Delete' ? this.deletionHint(error) : ''}`);
   }
 
-  private isRetryable({ meaning }: ServiceCallError, kind: RequestKind, isPatient = true): boolean {
+  private isRetryable({ meaning }: ServiceCallError, kind: RequestKind, isPatient: boolean): boolean {
     const since = this.context.now() - this.startedAt;
     switch (meaning) {
       case 'not-now':
@@ -397,8 +399,8 @@ class Look {
   }
 
   private async readEntry(): Promise<LedgerEntry> {
-    const entry = await this.context.ledger.read(this.event.Owner);
-    if (entry === undefined || entry.request.id !== this.requestId) {
+    const entry = await activeEntry(this.context.ledger, activeRequestOf(this.event));
+    if (entry === undefined) {
       throw new DeploymentFailure(SUPERSEDED);
     }
     return entry;

@@ -13,7 +13,7 @@ export const UNREACHED: readonly Unreached[] = [
     file: 'test/scenarios/engine.test.ts',
     test: 'whose function dies in each look answers with the reason, and the stack is rolled back',
     branches: [
-      'recordedAnswer: entry?.request.id === idOf(event) ? entry.answer : undefined ?? …',
+      'recordedAnswer: entry?.answer ?? …',
     ],
   },
   {
@@ -22,7 +22,6 @@ export const UNREACHED: readonly Unreached[] = [
     branches: [
       'required: if (missing.length > 0)',
       'resourceTypeOf: if (type === undefined)',
-      'retryTransient.end: context.until ?? context.now() + TIMING.budgetSeconds * 1000',
       'Decoder.constructor: if (raw.PropertyFormat !== PROPERTY_FORMAT)',
       'Decoder.common: if (this.problems.length > 0)',
       'Decoder.text: if (typeof value !== \'string\' || value === \'\')',
@@ -323,7 +322,8 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    because: 'CloudFormation would have to delete what was to take the place of a resource while it deletes the resource as well. No life does that.',
+    file: 'test/lambda/immutable-resource.test.ts',
+    test: 'what took the place of another is left to the deletion of its own that it has, when the stack is deleted',
     branches: [
       'Look.removeReplacements: if (other?.deleting && other.answer === undefined)',
     ],
@@ -338,12 +338,6 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'What is in the care of an orphan would have to take more than one look to remove. No life has such an orphan.',
     branches: [
       'Look.removeOther: if (outcome.state === \'waiting\')',
-    ],
-  },
-  {
-    because: 'Every caller says whether it is patient.',
-    branches: [
-      'Look.isRetryable: default of isPatient = true',
     ],
   },
   {
@@ -419,12 +413,6 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    because: 'Every caller has options.',
-    branches: [
-      'claim: default of options: ClaimOptions = {}',
-    ],
-  },
-  {
     because: 'A create is waited for, and its end is recorded, only where one is pending.',
     branches: [
       'createSucceeded: if (pendingCreate === undefined)',
@@ -433,17 +421,9 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    because: 'Every look has an end of its time.',
-    branches: [
-      'forEachOf: default of until = Infinity',
-      'retryRead: default of until = Infinity',
-      'Reconciler.removeSurplus: context.until ?? Infinity',
-    ],
-  },
-  {
     because: 'The removal of older versions would have to take the 80 seconds that an invocation has for it. Few versions are surplus at once.',
     branches: [
-      'Reconciler.removeSurplus: if (context.now() >= (context.until ?? Infinity))',
+      'Reconciler.removeSurplus: if (context.now() >= context.until)',
     ],
   },
   {
@@ -486,12 +466,6 @@ export const UNREACHED: readonly Unreached[] = [
     branches: [
       'newestFirst: b.createdAt - a.createdAt || b.attempt - a.attempt',
       'newestFirst: b.attempt - a.attempt || a.name < b.name ? 1 : -1',
-    ],
-  },
-  {
-    because: 'The operation is known only where the stack was asked in this look, since nothing records it for an algorithm or association.',
-    branches: [
-      'decideCreate: if (state.stack === undefined)',
     ],
   },
   {
@@ -565,6 +539,16 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
+    file: 'test/lambda/kinds/kinds.test.ts',
+    test: 'what is inactive is no success unless it was in use',
+    branches: [
+      'awaitActive: found.status === undefined || found.status === \'ACTIVE\' || deployed || previous !== undefined ? … : { do: \'fail\', why: `${statusText(found)}, and it was never in use; delete it by hand, then deploy again` }',
+      'awaitActive: found.status === undefined || found.status === \'ACTIVE\'',
+      'awaitActive: found.status === \'ACTIVE\' || deployed',
+      'awaitActive: deployed || previous !== undefined',
+    ],
+  },
+  {
     because: 'No resource type has runs that can be cancelled and leave nothing, or is declared and can be inactive.',
     branches: [
       'drain.left: canCancel && !isActive(run)',
@@ -576,13 +560,6 @@ export const UNREACHED: readonly Unreached[] = [
     branches: [
       'Look.makeSo: if (entry === undefined)',
       'Look.remove: if (entry === undefined)',
-    ],
-  },
-  {
-    because: 'A replacement would have to take more than one look to remove while its stack is deleted, and be deleted by a request of its own as well.',
-    branches: [
-      'Look.removeReplacements: other?.deleting && other.answer === undefined',
-      'Look.removeReplacements: else of if (outcome.state === \'waiting\')',
     ],
   },
   {

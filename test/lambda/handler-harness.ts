@@ -101,6 +101,7 @@ export class HandlerHarness {
       stackStatus: async () => this.statusAt?.((this.time - this.requestedAt) / 1000) ?? this.stackStatus,
       resourceStatus: async () => this.resourceStatus,
       now: clock.now,
+      until: Infinity,
       pause: async (milliseconds) => {
         this.time += milliseconds;
       },

@@ -113,6 +113,25 @@ async function replaced(first: string, ...others: string[]) {
   return { harness, resource, ids };
 }
 
+test('what took the place of another is left to the deletion of its own that it has, when the stack is deleted', async () => {
+  const harness = new HandlerHarness();
+  const { Request } = algorithmProperties();
+  const changed = algorithmProperties({ Request: { ...Request, roleArn: `${Request.roleArn}s` } });
+  const [original, replacement] = [harness.algorithm(), harness.algorithm()];
+  await original.create(algorithmProperties());
+  replacement.takeOver(original);
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await replacement.update(changed);
+  harness.stackStatus = 'DELETE_IN_PROGRESS';
+  const ownDeletion = await replacement.begin('Delete', changed);
+  harness.advance(1);
+
+  await original.delete();
+  await replacement.run(ownDeletion);
+
+  expect(harness.emulator.leftBehind().algorithms).toEqual([]);
+});
+
 test('what was replaced and retained stays when an earlier resource is in use again and updated', async () => {
   const { harness, resource } = await replaced('a', 'b', 'c', 'a');
   await resource.update(propertiesOf('a', 'risk'));

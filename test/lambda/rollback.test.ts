@@ -27,6 +27,19 @@ test('what is given to an update that was taken back is not the version of what 
   expect(attributes.Name).toBe(harness.emulator.trainings[2].name);
 });
 
+test('a rollback is not done before what it cancelled has stopped', async () => {
+  const harness = new HandlerHarness();
+  const resource = harness.trainedModel();
+  await resource.create(model());
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await resource.update(model({ ...epochs(2), Completion: { Mode: 'WHEN_SUBMITTED' } }));
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+
+  await resource.update(model());
+
+  expect(harness.emulator.trainings.map(({ status }) => status())).toEqual(['ACTIVE', 'INACTIVE']);
+});
+
 test('of several attempts the latest is the one in use, whatever the clocks of the functions said', async () => {
   const harness = new HandlerHarness({ afterCancel: 'gone', afterDelete: 'gone' });
   const resource = harness.trainedModel();

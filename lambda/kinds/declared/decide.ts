@@ -5,6 +5,7 @@ import type { LedgerEntry } from '../../engine/ledger';
 import { decideUnseenCreate, MAX_UNRESOLVED } from '../../engine/pending-create';
 import type { Deletion, Request } from '../../engine/request';
 import { NOT_DEPLOYING, operationOf, type StackOperation } from '../../engine/stack-operation';
+import type { BasicStep } from '../../engine/steps';
 import { tagChanges, type TagChanges } from '../../engine/tag-changes';
 
 /** What can change without a replacement. */
@@ -27,19 +28,13 @@ export interface ObservedState {
 }
 
 export type Step = { readonly why: string } & (
+  | BasicStep
   | { readonly do: 'list-all' }
-  | { readonly do: 'check-stack' }
-  | { readonly do: 'wait' }
-  /** Wait until CloudFormation's status cannot be outdated any more. */
-  | { readonly do: 'await-status' }
   | { readonly do: 'confirm-create'; readonly found: Found }
-  | { readonly do: 'discard-create' }
   | { readonly do: 'create'; readonly name: string }
   | ({ readonly do: 'tag'; readonly found: Found } & TagChanges)
   | { readonly do: 'delete'; readonly found: Existing }
   | { readonly do: 'finish'; readonly found: Found }
-  | { readonly do: 'deleted' }
-  | { readonly do: 'fail' }
 );
 
 export function decide(request: Request<Tagged> | Deletion, state: ObservedState): Step {
@@ -66,12 +61,15 @@ function decideDeletion(found: Existing | undefined): Step {
 }
 
 /** What has to become active first, or to go. */
-function awaitActive({ requestId }: Request<Tagged>, { records }: LedgerEntry, found: Existing): Step | undefined {
+function awaitActive({ requestId, previous }: Request<Tagged>, { records, deployed }: LedgerEntry, found: Existing): Step | undefined {
   if (isBeingCreated(found) || isDeleting(found)) {
     return { do: 'wait', why: statusText(found) };
   }
   if (found.status !== 'CREATE_FAILED') {
-    return undefined;
+    // What is in use keeps its place, whatever has become of it. What never was is no success.
+    return found.status === undefined || found.status === 'ACTIVE' || deployed || previous !== undefined
+      ? undefined
+      : { do: 'fail', why: `${statusText(found)}, and it was never in use; delete it by hand, then deploy again` };
   }
   // What an earlier request has left is in the way of another attempt.
   return records.some(({ arn, startedBy }) => arn === found.arn && startedBy === requestId)

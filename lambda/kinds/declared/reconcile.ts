@@ -6,42 +6,29 @@ import { ServiceCallError, unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { DeploymentFailure } from '../../engine/failure';
 import {
-  announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, lookedInVain, save, type LedgerEntry,
+  activeEntry, announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, lookedInVain, save, type LedgerEntry,
 } from '../../engine/ledger';
-import { recordDecision, waiting, type Outcome } from '../../engine/outcome';
-import { SUPERSEDED, type Deletion, type Request } from '../../engine/request';
-import { stackOperation } from '../../engine/stack-operation';
+import { waiting, type Outcome } from '../../engine/outcome';
+import type { Deletion, Request } from '../../engine/request';
+import { takeSteps, type OwnStep, type Progress } from '../../engine/steps';
 import { applyTags } from '../../engine/tag-changes';
-
-/** More steps than any request takes in one look. */
-const MAX_STEPS = 10;
 
 export async function reconcileImmutable<D extends Tagged, A>(
   kind: Kind<D, A>, context: Context, request: Request<D> | Deletion, membership: string | undefined,
 ): Promise<Outcome<A>> {
-  let state = await observe(kind, context, request, membership, false);
-  for (let steps = 0; steps < MAX_STEPS; steps++) {
-    if (state === undefined) {
-      throw new DeploymentFailure(SUPERSEDED);
-    }
-    const step = decide(request, state);
-    recordDecision(context.log, request, step, state.found?.arn);
-    const result: Progress<A> = await perform(kind, context, request, membership, state, step);
-    if ('state' in result) {
-      return result;
-    }
-    state = result.observed;
-  }
-  throw new Error(`${request.kind} of ${request.owner} has not come to an end in ${MAX_STEPS} steps`);
+  const first = await observe(kind, context, request, membership, false);
+  return takeSteps(context, request, first, {
+    decide: (state) => decide(request, state),
+    perform: (state, step) => perform(kind, context, request, membership, state, step),
+    shown: ({ found }) => found?.arn,
+  });
 }
 
-type Progress<A> = { readonly observed: ObservedState | undefined } | Outcome<A>;
-
 async function perform<D extends Tagged, A>(
-  kind: Kind<D, A>, context: Context, request: Request<D> | Deletion, membership: string | undefined, state: ObservedState, step: Step,
-): Promise<Progress<A>> {
+  kind: Kind<D, A>, context: Context, request: Request<D> | Deletion, membership: string | undefined, state: ObservedState, step: OwnStep<Step>,
+): Promise<Progress<ObservedState, A>> {
   const { ledger } = state;
-  const goOnWith = async (entry: LedgerEntry): Promise<Progress<A>> => {
+  const goOnWith = async (entry: LedgerEntry): Promise<Progress<ObservedState, A>> => {
     const saved = await save(context.ledger, entry);
     return saved === undefined ? waiting(step.why) : { observed: { ...state, ledger: saved } };
   };
@@ -50,14 +37,10 @@ async function perform<D extends Tagged, A>(
   switch (step.do) {
     case 'list-all':
       return { observed: await observe(kind, context, request, membership, true) };
-    case 'check-stack':
-      return { observed: { ...state, stack: await stackOperation(context, request) } };
     case 'wait':
       if (ledger.pendingCreate !== undefined) {
         await save(context.ledger, lookedInVain(ledger, [ledger.pendingCreate.name]));
       }
-      return waiting(step.why);
-    case 'await-status':
       return waiting(step.why);
     case 'confirm-create':
       return goOnWith(createSucceeded(ledger, { arn: step.found.arn }));
@@ -83,8 +66,8 @@ async function perform<D extends Tagged, A>(
 async function observe<D extends Tagged, A>(
   kind: Kind<D, A>, context: Context, request: Request<D> | Deletion, membership: string | undefined, fullListing: boolean,
 ): Promise<ObservedState | undefined> {
-  const ledger = await context.ledger.read(request.owner);
-  if (ledger?.request.id !== request.requestId) {
+  const ledger = await activeEntry(context.ledger, request);
+  if (ledger === undefined) {
     return undefined;
   }
   const name = (request.kind === 'Delete' ? request.name : request.desired.name) ?? request.owner;

@@ -5,12 +5,13 @@ import { parseRunName } from './run-name';
 import type { DesiredRun, RunType } from './run-type';
 import type { ObservedState } from './state';
 import { OWNER_TAG } from '../../../src/private/protocol/contract';
-import { retryRead, unlessNotFound } from '../../engine/call';
+import { unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { haveSeconds } from '../../engine/elapsed';
-import { sameVersion, type LedgerEntry, type ResourceRecord } from '../../engine/ledger';
+import { activeEntry, sameVersion, type LedgerEntry, type ResourceRecord } from '../../engine/ledger';
 import { isCertainlyAbsent } from '../../engine/pending-create';
 import { originIn } from '../../engine/physical-id';
+import { retry } from '../../engine/retry';
 import { sameTags } from '../../engine/tag-changes';
 
 type AnyRequest = RunRequest | RunDeletion;
@@ -33,8 +34,8 @@ interface Place {
 export async function observe(
   type: AnyType, context: Context, request: AnyRequest, fullListing: boolean, relevant: Relevant = isRelevant,
 ): Promise<ObservedState | undefined> {
-  const ledger = await context.ledger.read(request.owner);
-  if (ledger?.request.id !== request.requestId) {
+  const ledger = await activeEntry(context.ledger, request);
+  if (ledger === undefined) {
     return undefined;
   }
   const { membership, base } = request;
@@ -97,14 +98,15 @@ export async function observe(
   return { ...nothing, runs, foreignNames, unseen, tags: await tagsOf(place, request, fullListing, runs) };
 }
 
-/** A model with many versions takes many reads, of which one or the other fails. */
+/** Where one look needs many reads, one of them would fail again and again, and each look begins anew. */
 function patient(type: AnyType, context: Context): AnyType {
   const { versions, tags } = type;
+  const read = <T>(run: () => Promise<T>) => retry(context, run, { meanings: ['not-now', 'unknown-outcome'], pause: 1_000, attempts: 3 });
   return {
-    list: (...where) => retryRead(context, () => type.list(...where)),
-    get: (...which) => retryRead(context, () => type.get(...which)),
-    ...(versions === undefined ? {} : { versions: (...which) => retryRead(context, () => versions(...which)) }),
-    ...(tags === undefined ? {} : { tags: (...which) => retryRead(context, () => tags(...which)) }),
+    list: (...where) => read(() => type.list(...where)),
+    get: (...which) => read(() => type.get(...which)),
+    ...(versions === undefined ? {} : { versions: (...which) => read(() => versions(...which)) }),
+    ...(tags === undefined ? {} : { tags: (...which) => read(() => tags(...which)) }),
   };
 }
 

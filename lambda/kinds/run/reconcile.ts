@@ -13,15 +13,12 @@ import {
   announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, deployedVersion, lookedInVain, recorded, recordOf,
   sameVersion, save, type LedgerEntry, type ResourceRecord, type VersionRef,
 } from '../../engine/ledger';
-import { recordDecision, type Outcome, waiting } from '../../engine/outcome';
+import { recordDecision, waiting, type Outcome } from '../../engine/outcome';
 import { isFinalQuota } from '../../engine/quota';
-import { SUPERSEDED, type Deletion, type Request } from '../../engine/request';
+import type { Deletion, Request } from '../../engine/request';
 import { explain } from '../../engine/service-error';
-import { isStatusCertain, stackOperation } from '../../engine/stack-operation';
+import { takeSteps, type OwnStep, type Progress } from '../../engine/steps';
 import { applyTags } from '../../engine/tag-changes';
-
-/** More steps than any request takes in one look. */
-const MAX_STEPS = 30;
 
 export async function reconcileRun<D extends DesiredRun, A>(
   type: RunType<D, A>, context: Context, request: Request<D> | Deletion,
@@ -45,8 +42,6 @@ class LedgerChanged extends Error {
   }
 }
 
-type Progress<A> = { readonly observed: ObservedState | undefined } | Outcome<A>;
-
 class Reconciler<D extends DesiredRun, A> {
   /** Names of which this invocation has counted that it did not see them. */
   private readonly counted = new Set<string>();
@@ -60,7 +55,11 @@ class Reconciler<D extends DesiredRun, A> {
 
   public async run(fullListing: boolean): Promise<Outcome<A>> {
     try {
-      return await this.runSteps(await this.look(fullListing));
+      return await takeSteps(this.context, this.request, await this.look(fullListing), {
+        decide: (state) => this.decide(state),
+        perform: (state, step) => this.perform(state, step),
+        shown: ({ runs }) => runs.map(({ name, id, status }) => ({ name, id, status })),
+      });
     } catch (error) {
       if (error instanceof LedgerChanged) {
         return waiting(error.message);
@@ -77,49 +76,22 @@ class Reconciler<D extends DesiredRun, A> {
     return decide(this.request, state, this.context.now());
   }
 
-  private async runSteps(first: ObservedState | undefined): Promise<Outcome<A>> {
-    const { context, request } = this;
-    let state = first;
-    for (let steps = 0; steps < MAX_STEPS; steps++) {
-      if (state === undefined) {
-        throw new DeploymentFailure(SUPERSEDED);
-      }
-      const step = this.decide(state);
-      recordDecision(context.log, request, step, state.runs.map(({ name, id, status }) => ({ name, id, status })));
-      const result = await this.perform(state, step);
-      if ('state' in result) {
-        return result;
-      }
-      state = result.observed;
-    }
-    throw new Error(`${request.kind} of ${request.owner} has not come to an end in ${MAX_STEPS} steps`);
-  }
-
-  private async perform(state: ObservedState, step: Step): Promise<Progress<A>> {
+  private async perform(state: ObservedState, step: OwnStep<Step>): Promise<Progress<ObservedState, A>> {
     const { context, request } = this;
     const { ledger, stack } = state;
     /** Goes on with a changed ledger, or in the next look when somebody else has changed it. */
-    const goOnWith = async (entry: LedgerEntry): Promise<Progress<A>> => {
+    const goOnWith = async (entry: LedgerEntry): Promise<Progress<ObservedState, A>> => {
       const saved = await save(context.ledger, entry);
       return saved === undefined ? waiting(step.why) : { observed: { ...state, ledger: saved } };
     };
-    const lookAgain = async (fullListing: boolean): Promise<Progress<A>> => {
+    const lookAgain = async (fullListing: boolean): Promise<Progress<ObservedState, A>> => {
       const observed = await this.look(fullListing);
       return { observed: observed && { ...observed, stack } };
     };
     switch (step.do) {
       case 'list-all':
         return lookAgain(true);
-      case 'check-stack': {
-        const operation = await stackOperation(context, request);
-        // What was asked late enough does not change for this request, and is not asked again.
-        const isConstant = request.kind === 'Update' && operation !== 'idle' && isStatusCertain(ledger);
-        const saved = isConstant && ledger.operation === undefined ? await save(context.ledger, { ...ledger, operation }) : ledger;
-        return saved === undefined ? waiting(step.why) : { observed: { ...state, ledger: saved, stack: operation } };
-      }
       case 'wait':
-        return waiting(step.why);
-      case 'await-status':
         return waiting(step.why);
       case 'confirm-create': {
         const saved = await save(context.ledger, recorded(createSucceeded(ledger, step.run), [step.run], { seen: true }));
@@ -329,7 +301,7 @@ class Reconciler<D extends DesiredRun, A> {
     const { context, request } = this;
     const removed: Run[] = [];
     for (const old of surplus) {
-      if (context.now() >= (context.until ?? Infinity)) {
+      if (context.now() >= context.until) {
         break;
       }
       try {
@@ -384,7 +356,7 @@ function recoveredRecord({ name, createdAt, arn, id, startedFrom }: Run, runs: r
  * One that refuses does not keep the others from being stopped or removed. What was started from others goes first. What an
  * invocation has no time for goes on in the next look.
  */
-async function forEachOf({ now, until = Infinity }: Context, runs: readonly Run[], apply: (run: Run) => Promise<unknown>): Promise<void> {
+async function forEachOf({ now, until }: Context, runs: readonly Run[], apply: (run: Run) => Promise<unknown>): Promise<void> {
   let failure: ServiceCallError | undefined;
   for (const run of newestFirst(runs)) {
     if (now() >= until) {

@@ -21,7 +21,6 @@ export interface Target {
 
 /** What is constant for a request, and where its runs are. */
 interface Facts {
-  readonly wanted: string;
   /** The run that CloudFormation was given for what the request asks for now. */
   readonly deployed?: Run;
   /** CloudFormation was given one for it, and the ledger may have lost which. */
@@ -106,7 +105,6 @@ function factsOf(request: RunRequest, { ledger, runs }: ObservedState): Facts {
   const deployedBefore = before === undefined ? undefined : deploymentOf(before);
   const inUse = before === undefined || deployedBefore === undefined ? undefined : givenFor(before, deployedBefore);
   return {
-    wanted,
     deployed,
     wasDeployed: regular !== undefined,
     exact: startedWith(wanted),
@@ -158,12 +156,12 @@ function keep(
 }
 
 /** A rollback restores what was deployed for the earlier properties, in whatever state it is. */
-function rollBackTarget(request: RunRequest, state: ObservedState, { wanted, deployed, exact, candidates }: Facts, now: number): Target | Step {
+function rollBackTarget(request: RunRequest, state: ObservedState, { deployed, exact, candidates }: Facts, now: number): Target | Step {
   const failed = request.previous?.spec.fingerprint;
   // A reference can resolve to another ARN after a rollback, so that these properties were never deployed to the letter.
   const before = [...state.ledger.history].reverse().find(({ fingerprint, version }) => version !== undefined && fingerprint !== failed);
   // A ledger that was put back to an earlier time can know another run than the one that was deployed last.
-  const usable = before?.fingerprint === wanted ? undefined : candidates.find(isUsable);
+  const usable = before?.fingerprint === request.spec.fingerprint ? undefined : candidates.find(isUsable);
   const run = usable ?? deployed ?? exact[0] ?? candidates[0];
   if (run !== undefined) {
     return { run, replaces: run };
@@ -210,7 +208,7 @@ function awaitQuota({ canCancel }: RunRequest, { ledger: { quota }, runs }: Obse
 }
 
 /** Starts a new run, which costs money. */
-function startNew(request: RunRequest, state: ObservedState, { wanted, candidates }: Facts, now: number): Step {
+function startNew(request: RunRequest, state: ObservedState, { candidates }: Facts, now: number): Step {
   const { spec: { completion: { mode, timeoutSeconds } }, words } = request;
   const awaited = candidates.find((run) => recordsOf(state, run).some(({ awaitedBy }) => awaitedBy === request.requestId));
   if (awaited !== undefined) {
@@ -229,7 +227,7 @@ function startNew(request: RunRequest, state: ObservedState, { wanted, candidate
   if (state.stack !== 'deploying') {
     return { do: 'fail', why: NOT_DEPLOYING };
   }
-  const name = nextName(request, state, wanted, candidates);
+  const name = nextName(request, state, candidates);
   if (state.foreignNames.includes(name)) {
     return { do: 'fail', why: `the membership has a ${words.subject} "${name}" that this resource does not own; choose another ${words.nameProperty}` };
   }
@@ -238,11 +236,11 @@ function startNew(request: RunRequest, state: ObservedState, { wanted, candidate
   return { do: 'start', name, parent, why: `starting a ${words.run} ${from}: no existing version matches these inputs` };
 }
 
-function nextName({ base }: RunRequest, { ledger }: ObservedState, wanted: string, earlier: readonly Run[]): string {
+function nextName({ base, spec: { fingerprint } }: RunRequest, { ledger }: ObservedState, earlier: readonly Run[]): string {
   const attempts = [...earlier, ...ledger.records, ...ledger.unresolvedNames]
     .map(({ name }) => parseRunName(base, name))
-    .map((parsed) => (parsed?.fingerprint === wanted ? parsed.attempt : 0));
-  return runName(base, wanted, Math.max(0, ...attempts) + 1);
+    .map((parsed) => (parsed?.fingerprint === fingerprint ? parsed.attempt : 0));
+  return runName(base, fingerprint, Math.max(0, ...attempts) + 1);
 }
 
 function parentOf({ spec: { continues } }: RunRequest, { runs }: ObservedState): VersionRef | undefined {

@@ -3,6 +3,7 @@ import type { Run } from './run';
 import type { TagMap } from '../../../src/private/protocol/api-requests';
 import type { Deployment, LedgerEntry, VersionRef } from '../../engine/ledger';
 import type { StackOperation } from '../../engine/stack-operation';
+import type { BasicStep } from '../../engine/steps';
 import type { TagChanges } from '../../engine/tag-changes';
 
 export interface ObservedState {
@@ -23,15 +24,10 @@ export interface ObservedState {
 
 /** What is done next. */
 export type Step = { readonly why: string } & (
+  | BasicStep
   | { readonly do: 'list-all' }
-  | { readonly do: 'check-stack' }
-  | { readonly do: 'wait' }
-  /** Wait until CloudFormation's status cannot be outdated any more. */
-  | { readonly do: 'await-status' }
   /** The pending create succeeded: record what it created. */
   | { readonly do: 'confirm-create'; readonly run: Run }
-  /** The pending create never arrived. */
-  | { readonly do: 'discard-create' }
   /** Record that everything is to be removed. */
   | { readonly do: 'request-deletion' }
   | { readonly do: 'start'; readonly name: string; readonly parent?: VersionRef }
@@ -43,7 +39,6 @@ export type Step = { readonly why: string } & (
   | { readonly do: 'delete-output'; readonly runs: readonly Run[] }
   | { readonly do: 'tag'; readonly changes: readonly ({ readonly arn: string } & TagChanges)[] }
   | { readonly do: 'finish'; readonly run: Run; readonly deployment: Deployment; readonly surplus: readonly Run[] }
-  | { readonly do: 'deleted' }
   | { readonly do: 'released' }
   /** The end, with what the service says about a run. */
   | { readonly do: 'fail'; readonly run?: Run }

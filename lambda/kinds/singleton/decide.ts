@@ -5,6 +5,7 @@
 import type { LedgerEntry } from '../../engine/ledger';
 import { isCertainlyAbsent } from '../../engine/pending-create';
 import { CHECK_STACK, NOT_DEPLOYING, OUTDATED, isStatusCertain, type StackOperation } from '../../engine/stack-operation';
+import type { BasicStep } from '../../engine/steps';
 
 /** What is asked for, as digests of contents. */
 export interface Wanted {
@@ -25,16 +26,10 @@ export interface ObservedState {
 }
 
 export type Step = { readonly why: string } & (
-  | { readonly do: 'check-stack' }
-  | { readonly do: 'await-status' }
-  | { readonly do: 'wait' }
-  /** The pending put never arrived. */
-  | { readonly do: 'discard-create' }
+  | BasicStep
   | { readonly do: 'create' }
   | { readonly do: 'finish' }
   | { readonly do: 'delete' }
-  | { readonly do: 'deleted' }
-  | { readonly do: 'fail' }
 );
 
 export function decidePut({ content, previous, adopt }: Wanted, state: ObservedState): Step {

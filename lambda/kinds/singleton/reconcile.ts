@@ -5,56 +5,45 @@ import { ServiceCallError, unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { digest } from '../../engine/digest';
 import { DeploymentFailure } from '../../engine/failure';
-import { announced, createFailed, deleted, lookedInVain, save, type LedgerEntry } from '../../engine/ledger';
-import { recordDecision, waiting, type Outcome } from '../../engine/outcome';
-import { SUPERSEDED, type Deletion, type Request } from '../../engine/request';
-import { stackOperation } from '../../engine/stack-operation';
-
-/** More steps than any request takes in one look. */
-const MAX_STEPS = 5;
+import { activeEntry, announced, createFailed, deleted, lookedInVain, save, type LedgerEntry } from '../../engine/ledger';
+import { waiting, type Outcome } from '../../engine/outcome';
+import type { Deletion, Request } from '../../engine/request';
+import { takeSteps, type OwnStep, type Progress } from '../../engine/steps';
 
 export async function reconcileSingleton<D extends DesiredSingleton, A>(
   type: SingletonType<D, A>, context: Context, request: Request<D> | Deletion,
 ): Promise<Outcome<A>> {
   const membership = request.kind === 'Delete' ? request.membership : type.membership(request.desired);
-  const entry = await context.ledger.read(request.owner);
-  if (entry?.request.id !== request.requestId) {
-    throw new DeploymentFailure(SUPERSEDED);
-  }
-  if (membership === undefined) {
-    // Without a legible membership nothing can have been put.
-    return { state: 'done', ledger: deleted(entry) };
+  return takeSteps(context, request, await observe(type, context, request, membership), {
+    decide: (state) => (request.kind === 'Delete' ? decideRemoval(state) : decidePut(wantedOf(type, request), state)),
+    perform: (state, step) => perform(type, context, request, membership, state, step),
+    shown: ({ found }) => found,
+  });
+}
+
+async function observe<D extends DesiredSingleton, A>(
+  type: SingletonType<D, A>, context: Context, request: Request<D> | Deletion, membership: string | undefined,
+): Promise<ObservedState | undefined> {
+  const ledger = await activeEntry(context.ledger, request);
+  // Without a legible membership nothing can have been put.
+  if (ledger === undefined || membership === undefined) {
+    return ledger && { ledger };
   }
   const there = await unlessNotFound(type.get(context.client, membership));
   const holder = await context.ledger.read(holderKey(type, membership));
-  let state: ObservedState = {
-    ledger: entry,
+  return {
+    ledger,
     found: there === undefined ? undefined : digestOf(there),
     heldBy: holder === undefined || holder.locator.Owner === request.owner ? undefined : holder.locator.Owner,
   };
-  for (let steps = 0; steps < MAX_STEPS; steps++) {
-    const step = request.kind === 'Delete' ? decideRemoval(state) : decidePut(wantedOf(type, request), state);
-    recordDecision(context.log, request, step, state.found);
-    const result: Progress<A> = await carryOut(type, context, request, membership, state, step);
-    if ('state' in result) {
-      return result;
-    }
-    state = result.observed;
-  }
-  throw new Error(`${request.kind} of ${request.owner} has not come to an end in ${MAX_STEPS} steps`);
 }
 
-type Progress<A> = { readonly observed: ObservedState } | Outcome<A>;
-
-async function carryOut<D extends DesiredSingleton, A>(
-  type: SingletonType<D, A>, context: Context, request: Request<D> | Deletion, membership: string, state: ObservedState, step: Step,
-): Promise<Progress<A>> {
+async function perform<D extends DesiredSingleton, A>(
+  type: SingletonType<D, A>, context: Context, request: Request<D> | Deletion, membership: string | undefined,
+  state: ObservedState, step: OwnStep<Step>,
+): Promise<Progress<ObservedState, A>> {
   const { ledger } = state;
   switch (step.do) {
-    case 'check-stack':
-      return { observed: { ...state, stack: await stackOperation(context, request) } };
-    case 'await-status':
-      return waiting(step.why);
     case 'wait':
       await save(context.ledger, lookedInVain(ledger, [ledger.pendingCreate!.name]));
       return waiting(step.why);
@@ -63,11 +52,11 @@ async function carryOut<D extends DesiredSingleton, A>(
       return saved === undefined ? waiting(step.why) : { observed: { ...state, ledger: saved } };
     }
     case 'create':
-      return put(type, context, request as Request<D>, membership, ledger, step.why);
+      return put(type, context, request as Request<D>, membership!, ledger, step.why);
     case 'finish':
-      return hold(type, context, request as Request<D>, membership, ledger);
+      return hold(type, context, request as Request<D>, membership!, ledger);
     case 'delete':
-      await unlessNotFound(type.remove(context.client, membership));
+      await unlessNotFound(type.remove(context.client, membership!));
       return { state: 'done', ledger: deleted(ledger) };
     case 'deleted':
       return { state: 'done', ledger: deleted(ledger) };

@@ -117,6 +117,22 @@ test('what has failed to become active fails the deployment, and is made anew by
   expect(service.alive()).toHaveLength(1);
 });
 
+test('what is inactive is no success unless it was in use', async () => {
+  const { harness, service } = toys();
+  const index = harness.resource('Custom::Index', 'Index');
+  const properties = { Label: 'Index', Field: 'name' };
+  service.isInactive = true;
+  await expect(index.create(properties)).rejects.toThrow(/\(Create\): \S+ is INACTIVE, and it was never in use; delete it by hand, then deploy again$/);
+  service.isInactive = false;
+  const { attributes } = await index.create(properties);
+
+  service.isInactive = true;
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  const updated = await index.update(properties);
+
+  expect(updated.attributes).toEqual(attributes);
+});
+
 test('a run without tags is recognised by its name when the ledger was lost', async () => {
   const { harness, service } = toys();
   const report = harness.resource('Custom::Report', 'Report');
@@ -191,6 +207,18 @@ describe('a singleton', () => {
 
     harness.advance(10);
     service.arrive();
+    expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'red' });
+  });
+
+  test('is not put for a request that CloudFormation has given up', async () => {
+    const { harness, service } = toys();
+    const settings = harness.resource('Custom::Settings', 'Settings');
+    await settings.create(properties('red'));
+    const update = await settings.begin('Update', properties('green'), properties('red'));
+    harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE';
+
+    await expect(settings.run(update)).rejects.toThrow('the stack is not being created or updated any more');
+
     expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'red' });
   });
 

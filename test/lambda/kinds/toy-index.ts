@@ -15,6 +15,9 @@ export function indexType(service: ToyService): ResourceType {
     if (thing.deletedAt !== undefined) {
       return 'DELETE_IN_PROGRESS';
     }
+    if (service.isInactive) {
+      return 'INACTIVE';
+    }
     return service.isDone(thing) ? (thing.hasFailed ? 'CREATE_FAILED' : 'ACTIVE') : 'CREATE_IN_PROGRESS';
   };
   return declared<Desired<{ field: string }>, { Arn: string }>({

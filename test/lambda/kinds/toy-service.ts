@@ -29,6 +29,8 @@ export class ToyService {
 
   /** What is created fails. */
   failing = false;
+  /** What is there has lost what made it of use. */
+  isInactive = false;
   private readonly late: { readonly at: number; readonly run: () => unknown }[] = [];
 
   constructor(readonly now: () => number) {}

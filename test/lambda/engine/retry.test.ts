@@ -1,5 +1,8 @@
-import { retryRead, ServiceCallError } from '../../../lambda/engine/call';
+import { ServiceCallError } from '../../../lambda/engine/call';
+import { retry } from '../../../lambda/engine/retry';
 import { HandlerHarness, modelProperties } from '../handler-harness';
+
+const OPTIONS = { meanings: ['not-now', 'unknown-outcome'], pause: 1_000, attempts: 3 } as const;
 
 const failure = (name: string) => (
   new ServiceCallError('ListTrainedModels', { name, message: name, $metadata: name === 'TimeoutError' ? undefined : { httpStatusCode: 400 } }));
@@ -17,7 +20,7 @@ function reads(failures: readonly string[], until = Infinity) {
   const pause = async (milliseconds: number) => {
     time += milliseconds;
   };
-  return { run: () => retryRead({ now: () => time, until, pause }, read), seen: () => ({ count, seconds: time / 1000 }) };
+  return { run: () => retry({ now: () => time, until, pause }, read, OPTIONS), seen: () => ({ count, seconds: time / 1000 }) };
 }
 
 test.each([
