@@ -99,9 +99,6 @@ const RECENTLY = 20 * 60_000;
 /** Milliseconds that a deployment can take longer where calls have to be tried again. */
 const RETRIES = 180_000;
 
-/** Seconds until the look after one that a failed read has ended. */
-const LONGEST_WAIT_SECONDS = 60;
-
 /** What a failure says, and whether it is true. */
 interface Reason {
   readonly says: RegExp;
@@ -160,8 +157,7 @@ const REASONS: readonly Reason[] = [
     isTrue: (failure) => {
       const { declared, moment } = failure;
       const unknown = discardedCreates(failure);
-      const failedReads = moment.calls.filter(({ operation, outcome }) => /^(List|Get)/.test(operation) && !/^(ok|ResourceNotFoundException)$/.test(outcome));
-      const waited = TIMING.statusSeconds + unknown.length * TIMING.creationGracePeriodSeconds + failedReads.length * LONGEST_WAIT_SECONDS;
+      const waited = TIMING.statusSeconds + unknown.length * TIMING.creationGracePeriodSeconds;
       const needed = RETRIES + waited * 1000;
       return (moment.scenario.latency || !isCalm(moment.step.disorder)) && (declared?.activeWithinMinutes ?? Infinity) * 60_000 <= needed;
     },
