@@ -11,10 +11,12 @@ import { countingLedger } from './elapsed';
 import { withErrorContext } from './error-context';
 import type { Accepted, AcceptedEvent, ResourceEvent } from './event';
 import { DeploymentFailure } from './failure';
+import type { Ledger } from './ledger';
 import { look as lookAt, recordedAnswer, recordFailure, type LookOutcome } from './look';
 import { idOfCreation } from './owners';
 import { MalformedProperties } from './properties';
 import { requestIdentity } from './request-identity';
+import { retry } from './retry';
 import { sentence } from './service-error';
 import type { StoredRequests } from './stored-requests';
 import { secondsUntilNextLook } from './waits';
@@ -57,6 +59,7 @@ export interface LookInput extends ExecutionInput {
 }
 
 const DONE: LookResult = { done: true };
+const NOTHING_WAITED = { waited: 0, idle: 0 } as const;
 
 /** Accepts a request. Whatever keeps it from being started is answered. */
 export async function accept(unlimited: EngineContext, event: ResourceEvent): Promise<void> {
@@ -106,7 +109,8 @@ export async function acceptRequest(context: Context, event: ResourceEvent): Pro
 /** One look, and the answer to CloudFormation when it is the last one. */
 export async function look(engine: EngineContext, { owner, request, look: last, failure }: LookInput): Promise<LookResult> {
   const begun = engine.now();
-  const { waited, idle, age } = last === undefined || last.done ? { waited: 0, idle: 0, age: 0 } : last;
+  const { waited, idle } = last === undefined || last.done ? NOTHING_WAITED : last;
+  let age = last === undefined || last.done ? 0 : last.age;
   const actions = { count: 0 };
   const again = (since = actions.count > 0 ? 0 : idle): LookResult => {
     const now = age + Math.max(0, Math.floor((engine.now() - begun) / 1000));
@@ -126,12 +130,17 @@ export async function look(engine: EngineContext, { owner, request, look: last, 
   if (event === undefined) {
     return DONE;
   }
-  const context = { ...limited(counting(engine, actions)), ledger: countingLedger(engine.ledger, request, waited) };
+  if (last === undefined) {
+    // It can have been on its way for minutes.
+    age = Math.max(0, Math.floor((begun - awaitedSince(event)) / 1000));
+  }
+  const limits = limited(counting(engine, actions));
+  const context = { ...limits, ledger: countingLedger(retryingLedger(limits), request, waited) };
   const outcome = failure === undefined ? await outcomeOf(context, event) : await withoutValues(() => giveUp(context, event, failure));
   if ('why' in outcome) {
     return again();
   }
-  const isOver = engine.now() >= Date.parse(event.StartedAt) + TIMING.cloudFormationMinutes * 60_000;
+  const isOver = isBeyond(engine, event, TIMING.cloudFormationMinutes);
   if (!await answer(engine, event, event.PhysicalResourceId!, outcome) && !isOver) {
     if (failure !== undefined) {
       throw new UnansweredError();
@@ -222,6 +231,15 @@ function limited<C extends Unlimited>(context: C): C & Context {
   return { ...context, until: context.now() + TIMING.budgetSeconds * 1000 };
 }
 
+/** One look needs many calls of the ledger, and each look begins anew. A write that may have had its effect is not repeated. */
+function retryingLedger({ ledger, ...context }: Context): Ledger {
+  const options = { pause: 1_000, attempts: 3 };
+  return {
+    read: (owner) => retry(context, () => ledger.read(owner), { ...options, meanings: ['not-now', 'unknown-outcome'] }),
+    write: (entry) => retry(context, () => ledger.write(entry), { ...options, meanings: ['not-now'] }),
+  };
+}
+
 /** The engine, with the calls counted that change something in the service. */
 function counting<C extends Unlimited>(context: C, actions: { count: number }): C {
   const client = new Proxy(context.client, {
@@ -279,7 +297,15 @@ async function withoutValues<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function isBeyond(context: Unlimited, event: AcceptedEvent | undefined, minutes: number): boolean {
-  return event !== undefined && context.now() >= Date.parse(event.StartedAt) + minutes * 60_000;
+  return event !== undefined && context.now() >= awaitedSince(event) + minutes * 60_000;
+}
+
+/** CloudFormation waits from when it sends a request. One that arrives when it has given up gets all of its time. */
+function awaitedSince({ StartedAt, RequestId, ResponseURL }: AcceptedEvent): number {
+  const arrived = Date.parse(StartedAt);
+  const { signed } = requestIdentity(RequestId, ResponseURL);
+  const late = signed?.by === 'X-Amz-Date' ? arrived - signed.at * 1000 : 0;
+  return arrived - (late > 0 && late < TIMING.cloudFormationMinutes * 60_000 ? late : 0);
 }
 
 function identityOf({ RequestId, ResponseURL }: ResourceEvent): string {

@@ -150,9 +150,9 @@ function keep(
   }
   const usable = candidates.find(isUsable);
   // An update keeps the run in use, or one that is usable where the ledger has lost which that is. A rollback restores the
-  // one that was deployed for these properties, or else the one that was started with them.
-  const run = (current === 'deploying' ? inUse ?? usable ?? deployed : deployed ?? exact[0] ?? inUse ?? usable) ?? candidates[0];
-  return { run, replaces: run };
+  // one that was deployed for these properties, or else the one that was started with them, or any: it has nothing else to give.
+  const run = current === 'deploying' ? inUse ?? usable ?? deployed : deployed ?? exact[0] ?? inUse ?? usable ?? candidates[0];
+  return run === undefined ? nothingLeft(request, state, now) : { run, replaces: run };
 }
 
 /** A rollback restores what was deployed for the earlier properties, in whatever state it is. */
