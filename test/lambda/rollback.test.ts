@@ -62,6 +62,21 @@ test('of several attempts the latest is the one in use, whatever the clocks of t
   expect(kept.attributes.Name).toBe(attributes.Name);
 });
 
+test('a training that a ledger does not know any more, since it was put back, is cancelled by the update that wants another', async () => {
+  const harness = new HandlerHarness();
+  const resource = harness.trainedModel();
+  const first = await resource.create(model({ Revision: '1' }));
+  const backup = harness.dynamoDb.backup();
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await resource.update(model({ Revision: '2', Completion: { Mode: 'WHEN_SUBMITTED' } }));
+  harness.dynamoDb.restore(backup);
+
+  const { attributes } = await resource.update(model({ Revision: '1' }));
+
+  expect(attributes.Name).toBe(first.attributes.Name);
+  expect(harness.emulator.leftBehind().runningTrainings).toEqual([]);
+});
+
 test('under a ledger that was put back to an earlier time, a usable version is restored before one that is gone', async () => {
   const harness = new HandlerHarness({ afterDelete: 'gone' });
   const resource = harness.trainedModel();

@@ -39,6 +39,10 @@ interface Facts {
 
 /** @returns the target, or what has to be done before it is known */
 export function resolveTarget(request: RunRequest, state: ObservedState, now: number): Target | Step {
+  // What a ledger has lost can be running.
+  if (!state.fullListing && !isUpToDate(request, state.ledger) && state.ledger.precededBy !== 'failed') {
+    return { do: 'list-all', why: 'the ledger does not know what was deployed last' };
+  }
   const facts = factsOf(request, state);
   const { deployed, replaced, isUnchanged, candidates } = facts;
   const operation = () => operationOf(request, state, isFirstTime(request, state));
