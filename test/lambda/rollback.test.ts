@@ -62,12 +62,21 @@ test('of several attempts the latest is the one in use, whatever the clocks of t
   expect(kept.attributes.Name).toBe(attributes.Name);
 });
 
-test('a training that a ledger does not know any more, since it was put back, is cancelled by the update that wants another', async () => {
-  const harness = new HandlerHarness();
+test.each([
+  'after the version in use was deployed', 'after the same inputs were deployed before',
+])('a training that a ledger does not know any more, since it was put back to a time %s, is cancelled by the update that wants another', async (time) => {
+  const harness = new HandlerHarness({ afterDelete: 'gone' });
   const resource = harness.trainedModel();
   const first = await resource.create(model({ Revision: '1' }));
-  const backup = harness.dynamoDb.backup();
+  let backup = harness.dynamoDb.backup();
   harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  if (time.includes('same inputs')) {
+    const { attributes: { TrainedModelArn: arn } } = await resource.update(model({ Revision: '2' }));
+    backup = harness.dynamoDb.backup();
+    harness.emulator.deleteOutputAsAnotherMember(arn);
+    harness.advance(10);
+    await resource.update(model({ Revision: '1' }));
+  }
   await resource.update(model({ Revision: '2', Completion: { Mode: 'WHEN_SUBMITTED' } }));
   harness.dynamoDb.restore(backup);
 
