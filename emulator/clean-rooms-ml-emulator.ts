@@ -8,6 +8,7 @@ import { METHODS, operationOf, OPERATIONS, validate, type Method, type ReplyOf, 
 import { copyOf } from './plain-copy';
 import { Algorithms } from './resources/algorithms';
 import { Associations } from './resources/associations';
+import { MlConfigurations, type MlConfigurationRecord } from './resources/ml-configurations';
 import { TrainedModels } from './resources/trained-models';
 import { TrainingOutcomes } from './resources/training-outcomes';
 import type { TrainingRecord } from './resources/training-record';
@@ -46,6 +47,7 @@ export interface LeftBehind {
   readonly runningTrainings: readonly TrainingRecord[];
   /** Trainings whose output has not been deleted. */
   readonly activeOutputs: readonly TrainingRecord[];
+  readonly mlConfigurations: readonly MlConfigurationRecord[];
 }
 
 type Answers = { readonly [M in Method]: (caller: Caller, request: RequestOf<M>) => ReplyOf<M> };
@@ -72,6 +74,7 @@ export class CleanRoomsMlEmulator {
   private readonly algorithms: Algorithms;
   private readonly associations: Associations;
   private readonly trainedModels: TrainedModels;
+  private readonly mlConfigurations: MlConfigurations;
   private readonly answers: Answers;
   private log: CallRecord[] = [];
 
@@ -82,6 +85,7 @@ export class CleanRoomsMlEmulator {
     const algorithms = this.algorithms = new Algorithms(state);
     const associations = this.associations = new Associations(state, algorithms);
     const trainedModels = this.trainedModels = new TrainedModels(state, associations, this.nextTrainings);
+    const mlConfigurations = this.mlConfigurations = new MlConfigurations(state);
     const tagging = new Tagging(algorithms, associations, trainedModels);
     this.answers = {
       createConfiguredModelAlgorithm: (caller, request) => algorithms.create(caller, request),
@@ -98,6 +102,9 @@ export class CleanRoomsMlEmulator {
       listTrainedModelVersions: (caller, request) => trainedModels.listVersions(caller, request),
       cancelTrainedModel: (caller, request) => trainedModels.cancel(caller, request),
       deleteTrainedModelOutput: (caller, request) => trainedModels.deleteOutput(caller, request),
+      putMLConfiguration: (caller, request) => mlConfigurations.put(caller, request),
+      getMLConfiguration: (caller, request) => mlConfigurations.get(caller, request),
+      deleteMLConfiguration: (caller, request) => mlConfigurations.delete(caller, request),
       listTagsForResource: (caller, request) => tagging.list(caller, request),
       tagResource: (caller, request) => tagging.add(caller, request),
       untagResource: (caller, request) => tagging.remove(caller, request),
@@ -149,6 +156,7 @@ export class CleanRoomsMlEmulator {
       associations: this.associations.existing().map(existingResource),
       runningTrainings: versions.filter(({ running }) => running).map(({ record }) => record),
       activeOutputs: versions.filter(({ hasOutput }) => hasOutput).map(({ record }) => record),
+      mlConfigurations: this.mlConfigurations.existing(),
     };
   }
 

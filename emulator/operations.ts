@@ -3,7 +3,7 @@ import { exception } from './service-error';
 import { problemsOfTagKeys, problemsOfTags } from './tags';
 import {
   ALGORITHM_ARN, ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL,
-  TAGS, TRAINED_MODEL_ARN, TRAINED_MODEL_STATUSES, UUID,
+  PUT_ML_CONFIGURATION, TAGS, TRAINED_MODEL_ARN, TRAINED_MODEL_STATUSES, UUID,
 } from '../src/private/protocol/api-model';
 import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 import { problemsOf, type Problem, type Shape, type StringShape, type StructureShape } from '../src/private/protocol/shape';
@@ -49,6 +49,7 @@ const TRAINED_MODEL_VERSION = structure(
   { membershipIdentifier: UUID, trainedModelArn: TRAINED_MODEL_ARN, versionIdentifier: UUID },
   'membershipIdentifier', 'trainedModelArn',
 );
+const MEMBERSHIP = structure({ membershipIdentifier: UUID }, 'membershipIdentifier');
 const PAGE_OF_MEMBERSHIP = structure({ ...PAGE, membershipIdentifier: UUID }, 'membershipIdentifier');
 
 /** Every operation that the emulator knows. */
@@ -77,6 +78,10 @@ export const OPERATIONS: { readonly [M in Method]: OperationModel<RequestOf<M>> 
   },
   cancelTrainedModel: { request: TRAINED_MODEL_VERSION, mutating: true },
   deleteTrainedModelOutput: { request: TRAINED_MODEL_VERSION, mutating: true },
+
+  putMLConfiguration: { request: PUT_ML_CONFIGURATION, mutating: true },
+  getMLConfiguration: { request: MEMBERSHIP, mutating: false },
+  deleteMLConfiguration: { request: MEMBERSHIP, mutating: true },
 
   listTagsForResource: { request: structure({ resourceArn: TAGGABLE_ARN }, 'resourceArn'), mutating: false },
   tagResource: {

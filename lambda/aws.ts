@@ -120,7 +120,7 @@ function known(status: string | undefined, subject: string): string {
 function creatingOnce(client: CleanRoomsMl, creating: CleanRoomsMl): CleanRoomsMl {
   return new Proxy(client, {
     get: (_, operation: string & keyof CleanRoomsMl) => {
-      const target = /^(create|start)/.test(operation) ? creating : client;
+      const target = /^(create|start|put)/.test(operation) ? creating : client;
       return (target[operation] as (request: unknown) => Promise<unknown>).bind(target);
     },
   });

@@ -22,6 +22,7 @@ import { countByOperation, type RehearsalSummary, summarize } from './summary';
 import { Timeline } from './timeline';
 import { clockTime } from './timeline-printer';
 import { uuidOf } from '../emulator/identifiers';
+import { RESOURCE_TYPES } from '../src/private/protocol/contract';
 
 /** A time span: the sum of both. */
 export interface TimeSpan {
@@ -260,8 +261,14 @@ export class Rehearsal {
   /** What it has come to so far. */
   public summary(): RehearsalSummary {
     const live = [...this.cloud.stacks.values()].filter(({ status }) => status !== 'DELETE_COMPLETE');
-    const physicalIds = new Set(live.flatMap(({ resources }) => [...resources.values()].map(({ physicalId }) => physicalId)));
-    return summarize(this.emulator, { physicalIds, retained: this.cloud.retained }, { start: this.startTime, now: this.scheduler.now() });
+    const resources = live.flatMap((stack) => [...stack.resources.values()]);
+    const known = {
+      physicalIds: new Set(resources.map(({ physicalId }) => physicalId)),
+      memberships: new Set(resources.filter(({ definition }) => definition.Type === RESOURCE_TYPES.mlConfiguration)
+        .map(({ attributes }) => attributes.MembershipIdentifier)),
+      retained: this.cloud.retained,
+    };
+    return summarize(this.emulator, known, { start: this.startTime, now: this.scheduler.now() });
   }
 
   private latest(name: string): Stack | undefined {

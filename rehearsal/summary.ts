@@ -47,14 +47,21 @@ const OUTCOME_TEXT: Readonly<Record<TrainingEnd, string>> = {
   failed: 'failed',
 };
 
+/** What the stacks have. */
+export interface KnownResources {
+  readonly physicalIds: ReadonlySet<unknown>;
+  /** The memberships that have an ML configuration of a stack. */
+  readonly memberships: ReadonlySet<unknown>;
+  readonly retained: readonly RetainedResource[];
+}
+
 export function summarize(
   emulator: CleanRoomsMlEmulator,
-  { physicalIds, retained }: { readonly physicalIds: ReadonlySet<string>; readonly retained: readonly RetainedResource[] },
+  { physicalIds, memberships, retained }: KnownResources,
   { start, now }: { readonly start: number; readonly now: number },
 ): RehearsalSummary {
-  // The library's resources are known by the tag with their owner, CloudFormation's own by their ARN.
-  const isInUse = ({ arn, tags = {} }: { readonly arn: string; readonly tags?: Readonly<Record<string, string>> }) => (
-    physicalIds.has(tags[OWNER_TAG]) || physicalIds.has(arn));
+  // The library's resources are known by the tag with their owner, CloudFormation's own by their ARN, ML configurations by their membership.
+  const isInUse = ({ arn, tags = {} }: Existing) => physicalIds.has(tags[OWNER_TAG]) || physicalIds.has(arn) || memberships.has(arn);
   return {
     trainings: emulator.trainings.map((training) => ({
       name: training.name,
@@ -73,10 +80,15 @@ export function summarize(
   };
 }
 
+interface Existing {
+  readonly arn: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 /** A part of what exists. */
 function those(
-  { algorithms, associations, runningTrainings, activeOutputs }: LeftBehind,
-  wanted: (each: { readonly arn: string; readonly tags?: Readonly<Record<string, string>> }) => boolean,
+  { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations }: LeftBehind,
+  wanted: (each: Existing) => boolean,
 ): LeftBehind {
   const ofTraining = ({ trainedModelArn, request }: TrainingRecord) => wanted({ arn: trainedModelArn, tags: request.tags });
   return {
@@ -84,6 +96,7 @@ function those(
     associations: associations.filter(wanted),
     runningTrainings: runningTrainings.filter(ofTraining),
     activeOutputs: activeOutputs.filter(ofTraining),
+    mlConfigurations: mlConfigurations.filter(({ membershipIdentifier: arn }) => wanted({ arn })),
   };
 }
 
@@ -131,12 +144,13 @@ function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNu
   return number > 0 ? versionName(number) : `${version === undefined ? 'the base version' : `version ${version}`} of ${arn}`;
 }
 
-function countsOf({ algorithms, associations, runningTrainings, activeOutputs }: LeftBehind, retained: readonly RetainedResource[] = []): string {
+function countsOf({ algorithms, associations, runningTrainings, activeOutputs, mlConfigurations }: LeftBehind, retained: readonly RetainedResource[] = []): string {
   const counts: [number, string][] = [
     [algorithms.length, 'algorithms'],
     [associations.length, 'associations'],
     [runningTrainings.length, 'running trainings'],
     [activeOutputs.length, 'trained outputs'],
+    [mlConfigurations.length, 'ML configurations'],
     [retained.length, 'retained resources'],
   ];
   const some = counts.filter(([count]) => count > 0);

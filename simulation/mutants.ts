@@ -442,6 +442,47 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     change: condition('removeReplacements', 'deleting && _', false),
   },
   {
+    name: 'an earlier version comes back before everything else is listed',
+    test: 'test/lambda/rollback.test.ts',
+    change: condition('amongAll', 'isBack && _', false),
+  },
+  {
+    name: 'what CloudFormation said once is believed when the stack has gone back',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: replace('decideCreate', 'stack === operation', "stack !== 'idle'"),
+  },
+  // Singletons.
+  {
+    name: 'a put does not wait until the one before has arrived',
+    test: 'test/lambda/kinds/kinds.test.ts',
+    change: condition('resolvePendingPut', 'pendingCreate === undefined || _', true),
+  },
+  {
+    name: 'a put is not announced',
+    test: 'test/lambda/kinds/kinds.test.ts',
+    change: replace('put', 'await save(_, announced(...$announced))', 'announced(...$announced)'),
+  },
+  {
+    name: 'what somebody else put is replaced without being asked to',
+    test: 'test/lambda/kinds/kinds.test.ts',
+    change: condition('decidePut', 'isForeign && !adopt', false),
+  },
+  {
+    name: 'a rollback overrides what somebody else put',
+    test: 'test/lambda/kinds/kinds.test.ts',
+    change: condition('decidePut', "isForeign && stack === 'rollingBack'", false),
+  },
+  {
+    name: 'what somebody else put is removed',
+    test: 'test/lambda/kinds/kinds.test.ts',
+    change: replace('decideRemoval', 'isOwn(state)', 'true'),
+  },
+  {
+    name: 'what another resource has taken over is removed',
+    test: 'test/lambda/kinds/kinds.test.ts',
+    change: condition('decideRemoval', 'heldBy !== undefined', false),
+  },
+  {
     name: 'an outdated status is believed though the request before failed',
     test: 'test/lambda/outdated-status.test.ts',
     change: dropOperand('operationOf', "precededBy === 'succeeded'"),

@@ -10,6 +10,7 @@ export * from './log-policy';
 export * from './log-redaction';
 export * from './membership';
 export * from './metric-definition';
+export * from './ml-configuration';
 export * from './noise-level';
 export * from './privacy-policy';
 export * from './provider-settings';

@@ -1,6 +1,7 @@
 /** Every resource type that the handlers know. */
 import { CONFIGURED_MODEL_ALGORITHM } from './configured-model-algorithm';
 import { CONFIGURED_MODEL_ALGORITHM_ASSOCIATION } from './configured-model-algorithm-association';
+import { ML_CONFIGURATION } from './ml-configuration';
 import { TRAINED_MODEL } from './trained-model/trained-model';
 import { RESOURCE_TYPES } from '../../src/private/protocol/contract';
 import type { ResourceType } from '../engine/resource-type';
@@ -9,6 +10,7 @@ const TYPES: { readonly [name: string]: ResourceType } = {
   [RESOURCE_TYPES.algorithm]: CONFIGURED_MODEL_ALGORITHM,
   [RESOURCE_TYPES.association]: CONFIGURED_MODEL_ALGORITHM_ASSOCIATION,
   [RESOURCE_TYPES.trainedModel]: TRAINED_MODEL,
+  [RESOURCE_TYPES.mlConfiguration]: ML_CONFIGURATION,
 };
 
 export function resourceTypeOf(name: string): ResourceType {

@@ -1,7 +1,8 @@
 /** What has to hold after every event, and once everything has settled. */
 import type { StackRequest } from './explored-stack';
 import type { ExploredWorld, Start } from './explored-world';
-import type { TrainingRecord } from '../../emulator';
+import type { CleanRoomsMlEmulator, TrainingRecord } from '../../emulator';
+import { ML_CONFIGURATION, MODEL } from './subjects';
 import { FINGERPRINT_TAG, OWNER_TAG } from '../../src/private/protocol/contract';
 
 export interface Breach {
@@ -24,7 +25,7 @@ const ALWAYS: readonly Rule[] = [
   ['a rollback, a superseded request and a deletion train nothing, and create nothing', ({ starts }) => (
     starts.flatMap((start) => lateStart(start).map((why) => `${start.name} was sent for ${describe(start.request)}: ${why}`)))],
   ['an answer of success has what was asked for', (world) => world.stack.requests.flatMap((request) => missingIn(world, request))],
-  ['a deletion that has succeeded leaves no output, no running training and no association', (world) => (
+  ['a deletion that has succeeded leaves no output, no running training, no association and no ML configuration', (world) => (
     world.stack.isGone ? remains(world).map((left) => `${left} is left`) : [])],
   ['what was deployed last is removed by nothing but a deletion of the stack', (world) => (
     world.stack.current?.purpose === 'delete' ? [] : removedOf(world))],
@@ -35,6 +36,9 @@ const SETTLED: readonly Rule[] = [
   ['every request is answered', ({ stack: { current } }) => (current === undefined || current.answer !== undefined ? [] : [describe(current)])],
   ['what passes ends no request', ({ stack: { requests } }) => requests.flatMap((request) => (
     request.answer?.Status === 'FAILED' && !isOld(request) ? [`${describe(request)}: ${request.answer.Reason}`] : []))],
+  ['what was deployed last is there as it was deployed', ({ emulator, subject, stack: { deployed, isGone } }) => (
+    subject === MODEL || deployed === undefined || isGone || identities(emulator).includes(deployed.attributes[subject.identity])
+      ? [] : [deployed.attributes[subject.identity]])],
   ['nothing runs that nobody wants', ({ emulator, stack: { deployed } }) => (
     emulator.leftBehind().runningTrainings.filter((record) => !isVersion(record, deployed?.attributes)).map(({ name }) => name))],
   ['what was deployed last is usable, unless an update came while it was being trained', ({ emulator, stack }) => {
@@ -82,13 +86,12 @@ function missingIn({ emulator, subject, stack }: ExploredWorld, request: StackRe
   if (answer?.Status !== 'SUCCESS' || event.RequestType === 'Delete') {
     return [];
   }
-  const { [subject.arnAttribute]: arn } = answer.Data ?? {};
-  if (!arn) {
-    return [`${describe(request)}: no ARN`];
+  const { [subject.identity]: identity } = answer.Data ?? {};
+  if (!identity) {
+    return [`${describe(request)}: no ${subject.identity}`];
   }
-  if (subject.arnAttribute !== 'TrainedModelArn') {
-    const isCurrent = request === stack.current;
-    return !isCurrent || emulator.leftBehind().associations.some((association) => association.arn === arn) ? [] : [`${describe(request)}: ${arn} does not exist`];
+  if (subject !== MODEL) {
+    return request !== stack.current || identities(emulator).includes(identity) ? [] : [`${describe(request)}: ${identity} does not exist`];
   }
   const record = emulator.trainings.find((training) => isVersion(training, answer.Data));
   const hyperparameters = event.ResourceProperties.Hyperparameters as readonly { readonly Name: string; readonly Value: string }[];
@@ -102,21 +105,29 @@ function missingIn({ emulator, subject, stack }: ExploredWorld, request: StackRe
 }
 
 function remains({ emulator }: ExploredWorld): string[] {
-  const { runningTrainings, activeOutputs, associations } = emulator.leftBehind();
-  return [...runningTrainings, ...activeOutputs, ...associations].map(({ name }) => name);
+  const { runningTrainings, activeOutputs } = emulator.leftBehind();
+  return [...[...runningTrainings, ...activeOutputs].map(({ name }) => name), ...identities(emulator)];
 }
 
 function removedOf({ emulator, subject, stack: { deployed } }: ExploredWorld): string[] {
   if (deployed === undefined) {
     return [];
   }
-  if (subject.arnAttribute !== 'TrainedModelArn') {
-    const arn = deployed.attributes[subject.arnAttribute];
-    return emulator.leftBehind().associations.some((association) => association.arn === arn) ? [] : [arn];
+  if (subject !== MODEL) {
+    const identity = deployed.attributes[subject.identity];
+    // What is put takes the place of what was there, also while it is being put.
+    const isPut = subject === ML_CONFIGURATION && emulator.leftBehind().mlConfigurations.length > 0;
+    return isPut || identities(emulator).includes(identity) ? [] : [identity];
   }
   return emulator.trainings
     .filter((record) => isVersion(record, deployed.attributes) && record.history().some(({ status }) => status === 'DELETE_PENDING'))
     .map(({ name }) => name);
+}
+
+/** What there is that has no versions. */
+function identities(emulator: CleanRoomsMlEmulator): string[] {
+  const { associations, mlConfigurations } = emulator.leftBehind();
+  return [...associations.map(({ arn }) => arn), ...mlConfigurations.map(({ defaultOutputLocation: { destination } }) => destination!.s3Destination.s3Uri)];
 }
 
 /** An hour of CloudFormation is over for what waits for longer. */

@@ -38,6 +38,7 @@ export function stateHash(world: ExploredWorld, heldIn?: string): string {
       return [name, trainedModelArn, versionIdentifier, status(), Math.min(2, Math.floor((now - last.at) / 1000 / STATUS_STEP))];
     }),
     emulator.leftBehind().associations,
+    emulator.leftBehind().mlConfigurations.map(({ defaultOutputLocation }) => defaultOutputLocation),
     held && [held.invocation.request.number, held.invocation.calls.length, held.execution !== undefined, heldIn, age(held.invocation.startedAt)],
   ];
   const text = JSON.stringify(parts, (name, value: unknown) => (name === 'request' && isRequest(value) ? value.number : value));

@@ -1,5 +1,7 @@
 /** What is explored: one custom resource, in two declarations of which the second is a real change. */
-import { PROPERTY_FORMAT, RESOURCE_TYPES, type AssociationProperties, type TrainedModelProperties } from '../../src/private/protocol/contract';
+import {
+  PROPERTY_FORMAT, RESOURCE_TYPES, type AssociationProperties, type MlConfigurationProperties, type TrainedModelProperties,
+} from '../../src/private/protocol/contract';
 import { toTemplateCasing } from '../../src/private/protocol/property-casing';
 
 export const ACCOUNT = '111122223333';
@@ -15,25 +17,33 @@ export interface Subject {
   readonly resourceType: string;
   /** What is created, and what it is updated to. */
   readonly declarations: readonly [Properties, Properties];
-  /** The attribute with the ARN, without which no answer is a success. */
-  readonly arnAttribute: string;
+  /** The attribute that says what there is, without which no answer is a success. */
+  readonly identity: string;
 }
 
 export const MODEL: Subject = {
   name: 'model',
   resourceType: RESOURCE_TYPES.trainedModel,
   declarations: [modelWith('1'), modelWith('2')],
-  arnAttribute: 'TrainedModelArn',
+  identity: 'TrainedModelArn',
 };
 
 export const ASSOCIATION: Subject = {
   name: 'association',
   resourceType: RESOURCE_TYPES.association,
   declarations: [associationWith(1), associationWith(2)],
-  arnAttribute: 'ConfiguredModelAlgorithmAssociationArn',
+  identity: 'ConfiguredModelAlgorithmAssociationArn',
 };
 
-export const SUBJECTS: readonly Subject[] = [MODEL, ASSOCIATION];
+export const ML_CONFIGURATION: Subject = {
+  name: 'ml-configuration',
+  resourceType: RESOURCE_TYPES.mlConfiguration,
+  declarations: [mlConfigurationWith('first'), mlConfigurationWith('second')],
+  identity: 'S3Uri',
+};
+
+/** One of each lifecycle. */
+export const SUBJECTS: readonly Subject[] = [MODEL, ASSOCIATION, ML_CONFIGURATION];
 
 function modelWith(epochs: string): Properties {
   return handedOver<TrainedModelProperties>('Model', {
@@ -58,6 +68,16 @@ function associationWith(gigabytes: number): Properties {
       configuredModelAlgorithmArn: `arn:aws:cleanrooms-ml:${REGION}:${ACCOUNT}:configured-model-algorithm/elsewhere`,
       privacyConfiguration: { policies: { trainedModels: { maxArtifactSize: { unit: 'GB', value: gigabytes } } } },
     },
+  });
+}
+
+function mlConfigurationWith(prefix: string): Properties {
+  return handedOver<MlConfigurationProperties>('MlConfiguration', {
+    Request: {
+      membershipIdentifier: MEMBERSHIP,
+      defaultOutputLocation: { destination: { s3Destination: { s3Uri: `s3://models/${prefix}` } }, roleArn: `arn:aws:iam::${ACCOUNT}:role/outputs` },
+    },
+    Adopt: 'false',
   });
 }
 

@@ -71,6 +71,11 @@ export const ROLE: Kind = {
   fits: (value: Partial<iam.IRole>) => typeof value?.roleArn === 'string',
   instead: forText((arn) => `iam.Role.fromRoleArn(scope, id, ${arn})`),
 };
+export const BUCKET: Kind = {
+  what: 'a Bucket',
+  fits: (value) => typeof value?.arnForObjects === 'function',
+  instead: (value) => (typeof value === 'string' ? `Bucket.${isArn(value) ? 'fromBucketArn' : 'fromBucketName'}(scope, id, ${show(value)})` : undefined),
+};
 export const REPOSITORY: Kind = {
   what: 'an ECR repository',
   fits: (value: Partial<ecr.IRepository>) => typeof value?.repositoryUri === 'string',

@@ -19,7 +19,7 @@ const METADATA = 'cdk_nag';
 const ALL_RESOURCES: Suppression = {
   id: 'AwsSolutions-IAM5',
   applies_to: ['Resource::*'],
-  reason: 'IAM has no resource for operations that list, for CreateConfiguredModelAlgorithm and for ListTagsForResource.',
+  reason: 'IAM has no resource for operations that list, for CreateConfiguredModelAlgorithm, for ListTagsForResource and for ML configurations.',
 };
 const IDS_OF_THE_SERVICE: Suppression = {
   id: 'AwsSolutions-IAM5',
@@ -36,6 +36,16 @@ const OPERATIONS_OF_A_KEY: Suppression = {
   applies_to: ['Action::kms:GenerateDataKey*', 'Action::kms:ReEncrypt*'],
   reason: 'AWS KMS has variants of these operations. The key is named.',
 };
+const LOGS_AND_METRICS: Suppression = {
+  id: 'AwsSolutions-IAM5',
+  applies_to: ['Resource::*', { regex: '/^Resource::arn:.+:logs:.+:log-group:\\/aws\\/cleanroomsml\\/\\*$/' }],
+  reason: 'Clean Rooms ML names the log groups. IAM has no resource for metrics: their namespace is named.',
+};
+const OBJECTS: Suppression = {
+  id: 'AwsSolutions-IAM5',
+  applies_to: [{ regex: '/^Resource::.+\\/\\*$/' }],
+  reason: 'Clean Rooms ML names the objects. The bucket and the prefix are named.',
+};
 const TRACES: Suppression = {
   id: 'AwsSolutions-IAM5',
   applies_to: ['Resource::*'],
@@ -50,6 +60,7 @@ export const SUPPRESSIONS = {
     applies_to: ['Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole'],
     reason: 'AWS Lambda documents this policy for functions in a VPC. Its operations have no resources.',
   }],
+  mlConfiguration: [LOGS_AND_METRICS, OBJECTS, OPERATIONS_OF_A_KEY],
   ledger: [{
     id: 'AwsSolutions-DDB3',
     reason: 'The service is the source of truth, and a ledger that is restored is out of date. ProviderSettings can set ledgerPointInTimeRecovery.',

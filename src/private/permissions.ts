@@ -116,6 +116,30 @@ export function permissionsForTrainedModel(
   };
 }
 
+export function permissionsForMlConfiguration(needs: { membership: IMembershipRef; roleArn: string }): Permissions {
+  return {
+    toCreate: [{
+      actions: ['iam:PassRole'],
+      resources: [needs.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': SERVICE_PRINCIPAL } },
+    }],
+    toManage: {
+      MlConfigurations: [
+        {
+          actions: mlActions('PutMLConfiguration', 'GetMLConfiguration', 'DeleteMLConfiguration'),
+          resources: ALL,
+        },
+      ],
+      [`MlConfigurationIn${nameOf(needs.membership)}`]: [
+        {
+          actions: ['cleanrooms:PassMembership'],
+          resources: [needs.membership.membershipRef.membershipArn],
+        },
+      ],
+    },
+  };
+}
+
 /** The association that a model is trained from can be another member's. */
 export function anyAssociationArn(stack: Stack): string {
   return mlArn(stack, 'membership/*/configured-model-algorithm-association/*', '*');

@@ -16,7 +16,8 @@ export interface ServiceResourceProps<P extends CommonProperties> {
   readonly provider: Provider;
   /** What the handlers may do for it, as the provider gave it out. */
   readonly policy?: Construct;
-  readonly tags: TagManager;
+  /** @default - the resource has no tags */
+  readonly tags?: TagManager;
   /** What the handlers get, without what all resources have. */
   readonly properties: Omit<P, 'PropertyFormat' | 'Tags'>;
   readonly removalPolicy?: RemovalPolicy;
@@ -43,7 +44,7 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
         ServiceToken: props.provider.serviceToken,
         PropertyFormat: PROPERTY_FORMAT,
         ...toTemplateCasing(props.properties),
-        Tags: props.tags.renderedTags,
+        Tags: props.tags?.renderedTags,
       },
     });
     this.resource.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
@@ -52,7 +53,7 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
       this.resource.node.addDependency(props.policy.node.defaultChild!);
     }
     // Tags come after construction, and tokens hide values until then, so these are checked at the end.
-    scope.node.addValidation({ validate: () => [...problemsOfTags(props.tags.tagValues()), ...this.problemsOfProperties(props.propertyNames)] });
+    scope.node.addValidation({ validate: () => [...problemsOfTags(props.tags?.tagValues() ?? {}), ...this.problemsOfProperties(props.propertyNames)] });
   }
 
   /** What no custom resource can have, whatever it is about. */

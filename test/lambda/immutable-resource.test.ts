@@ -113,6 +113,25 @@ async function replaced(first: string, ...others: string[]) {
   return { harness, resource, ids };
 }
 
+test('nothing takes the place of another when the stack has gone back between two looks', async () => {
+  const harness = new HandlerHarness();
+  const { Request } = algorithmProperties();
+  const algorithm = harness.algorithm();
+  await algorithm.create(algorithmProperties());
+  const original = algorithm.physicalId!;
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  const update = await algorithm.begin('Update', algorithmProperties({ Request: { ...Request, roleArn: `${Request.roleArn}s` } }), algorithmProperties());
+  harness.emulator.faults.add({ operation: 'CreateConfiguredModelAlgorithm', fault: 'throttle' });
+  expect(await harness.look(update, 120)).toMatchObject({ state: 'waiting' });
+  harness.changes();
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+
+  await expect(algorithm.run(update)).rejects.toThrow('the stack is not being created or updated any more');
+
+  expect(harness.changes()).toEqual([]);
+  expect(original).not.toBe(algorithm.physicalId);
+});
+
 test('what took the place of another is left to the deletion of its own that it has, when the stack is deleted', async () => {
   const harness = new HandlerHarness();
   const { Request } = algorithmProperties();

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { LambdaFiles } from '../../rehearsal/index';
 import type { Event } from '../../simulation/explorer/explored-world';
 import { explore, replay, type Bounds } from '../../simulation/explorer/explorer';
-import { ASSOCIATION, MODEL, SUBJECTS, type Subject } from '../../simulation/explorer/subjects';
+import { ASSOCIATION, ML_CONFIGURATION, MODEL, SUBJECTS, type Subject } from '../../simulation/explorer/subjects';
 import { handlerCode } from '../../simulation/handler-code';
 import { bundled } from '../../simulation/mutant-hunt';
-import { MUTANTS } from '../../simulation/mutants';
+import { FOUND_BY_TESTS, MUTANTS } from '../../simulation/mutants';
 
 const ROOT = resolve(__dirname, '../..');
 const code = handlerCode(ROOT);
@@ -14,6 +14,7 @@ const code = handlerCode(ROOT);
 /** Long orders in which nothing goes wrong, and short ones in which one thing does. */
 const CALM: Bounds = { depth: 5, disturbances: 0 };
 const DISTURBED: Bounds = { depth: 3, disturbances: 1 };
+const LONG_AND_DISTURBED: Bounds = { depth: 5, disturbances: 1 };
 
 describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('%s', (_, subject) => {
   test.each([CALM, DISTURBED])('nothing is violated by any order of $depth events with $disturbances faults', async (bounds) => {
@@ -50,8 +51,9 @@ test.each<[string, Subject, Bounds, number]>([
   ['cancel skipped on rollback', MODEL, CALM, 0],
   ['a clean-up removes what took the place of another, whatever the status', ASSOCIATION, DISTURBED, 0],
   ['delete without waiting', MODEL, DISTURBED, 0],
+  ['a put does not wait until the one before has arrived', ML_CONFIGURATION, LONG_AND_DISTURBED, 0],
 ])('the mutant "%s" is found, by a path that the handlers pass', async (name, subject, bounds, place) => {
-  const mutated = handlerCode(ROOT, LambdaFiles.fromInline(await bundled(ROOT, MUTANTS.find((mutant) => mutant.name === name)!, place)));
+  const mutated = handlerCode(ROOT, LambdaFiles.fromInline(await bundled(ROOT, [...MUTANTS, ...FOUND_BY_TESTS].find((mutant) => mutant.name === name)!, place)));
 
   const { violation } = await explore(subject, mutated, bounds);
 

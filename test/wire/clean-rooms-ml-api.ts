@@ -8,7 +8,7 @@ import { OPERATIONS, type Method } from '../../emulator/operations';
 import type { StructureShape } from '../../src/private/protocol/shape';
 
 export interface Route {
-  readonly httpMethod: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly httpMethod: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Members of the request stand in braces. */
   readonly uri: string;
   /** Members that go into the query. */
@@ -21,6 +21,7 @@ const ASSOCIATIONS = '/memberships/{membershipIdentifier}/configured-model-algor
 const ASSOCIATION = `${ASSOCIATIONS}/{configuredModelAlgorithmAssociationArn}`;
 const MODELS = '/memberships/{membershipIdentifier}/trained-models';
 const MODEL = `${MODELS}/{trainedModelArn}`;
+const ML_CONFIGURATION = '/memberships/{membershipIdentifier}/ml-configurations';
 const TAGS = '/tags/{resourceArn}';
 const PAGE = ['nextToken', 'maxResults'];
 
@@ -39,6 +40,9 @@ export const ROUTES: { readonly [M in Method]: Route } = {
   listTrainedModelVersions: { httpMethod: 'GET', uri: `${MODEL}/versions`, query: [...PAGE, 'status'] },
   cancelTrainedModel: { httpMethod: 'PATCH', uri: MODEL, query: ['versionIdentifier'] },
   deleteTrainedModelOutput: { httpMethod: 'DELETE', uri: MODEL, query: ['versionIdentifier'] },
+  putMLConfiguration: { httpMethod: 'PUT', uri: ML_CONFIGURATION },
+  getMLConfiguration: { httpMethod: 'GET', uri: ML_CONFIGURATION },
+  deleteMLConfiguration: { httpMethod: 'DELETE', uri: ML_CONFIGURATION },
   listTagsForResource: { httpMethod: 'GET', uri: TAGS },
   tagResource: { httpMethod: 'POST', uri: TAGS },
   untagResource: { httpMethod: 'DELETE', uri: TAGS, query: ['tagKeys'] },
@@ -91,6 +95,11 @@ export const REPLIES: { readonly [M in Method]: ReplyMembers } = {
   listTrainedModelVersions: { nextToken: 'string', trainedModels: [MODEL_SUMMARY] },
   cancelTrainedModel: {},
   deleteTrainedModelOutput: {},
+  putMLConfiguration: {},
+  getMLConfiguration: {
+    ...TIMES, membershipIdentifier: 'string', defaultOutputLocation: { destination: { s3Destination: { s3Uri: 'string' } }, roleArn: 'string' },
+  },
+  deleteMLConfiguration: {},
   listTagsForResource: { tags: 'tags' },
   tagResource: {},
   untagResource: {},

@@ -110,7 +110,8 @@ function decideCreate(request: Request<Tagged>, state: ObservedState): Step {
   }
   // A rollback creates again what has gone meanwhile, and nothing that was not there before.
   const isRestored = operation === 'rollingBack' && request.kind === 'Update' && wasThere;
-  return state.stack !== 'idle' && (operation === 'deploying' || isRestored)
+  // What the request belongs to was found out earlier, and the stack can have gone back since.
+  return state.stack === operation && (operation === 'deploying' || isRestored)
     ? { do: 'create', name, why: 'it does not exist' }
     : { do: 'fail', why: NOT_DEPLOYING };
 }

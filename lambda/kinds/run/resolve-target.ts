@@ -48,8 +48,7 @@ export function resolveTarget(request: RunRequest, state: ObservedState, now: nu
   }
   const usable = candidates.find(isUsable);
   if (usable !== undefined && (usable === deployed || deployed === undefined || wasStartedBy(request, state, usable))) {
-    const isBack = isActive(usable) && !wasStartedBy(request, state, usable);
-    return isBack && !state.fullListing ? LIST_OTHERS : { run: usable, replaces: replaced };
+    return amongAll(request, state, { run: usable, replaces: replaced });
   }
   const quota = awaitQuota(request, state, now);
   if (quota !== undefined) {
@@ -127,8 +126,15 @@ export function isFirstTime(request: RunRequest, { ledger }: ObservedState): boo
     && !ledger.history.some(({ fingerprint }) => isSame(request, fingerprint, spec.fingerprint));
 }
 
-/** Whatever else runs is cancelled, also what a ledger that was lost, or put back to an earlier time, does not know. */
-const LIST_OTHERS: Step = { do: 'list-all', why: 'an earlier version comes back' };
+/**
+ * Where an earlier version comes back, everything is listed: whatever else runs is cancelled, also what a ledger that was lost, or
+ * put back to an earlier time, does not know.
+ */
+function amongAll(request: RunRequest, state: ObservedState, target: Target): Target | Step {
+  const isBack = isActive(target.run) && !wasStartedBy(request, state, target.run);
+  return isBack && !state.fullListing ? { do: 'list-all', why: 'an earlier version comes back' } : target;
+}
+
 const LIST_IN_USE: Step = { do: 'list-all', why: 'the version in use is not in the ledger' };
 
 /** Nothing is started, whatever became of the run in use. */
@@ -138,7 +144,7 @@ function keep(
 ): Target | Step {
   const known = inUse ?? deployed;
   const isCertain = inUse === undefined ? deployed !== undefined && isUsable(deployed) : !wasDeployed || deployed === inUse;
-  if ((known === undefined || !isUsable(known) || !isKnownToBeLast(request, state)) && !state.fullListing) {
+  if ((known === undefined || !isUsable(known)) && !state.fullListing) {
     return LIST_IN_USE;
   }
   if (known !== undefined && isCertain) {
@@ -156,11 +162,6 @@ function keep(
   // one that was deployed for these properties, or else the one that was started with them, or any: it has nothing else to give.
   const run = current === 'deploying' ? inUse ?? usable ?? deployed : deployed ?? exact[0] ?? inUse ?? usable ?? candidates[0];
   return run === undefined ? nothingLeft(request, state, now) : { run, replaces: run };
-}
-
-/** An update that failed is not in the history, and what was before it is asked for again. */
-function isKnownToBeLast(request: RunRequest, { ledger }: ObservedState): boolean {
-  return isUpToDate(request, ledger) || ledger.precededBy === 'failed';
 }
 
 /** A rollback restores what was deployed for the earlier properties, in whatever state it is. */

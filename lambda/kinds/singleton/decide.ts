@@ -34,8 +34,7 @@ export type Step = { readonly why: string } & (
 
 export function decidePut({ content, previous, adopt }: Wanted, state: ObservedState): Step {
   const { found, ledger, stack } = state;
-  // A put of the same content can be sent again; one of another content could still arrive after this one.
-  const pending = ledger.pendingCreate?.name === content ? undefined : resolvePendingPut(state);
+  const pending = resolvePendingPut(state);
   if (pending !== undefined) {
     return pending;
   }
@@ -79,14 +78,17 @@ export function decideRemoval(state: ObservedState): Step {
     : { do: 'deleted', why: 'what is there is not what this resource put, and it stays' };
 }
 
-/** Nothing else is decided while a put can still arrive. */
+/**
+ * Nothing else is decided while a put can still arrive, nor is it sent again: what arrives last stays. One that is there has
+ * arrived, since there is never more than one.
+ */
 function resolvePendingPut({ found, ledger: { pendingCreate } }: ObservedState): Step | undefined {
   if (pendingCreate === undefined || pendingCreate.name === found) {
     return undefined;
   }
   return isCertainlyAbsent(pendingCreate)
     ? { do: 'discard-create', why: 'what was to be put has not shown up' }
-    : { do: 'wait', why: 'what was to be put before can still arrive' };
+    : { do: 'wait', why: 'what was put can still arrive' };
 }
 
 function isOwn({ found, ledger: { records, pendingCreate } }: ObservedState): boolean {

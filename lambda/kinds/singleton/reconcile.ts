@@ -24,12 +24,13 @@ export async function reconcileSingleton<D extends DesiredSingleton, A>(
 async function observe<D extends DesiredSingleton, A>(
   type: SingletonType<D, A>, context: Context, request: Request<D> | Deletion, membership: string | undefined,
 ): Promise<ObservedState | undefined> {
+  // Without a legible membership nothing can have been put. What is there is in a ledger that is read after it: a put is
+  // announced before it is sent.
+  const there = membership === undefined ? undefined : await unlessNotFound(type.get(context.client, membership));
   const ledger = await activeEntry(context.ledger, request);
-  // Without a legible membership nothing can have been put.
   if (ledger === undefined || membership === undefined) {
     return ledger && { ledger };
   }
-  const there = await unlessNotFound(type.get(context.client, membership));
   const holder = await context.ledger.read(holderKey(type, membership));
   return {
     ledger,

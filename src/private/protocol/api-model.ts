@@ -1,5 +1,5 @@
 /**
- * What the service accepts: the input of the three Create operations, member for member, with every limit.
+ * What the service accepts: the input of each operation that makes something, member for member, with every limit.
  * Checks at synth, the handlers' decoding and the emulator's validation all derive from here.
  *
  * @see https://docs.aws.amazon.com/cleanrooms-ml/latest/APIReference/Welcome.html
@@ -135,6 +135,17 @@ export const CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION = structure({
   }, 'policies'),
   tags: TAGS,
 }, 'membershipIdentifier', 'configuredModelAlgorithmArn', 'name');
+
+/** A bucket, and a prefix of object keys. */
+const S3_URI = text(1, 1285, /s3:\/\/.+/, 's3://bucket/prefix');
+
+export const PUT_ML_CONFIGURATION = structure({
+  membershipIdentifier: UUID,
+  defaultOutputLocation: structure({
+    destination: structure({ s3Destination: structure({ s3Uri: S3_URI }, 's3Uri') }, 's3Destination'),
+    roleArn: ROLE_ARN,
+  }, 'roleArn'),
+}, 'membershipIdentifier', 'defaultOutputLocation');
 
 export const CREATE_TRAINED_MODEL = structure({
   membershipIdentifier: UUID,

@@ -1,5 +1,5 @@
 /**
- * The inputs of the three Create operations as types; `api-model.ts` has their limits.
+ * The inputs of the operations that make something, as types; `api-model.ts` has their limits.
  */
 export type TagMap = Record<string, string>;
 
@@ -86,4 +86,15 @@ export interface CreateTrainedModelRequest {
   kmsKeyArn?: string;
   tags?: TagMap;
   mlModelTrainingPayerAccountId?: string;
+}
+
+/** Where outputs go, and the role that writes them, logs and metrics. */
+export interface MlOutputConfiguration {
+  destination?: { s3Destination: { s3Uri: string } };
+  roleArn: string;
+}
+
+export interface PutMlConfigurationRequest {
+  membershipIdentifier: string;
+  defaultOutputLocation: MlOutputConfiguration;
 }

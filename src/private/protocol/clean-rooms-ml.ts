@@ -4,7 +4,8 @@
  */
 import type { TrainedModelStatus } from './api-model';
 import type {
-  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, TagMap,
+  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, MlOutputConfiguration,
+  PutMlConfigurationRequest, TagMap,
 } from './api-requests';
 
 export interface TrainedModelVersionRequest {
@@ -65,6 +66,13 @@ export interface TrainedModelDetails extends TrainedModelSummary {
   tags?: TagMap;
 }
 
+export interface MlConfigurationDetails {
+  membershipIdentifier: string;
+  defaultOutputLocation: MlOutputConfiguration;
+  createTime: Date;
+  updateTime: Date;
+}
+
 export interface CleanRoomsMl {
   createConfiguredModelAlgorithm(request: CreateConfiguredModelAlgorithmRequest): Promise<{ configuredModelAlgorithmArn: string }>;
   getConfiguredModelAlgorithm(request: { configuredModelAlgorithmArn: string }): Promise<AlgorithmDetails>;
@@ -88,6 +96,10 @@ export interface CleanRoomsMl {
   ): Promise<{ trainedModels: TrainedModelSummary[]; nextToken?: string }>;
   cancelTrainedModel(request: TrainedModelVersionRequest): Promise<unknown>;
   deleteTrainedModelOutput(request: TrainedModelVersionRequest): Promise<unknown>;
+
+  putMLConfiguration(request: PutMlConfigurationRequest): Promise<unknown>;
+  getMLConfiguration(request: { membershipIdentifier: string }): Promise<MlConfigurationDetails>;
+  deleteMLConfiguration(request: { membershipIdentifier: string }): Promise<unknown>;
 
   listTagsForResource(request: { resourceArn: string }): Promise<{ tags: TagMap }>;
   tagResource(request: { resourceArn: string; tags: TagMap }): Promise<unknown>;

@@ -6,7 +6,7 @@
  * by its shape (`api-model.ts`), everything else in here is text or is parsed by the decoder.
  */
 import type {
-  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest,
+  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, PutMlConfigurationRequest,
 } from './api-requests';
 
 /**
@@ -19,6 +19,7 @@ export const RESOURCE_TYPES = {
   algorithm: 'Custom::CleanRoomsMLConfiguredModelAlgorithm',
   association: 'Custom::CleanRoomsMLConfiguredModelAlgorithmAssociation',
   trainedModel: 'Custom::CleanRoomsMLTrainedModel',
+  mlConfiguration: 'Custom::CleanRoomsMLMLConfiguration',
 } as const;
 
 /** Tags of ours on everything that the handlers create. */
@@ -147,13 +148,21 @@ export interface TrainedModelProperties extends CommonProperties {
   };
 }
 
+export interface MlConfigurationProperties extends CommonProperties {
+  readonly Request: PutMlConfigurationRequest;
+  /** Whether to take the place of one that is there already: `true` or `false`. */
+  readonly Adopt: string;
+}
+
 /** What `Fn::GetAtt` finds on each resource. All of them are always there: `''` stands for an absent one. */
 export const ATTRIBUTES = {
   algorithm: ['ConfiguredModelAlgorithmArn', 'Name', 'TrainingDefinition'],
   association: ['ConfiguredModelAlgorithmAssociationArn', 'Name', 'TrainingDefinition'],
   trainedModel: ['TrainedModelArn', 'VersionIdentifier', 'ParentVersionIdentifier', 'TrainingContainerImageDigest', 'Status', 'Name'],
+  mlConfiguration: ['MembershipIdentifier', 'S3Uri'],
 } as const;
 
 export type AlgorithmAttributes = Record<typeof ATTRIBUTES.algorithm[number], string>;
 export type AssociationAttributes = Record<typeof ATTRIBUTES.association[number], string>;
 export type TrainedModelAttributes = Record<typeof ATTRIBUTES.trainedModel[number], string>;
+export type MlConfigurationAttributes = Record<typeof ATTRIBUTES.mlConfiguration[number], string>;
