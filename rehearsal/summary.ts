@@ -144,7 +144,9 @@ function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNu
   return number > 0 ? versionName(number) : `${version === undefined ? 'the base version' : `version ${version}`} of ${arn}`;
 }
 
-function countsOf({ algorithms, associations, runningTrainings, activeOutputs, mlConfigurations }: LeftBehind, retained: readonly RetainedResource[] = []): string {
+function countsOf(
+  { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations }: LeftBehind, retained: readonly RetainedResource[] = [],
+): string {
   const counts: [number, string][] = [
     [algorithms.length, 'algorithms'],
     [associations.length, 'associations'],

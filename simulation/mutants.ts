@@ -165,7 +165,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'resource created when CloudFormation is done',
     scenario: 'late',
-    change: condition('decideCreate', "stack !== 'idle' && _", true),
+    change: condition('decideCreate', 'stack === operation && _', true),
   },
   {
     name: 'a rollback makes what was never there',

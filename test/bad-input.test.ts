@@ -1,14 +1,14 @@
 /**
  * What is wrong is said when the app is synthesized: where, what was got, and what is allowed.
  */
-import { App, Duration, Errors, RemovalPolicy, Stack, Tags, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda } from 'aws-cdk-lib';
+import { App, Duration, Errors, RemovalPolicy, Stack, Tags, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy,
   LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType,
   VersionRetention,
   type PrivacyPolicyBuilder, type TrainedModelProps, type TrainingContainerOptions,
 } from '../src';
-import { ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, MODEL_ARN, RESOURCES, newAlgorithm, newAssociation, newModel, newStack, repositoryIn } from './collaboration';
+import { ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, MODEL_ARN, RESOURCES, newAlgorithm, newAssociation, newMlConfiguration, newModel, newStack, repositoryIn } from './collaboration';
 
 /** What is done, and the lines that the error has to have. */
 type Case = [title: string, act: (stack: Stack) => unknown, ...lines: string[]];
@@ -30,6 +30,7 @@ const policy = (gather: (builder: PrivacyPolicyBuilder) => PrivacyPolicyBuilder)
 const model = (props: Partial<TrainedModelProps>) => (stack: Stack) => newModel(stack, props);
 const resources = (changes: Partial<TrainedModelProps['resources']>) => model({ resources: { ...RESOURCES, ...changes } });
 const channels = (...names: string[]) => names.map((name) => TrainingChannel.fromMlInputChannelArn(name, CHANNEL_ARN));
+const bucketIn = (stack: Stack) => s3.Bucket.fromBucketName(stack, 'Outputs', 'outputs');
 /** What only JavaScript can get past its types. */
 const untyped = (value: unknown) => value as never;
 
@@ -153,9 +154,25 @@ const MODEL: Case[] = [
     'payerAccountId must be an account ID of 12 digits, got "me"'],
 ];
 
+const ML_CONFIGURATION: Case[] = [
+  ['a prefix that begins with a slash', (stack) => newMlConfiguration(stack, { bucket: bucketIn(stack), prefix: '/models' }), 'prefix must be text without a slash at its beginning or end, such as "models", got "/models"'],
+  ['a prefix that ends with a slash', (stack) => newMlConfiguration(stack, { bucket: bucketIn(stack), prefix: 'models/' }), 'prefix must be text without a slash at its beginning or end, such as "models", got "models/"'],
+  ['an empty prefix', (stack) => newMlConfiguration(stack, { bucket: bucketIn(stack), prefix: '' }), 'prefix must be text without a slash at its beginning or end, such as "models", got ""'],
+  ['a prefix without a bucket', (stack) => newMlConfiguration(stack, { prefix: 'models' }), 'prefix must not be given without a bucket, got "models"'],
+  ['a long prefix', (stack) => newMlConfiguration(stack, { bucket: bucketIn(stack), prefix: long(1285) }), 'prefix must have 1 to 1285 characters, got 1298 in "s3://outputs/'],
+  ['the name of a bucket', (stack) => newMlConfiguration(stack, { bucket: untyped('outputs') }), 'bucket must be a Bucket, got "outputs"; pass Bucket.fromBucketName(scope, id, "outputs")'],
+  ['the ARN of a bucket', (stack) => newMlConfiguration(stack, { bucket: untyped('arn:aws:s3:::outputs') }), 'bucket must be a Bucket, got "arn:aws:s3:::outputs"; pass Bucket.fromBucketArn(scope, id, "arn:aws:s3:::outputs")'],
+  ['a bucket in another Region', (stack) => newMlConfiguration(stack, { bucket: s3.Bucket.fromBucketAttributes(stack, 'There', { bucketName: 'outputs', region: 'us-east-1' }) }), 'bucket must be in Region eu-west-1, where the stack is, got us-east-1'],
+  ['a membership of another account', (stack) => newMlConfiguration(stack, { membership: Membership.fromMembershipArn(stack, 'There', MEMBERSHIP_ARN.replace('111122223333', '444455556666')) }), 'membership must be a membership of account 111122223333, the account of the stack, got 444455556666'],
+  ['adopt as text', (stack) => newMlConfiguration(stack, { adopt: untyped('true') }), 'adopt must be true or false, got "true"'],
+  ['an alias for a key', (stack) => newMlConfiguration(stack, { bucket: bucketIn(stack), encryptionKey: kms.Alias.fromAliasName(stack, 'Alias', 'alias/outputs') }), 'encryptionKey must be a key, since Clean Rooms ML takes no aliases, got the alias "alias/outputs"'],
+  ['no membership', (stack) => newMlConfiguration(stack, { membership: untyped(undefined) }), 'membership is required'],
+];
+
 test.each(ALGORITHM)('an algorithm with %s', (_title, act, ...lines) => expectError(act, 'Stack/Algorithm', lines));
 test.each(ASSOCIATION)('an association with %s', (_title, act, ...lines) => expectError(act, 'Stack/Association', lines));
 test.each(MODEL)('a trained model with %s', (_title, act, ...lines) => expectError(act, 'Stack/Model', lines));
+test.each(ML_CONFIGURATION)('an ML configuration with %s', (_title, act, ...lines) => expectError(act, 'Stack/MlConfiguration', lines));
 
 test.each<Case>([
   ['a training definition', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(stack, 'Import', { configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN, trainingDefinition: 'v1' }), 'trainingDefinition must be the `trainingDefinition` of an algorithm or association, got "v1"'],

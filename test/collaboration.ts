@@ -5,9 +5,9 @@ import { App, Stack, aws_ecr as ecr, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import {
-  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, Membership, PrivacyPolicy, TrainedModel, TrainingChannel, TrainingContainer,
-  TrainingInstanceType,
-  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type TrainedModelProps,
+  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, Membership, MlConfiguration, PrivacyPolicy, TrainedModel, TrainingChannel,
+  TrainingContainer, TrainingInstanceType,
+  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type MlConfigurationProps, type TrainedModelProps,
 } from '../src';
 
 export const MEMBERSHIP_ID = '11111111-2222-3333-4444-555555555555';
@@ -21,6 +21,7 @@ export const ENVIRONMENT = { account: '111122223333', region: 'eu-west-1' };
 export const ALGORITHM_TYPE = 'Custom::CleanRoomsMLConfiguredModelAlgorithm';
 export const ASSOCIATION_TYPE = 'Custom::CleanRoomsMLConfiguredModelAlgorithmAssociation';
 export const MODEL_TYPE = 'Custom::CleanRoomsMLTrainedModel';
+export const ML_CONFIGURATION_TYPE = 'Custom::CleanRoomsMLMLConfiguration';
 
 export function newStack(props: StackProps = { env: ENVIRONMENT }, app = new App()): Stack {
   return new Stack(app, 'Stack', props);
@@ -63,6 +64,10 @@ export function newModel(scope: Construct, props: Partial<TrainedModelProps> = {
     resources: RESOURCES,
     ...props,
   });
+}
+
+export function newMlConfiguration(scope: Construct, props: Partial<MlConfigurationProps> = {}, id = 'MlConfiguration'): MlConfiguration {
+  return new MlConfiguration(scope, id, { membership: membershipIn(scope), ...props });
 }
 
 /** The properties of the only resource of a type, as the template has them. */

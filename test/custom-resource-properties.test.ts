@@ -3,13 +3,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, Tags, aws_kms as kms } from 'aws-cdk-lib';
+import { Duration, Tags, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
   Completion, DataDistribution, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy, LogRedaction, NoiseLevel, PrivacyPolicy,
   RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, VersionRetention,
 } from '../src';
 import {
-  ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, MODEL_ARN, MODEL_TYPE, RESOURCES, newAlgorithm, newAssociation, newModel, newStack, propertiesOf,
+  ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, ML_CONFIGURATION_TYPE, MODEL_ARN, MODEL_TYPE, RESOURCES, newAlgorithm, newAssociation,
+  newMlConfiguration, newModel, newStack, propertiesOf,
 } from './collaboration';
 
 const PAGE = readFileSync(join(__dirname, '..', 'docs', 'custom-resources.md'), 'utf8');
@@ -72,9 +73,10 @@ newModel(stack, {
   completion: Completion.whenActive(),
   versionRetention: VersionRetention.keepLast(3),
 });
+newMlConfiguration(stack, { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'models'), prefix: 'fraud' });
 Tags.of(stack).add('team', 'fraud');
 
-test.each([ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE])('the page has the properties of %s', (type) => {
+test.each([ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE, ML_CONFIGURATION_TYPE])('the page has the properties of %s', (type) => {
   expect(documented(type)).toEqual([...new Set(pathsIn(propertiesOf(stack, type)))]);
 });
 

@@ -1,16 +1,11 @@
 import { App, Stack, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
-import { CfnMembership } from 'aws-cdk-lib/aws-cleanrooms';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { ENVIRONMENT, MEMBERSHIP_ID, membershipIn, newStack, onlyResource, propertiesOf } from './collaboration';
+import { CfnMembership } from 'aws-cdk-lib/aws-cleanrooms';
+import { ENVIRONMENT, MEMBERSHIP_ID, ML_CONFIGURATION_TYPE, newMlConfiguration, newStack, onlyResource, propertiesOf } from './collaboration';
 import { Rehearsal, printTimeline } from '../rehearsal/index';
-import { Membership, MlConfiguration, type MlConfigurationProps } from '../src';
+import { Membership, type MlConfigurationProps } from '../src';
 
-const ML_CONFIGURATION_TYPE = 'Custom::CleanRoomsMLMLConfiguration';
 const bucketIn = (stack: Stack) => s3.Bucket.fromBucketName(stack, 'Bucket', 'models');
-
-function newMlConfiguration(stack: Stack, props: Partial<MlConfigurationProps> = {}, id = 'MlConfiguration'): MlConfiguration {
-  return new MlConfiguration(stack, id, { membership: membershipIn(stack), ...props });
-}
 
 /** What the service's role may do. */
 function allowedIn(stack: Stack) {

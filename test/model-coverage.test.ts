@@ -1,18 +1,18 @@
 /**
- * Every input member of the three Create operations, with the construct property that sets it and what the handlers
+ * Every input member of the operations that make something, with the construct property that sets it and what the handlers
  * then send. The list was checked by hand against the service's API model; what the library knows of that model has to
  * have the same members.
  */
-import { App, Duration, Stack, Tags, aws_ecr as ecr, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { App, Duration, Stack, Tags, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Rehearsal } from '../rehearsal';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, EntityType, ExportFile,
-  InferenceContainer, LogPolicy, LogRedaction, Membership, NoiseLevel, PrivacyPolicy, Retraining, TrainedModel, TrainingChannel,
+  InferenceContainer, LogPolicy, LogRedaction, Membership, MlConfiguration, NoiseLevel, PrivacyPolicy, Retraining, TrainedModel, TrainingChannel,
   TrainingContainer, TrainingInputMode, TrainingInstanceType, type TrainedModelProps,
 } from '../src';
 import {
-  CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL,
+  CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL, PUT_ML_CONFIGURATION,
 } from '../src/private/protocol/api-model';
 import type { Shape } from '../src/private/protocol/shape';
 
@@ -136,10 +136,20 @@ const TRAINED_MODEL: readonly Row[] = [
   ['mlModelTrainingPayerAccountId', 'payerAccountId', '444455556666'],
 ];
 
+const ML_CONFIGURATION: readonly Row[] = [
+  ['membershipIdentifier', 'membership', MEMBERSHIP],
+  ['defaultOutputLocation', 'bucket, prefix and role', expect.any(Object)],
+  ['defaultOutputLocation.destination', 'bucket', expect.any(Object)],
+  ['defaultOutputLocation.destination.s3Destination', 'bucket', expect.any(Object)],
+  ['defaultOutputLocation.destination.s3Destination.s3Uri', 'bucket and prefix', 's3://outputs/fraud'],
+  ['defaultOutputLocation.roleArn', 'role', ROLE],
+];
+
 const OPERATIONS = [
   { operation: 'CreateConfiguredModelAlgorithm', shape: CREATE_CONFIGURED_MODEL_ALGORITHM, rows: ALGORITHM },
   { operation: 'CreateConfiguredModelAlgorithmAssociation', shape: CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, rows: ASSOCIATION },
   { operation: 'CreateTrainedModel', shape: CREATE_TRAINED_MODEL, rows: TRAINED_MODEL },
+  { operation: 'PutMLConfiguration', shape: PUT_ML_CONFIGURATION, rows: ML_CONFIGURATION },
 ];
 
 describe.each(OPERATIONS)('$operation', ({ operation, shape, rows }) => {
@@ -178,6 +188,7 @@ test('a member that is not set is not sent', async () => {
       'membershipIdentifier', 'name', 'resourceConfig', 'resourceConfig.instanceCount', 'resourceConfig.instanceType',
       'resourceConfig.volumeSizeInGB', 'tags',
     ],
+    PutMLConfiguration: ['defaultOutputLocation', 'defaultOutputLocation.roleArn', 'membershipIdentifier'],
   });
 });
 
@@ -269,6 +280,9 @@ function everything(scope: Construct): void {
       startFrom: TrainedModel.fromTrainedModelAttributes(scope, 'Another', { trainedModelArn: OTHER_MODEL.arn, versionIdentifier: OTHER_MODEL.version }),
     }),
   });
+  new MlConfiguration(scope, 'MlConfiguration', {
+    membership, bucket: s3.Bucket.fromBucketName(scope, 'Bucket', 'outputs'), prefix: 'fraud', role: iam.Role.fromRoleArn(scope, 'Outputs', ROLE),
+  });
   Tags.of(algorithm).add('part', 'algorithm');
   Tags.of(association).add('part', 'association');
   Tags.of(trainedModel).add('part', 'model');
@@ -282,6 +296,7 @@ function necessities(scope: Construct): void {
     algorithm,
     privacyPolicy: PrivacyPolicy.mostPrivate(),
   });
+  new MlConfiguration(scope, 'MlConfiguration', { membership: Membership.fromMembershipId(scope, 'Receiving', MEMBERSHIP) });
   model(scope);
 }
 

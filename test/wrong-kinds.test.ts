@@ -5,7 +5,7 @@ import {
   Completion, DataSize, LogPolicy, LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel,
   TrainingContainer, TrainingInstanceType, VersionRetention, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation,
 } from '../src';
-import { CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newModel, newStack } from './collaboration';
+import { CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newMlConfiguration, newModel, newStack } from './collaboration';
 
 type Act = (stack: Stack, value: any) => unknown;
 
@@ -32,6 +32,8 @@ const PLACES: readonly (readonly [string, Act])[] = [
     .map(([name, act]): [string, Act] => [`${name} of an algorithm`, act]),
   ...properties(['membership', 'algorithm', 'privacyPolicy', 'configuredModelAlgorithmAssociationName', 'description', 'removalPolicy'], newAssociation)
     .map(([name, act]): [string, Act] => [`${name} of an association`, act]),
+  ...properties(['membership', 'bucket', 'prefix', 'encryptionKey', 'role', 'adopt', 'removalPolicy'], newMlConfiguration)
+    .map(([name, act]): [string, Act] => [`${name} of an ML configuration`, act]),
   ...properties(['entrypoint', 'arguments', 'metrics'], (stack, options) => (
     newAlgorithm(stack, { training: TrainingContainer.fromRegistry('registry/train:v1', options) }))),
   ...properties([
@@ -68,7 +70,7 @@ const PLACES: readonly (readonly [string, Act])[] = [
 /** What is right after all. */
 const RIGHT = new Set([
   'description of a model: a blank', 'description of an algorithm: a blank', 'description of an association: a blank', 'revision of a model: a blank',
-  'a variable: a blank',
+  'a variable: a blank', 'adopt of an ML configuration: a truth',
 ]);
 
 describe.each(PLACES)('%s', (place, act) => {

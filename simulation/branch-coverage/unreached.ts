@@ -248,14 +248,6 @@ export const UNREACHED: readonly Unreached[] = [
     test: 'a request is never answered without a version',
     branches: [
       'keep: if (known === undefined && candidates.length === 0)',
-      'keep: known === undefined && candidates.length === 0',
-    ],
-  },
-  {
-    file: 'test/scenarios/training-outcomes.test.ts',
-    test: 'a training that another member deletes while a deployment waits for it',
-    branches: [
-      'onEnded: if (isDeleting(run))',
     ],
   },
   {
@@ -325,7 +317,7 @@ export const UNREACHED: readonly Unreached[] = [
     file: 'test/lambda/immutable-resource.test.ts',
     test: 'what took the place of another is left to the deletion of its own that it has, when the stack is deleted',
     branches: [
-      'Look.removeReplacements: if (other?.deleting && other.answer === undefined)',
+      'Look.removeReplacements: else of if (other?.deleting && other.answer === undefined)',
     ],
   },
   {
@@ -393,7 +385,6 @@ export const UNREACHED: readonly Unreached[] = [
   {
     because: 'The emulator refuses no name of an algorithm or association. One that is taken is seen in the listing before.',
     branches: [
-      'adviceOf: operation.startsWith(\'Create\') ? NAME_TAKEN',
     ],
   },
   {
@@ -492,11 +483,8 @@ export const UNREACHED: readonly Unreached[] = [
     branches: [
       'resolveTarget: usable === undefined ? … : { run: usable, replaces: replaced }',
       'factsOf.deployed: regular?.isSubstitute ? undefined',
-      'keep.run: current === \'deploying\' ? inUse ?? usable ?? deployed : deployed ?? exact[0] ?? inUse ?? usable ?? candidates[0]',
       'keep.run: inUse ?? usable',
-      'keep.run: usable ?? deployed',
       'keep.run: exact[0] ?? inUse',
-      'keep.run: current === \'deploying\' ? … : deployed ?? exact[0] ?? inUse ?? usable',
       'nothingLeft: if (running.length > 0)',
     ],
   },
@@ -563,14 +551,6 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    file: 'test/scenarios/replacement.test.ts',
-    test: 'in all of its time is removed when the stack is deleted',
-    branches: [
-      'Look.withPredecessor: else of if (!former?.deleting || former.answer?.failure === undefined || former.deleted || former.handedOver)',
-      'Look.withPredecessor: former.deleted || former.handedOver',
-    ],
-  },
-  {
     file: 'test/wire/engine.test.ts',
     test: 'no call of a service begins after the budget of an invocation, and what is left goes on in the next look',
     branches: [
@@ -598,15 +578,112 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    because: 'A deletion would have to be refused for another reason than a conflict or a permission.',
-    branches: [
-      'Look.deletionHint: switch (meaning) default',
-    ],
-  },
-  {
     because: 'The reply to a create that made a version of an ARN would have to be lost while the listing shows that ARN under another name. The lives that reach this are few.',
     branches: [
       'findPending: if (created !== undefined)',
+    ],
+  },
+  {
+    file: 'test/lambda/engine/give-up.test.ts',
+    test: 'a request that has not is answered with what failed',
+    branches: [
+      'look.outcome: failure === undefined ? … : await withoutValues(() => giveUp(context, event, failure))',
+    ],
+  },
+  {
+    because: 'CloudFormation signs its addresses with X-Amz-Date, and so does the rehearsal.',
+    branches: [
+      'awaitedSince.late: signed?.by === \'X-Amz-Date\' ? … : 0',
+    ],
+  },
+  {
+    because: 'What took the place of a resource would have to take more than one look to remove, or its removal to be recorded by two looks at once.',
+    branches: [
+      'Look.removeReplacements: if (outcome.state === \'waiting\')',
+      'Look.forget: saved === undefined ? CHANGED',
+    ],
+  },
+  {
+    file: 'test/model-coverage.test.ts',
+    test: 'a member that is not set is not sent',
+    branches: [
+      'ML_CONFIGURATION.attributes.S3Uri: destination?.s3Destination.s3Uri ?? \'\'',
+      'contentOf.s3Uri: destination?.s3Destination?.s3Uri ?? null',
+    ],
+  },
+  {
+    because: 'An ML configuration whose properties never could be read would have to be deleted, or its request be superseded between two calls.',
+    branches: [
+      'observe.there: membership === undefined ? undefined',
+      'observe: ledger && { ledger }',
+    ],
+  },
+  {
+    because: 'Two looks would have to find out at once that a put never arrived.',
+    branches: [
+      'perform: saved === undefined ? waiting(step.why)',
+    ],
+  },
+  {
+    file: 'test/lambda/kinds/kinds.test.ts',
+    test: 'with any call going wrong once, a $kind type comes to the same end',
+    branches: [
+      'put: if (error instanceof ServiceCallError && error.meaning !== \'unknown-outcome\')',
+    ],
+  },
+  {
+    file: 'test/lambda/kinds/kinds.test.ts',
+    test: 'stays when the resource is renamed and takes it over',
+    branches: [
+      'observe.heldBy: holder === undefined || holder.locator.Owner === request.owner ? … : holder.locator.Owner',
+      'decideRemoval: if (heldBy !== undefined)',
+    ],
+  },
+  {
+    file: 'test/lambda/kinds/kinds.test.ts',
+    test: 'is not put for a request that CloudFormation has given up',
+    branches: [
+      'perform: switch (step.do) case \'fail\'',
+      'decidePut: isStatusCertain(ledger) ? { do: \'fail\', why: NOT_DEPLOYING }',
+    ],
+  },
+  {
+    file: 'test/lambda/kinds/kinds.test.ts',
+    test: 'is refused where one is that somebody else put',
+    branches: [
+      'decidePut: isOwn(state) || adopt',
+      'decidePut.isForeign: !isOwn(state) && found !== previous',
+      'decidePut: isForeign && !adopt ? { do: \'fail\', why: \'there is one already that this resource did not put; declare adopt: true to take its place, or remove it first\' }',
+      'decidePut: isForeign && !adopt',
+    ],
+  },
+  {
+    file: 'test/lambda/kinds/kinds.test.ts',
+    test: 'that somebody else has changed is left alone by a rollback',
+    branches: [
+      'decidePut: if (isForeign && stack === \'rollingBack\')',
+      'decidePut: isForeign && stack === \'rollingBack\'',
+    ],
+  },
+  {
+    file: 'test/lambda/kinds/kinds.test.ts',
+    test: 'that somebody else has changed is left alone by an update that changes nothing about it',
+    branches: [
+      'decidePut: if (isForeign && content === previous)',
+      'decidePut: isForeign && content === previous',
+    ],
+  },
+  {
+    file: 'test/lambda/kinds/kinds.test.ts',
+    test: 'is not removed when somebody else has changed it',
+    branches: [
+      'decideRemoval: isOwn(state) ? … : { do: \'deleted\', why: \'what is there is not what this resource put, and it stays\' }',
+    ],
+  },
+  {
+    because: 'A rollback would have to find no version that was deployed, started for it or usable.',
+    branches: [
+      'keep.run: usable ?? candidates[0]',
     ],
   },
 ];

@@ -1,8 +1,8 @@
 /** What has to hold after every event, and once everything has settled. */
 import type { StackRequest } from './explored-stack';
 import type { ExploredWorld, Start } from './explored-world';
-import type { CleanRoomsMlEmulator, TrainingRecord } from '../../emulator';
 import { ML_CONFIGURATION, MODEL } from './subjects';
+import type { CleanRoomsMlEmulator, TrainingRecord } from '../../emulator';
 import { FINGERPRINT_TAG, OWNER_TAG } from '../../src/private/protocol/contract';
 
 export interface Breach {
@@ -127,7 +127,10 @@ function removedOf({ emulator, subject, stack: { deployed } }: ExploredWorld): s
 /** What there is that has no versions. */
 function identities(emulator: CleanRoomsMlEmulator): string[] {
   const { associations, mlConfigurations } = emulator.leftBehind();
-  return [...associations.map(({ arn }) => arn), ...mlConfigurations.map(({ defaultOutputLocation: { destination } }) => destination!.s3Destination.s3Uri)];
+  return [
+    ...associations.map(({ arn }) => arn),
+    ...mlConfigurations.map(({ defaultOutputLocation: { destination } }) => destination!.s3Destination.s3Uri),
+  ];
 }
 
 /** An hour of CloudFormation is over for what waits for longer. */

@@ -53,7 +53,8 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
       this.resource.node.addDependency(props.policy.node.defaultChild!);
     }
     // Tags come after construction, and tokens hide values until then, so these are checked at the end.
-    scope.node.addValidation({ validate: () => [...problemsOfTags(props.tags?.tagValues() ?? {}), ...this.problemsOfProperties(props.propertyNames)] });
+    const tagValues = () => props.tags?.tagValues() ?? {};
+    scope.node.addValidation({ validate: () => [...problemsOfTags(tagValues()), ...this.problemsOfProperties(props.propertyNames)] });
   }
 
   /** What no custom resource can have, whatever it is about. */

@@ -96,5 +96,5 @@ test('the tags of one resource are 50 at most, however they came', async () => {
 
 test('an operation that is not emulated does not exist', () => {
   const { client } = world();
-  expect((client as unknown as Record<string, unknown>).putMLConfiguration).toBeUndefined();
+  expect((client as unknown as Record<string, unknown>).createMLInputChannel).toBeUndefined();
 });

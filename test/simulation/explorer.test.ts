@@ -53,7 +53,8 @@ test.each<[string, Subject, Bounds, number]>([
   ['delete without waiting', MODEL, DISTURBED, 0],
   ['a put does not wait until the one before has arrived', ML_CONFIGURATION, LONG_AND_DISTURBED, 0],
 ])('the mutant "%s" is found, by a path that the handlers pass', async (name, subject, bounds, place) => {
-  const mutated = handlerCode(ROOT, LambdaFiles.fromInline(await bundled(ROOT, [...MUTANTS, ...FOUND_BY_TESTS].find((mutant) => mutant.name === name)!, place)));
+  const mutant = [...MUTANTS, ...FOUND_BY_TESTS].find((each) => each.name === name)!;
+  const mutated = handlerCode(ROOT, LambdaFiles.fromInline(await bundled(ROOT, mutant, place)));
 
   const { violation } = await explore(subject, mutated, bounds);
 

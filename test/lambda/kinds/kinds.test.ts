@@ -222,6 +222,18 @@ describe('a singleton', () => {
     expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'red' });
   });
 
+  test('that somebody else has changed is left alone by an update that changes nothing about it', async () => {
+    const { harness, service } = toys();
+    const settings = harness.resource('Custom::Settings', 'Settings');
+    await settings.create(properties('red'));
+    service.settings.set(MEMBERSHIP, { color: 'blue' });
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+
+    await settings.update(properties('red', 'true'));
+
+    expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'blue' });
+  });
+
   test('that somebody else has changed is left alone by a rollback', async () => {
     const { harness, service } = toys();
     const settings = harness.resource('Custom::Settings', 'Settings');
