@@ -7,7 +7,7 @@ import { type ExistingResource, ResourceFailure, type ResourceModel, type Resour
 /** CloudFormation's own limit, when a custom resource does not set a shorter one. */
 const SERVICE_TIMEOUT_SECONDS = 3600;
 
-/** Custom resources whose provider is CDK's provider framework, with the framework and its handlers run for real. */
+/** Custom resources whose provider is a function of the assembly: that, and CDK's provider framework where it is one, run for real. */
 export class CustomResourceProvider implements ResourceProvider {
   constructor(private readonly cloud: Cloud, private readonly behavior: DeploymentBehavior) {}
 

@@ -46,8 +46,8 @@ export interface RehearsalOptions {
   /** What goes wrong between the services, beyond the faults of the emulator. @default - nothing */
   readonly disturbances?: Disturbances;
   /**
-   * Custom resources of others whose handlers are run, by type, logical id or construct path. They have to be in Node.js,
-   * behind CDK's provider framework, and use neither files nor the network.
+   * Custom resources of others whose handlers are run, by type, logical id or construct path. They have to be functions of the
+   * assembly, in Node.js, that use neither files nor the network.
    *
    * @default - all of them are stood in for
    */

@@ -67,7 +67,7 @@ export class ResourceProviders {
     }
     const resource = where.stack.pathOf(where.logicalId);
     if (![type, where.logicalId, resource].some((name) => this.run.includes(name))) {
-      const wayOut = this.isBehindFramework(String(serviceToken)) ? `; --run ${resource} runs its handler` : '';
+      const wayOut = this.cloud.functions.has(String(serviceToken)) ? `; --run ${resource} runs its handler` : '';
       this.cloud.timeline.notice(`${type} is only stood in for, without effect${wayOut}`, { stack: where.stack.name, resource });
       return this.simulated;
     }
@@ -78,17 +78,12 @@ export class ResourceProviders {
     return this.custom;
   }
 
-  private isBehindFramework(serviceToken: string): boolean {
-    return this.cloud.functions.get(serviceToken)?.handlerName === 'framework.onEvent';
-  }
-
   /** Why a custom resource's provider cannot be run here. */
   private obstacleTo(serviceToken: string): string | undefined {
-    if (!this.isBehindFramework(serviceToken)) {
-      return 'its provider is not CDK\'s provider framework';
-    }
-    const framework = this.cloud.functions.get(serviceToken)!;
-    const handlers = ['USER_ON_EVENT_FUNCTION_ARN', 'USER_IS_COMPLETE_FUNCTION_ARN'].flatMap((name) => framework.environment[name] ?? []);
+    const provider = this.cloud.functions.get(serviceToken);
+    const handlers = provider?.handlerName === 'framework.onEvent'
+      ? ['USER_ON_EVENT_FUNCTION_ARN', 'USER_IS_COMPLETE_FUNCTION_ARN'].flatMap((name) => provider.environment[name] ?? [])
+      : [serviceToken];
     for (const arn of handlers) {
       const handler = this.cloud.functions.get(arn);
       if (handler === undefined) {

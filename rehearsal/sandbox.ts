@@ -29,7 +29,7 @@ export interface HttpsRequest {
 }
 
 /** The modules of Node.js that compute and do nothing else. */
-const PURE_MODULES = new Set(['assert', 'async_hooks', 'buffer', 'events', 'path', 'punycode', 'querystring', 'stream', 'string_decoder', 'url', 'util']);
+const PURE_MODULES = new Set(['assert', 'async_hooks', 'buffer', 'events', 'path', 'punycode', 'querystring', 'stream', 'string_decoder', 'url', 'util', 'zlib']);
 const nodeRequire = createRequire(__filename);
 
 /** The globals and modules of one running Lambda function: its own, on the virtual clock, without a way to the machine. */
@@ -60,7 +60,7 @@ export class Sandbox {
     for (const [name, value] of Object.entries(this.globals)) {
       Object.defineProperty(globalObject, name, { value, writable: true, configurable: true });
     }
-    this.replacedModules = { process, https: virtualHttps(host), crypto: seededCrypto, timers, console };
+    this.replacedModules = { process, https: virtualHttps(host), crypto: seededCrypto, timers, console, child_process: NO_PROCESSES };
   }
 
   /** A module that is not part of the code. */
@@ -79,6 +79,13 @@ export class Sandbox {
     return sdkModule;
   }
 }
+
+/** What requires the module need not use it. */
+const NO_PROCESSES = new Proxy({}, {
+  get: (_, name) => () => {
+    throw new UnavailableInRehearsal(`there are no other processes in a rehearsal (child_process.${String(name)})`);
+  },
+});
 
 function virtualDate(host: SandboxHost): DateConstructor {
   return new Proxy(Date, {

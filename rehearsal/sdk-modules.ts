@@ -2,6 +2,8 @@ import type { Cloud } from './cloud';
 import { cloudFormationClient } from './cloud-formation-client';
 import { type Environment, partitionOf } from './environment';
 import { stepFunctionsClient } from './step-functions-client';
+import { METHODS, operationOf, type Method } from '../emulator/operations';
+import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 
 interface ClientConfig {
   readonly region?: string;
@@ -17,14 +19,17 @@ class SdkError extends Error {
   }
 }
 
-/** The parts of the AWS SDK that the functions of the engine and of CDK's provider framework use, as a function in this environment finds them. */
+/**
+ * The parts of the AWS SDK that the functions of the engine, of CDK's provider framework and of `AwsCustomResource` use, as a
+ * function in this environment finds them.
+ */
 export function sdkModules(cloud: Cloud, environment: Environment): (name: string) => unknown {
   const callerIn = (config: ClientConfig = {}) => {
     const region = config.region ?? environment.region;
     return { accountId: environment.account, region, partition: partitionOf(region) };
   };
   const modules: { readonly [name: string]: () => unknown } = {
-    '@aws-sdk/client-cleanroomsml': () => ({ CleanRoomsML: clientClass((config) => cloud.cleanRoomsMl.client(callerIn(config))) }),
+    '@aws-sdk/client-cleanroomsml': () => cleanRoomsMl((config) => cloud.cleanRoomsMl.client(callerIn(config)), environment.region),
     '@aws-sdk/client-cleanroomsml/package.json': () => ({ name: '@aws-sdk/client-cleanroomsml', version: cloud.sdkVersion }),
     '@aws-sdk/client-dynamodb': () => ({ DynamoDB: clientClass((config) => cloud.dynamoDb.client(callerIn(config))) }),
     '@aws-sdk/client-cloudformation': () => ({ CloudFormation: clientClass(() => cloudFormationClient(cloud, environment)) }),
@@ -32,6 +37,32 @@ export function sdkModules(cloud: Cloud, environment: Environment): (name: strin
     '@aws-sdk/client-sfn': () => ({ SFN: clientClass(() => stepFunctionsClient(cloud)) }),
   };
   return (name) => (Object.hasOwn(modules, name) ? modules[name]() : undefined);
+}
+
+/** The aggregated client, and the bare one with a class for each command. */
+function cleanRoomsMl(clientOf: (config?: ClientConfig) => CleanRoomsMl, region: string): object {
+  const commands = METHODS.map((method) => [`${operationOf(method)}Command`, class {
+    public readonly method = method;
+
+    constructor(public readonly input: unknown) {}
+  }] as const);
+  return {
+    CleanRoomsML: clientClass(clientOf),
+    CleanRoomsMLClient: class {
+      public readonly config: object;
+      private readonly client: CleanRoomsMl;
+
+      constructor(config: ClientConfig = {}) {
+        this.client = clientOf(config);
+        this.config = { region: async () => config.region ?? region };
+      }
+
+      public async send({ method, input }: { readonly method: Method; readonly input: unknown }): Promise<unknown> {
+        return (this.client[method] as (request: unknown) => Promise<unknown>)(input);
+      }
+    },
+    ...Object.fromEntries(commands),
+  };
 }
 
 /** A class whose instances are what is given; the SDK's clients are made with `new`. */

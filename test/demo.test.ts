@@ -29,6 +29,20 @@ test('the demo ends with what was paid for, and with the reason why everything e
   expect(text).not.toContain('\u001b');
 });
 
+test('the demo ends with the same story as one tells it without the library', () => {
+  const text = demo({ NO_COLOR: '1' });
+
+  const rows = text.slice(text.indexOf('The same story')).split('\n').slice(4).map((line) => line.trim().split(/ {2,}/));
+  expect(rows).toEqual(expect.arrayContaining([
+    ['cdk-cleanrooms-ml', 'AwsCustomResource'],
+    ['Trainings paid for', '3', '7'],
+    ['Trainings that still run', '0', '1'],
+    ['Versions left behind', '0', '2'],
+    ['... that no stack knows any more', '0', '2'],
+    ['The stack at the end', 'DELETE_COMPLETE', 'DELETE_FAILED'],
+  ]));
+});
+
 test.each([80, 120])('no line of the demo is longer than %d columns', (columns) => {
   expect(demo({ NO_COLOR: '1', COLUMNS: String(columns) }).split('\n').filter((line) => line.length > columns)).toEqual([]);
 });

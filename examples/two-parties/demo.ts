@@ -1,8 +1,13 @@
-/** Synthesizes the example again and again as its trainer changes it, rehearses each deployment, and says what was paid for. */
+/**
+ * Synthesizes the example again and again as its trainer changes it, rehearses each deployment, and says what was paid for: with
+ * this library, and with what one writes without it.
+ */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { CustomResourceTrainerStack } from './custom-resource-trainer-stack';
+import { TrainerStack } from './trainer-stack';
 import { twoParties, type Change } from './two-parties';
-import { isColored, printTimeline, Rehearsal } from '../../rehearsal/index';
+import { isColored, printTimeline, Rehearsal, type RehearsalSummary } from '../../rehearsal/index';
 import { NoiseLevel } from '../../src';
 
 /** The width of the terminal; that of a file is said by the environment, if at all. */
@@ -83,7 +88,10 @@ async function main(): Promise<void> {
 
   for (const [i, step] of STEPS.entries()) {
     console.log(`\n${wrapped(`${i + 1}. ${step.title}`).map(bold).join('\n')}\n`);
-    const trainings = await play(rehearsal, step, join(OUT, String(i + 1)));
+    const { trainings, ended } = await play(rehearsal, step, join(OUT, String(i + 1)));
+    if (!ended) {
+      throw new Error(`step ${i + 1} ended in another way than it should`);
+    }
     console.log(printTimeline(rehearsal.timeline, { from: shown, color, columns: COLUMNS }));
     shown = rehearsal.timeline.events.length;
     if (trainings !== (step.trains === undefined ? 0 : 1)) {
@@ -91,31 +99,45 @@ async function main(): Promise<void> {
     }
   }
   console.log(`\n${bold('Conclusion')}\n\n${conclusion(rehearsal)}`);
+  console.log(`\n${bold('The same story without this library')}\n\n${comparison(rehearsal, await withoutLibrary())}`);
 }
 
-/** Plays a step, and gives the number of trainings that it started. */
-async function play(rehearsal: Rehearsal, { change, deploysProvider, fail }: Step, outdir: string): Promise<number> {
+/**
+ * What the story comes to with an `AwsCustomResource`. Its deployments do not wait for trainings, so after each but the last one
+ * there is time until the training has ended.
+ */
+async function withoutLibrary(): Promise<Rehearsal> {
+  // The API's documentation does not say that names have to be unique. If they have to be, a change of anything fails.
+  const rehearsal = new Rehearsal({ gap: { seconds: 0 }, run: ['Custom::AWS'], behavior: { uniqueNames: false } });
+  for (const [i, step] of STEPS.entries()) {
+    await play(rehearsal, step, join(OUT, `without-${i + 1}`), CustomResourceTrainerStack);
+    if (step.change !== undefined && step.change.wait !== false) {
+      await rehearsal.advance({ minutes: 60 });
+    }
+  }
+  return rehearsal;
+}
+
+/** Plays a step: how many trainings it started, and whether it ended as it is meant to. */
+async function play(
+  rehearsal: Rehearsal, { change, deploysProvider, fail }: Step, outdir: string,
+  trainer: typeof TrainerStack | typeof CustomResourceTrainerStack = TrainerStack,
+): Promise<{ readonly trainings: number; readonly ended: boolean }> {
   if (change === undefined) {
     const { succeeded, trainings } = await rehearsal.destroy();
-    if (!succeeded) {
-      throw new Error('the destruction failed');
-    }
-    return trainings;
+    return { trainings, ended: succeeded };
   }
-  const assembly = twoParties(change, { outdir }).synth().directory;
+  const assembly = twoParties(change, { outdir }, trainer).synth().directory;
   if (deploysProvider) {
     await rehearsal.deploy(assembly, { stacks: ['Provider'] });
   }
-  const { succeeded, trainings, stacks } = await rehearsal.deploy(assembly, {
+  const { succeeded, trainings } = await rehearsal.deploy(assembly, {
     stacks: ['Trainer'],
     // What the provider tells the trainer.
     parameters: rehearsal.describe('Provider').outputs as Record<string, string>,
     ...(fail === undefined ? {} : { fail: { [fail]: 'The parameter is locked by another team.' } }),
   });
-  if (succeeded === (fail !== undefined)) {
-    throw new Error(`the deployment ended as ${stacks.map(({ status, reason }) => `${status}: ${reason}`).join(', ')}`);
-  }
-  return trainings;
+  return { trainings, ended: succeeded === (fail === undefined) };
 }
 
 const OUTCOMES = { inProgress: 'still in progress', usable: 'in use', trainedAndDeleted: 'trained; deleted in step 7', cancelled: 'cancelled in step 7', failed: 'failed' };
@@ -136,6 +158,30 @@ function conclusion(rehearsal: Rehearsal): string {
     '',
     ...wrapped('Nothing is left in the service. That no version is usable now is what step 7 asked for.'),
   ].join('\n');
+}
+
+/** What is left of the story, side by side. */
+function comparison(withLibrary: Rehearsal, without: Rehearsal): string {
+  const rows: readonly (readonly [what: string, figure: (rehearsal: Rehearsal) => string | number])[] = [
+    ['Trainings paid for', ({ emulator }) => emulator.trainings.length],
+    ['Trainings that still run', ({ emulator }) => emulator.leftBehind().runningTrainings.length],
+    ['Versions left behind', ({ emulator }) => usable(emulator.leftBehind()).length],
+    ['... that no stack knows any more', (rehearsal) => usable(rehearsal.summary().leftBehind).length],
+    ['The stack at the end', (rehearsal) => rehearsal.describeAll().find(({ name }) => name === 'Trainer')!.status],
+  ];
+  return [
+    ...wrapped('An AwsCustomResource calls CreateTrainedModel for every create and update, and DeleteTrainedModelOutput for every delete.'),
+    '',
+    ...table([
+      ['', 'cdk-cleanrooms-ml', 'AwsCustomResource'],
+      ...rows.map(([what, figure]) => [what, String(figure(withLibrary)), String(figure(without))]),
+    ]),
+  ].join('\n');
+}
+
+/** Those that nobody is deleting. */
+function usable({ activeOutputs }: RehearsalSummary['leftBehind']) {
+  return activeOutputs.filter(({ status }) => status() === 'ACTIVE');
 }
 
 /** Rows with columns of their own width. The last one takes what is left, in as many lines as it needs. */

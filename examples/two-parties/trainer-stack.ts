@@ -1,4 +1,4 @@
-import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, Duration, Stack, Tags, type StackProps } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import {
@@ -12,7 +12,9 @@ export interface TrainerStackProps extends StackProps {
   readonly mlInputChannelArn: string;
   readonly learningRate: string;
   readonly modelDescription?: string;
-  readonly completion: Completion;
+  readonly team: string;
+  /** @default - the deployment is done when the training was accepted */
+  readonly completion?: Completion;
 }
 
 /** The party that trains the model, and retrains it when something changes that decides what it learns. */
@@ -47,5 +49,6 @@ export class TrainerStack extends Stack {
       stringValue: `${model.trainedModelArn} ${model.versionIdentifier}`,
     });
     new CfnOutput(this, 'ModelArn', { value: model.trainedModelArn });
+    Tags.of(this).add('team', props.team);
   }
 }

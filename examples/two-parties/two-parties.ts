@@ -1,6 +1,6 @@
-import { App, Tags, type AppProps } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { ProviderStack } from './provider-stack';
-import { TrainerStack } from './trainer-stack';
+import { TrainerStack, type TrainerStackProps } from './trainer-stack';
 import { Completion, NoiseLevel } from '../../src';
 
 const PROVIDER = { account: '111122223333', region: 'us-east-1', membershipId: '0f1d8b5e-3a52-4a8e-9c3b-5f6d7e8a9b01' };
@@ -17,8 +17,10 @@ export interface Change {
   readonly wait?: boolean;
 }
 
+type Trainer = new (scope: App, id: string, props: TrainerStackProps) => unknown;
+
 /** Two parties of one collaboration, each with its own account; in earnest each has its own app. */
-export function twoParties(change: Change = {}, props?: AppProps): App {
+export function twoParties(change: Change = {}, props?: AppProps, trainer: Trainer = TrainerStack): App {
   const app = new App(props);
   new ProviderStack(app, 'Provider', {
     env: PROVIDER,
@@ -26,14 +28,14 @@ export function twoParties(change: Change = {}, props?: AppProps): App {
     trainerAccountId: TRAINER.account,
     metricsNoise: change.metricsNoise ?? NoiseLevel.HIGH,
   });
-  const trainer = new TrainerStack(app, 'Trainer', {
+  new trainer(app, 'Trainer', {
     env: TRAINER,
     membershipId: TRAINER.membershipId,
     mlInputChannelArn: `arn:aws:cleanrooms-ml:${TRAINER.region}:${TRAINER.account}:membership/${TRAINER.membershipId}/ml-input-channel/7c8d9e0f-1a2b-4c3d-8e4f-5a6b7c8d9e03`,
     learningRate: change.learningRate ?? '0.10',
     modelDescription: change.modelDescription,
+    team: change.team ?? 'fraud',
     completion: change.wait === false ? Completion.whenSubmitted() : Completion.whenActive(),
   });
-  Tags.of(trainer).add('team', change.team ?? 'fraud');
   return app;
 }

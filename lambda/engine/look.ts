@@ -159,7 +159,13 @@ class Look {
     }
     const successor = await this.successorDuringCleanUp(entry);
     if (!entry.deleted && !entry.handedOver) {
-      const own = await this.removeOrHandOver(entry, successor);
+      const own = await this.removeOrHandOver(entry, successor).catch(async (failure: unknown) => {
+        // Nobody asks for this deletion again, and nobody else knows of them.
+        for (const orphan of failure instanceof DeploymentFailure ? entry.orphans : []) {
+          await this.tryToRemove(orphan, false);
+        }
+        throw failure;
+      });
       if (own.state === 'waiting') {
         return own;
       }
@@ -226,7 +232,8 @@ class Look {
     const related = [...[...replacements].reverse(), ...(predecessor === undefined ? [] : [predecessor])];
     for (const owner of related.filter((other) => !known.includes(other))) {
       const entry = await this.context.ledger.read(owner);
-      const successor = entry?.deleted ? await this.successorOf(entry, known) : entry?.deployed && owner;
+      // What is being deleted, or should have been, takes nobody's place.
+      const successor = entry?.deleted || entry?.deleting ? await this.successorOf(entry, known) : entry?.deployed && owner;
       if (successor) {
         return successor;
       }

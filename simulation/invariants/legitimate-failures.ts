@@ -2,7 +2,7 @@
  * Why a deployment can fail though nothing goes wrong: each reason is looked up in what really happened, so that no
  * message can excuse itself.
  */
-import { sameVersion, statusAt, type Moment, type StackOutcome } from './invariant';
+import { isUnrecognizable, sameVersion, statusAt, type Moment, type StackOutcome } from './invariant';
 import type { CallRecord, TrainingRecord } from '../../emulator';
 import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
 import { OWNER_TAG, RESOURCE_TYPES, TIMING } from '../../src/private/protocol/contract';
@@ -176,12 +176,15 @@ const REASONS: readonly Reason[] = [
     isTrue: ({ trainings, event, moment: { journal } }) => trainings.some((record) => journal.intrusions.has(record))
       && trainings.every((record) => !/^(CREATE_PENDING|CREATE_IN_PROGRESS|ACTIVE)$/.test(statusAt(record, event.at))),
   },
-  // A name that the user chose and that something else has: also what the new resource is to take the place of.
+  // A name that the user chose and that something else has: also what the new resource is to take the place of. Or a name that a
+  // version has of which nothing in the service, and no ledger any more, says whose it is.
   {
     says: /does not own|already exists/,
     isTrue: (failure) => {
+      const { event, moment } = failure;
       const name = chosenNameOf(failure);
-      return name !== undefined && (wasAnswered(failure, /^Create/, 'ConflictException').length > 0 || isNamed(failure, name));
+      const isUnknown = moment.emulator.trainings.some((record) => event.text.includes(`"${record.name}"`) && isUnrecognizable(record, moment));
+      return isUnknown || name !== undefined && (wasAnswered(failure, /^Create/, 'ConflictException').length > 0 || isNamed(failure, name));
     },
   },
   // Something that is really held when its stack has to be deleted before it can be made anew.

@@ -93,7 +93,7 @@ export const trainedAsDeclared: Invariant = {
     }
     const listingDelay = Math.max(behavior.listingDelaySeconds, lag?.listings ?? 0) * 1000;
     const recognizable = trainings.filter(({ record }) => !isUnrecognizable(record, moment, training.record.acceptedAt));
-    const problems = [...requestProblems(training), ...parentProblems(training, recognizable, listingDelay)];
+    const problems = [...requestProblems(training), ...parentProblems(training, trainings, recognizable, listingDelay)];
     return problems.map((problem) => `${training.record.name}: ${problem}`);
   }),
 };
@@ -119,18 +119,23 @@ function requestProblems({ record: { request }, owner, event: { ResourceProperti
   return problems;
 }
 
-/** Incremental training starts from the newest finished version, or else from where the user says. */
-function parentProblems(training: ObservedTraining, trainings: readonly ObservedTraining[], listingDelay: number): string[] {
+/**
+ * Incremental training starts from the newest finished version, or else from where the user says. One that nothing in the service
+ * shows to be the owner's can be known to its ledger, and need not be.
+ */
+function parentProblems(
+  training: ObservedTraining, trainings: readonly ObservedTraining[], recognizable: readonly ObservedTraining[], listingDelay: number,
+): string[] {
   const { record, owner, invokedAt, event: { ResourceProperties: { Retraining: declared } } } = training;
   const channel = record.request.incrementalTrainingDataChannels?.[0];
   const asked = channel && { arn: channel.trainedModelArn, id: channel.versionIdentifier };
   if (declared.Strategy === 'FROM_SCRATCH') {
     return asked === undefined ? [] : ['it starts from another version, and was declared to start from scratch'];
   }
-  const own = trainings.filter((other) => other.owner === owner && other !== training);
-  const finished = own.filter((other) => wasActive(other, invokedAt - listingDelay, record.acceptedAt));
+  const isOwn = (other: ObservedTraining) => other.owner === owner && other !== training;
+  const finished = recognizable.filter((other) => isOwn(other) && wasActive(other, invokedAt - listingDelay, record.acceptedAt));
   const newest = finished.reduce((latest, other) => Math.max(latest, other.record.acceptedAt), -Infinity);
-  const possible = own.filter((other) => other.record.acceptedAt >= newest && wasEverActive(other, record.acceptedAt));
+  const possible = trainings.filter((other) => isOwn(other) && other.record.acceptedAt >= newest && wasEverActive(other, record.acceptedAt));
   if (asked === undefined) {
     return finished.length > 0 || declared.StartFromArn !== undefined ? ['it starts from scratch, and was declared to be incremental'] : [];
   }

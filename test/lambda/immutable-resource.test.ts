@@ -227,6 +227,28 @@ describe('an association whose deletion is refused in the clean-up of an update'
   });
 });
 
+test('an algorithm that is held is not handed to the one that it replaced, when the clean-up of that failed: both are dealt with', async () => {
+  const harness = new HandlerHarness();
+  const { Request } = algorithmProperties();
+  const changed = algorithmProperties({ Request: { ...Request, roleArn: `${Request.roleArn}s` } });
+  const [original, replacement] = [harness.algorithm(), harness.algorithm()];
+  await original.create(algorithmProperties());
+  replacement.takeOver(original);
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  const { attributes } = await replacement.update(changed);
+  harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+  harness.emulator.faults.add({ operation: 'GetConfiguredModelAlgorithm', fault: 'access-denied', times: Infinity });
+  await expect(original.delete()).rejects.toThrow('AccessDeniedException');
+  harness.emulator.faults.clear();
+  await harness.context.client.createConfiguredModelAlgorithmAssociation({
+    membershipIdentifier: MEMBERSHIP, name: 'somebody-else', configuredModelAlgorithmArn: attributes.ConfiguredModelAlgorithmArn,
+  });
+
+  await expect(replacement.delete()).rejects.toThrow(/ConflictException.*It may be held by an association/);
+
+  expect(harness.emulator.leftBehind().algorithms.map(({ arn }) => arn)).toEqual([attributes.ConfiguredModelAlgorithmArn]);
+});
+
 describe('permissions that are still on their way', () => {
   test.each(['access-denied', 'role-not-assumable'] as const)('%s for a minute is waited for', async (fault) => {
     const harness = new HandlerHarness();

@@ -61,7 +61,7 @@ test('a handler can declare what has the name of a global', async () => {
 
 test.each([
   ['the file system', 'require("fs")', 'the code requires "fs"'],
-  ['processes', 'require("node:child_process")', 'the code requires "node:child_process"'],
+  ['processes', 'require("node:child_process").execSync("ls")', 'there are no other processes in a rehearsal (child_process.execSync)'],
   ['modules of the machine, imported', 'await import("node:fs")', 'the code requires "node:fs"'],
   ['the network', 'await fetch("https://example.com")', 'there is no network in a rehearsal (fetch)'],
   ['the network, through the global object', 'await globalThis.fetch("https://example.com")', 'there is no network in a rehearsal (fetch)'],
