@@ -1,5 +1,6 @@
 /** What a request costs in calls of the service; the table in docs/architecture.md says the same. */
-import { algorithmProperties, modelProperties, HandlerHarness } from './handler-harness';
+import { algorithmProperties, modelProperties, MEMBERSHIP, HandlerHarness } from './handler-harness';
+import { PROPERTY_FORMAT, RESOURCE_TYPES, type MlConfigurationProperties } from '../../src/private/protocol/contract';
 
 function countsOf(harness: HandlerHarness): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -32,6 +33,40 @@ test('a trained model', async () => {
   harness.advance(30);
   const { polls } = await model.delete();
   expect(countsOf(harness)).toEqual({ ListTrainedModels: polls, ListTrainedModelVersions: polls, DeleteTrainedModelOutput: 2 });
+});
+
+test('a return to a version that is there', async () => {
+  const harness = new HandlerHarness();
+  const model = harness.trainedModel();
+  const revision = (Revision: string) => modelProperties({ Revision, Completion: { Mode: 'WHEN_ACTIVE' } });
+  await model.create(revision('1'));
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await model.update(revision('2'));
+  harness.emulator.resetCalls();
+
+  await model.update(revision('1'));
+
+  expect(countsOf(harness)).toEqual({ ListTrainedModels: 1, ListTrainedModelVersions: 2 });
+});
+
+test('an ML configuration', async () => {
+  const harness = new HandlerHarness();
+  const configuration = harness.resource<MlConfigurationProperties>(RESOURCE_TYPES.mlConfiguration, 'MlConfiguration');
+  const properties = (name: string): MlConfigurationProperties => ({
+    PropertyFormat: PROPERTY_FORMAT,
+    Label: 'MlConfiguration',
+    Request: { membershipIdentifier: MEMBERSHIP, defaultOutputLocation: { roleArn: `arn:aws:iam::111122223333:role/${name}` } },
+    Adopt: 'false',
+  });
+  await configuration.create(properties('first'));
+  expect(countsOf(harness)).toEqual({ GetMLConfiguration: 1, PutMLConfiguration: 1 });
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await configuration.update(properties('first'));
+  expect(countsOf(harness)).toEqual({ GetMLConfiguration: 1 });
+  await configuration.update(properties('second'));
+  expect(countsOf(harness)).toEqual({ GetMLConfiguration: 1, PutMLConfiguration: 1 });
+  await configuration.delete();
+  expect(countsOf(harness)).toEqual({ GetMLConfiguration: 1, DeleteMLConfiguration: 1 });
 });
 
 test('an algorithm', async () => {
