@@ -21,6 +21,7 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
   'hand-over': 'Hands over what cannot be deleted yet',
   'keep': 'Keeps',
   'list-all': 'Lists what is there',
+  'put': 'Puts it',
   'refuse': 'Refuses the request',
   'released': 'Nothing of the former resource runs',
   'request-deletion': 'Records that everything is to be deleted',

@@ -27,7 +27,7 @@ export interface ObservedState {
 
 export type Step = { readonly why: string } & (
   | BasicStep
-  | { readonly do: 'create' }
+  | { readonly do: 'put' }
   | { readonly do: 'finish' }
   | { readonly do: 'delete' }
 );
@@ -57,7 +57,7 @@ export function decidePut({ content, previous, adopt }: Wanted, state: ObservedS
   }
   return isForeign && !adopt
     ? { do: 'fail', why: 'there is one already that this resource did not put; declare adopt: true to take its place, or remove it first' }
-    : { do: 'create', why: found === undefined ? 'it does not exist' : 'it differs from what is declared' };
+    : { do: 'put', why: found === undefined ? 'it does not exist' : 'it differs from what is declared' };
 }
 
 /** Only what still is as this owner put it is removed. */

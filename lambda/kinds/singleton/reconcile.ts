@@ -52,7 +52,7 @@ async function perform<D extends DesiredSingleton, A>(
       const saved = await save(context.ledger, createFailed(ledger));
       return saved === undefined ? waiting(step.why) : { observed: { ...state, ledger: saved } };
     }
-    case 'create':
+    case 'put':
       return put(type, context, request as Request<D>, membership!, ledger, step.why);
     case 'finish':
       return hold(type, context, request as Request<D>, membership!, ledger);
