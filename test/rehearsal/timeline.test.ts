@@ -1,5 +1,6 @@
 import type { Step as ImmutableStep } from '../../lambda/kinds/declared/decide';
 import type { Step } from '../../lambda/kinds/run/state';
+import type { Step as SingletonStep } from '../../lambda/kinds/singleton/decide';
 import { DECISION_WORDS } from '../../rehearsal/decision-words';
 import { printSummary, printTimeline, type RehearsalSummary } from '../../rehearsal/index';
 import { Timeline } from '../../rehearsal/timeline';
@@ -190,7 +191,7 @@ test('a single event that is repeated says so itself', () => {
 });
 
 /** Every decision that the handlers log. The compiler knows the steps; the rest are texts in `lambda/engine`. */
-const STEPS: Record<(Step | ImmutableStep)['do'], true> = {
+const STEPS: Record<(Step | ImmutableStep | SingletonStep)['do'], true> = {
   'await': true,
   'await-status': true,
   'cancel': true,
@@ -205,6 +206,7 @@ const STEPS: Record<(Step | ImmutableStep)['do'], true> = {
   'fail': true,
   'finish': true,
   'list-all': true,
+  'put': true,
   'released': true,
   'request-deletion': true,
   'start': true,
