@@ -314,13 +314,6 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    file: 'test/lambda/immutable-resource.test.ts',
-    test: 'what took the place of another is left to the deletion of its own that it has, when the stack is deleted',
-    branches: [
-      'Look.removeReplacements: else of if (other?.deleting && other.answer === undefined)',
-    ],
-  },
-  {
     because: 'An orphan has an entry of its own: whoever takes it into care has claimed it.',
     branches: [
       'Look.removeOther: before?.orphans ?? []',
