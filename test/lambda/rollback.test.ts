@@ -2,7 +2,7 @@
 import { modelProperties, HandlerHarness, type Answer } from './handler-harness';
 import type { TrainedModelProperties } from '../../src/private/protocol/contract';
 
-const model = (changes: Partial<TrainedModelProperties> = {}) => modelProperties({ Completion: { Mode: 'WHEN_ACTIVE' }, Retraining: { Strategy: 'FROM_SCRATCH' }, ...changes });
+const model = (changes: Parameters<typeof modelProperties>[0] = {}) => modelProperties({ Completion: { Mode: 'WHEN_ACTIVE' }, Retraining: { Strategy: 'FROM_SCRATCH' }, ...changes });
 const epochs = (count: number): Partial<TrainedModelProperties> => ({ Hyperparameters: [{ Name: 'epochs', Value: String(count) }] });
 
 test('what is given to an update that was taken back is not the version of what it asked for', async () => {
@@ -127,4 +127,27 @@ test('the version that was in use comes back though it has gone, and an earlier 
   const back = await resource.update(onRevision);
 
   expect(back.attributes.Name).toBe(second.Name);
+});
+
+test('under a ledger that was put back to an earlier time, the version that took the place of one that is gone comes back', async () => {
+  const harness = new HandlerHarness();
+  const resource = harness.trainedModel();
+  const longer = model({ request: { stoppingCondition: { maxRuntimeInSeconds: 7_200 } } });
+  const first = await resource.create(model());
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  expect((await resource.update(longer)).attributes.Name).toBe(first.attributes.Name);
+  const backup = harness.dynamoDb.backup();
+  await resource.update(model(epochs(2)));
+  harness.emulator.deleteOutputAsAnotherMember(first.attributes.TrainedModelArn);
+  harness.advance(10);
+  const second = await resource.update(longer);
+  expect(second.attributes.Name).not.toBe(first.attributes.Name);
+  harness.dynamoDb.restore(backup);
+  harness.emulator.nextTrainings.fail('out of memory');
+  await expect(resource.update(model(epochs(3)))).rejects.toThrow(/out of memory/);
+
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  const back = await resource.update(longer);
+
+  expect(back.attributes).toMatchObject({ Name: second.attributes.Name, Status: 'ACTIVE' });
 });

@@ -87,14 +87,14 @@ function factsOf(request: RunRequest, { ledger, runs }: ObservedState): Facts {
   const runIn = (deployment: Deployment | undefined) => deployment && runs.find((run) => sameVersion(run, deployment.version));
   const last = ledger.history[ledger.history.length - 1];
   const startedWith = (asked: string) => latestAttemptFirst(runs.filter(({ fingerprint }) => fingerprint === asked));
-  // Another attempt is made where the one before is not usable. A ledger that has lost the latest can still know an earlier one.
+  // Another run is started where the one before is not usable. A ledger that has lost the latest can still know an earlier one.
   const givenFor = (asked: string, deployment: Deployment | undefined) => {
     const known = runIn(deployment);
-    if (known !== undefined && (isUsable(known) || known.fingerprint !== asked)) {
+    if (known !== undefined && isUsable(known)) {
       return known;
     }
     const attempts = startedWith(asked);
-    return attempts.find(isUsable) ?? (known && attempts[0]);
+    return attempts.find(isUsable) ?? (known?.fingerprint === asked ? attempts[0] : known);
   };
   const regular = deploymentOf(wanted);
   const deployed = givenFor(wanted, regular?.isSubstitute ? undefined : regular);
