@@ -33,6 +33,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   sampleCode: false,
+  bundledDeps: [
+    // The rehearsal's output: colors, and texts side by side. 8 is the last major that CommonJS can load.
+    'cliui@^8',
+    'picocolors@^1',
+  ],
   devDeps: [
     // The registry's newest major of the CLI is not usable; this is the one that `npx cdk synth` runs.
     'aws-cdk@^2.1148.1',
@@ -190,6 +195,12 @@ project.eslint!.addOverride({
 project.eslint!.addOverride({
   files: ['lambda/aws.ts'],
   rules: { 'import/no-unresolved': ['error', { ignore: ['^@aws-sdk/'] }], 'import/no-extraneous-dependencies': 'off' },
+});
+
+// `rehearsal/package.json` is for compilers, and lists no dependencies.
+project.eslint!.addOverride({
+  files: ['rehearsal/**'],
+  rules: { 'import/no-extraneous-dependencies': ['error', { packageDir: '.', devDependencies: false, optionalDependencies: false }] },
 });
 
 const jest = project.addTask('jest', { description: 'Runs the tests alone', exec: 'jest --ci', receiveArgs: true });

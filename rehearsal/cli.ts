@@ -7,7 +7,8 @@ import { type DeploymentResult, Rehearsal } from './rehearsal';
 import { checkForeignResources } from './resource-providers';
 import { printSummary } from './summary';
 import { isColored, type Terminal } from './terminal';
-import { DEFAULT_COLUMNS, printTimeline } from './timeline-printer';
+import { DEFAULT_COLUMNS } from './text-columns';
+import { printTimeline } from './timeline-printer';
 
 /** Where a command writes. */
 export interface Output extends Terminal {
@@ -88,7 +89,7 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
   const summary = rehearsal.summary();
   output.out(command.json
     ? JSON.stringify({ deployments: results, summary, timeline: rehearsal.timeline.events }, undefined, 2)
-    : `${printTimeline(rehearsal.timeline, { color: command.color, routine: command.verbose, columns })}\n\nSummary\n${printSummary(summary, columns)}`);
+    : `${printTimeline(rehearsal.timeline, { color: command.color, verbose: command.verbose, columns })}\n\n${printSummary(summary, { color: command.color, verbose: command.verbose, columns })}`);
   if (!results.every(({ expected }) => expected)) {
     return EXIT.failure;
   }

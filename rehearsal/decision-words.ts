@@ -30,6 +30,19 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
   'wait': 'Waits',
 };
 
+/** Decisions that look, wait or take note: nothing is different afterwards for whoever pays. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  'await', 'await-status', 'check-stack', 'confirm-create', 'deleted', 'discard-create', 'list-all', 'released', 'request-deletion', 'wait',
+  // Whoever fails has a status with the same reason.
+  'fail',
+]);
+
+/** Whether a line of the handlers' log is about something that happens, and not about how it came to that. */
+export function isAction(text: string): boolean {
+  const [, decision] = /^([a-z-]+)(?:: |$)/.exec(text) ?? [];
+  return !WITHOUT_EFFECT.has(decision);
+}
+
 /** A line of the handlers' log, for a reader who does not know the handlers. */
 export function decisionText(text: string): string {
   const [, decision, reason] = /^([a-z-]+): ([^]*)$/.exec(text) ?? [];

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CleanRoomsMlEmulator, DynamoDbEmulator, type ClockSkew, type EmulatorBehavior } from '../emulator';
+import { clockTime } from './clock-time';
 import { Cloud } from './cloud';
 import { type AssemblyStack, type CloudAssembly, readCloudAssembly } from './cloud-assembly';
 import { CloudFormationFaultPlan } from './cloud-formation-client';
@@ -20,7 +21,6 @@ import { type Execution } from './state-machine';
 import { StepFunctionsFaultPlan } from './step-functions-client';
 import { countByOperation, type RehearsalSummary, summarize } from './summary';
 import { Timeline } from './timeline';
-import { clockTime } from './timeline-printer';
 import { uuidOf } from '../emulator/identifiers';
 import { RESOURCE_TYPES } from '../src/private/protocol/contract';
 
@@ -213,14 +213,18 @@ export class Rehearsal {
     return stack !== undefined && (this.deployments.get(stack.id)?.cancelUpdate() ?? false);
   }
 
-  /** Tries the rollback of an update again that failed, as `continue-update-rollback` does. */
-  public async continueUpdateRollback(name: string): Promise<StackResult> {
+  /**
+   * Tries the rollback of an update again that failed, as `continue-update-rollback` does.
+   *
+   * @param options.resourcesToSkip what stays as it is, of the resources that could not be rolled back: logical ids or construct paths
+   */
+  public async continueUpdateRollback(name: string, options: { readonly resourcesToSkip?: readonly string[] } = {}): Promise<StackResult> {
     const stack = this.latest(name);
     const deployment = this.deployments.get(stack?.id ?? '');
     if (stack?.status !== 'UPDATE_ROLLBACK_FAILED' || deployment === undefined) {
       throw new RehearsalError(`there is no stack "${name}" whose rollback failed`);
     }
-    await this.scheduler.runUntil(deployment.continueRollback());
+    await this.scheduler.runUntil(deployment.continueRollback(options.resourcesToSkip ?? []));
     return resultOf(stack);
   }
 
@@ -268,7 +272,7 @@ export class Rehearsal {
         .map(({ attributes }) => attributes.MembershipIdentifier)),
       retained: this.cloud.retained,
     };
-    return summarize(this.emulator, known, { start: this.startTime, now: this.scheduler.now() });
+    return summarize(this.emulator, known, this.timeline, this.scheduler.now());
   }
 
   private latest(name: string): Stack | undefined {

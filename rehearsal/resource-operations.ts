@@ -71,6 +71,12 @@ export class ResourceOperations {
     this.say(former, 'UPDATE_COMPLETE', former.physicalId);
   }
 
+  /** Takes a resource for rolled back as it is: nobody is asked. */
+  public skip(resource: StackResource): void {
+    this.stack.resources.set(resource.logicalId, resource);
+    this.say(resource, 'UPDATE_COMPLETE', resource.physicalId);
+  }
+
   /** Takes the update of a nested stack back. @throws ResourceFailure */
   public async rollBackNested(before: StackResource): Promise<void> {
     this.say(before, 'UPDATE_IN_PROGRESS');

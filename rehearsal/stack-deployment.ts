@@ -5,6 +5,7 @@ import type { AssemblyStack } from './cloud-assembly';
 import { stringified } from './custom-resource-requests';
 import { type DependencyGraph, dependenciesOf, reversed, visitInOrder } from './dependency-graph';
 import type { DeploymentBehavior } from './deployment-behavior';
+import { RehearsalError } from './errors';
 import { expectedChanges } from './expected-changes';
 import { NESTED_STACK_TYPE, type NestedDeployment, NestedStacks } from './nested-stacks';
 import { failuresIn, isPlanned, type PlannedFailure, type PlannedFailures } from './planned-failure';
@@ -50,7 +51,9 @@ export class StackDeployment implements NestedDeployment {
   private saidReason?: string;
   private readonly cancellation = new Cancellation();
   /** What continues a rollback that got stuck. */
-  private continuation?: () => Promise<void>;
+  private continuation?: (skipped: ReadonlySet<string>) => Promise<void>;
+  /** What the rollback could not take back, by logical id. */
+  private stuck: readonly string[] = [];
   /** What takes the update of a nested stack back. */
   private undo?: () => Promise<void>;
   /** What a nested stack does when its parent cleans up. */
@@ -134,8 +137,16 @@ export class StackDeployment implements NestedDeployment {
   }
 
   /** Tries a rollback again that got stuck, as `continue-update-rollback` does. */
-  public async continueRollback(): Promise<void> {
-    await this.continuation?.();
+  public async continueRollback(resourcesToSkip: readonly string[]): Promise<void> {
+    const skipped = resourcesToSkip.map((name) => {
+      const logicalId = this.stuck.find((each) => each === name || this.stack.pathOf(each) === name);
+      if (logicalId === undefined) {
+        throw new RehearsalError(`"${name}" cannot be skipped: only what the rollback could not take back can, which is `
+          + this.stuck.map((each) => `"${this.stack.pathOf(each)}"`).join(', '));
+      }
+      return logicalId;
+    });
+    await this.continuation?.(new Set(skipped));
   }
 
   private announceChanges(before: StackSource | undefined, source: StackSource): void {
@@ -149,14 +160,15 @@ export class StackDeployment implements NestedDeployment {
     }
   }
 
-  private async rollBackUpdate(before: StackSource, source: StackSource, failure: string): Promise<void> {
+  private async rollBackUpdate(before: StackSource, source: StackSource, failure: string, skipped: ReadonlySet<string> = new Set()): Promise<void> {
     if (this.stack.status !== 'UPDATE_ROLLBACK_IN_PROGRESS') {
       this.setStatus('UPDATE_ROLLBACK_IN_PROGRESS', failure);
     }
     this.stack.source = before;
-    const stuck = await this.rollBackResources(before);
+    const stuck = await this.rollBackResources(before, skipped);
+    this.stuck = stuck;
     if (stuck.length > 0) {
-      this.continuation = () => this.rollBackUpdate(before, source, failure);
+      this.continuation = (leftOut) => this.rollBackUpdate(before, source, failure, leftOut);
       this.setStatus('UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${stuck.join(', ')}]. (after: ${failure})`);
       return;
     }
@@ -256,7 +268,7 @@ export class StackDeployment implements NestedDeployment {
   }
 
   /** Takes back what an update changed. New resources stay until the clean-up. */
-  private async rollBackResources(source: StackSource): Promise<string[]> {
+  private async rollBackResources(source: StackSource, skipped: ReadonlySet<string>): Promise<string[]> {
     const scope = this.scopeOf(source);
     const stuck: string[] = [];
     for (const [logicalId, { kind }] of this.changes) {
@@ -276,7 +288,12 @@ export class StackDeployment implements NestedDeployment {
       }
       return this.attempt(async () => {
         const replaced = current.physicalId !== change.before.physicalId;
-        if (replaced && (!isCustomResource(definition.Type) || this.behavior.rollbackOfReplacement === 'restore')) {
+        if (skipped.has(logicalId)) {
+          this.operations.skip({ ...current, definition, properties: this.propertiesOf(logicalId, definition, scope) });
+          if (replaced) {
+            return;
+          }
+        } else if (replaced && (!isCustomResource(definition.Type) || this.behavior.rollbackOfReplacement === 'restore')) {
           this.operations.restore(change.before);
         } else if (definition.Type === NESTED_STACK_TYPE) {
           await this.operations.rollBackNested(change.before);

@@ -1,5 +1,10 @@
+import { createColors } from 'picocolors';
 import type { CleanRoomsMlEmulator, LeftBehind, TrainingRecord } from '../emulator';
-import { clockTime, twoColumns } from './timeline-printer';
+import { clockTime } from './clock-time';
+import { type ExpectationOutcome, expectationOutcomes, type PromiseOutcome, promiseOutcomes } from './promises';
+import { table } from './text-columns';
+import type { Timeline } from './timeline';
+import { printVersionChart } from './version-chart';
 import { versionName } from './version-names';
 import { OWNER_TAG } from '../src/private/protocol/contract';
 
@@ -13,6 +18,12 @@ export interface RehearsalSummary {
   readonly leftBehind: LeftBehind;
   /** What stays since its deletion policy says so, of all services. */
   readonly retained: readonly RetainedResource[];
+  /** The deployments and destructions, in order. */
+  readonly deployments: readonly DeploymentSummary[];
+  /** What each deployment was to replace and train, and what it did. */
+  readonly expectations: readonly ExpectationOutcome[];
+  /** What the library promises, and whether it held. */
+  readonly promises: readonly PromiseOutcome[];
   /** How often each operation was called. */
   readonly calls: Readonly<Record<string, number>>;
   /** The virtual time that has passed. */
@@ -27,11 +38,21 @@ export interface RetainedResource {
   readonly physicalId: string;
 }
 
+/** A deployment or a destruction. */
+export interface DeploymentSummary {
+  /** What was done, to which stacks. */
+  readonly title: string;
+  /** Seconds from the start of the rehearsal until it began. */
+  readonly after: number;
+}
+
 export interface TrainingSummary extends Pick<TrainingRecord, 'name' | 'trainedModelArn' | 'versionIdentifier' | 'parent'> {
   /** Seconds from the start of the rehearsal until the service accepted it. */
   readonly acceptedAfter: number;
   /** Its status in the service; `NOT_FOUND` when it does not exist any more. */
   readonly status: string;
+  /** Every status until the end of the rehearsal, oldest first, with the seconds from the start of the rehearsal. */
+  readonly history: readonly { readonly status: string; readonly after: number }[];
   /** What became of it. A version that is deleted and a training that is cancelled have the same status in the service. */
   readonly outcome: TrainingEnd;
 }
@@ -58,25 +79,38 @@ export interface KnownResources {
 export function summarize(
   emulator: CleanRoomsMlEmulator,
   { physicalIds, memberships, retained }: KnownResources,
-  { start, now }: { readonly start: number; readonly now: number },
+  timeline: Timeline,
+  now: number,
 ): RehearsalSummary {
+  const { start, events } = timeline;
+  const since = (at: number) => (at - start) / 1000;
   // The library's resources are known by the tag with their owner, CloudFormation's own by their ARN, ML configurations by their membership.
+  const leftBehind = emulator.leftBehind();
+  const isRetained = ({ request: { tags = {} } }: TrainingRecord) => retained.some(({ physicalId }) => physicalId === tags[OWNER_TAG]);
   const isInUse = ({ arn, tags = {} }: Existing) => physicalIds.has(tags[OWNER_TAG]) || physicalIds.has(arn) || memberships.has(arn);
+  const strays = those(leftBehind, (each) => !isInUse(each));
   return {
     trainings: emulator.trainings.map((training) => ({
       name: training.name,
       trainedModelArn: training.trainedModelArn,
       versionIdentifier: training.versionIdentifier,
       parent: training.parent && { trainedModelArn: training.parent.trainedModelArn, versionIdentifier: training.parent.versionIdentifier },
-      acceptedAfter: (training.acceptedAt - start) / 1000,
+      acceptedAfter: since(training.acceptedAt),
       status: training.status() ?? 'NOT_FOUND',
+      history: training.history().filter(({ at }) => at <= now).map(({ status, at }) => ({ status, after: since(at) })),
       outcome: outcomeOf(training),
     })),
-    inUse: those(emulator.leftBehind(), isInUse),
-    leftBehind: those(emulator.leftBehind(), (each) => !isInUse(each)),
+    inUse: those(leftBehind, isInUse),
+    leftBehind: strays,
     retained,
+    deployments: events.filter(({ kind }) => kind === 'deployment').map(({ text, at }) => ({ title: text, after: since(at) })),
+    expectations: expectationOutcomes(timeline),
+    promises: promiseOutcomes(emulator.trainings, timeline, {
+      running: strays.runningTrainings.filter((training) => !isRetained(training)).length,
+      usable: strays.activeOutputs.filter((training) => training.status() === 'ACTIVE' && !isRetained(training)).length,
+    }),
     calls: countByOperation(emulator.calls),
-    seconds: (now - start) / 1000,
+    seconds: since(now),
   };
 }
 
@@ -120,23 +154,44 @@ export function countByOperation(calls: readonly { readonly operation: string }[
   return counts;
 }
 
-/** The summary as a table. */
-export function printSummary({ trainings, inUse, leftBehind, retained, calls, seconds }: RehearsalSummary, columns?: number): string {
-  return twoColumns([
-    ['Trainings paid for', String(trainings.length)],
-    ...trainings.map((training, i): [string, string] => ['', `${versionName(i + 1)}  ${describe(training, trainings)}`]),
-    ['Usable versions', String(trainings.filter(({ outcome }) => outcome === 'usable').length)],
-    ...(Object.values(inUse).some(({ length }) => length > 0) ? [['In use', countsOf(inUse)] as [string, string]] : []),
-    ['Left behind', countsOf(leftBehind, retained)],
-    ...retained.map(({ path, type, physicalId }): [string, string] => ['', `${path}  ${type} ${physicalId}, retained`]),
-    ['Virtual time', clockTime(seconds * 1000)],
-    ['API calls', Object.entries(calls).sort().map(([operation, count]) => `${operation} ${count}`).join(', ') || 'none'],
-  ], columns);
+export interface SummaryOptions {
+  /** Whether to color it, for a terminal. @default false */
+  readonly color?: boolean;
+  /** Whether to print how often each operation was called. @default false */
+  readonly verbose?: boolean;
+  /** @default 120 */
+  readonly columns?: number;
 }
 
-function describe({ name, acceptedAfter, outcome, parent }: TrainingSummary, trainings: readonly TrainingSummary[]): string {
+/** The summary as text: what was expected and promised, and what happened; the versions over time; what there is at the end. */
+export function printSummary(summary: RehearsalSummary, options: SummaryOptions = {}): string {
+  const { color = false, verbose = false, columns } = options;
+  const { trainings, inUse, leftBehind, retained, expectations, promises, calls, seconds } = summary;
+  const colors = createColors(color);
+  const sections: [string, string][] = [
+    ...(trainings.length === 0 ? [] : [['Versions', printVersionChart(summary, options)] as [string, string]]),
+    ['Expected, and what happened', table(expectations.map(({ deployment, resource, expected = 'nothing', happened }) => (
+      [String(deployment), resource, `${expected}: ${happened}`])), columns)],
+    ['Promised, and what happened', table(promises.map(({ promise, happened, kept }) => (
+      [kept ? colors.green('kept') : colors.red('NOT KEPT'), promise, happened])), columns)],
+    ['Trainings paid for', table(trainings.map((training, i) => (
+      [versionName(i + 1), clockTime(training.acceptedAfter * 1000), training.name, describe(training, trainings)])), columns)],
+    ['At the end', table([
+      ['Trainings paid for', String(trainings.length)],
+      ['In use', countsOf(inUse)],
+      ['Retained', retained.length === 0 ? 'nothing' : retained.map(({ path, type, physicalId }) => `${path} (${type} ${physicalId})`).join('\n')],
+      ['Left behind', countsOf(leftBehind)],
+      ['Kept by the service', keptByService(trainings)],
+      ['Virtual time', clockTime(seconds * 1000)],
+      ...(verbose ? [['API calls', Object.entries(calls).sort().map(([operation, count]) => `${operation} ${count}`).join(', ') || 'none']] : []),
+    ], columns)],
+  ];
+  return sections.filter(([, text]) => text !== '').map(([title, text]) => `${colors.bold(title)}\n${text}`).join('\n\n');
+}
+
+function describe({ outcome, parent }: TrainingSummary, trainings: readonly TrainingSummary[]): string {
   const origin = parent === undefined ? 'from scratch' : `incremental from ${versionText(parent, trainings)}`;
-  return `${clockTime(acceptedAfter * 1000)}  ${name}  ${origin}; ${OUTCOME_TEXT[outcome]}`;
+  return `${origin}; ${OUTCOME_TEXT[outcome]}`;
 }
 
 function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNullable<TrainingSummary['parent']>, trainings: readonly TrainingSummary[]): string {
@@ -144,17 +199,20 @@ function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNu
   return number > 0 ? versionName(number) : `${version === undefined ? 'the base version' : `version ${version}`} of ${arn}`;
 }
 
-function countsOf(
-  { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations }: LeftBehind, retained: readonly RetainedResource[] = [],
-): string {
+function countsOf({ algorithms, associations, runningTrainings, activeOutputs, mlConfigurations }: LeftBehind): string {
   const counts: [number, string][] = [
     [algorithms.length, 'algorithms'],
     [associations.length, 'associations'],
     [runningTrainings.length, 'running trainings'],
     [activeOutputs.length, 'trained outputs'],
     [mlConfigurations.length, 'ML configurations'],
-    [retained.length, 'retained resources'],
   ];
   const some = counts.filter(([count]) => count > 0);
   return some.length === 0 ? 'nothing' : some.map(([count, what]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`).join(', ');
+}
+
+/** No operation removes the entry of a version. */
+function keptByService(trainings: readonly TrainingSummary[]): string {
+  const entries = trainings.filter(({ outcome, status }) => status !== 'NOT_FOUND' && outcome !== 'usable' && outcome !== 'inProgress').length;
+  return entries === 0 ? 'nothing' : `the ${entries === 1 ? 'entry of a version' : `entries of ${entries} versions`} without output, which no operation deletes`;
 }

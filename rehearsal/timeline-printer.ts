@@ -1,21 +1,22 @@
-import { decisionText } from './decision-words';
+import { createColors } from 'picocolors';
+import { clockTime } from './clock-time';
+import { decisionText, isAction } from './decision-words';
+import { DEFAULT_COLUMNS, inColumns, type Row } from './text-columns';
 import type { Timeline, TimelineEvent, TimelineKind } from './timeline';
 import { withVersionNames } from './version-names';
-
-export const DEFAULT_COLUMNS = 120;
 
 export interface PrintOptions {
   /** The first event to print. @default 0 */
   readonly from?: number;
   /** Whether to color it, for a terminal. @default false */
   readonly color?: boolean;
-  /** Whether to show what is of no interest unless one looks for it. @default false */
-  readonly routine?: boolean;
+  /** Whether to print every event: requests, decisions, calls, and the resources that are only stood in for. @default false */
+  readonly verbose?: boolean;
   /** @default 120 */
   readonly columns?: number;
 }
 
-/** What stands before the text of an event. */
+/** What stands before the text of an event. What follows from a request is indented. */
 const MARKERS: Readonly<Record<TimelineKind, string>> = {
   deployment: '',
   result: '',
@@ -30,47 +31,64 @@ const MARKERS: Readonly<Record<TimelineKind, string>> = {
   notice: 'note: ',
 };
 
-const ESCAPES = { bold: '\u001b[1m', red: '\u001b[31m', green: '\u001b[32m', yellow: '\u001b[33m', gray: '\u001b[90m' } as const;
-type Color = keyof typeof ESCAPES;
-const RESET = '\u001b[0m';
+type Color = 'bold' | 'red' | 'green' | 'yellow' | 'gray';
 
+const TIME_COLUMNS = 10;
 const MAX_NAME_COLUMNS = 36;
 
 /** The timeline as text: deployments as headings, below them one line for each event, who it is about named once. */
 export function printTimeline({ events, start }: Pick<Timeline, 'events' | 'start'>, options: PrintOptions = {}): string {
-  const { from = 0, color = false, routine = false, columns = DEFAULT_COLUMNS } = options;
-  const shown = events.slice(from).filter((event) => routine || !event.routine);
+  const { from = 0, color = false, verbose = false, columns = DEFAULT_COLUMNS } = options;
+  const shown = events.slice(from).filter((event) => verbose || isOfInterest(event));
   const nameColumns = Math.min(MAX_NAME_COLUMNS, Math.max(0, ...shown.map((event) => nameOf(event).length)));
   // All trainings so far, also those in events that were printed before.
   const inPlainWords = plainWords(events);
-  const paint = (text: string, hue: Color | undefined) => (color && hue !== undefined ? `${ESCAPES[hue]}${text}${RESET}` : text);
-  const lines: string[] = [];
+  const colors = createColors(color);
+  const paint = (text: string, hue: Color | undefined) => (hue === undefined ? text : colors[hue](text));
+  const rows: Row[] = [];
   let lastTime = '';
   let lastName = '';
   for (const { event, fold } of folded(shown)) {
     const time = clockTime(event.at - start);
     if (event.kind === 'deployment') {
-      const heading = `${event.text} `;
-      lines.push('', paint(`${time}  ${heading.padEnd(Math.max(0, columns - time.length - 2), '=')}`, 'bold'));
+      rows.push({ cells: [''], widths: [] });
+      rows.push({ cells: [time, paint(`${event.text} `.padEnd(Math.max(0, columns - TIME_COLUMNS), '='), 'bold')], widths: [TIME_COLUMNS] });
       [lastTime, lastName] = ['', ''];
       continue;
     }
     const name = nameOf(event);
-    const prefix = `${(time === lastTime ? '' : time).padEnd(time.length)}  ${shortened(name === lastName ? '' : name, nameColumns).padEnd(nameColumns)}  `;
+    const marker = MARKERS[event.kind].trimStart();
+    const indent = verbose ? MARKERS[event.kind].length - marker.length : 0;
     const { times, until } = fold?.lines === 1 ? fold : event;
     const repeated = times > 1 ? ` (${times} times, until ${clockTime(until - start)})` : '';
-    const wrapped = wrap(`${inPlainWords(event)}${repeated}`, columns - prefix.length - MARKERS[event.kind].length);
-    wrapped.forEach((text, i) => {
-      const before = i === 0 ? `${prefix}${MARKERS[event.kind]}` : ' '.repeat(prefix.length + MARKERS[event.kind].length);
-      lines.push(`${before}${paint(text, colorOf(event))}`);
+    rows.push({
+      cells: [
+        time === lastTime ? '' : time,
+        name === lastName ? '' : shortened(name, nameColumns),
+        ...(marker === '' ? [] : [marker]),
+        paint(`${inPlainWords(event)}${repeated}`, colorOf(event)),
+      ],
+      widths: [TIME_COLUMNS, nameColumns + 2 + indent, ...(marker === '' ? [] : [marker.length])],
     });
     if (fold !== undefined && fold.lines > 1) {
       const text = `(these ${fold.lines} events ${fold.times} times, until ${clockTime(fold.until - start)})`;
-      lines.push(`${' '.repeat(time.length + 4 + nameColumns)}${paint(text, 'gray')}`);
+      rows.push({ cells: ['', paint(text, 'gray')], widths: [TIME_COLUMNS + nameColumns + 2] });
     }
     [lastTime, lastName] = [time, name];
   }
-  return lines.join('\n').trimStart();
+  return inColumns(rows, columns).trimStart();
+}
+
+/** What happens, and not how it came to that. */
+function isOfInterest({ kind, text, routine }: TimelineEvent): boolean {
+  switch (kind) {
+    case 'request':
+    case 'call': return false;
+    case 'decision': return isAction(text);
+    // That a stack takes everything back is news, that it is at work is not.
+    case 'stack': return !/^(?:(?:CREATE|UPDATE|DELETE)_IN_PROGRESS|\w+_CLEANUP_IN_PROGRESS)/.test(text);
+    default: return !routine;
+  }
 }
 
 /** The texts of events as a person reads them. The event of a training is the legend of the name that its version has elsewhere. */
@@ -140,20 +158,6 @@ function repetitionAt(keys: readonly string[], from: number): { lines: number; t
   return { lines: 1, times: 1 };
 }
 
-/** A duration as hours, minutes and seconds. */
-export function clockTime(milliseconds: number): string {
-  const seconds = Math.floor(milliseconds / 1000);
-  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0')).join(':');
-}
-
-/** Texts side by side: the first column as wide as it needs to be, the second one wrapped. */
-export function twoColumns(rows: readonly (readonly [string, string])[], columns = DEFAULT_COLUMNS): string {
-  const width = Math.max(...rows.map(([label]) => label.length));
-  return rows.flatMap(([label, text]) => (
-    wrap(text, columns - width - 4).map((line, i) => `  ${(i === 0 ? label : '').padEnd(width)}  ${line}`)
-  )).join('\n');
-}
-
 function nameOf({ stack = '', resource }: TimelineEvent): string {
   return resource ?? stack;
 }
@@ -167,25 +171,9 @@ function colorOf({ kind, text }: TimelineEvent): Color | undefined {
   switch (kind) {
     case 'training': return 'yellow';
     case 'call': return text.endsWith('-> ok') ? undefined : 'red';
-    case 'decision':
+    case 'decision': return isAction(text) ? undefined : 'gray';
     case 'notice':
     case 'lateResponse': return 'gray';
     default: return /FAILED|ROLLBACK|failed/.test(text) ? 'red' : /COMPLETE|succeeded/.test(text) ? 'green' : undefined;
   }
-}
-
-/** Breaks a text into lines, between words where there are some. */
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (const paragraph of text.split('\n')) {
-    let rest = paragraph.trimEnd();
-    while (rest.length > columns) {
-      const space = rest.lastIndexOf(' ', columns);
-      const end = space > 0 ? space : columns;
-      lines.push(rest.slice(0, end));
-      rest = rest.slice(end).trimStart();
-    }
-    lines.push(rest);
-  }
-  return lines.filter((line, i) => line !== '' || i === 0);
 }

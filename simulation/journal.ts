@@ -65,6 +65,8 @@ export class Journal {
   private readonly excused = new Set<string>();
   /** Owners of what only the ledger knew when it was lost. */
   private readonly forgotten = new Set<string>();
+  /** By origin: what users left out of a rollback. */
+  private readonly inconsistent = new Set<string>();
   /** By origin. */
   private readonly makers = new Map<string, Maker>();
   private readonly knownMakers = new Set<string>();
@@ -107,6 +109,16 @@ export class Journal {
   /** The parts of owners that stand for resources of a stack, by logical id or path. */
   public originsOf(stackId: string, names: readonly string[]): string[] {
     return names.map((name) => originOf(stackId, name));
+  }
+
+  /** A user has a resource left as it is, which is then another one than its template says. */
+  public leftOut(stackId: string, logicalIds: readonly string[]): void {
+    this.originsOf(stackId, logicalIds).forEach((origin) => this.inconsistent.add(origin));
+  }
+
+  /** Whether a resource was left as it was by a rollback. */
+  public wasLeftOut(stackId: string, logicalId: string): boolean {
+    return this.inconsistent.has(originOf(stackId, logicalId));
   }
 
   /** Whether it is no wonder that something of this owner is still there. */

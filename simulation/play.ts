@@ -213,7 +213,9 @@ class Play {
         return this.isThere(step.stack) ? [await rehearsal.destroy(undefined, { stacks: [step.stack] })] : [];
       case 'continue-rollback':
         if (this.stack(step.stack)?.status === 'UPDATE_ROLLBACK_FAILED') {
-          await rehearsal.continueUpdateRollback(step.stack);
+          const resourcesToSkip = this.resourcesToSkip(step.stack);
+          this.journal.leftOut(this.stack(step.stack)!.id, resourcesToSkip);
+          await rehearsal.continueUpdateRollback(step.stack, { resourcesToSkip });
         }
         return [];
       case 'recover':
@@ -245,6 +247,14 @@ class Play {
         this.loseLedger(step);
         return [];
     }
+  }
+
+  /** By logical id: the resources that a user is told to leave out of a rollback: nothing is left that they could go back to. */
+  private resourcesToSkip(name: string): string[] {
+    const { events } = this.rehearsal.timeline;
+    return this.stack(name)!.resources.filter(({ path }) => (
+      /continue it without this resource/.test(events.filter(({ kind, stack, resource }) => kind === 'resource' && stack === name && resource === path).pop()?.text ?? '')
+    )).map(({ logicalId }) => logicalId);
   }
 
   /** Once in a life, when it is quiet, the other team takes over a name. */

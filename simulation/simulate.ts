@@ -129,7 +129,7 @@ async function explain(seed: number): Promise<void> {
   ));
   const { rehearsal, violations } = await play(smallest, code, assemble);
   console.log(`\nseed ${seed}, as small as it gets:\n${JSON.stringify(smallest, undefined, 1)}\n`);
-  console.log(printTimeline(rehearsal.timeline));
+  console.log(printTimeline(rehearsal.timeline, { verbose: true }));
   violations.forEach((violation) => console.log(`\nVIOLATED after step ${violation.step}: ${violation.invariant}\n  ${violation.text}\n`));
 }
 

@@ -145,7 +145,7 @@ describe('deployed', () => {
 
     expect(await rehearsal.deploy(assembly('first'))).toMatchObject({ succeeded: false });
 
-    expect(printTimeline(rehearsal.timeline)).toContain('there is one already that this resource did not put');
+    expect(printTimeline(rehearsal.timeline, { verbose: true })).toContain('there is one already that this resource did not put');
     expect(existing(rehearsal)).toMatchObject([put('by-hand')]);
     expect(await rehearsal.deploy(assembly('first', { adopt: true }))).toMatchObject({ succeeded: true });
     expect(existing(rehearsal)).toMatchObject([put('first')]);

@@ -63,6 +63,9 @@ export const successIsUsable: Invariant = {
       if (resource.attributes.TrainedModelArn === '') {
         return [`${where} has no version, and the deployment succeeded`];
       }
+      if (kept && moment.journal.wasLeftOut(stack.after.id, resource.logicalId)) {
+        return [];
+      }
       if (training !== undefined && training.event.ResourceProperties.Revision !== declaredRevision(stack.name, resource.logicalId, moment)) {
         return [`${where}: ${training.record.name} was trained for another revision than the one that is declared`];
       }

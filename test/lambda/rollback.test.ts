@@ -151,3 +151,20 @@ test('under a ledger that was put back to an earlier time, the version that took
 
   expect(back.attributes).toMatchObject({ Name: second.attributes.Name, Status: 'ACTIVE' });
 });
+
+test('a rollback that is continued is not given what the failed update had trained', async () => {
+  const harness = new HandlerHarness({ afterDelete: 'gone' });
+  const resource = harness.trainedModel();
+  const empty = harness.dynamoDb.backup();
+  const first = await resource.create(model());
+  harness.emulator.deleteOutputAsAnotherMember(first.attributes.TrainedModelArn);
+  harness.advance(10);
+  harness.dynamoDb.restore(empty);
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await resource.update(model({ Revision: '2' }));
+
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  for (const _ of ['rolled back', 'continued']) {
+    await expect(resource.update(model())).rejects.toThrow(/no version of this model exists any more/);
+  }
+});

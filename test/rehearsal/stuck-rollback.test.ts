@@ -195,6 +195,28 @@ describe('continuing a rollback that got stuck', () => {
     ]);
   });
 
+  test('leaves out what it is told to, which then is what it was, and goes on behind it', async () => {
+    const { played, since, physicalIds } = await stuck(['One'], (stack, token, version) => {
+      const one = toy(stack, 'One', token, { Version: version });
+      toy(stack, 'Two', token, { One: one.ref, Version: version });
+    });
+
+    const result = await played.continueUpdateRollback('Toys', { resourcesToSkip: ['Toys/One'] });
+
+    expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(since()).toEqual(['Update Two Two']);
+    expect(physicalIds()).toEqual({ One: 'One', Two: 'Two' });
+  });
+
+  test('leaves out nothing but what could not be rolled back', async () => {
+    const { played } = await stuck(['One']);
+
+    await expect(played.continueUpdateRollback('Toys', { resourcesToSkip: ['Two'] })).rejects.toThrow(
+      '"Two" cannot be skipped: only what the rollback could not take back can, which is "Toys/One"',
+    );
+    expect(played.describe('Toys').status).toBe('UPDATE_ROLLBACK_FAILED');
+  });
+
   test('is an error where no rollback got stuck', async () => {
     const { played, toys } = await stuck([]);
 

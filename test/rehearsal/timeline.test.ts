@@ -2,7 +2,7 @@ import type { Step as ImmutableStep } from '../../lambda/kinds/declared/decide';
 import type { Step } from '../../lambda/kinds/run/state';
 import type { Step as SingletonStep } from '../../lambda/kinds/singleton/decide';
 import { DECISION_WORDS } from '../../rehearsal/decision-words';
-import { printSummary, printTimeline, type RehearsalSummary } from '../../rehearsal/index';
+import { printTimeline } from '../../rehearsal/index';
 import { Timeline } from '../../rehearsal/timeline';
 
 class ManualClock {
@@ -43,9 +43,10 @@ function played(): Timeline {
 }
 
 test('a person can follow it', () => {
-  expect(`\n${printTimeline(played(), { columns: 80 })}\n`).toBe(`
+  expect(`\n${printTimeline(played(), { columns: 80, verbose: true })}\n`).toBe(`
 00:00:00  deploy Demo ==========================================================
 00:00:00  Demo        CREATE_IN_PROGRESS
+          Demo/Role   CREATE_COMPLETE
           Demo/Thing  note: AWS::New::Thing is not known here: a stand-in
                             without effect
 00:00:10  Demo/Model  > Create
@@ -62,11 +63,27 @@ test('a person can follow it', () => {
 `);
 });
 
+test('a person who does not ask for more sees what happens, and not how it came to that', () => {
+  expect(`\n${printTimeline(played(), { columns: 80 })}\n`).toBe(`
+00:00:00  deploy Demo ==========================================================
+00:00:00  Demo/Thing  note: AWS::New::Thing is not known here: a stand-in
+                            without effect
+00:00:10  Demo/Model  Starting a training: nothing is there
+                      $ training 1 starts: model-1
+00:00:25              look: again (3 times, until 00:00:55)
+01:00:55              CREATE_FAILED because because because because because
+                      because because because because because because because
+                      because because because because because because because
+                      because
+                      deploy failed
+`);
+});
+
 test('no line is longer than the columns, whatever is printed', () => {
   const timeline = played();
   timeline.record({ kind: 'resource', stack: 'S', resource: `${'A/'.repeat(60)}Model`, text: 'x'.repeat(300) });
 
-  const lines = printTimeline(timeline, { routine: true }).split('\n');
+  const lines = printTimeline(timeline, { verbose: true }).split('\n');
 
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(120);
   expect(lines.some((line) => line.includes('Demo/Role'))).toBe(true);
@@ -76,7 +93,7 @@ test('it can be printed from an event on, and in color', () => {
   const timeline = played();
 
   expect(printTimeline(timeline, { from: timeline.events.length - 1 })).toBe('01:00:55    deploy failed');
-  expect(printTimeline(timeline, { color: true })).toContain('\u001b[33mtraining 1 starts: model-1\u001b[0m');
+  expect(printTimeline(timeline, { color: true })).toContain('\u001b[33mtraining 1 starts: model-1\u001b[39m');
   expect(printTimeline(timeline)).not.toContain('\u001b');
 });
 
@@ -94,32 +111,6 @@ test('a decision that is made again after something happened is another one', ()
   ]);
 });
 
-test('the summary says what was paid for and what is left', () => {
-  const summary: RehearsalSummary = {
-    trainings: [
-      { name: 'model-1', trainedModelArn: 'arn:1', acceptedAfter: 10, status: 'INACTIVE', outcome: 'trainedAndDeleted' },
-      { name: 'model-2', trainedModelArn: 'arn:1', versionIdentifier: 'v2', parent: { trainedModelArn: 'arn:1' }, acceptedAfter: 3700, status: 'ACTIVE', outcome: 'usable' },
-    ],
-    inUse: { algorithms: [], associations: [{ arn: 'b', name: 'b', tags: {} }], runningTrainings: [], activeOutputs: [], mlConfigurations: [] },
-    leftBehind: { algorithms: [{ arn: 'a', name: 'a', tags: {} }], associations: [], runningTrainings: [], activeOutputs: [], mlConfigurations: [] },
-    retained: [{ path: 'Demo/Key', type: 'AWS::KMS::Key', physicalId: 'key-1' }],
-    calls: { ListTrainedModels: 12, CreateTrainedModel: 2 },
-    seconds: 7322,
-  };
-
-  expect(`\n${printSummary(summary)}\n`).toBe(`
-  Trainings paid for  2
-                      v1  00:00:10  model-1  from scratch; trained, and deleted later
-                      v2  01:01:40  model-2  incremental from v1; usable
-  Usable versions     1
-  In use              1 association
-  Left behind         1 algorithm, 1 retained resource
-                      Demo/Key  AWS::KMS::Key key-1, retained
-  Virtual time        02:02:02
-  API calls           CreateTrainedModel 2, ListTrainedModels 12
-`);
-});
-
 test('what is repeated is printed once', () => {
   const clock = new ManualClock();
   const timeline = new Timeline(clock);
@@ -132,7 +123,7 @@ test('what is repeated is printed once', () => {
   }
   timeline.record({ ...one, kind: 'resource', text: 'DELETE_FAILED' });
 
-  expect(`\n${printTimeline(timeline)}\n`).toBe(`
+  expect(`\n${printTimeline(timeline, { verbose: true })}\n`).toBe(`
 00:00:00  Demo/One    Deletes it: it is not wanted
                         Delete -> ConflictException
                     (these 2 events 40 times, until 00:09:45)
@@ -155,7 +146,7 @@ test('what is repeated is printed once, however many resources try again side by
     clock.pass(30);
   }
 
-  const lines = printTimeline(timeline).split('\n');
+  const lines = printTimeline(timeline, { verbose: true }).split('\n');
   expect(lines).toHaveLength(30 * 3);
   expect(lines.slice(0, 3).map((line) => line.trim())).toEqual([
     '00:00:00  Demo/Model1       CreateTrainedModel -> ServiceQuotaExceededException',
@@ -187,7 +178,7 @@ test('a single event that is repeated says so itself', () => {
     timeline.record({ stack: 'Demo', kind: 'call', text: 'DeleteTrainedModelOutput -> ok' });
   }
 
-  expect(printTimeline(timeline)).toBe('00:00:00  Demo      DeleteTrainedModelOutput -> ok (2 times, until 00:00:00)');
+  expect(printTimeline(timeline, { verbose: true })).toBe('00:00:00  Demo      DeleteTrainedModelOutput -> ok (2 times, until 00:00:00)');
 });
 
 /** Every decision that the handlers log. The compiler knows the steps; the rest are texts in `lambda/engine`. */
@@ -224,7 +215,7 @@ test('a decision whose word is not known is printed as it is logged', () => {
   timeline.recordDecision({ stack: 'S', text: 'toString: it is late' });
   timeline.recordDecision({ stack: 'S', text: 'check-stack: checking the stack status' });
 
-  expect(printTimeline(timeline).split('\n').map((line) => line.slice(9).replace(/^ +S? +/, ''))).toEqual([
+  expect(printTimeline(timeline, { verbose: true }).split('\n').map((line) => line.slice(9).replace(/^ +S? +/, ''))).toEqual([
     'sing: it is late', 'toString: it is late', 'Checking the stack status',
   ]);
 });

@@ -19,7 +19,7 @@ test('trainings end before the next deployment, so that it starts from their ver
 
   expect(second).toMatchObject({ succeeded: true, trainings: 1 });
   expect(trainings()).toEqual([['ACTIVE', false], [expect.stringMatching(/^CREATE_/), true]]);
-  expect(printSummary(rehearsal.summary(), 400)).toMatch(/ +v1 .* from scratch; usable\n +v2 .* incremental from v1; in progress\n/);
+  expect(printSummary(rehearsal.summary(), { columns: 400 })).toMatch(/ +v1 .* from scratch; usable\n +v2 .* incremental from v1; in progress\n/);
   expect(rehearsal.timeline.events.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^01:\d\d:\d\d pass until the training has ended$/));
 });
 

@@ -168,16 +168,24 @@ function keep(
 function rollBackTarget(request: RunRequest, state: ObservedState, { deployed, exact, candidates }: Facts, now: number): Target | Step {
   const failed = request.previous?.spec.fingerprint;
   // A reference can resolve to another ARN after a rollback, so that these properties were never deployed to the letter.
-  const before = [...state.ledger.history].reverse().find(({ fingerprint, version }) => version !== undefined && fingerprint !== failed);
+  const before = lastDeployed(state.ledger.history, failed);
   // A ledger that was put back to an earlier time can know another run than the one that was deployed last.
   const usable = before?.fingerprint === request.spec.fingerprint ? undefined : candidates.find(isUsable);
   const run = usable ?? deployed ?? exact[0] ?? candidates[0];
   if (run !== undefined) {
     return { run, replaces: run };
   }
-  // What looks like a rollback can also be an update that CloudFormation has given up, and asks for again later.
-  const substitute = state.runs.find((other) => sameVersion(other, before?.version));
+  // What looks like a rollback can also be an update that CloudFormation has given up, and asks for again later. What was deployed
+  // after these properties is not what they stand for: a rollback that is continued comes from them, and not from what failed.
+  const { history } = state.ledger;
+  const position = history.findIndex(({ fingerprint }) => fingerprint === request.spec.fingerprint);
+  const earlier = lastDeployed(position < 0 ? history : history.slice(0, position + 1), failed);
+  const substitute = state.runs.find((other) => sameVersion(other, earlier?.version));
   return substitute === undefined ? nothingLeft(request, state, now) : { run: substitute, replaces: substitute, isSubstitute: true };
+}
+
+function lastDeployed(history: readonly Deployment[], except: string | undefined): Deployment | undefined {
+  return [...history].reverse().find(({ fingerprint, version }) => version !== undefined && fingerprint !== except);
 }
 
 /** Success without a run would hand an empty ARN to whatever refers to it. */
