@@ -131,12 +131,12 @@ const REASONS: readonly Reason[] = [
     says: /quota/i,
     isTrue: (failure) => wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').some(({ at }) => at >= failure.event.at - RECENTLY),
   },
-  // The service took another parent, which some positions of a switch make it do.
+  // The service took another parent, which some positions of a switch make it do. What could not be cancelled then is adopted by nobody.
   {
     says: /as asked/,
-    isTrue: ({ trainings, moment: { startedAt } }) => trainings.some(({ acceptedAt, request, parent }) => {
+    isTrue: ({ trainings, event }) => trainings.some(({ name, request, parent }) => {
       const asked = request.incrementalTrainingDataChannels?.[0];
-      return acceptedAt >= startedAt && asked !== undefined
+      return event.text.includes(name) && asked !== undefined
         && (asked.trainedModelArn !== parent?.trainedModelArn || asked.versionIdentifier !== parent?.versionIdentifier);
     }),
   },

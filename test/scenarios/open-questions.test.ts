@@ -128,6 +128,21 @@ describe('a version that somebody made by hand of our model', () => {
     expect(harness.attributes()).toEqual(before);
   });
 
+  test('and where that training cannot be cancelled, what it comes to is not adopted by the next deployment, which trains nothing', async () => {
+    const harness = await withForeignVersion({ incrementalDefaultParent: 'latest' });
+    harness.emulator.faults.cancelFails = 'always';
+    await harness.deploy(scene(rate('2')));
+    await harness.rehearsal.advance({ minutes: 10 });
+    expect(harness.trainings[2].status()).toBe('ACTIVE');
+    harness.changes();
+
+    expect(await harness.deploy(scene(rate('2')))).toMatchObject({
+      status: 'UPDATE_ROLLBACK_COMPLETE',
+      trained: 0,
+      reason: expect.stringMatching(/the service started \S+ from \S+ of by-hand, not from the base version of \S+ as asked/),
+    });
+  });
+
   test.each(['version', 'arn'] as const)('is not ours to start from, to use or to delete (tags of the %s)', async (tags) => {
     const harness = await withForeignVersion({ incrementalDefaultParent: 'base', tags });
     expect(await harness.deploy(scene(rate('2')))).toMatchObject({ status: 'UPDATE_COMPLETE', trained: 1, changes: ['CreateTrainedModel'] });

@@ -24,14 +24,20 @@ function cancelOthers({ canCancel }: RunRequest, { runs }: ObservedState, run: R
 
 /** The service leaves open which version an incremental training starts from when the base version is meant. */
 function verifyParent(request: RunRequest, state: ObservedState, run: Run): Step | undefined {
-  if (!wasStartedBy(request, state, run)) {
+  const { ledger } = state;
+  // What was deployed has been verified. What could not be cancelled in time ends well all the same, and would be adopted.
+  if (ledger.history.some(({ version }) => sameVersion(version, run))) {
     return undefined;
   }
   const mismatch = parentMismatch(state, run);
+  const isOwn = wasStartedBy(request, state, run);
   if (mismatch !== undefined) {
-    return isRunning(run) && request.canCancel
+    return isOwn && isRunning(run) && request.canCancel
       ? { do: 'cancel-and-fail', run, why: `${mismatch}; it was cancelled` }
       : { do: 'fail', run, why: mismatch };
+  }
+  if (!isOwn) {
+    return undefined;
   }
   const parent = recordOf(state.ledger, run)?.parent;
   const isUnconfirmed = parent !== undefined && parent.id === undefined && run.startedFrom === undefined && state.unseen.includes(run.name);
