@@ -487,4 +487,19 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     test: 'test/lambda/outdated-status.test.ts',
     change: dropOperand('operationOf', "precededBy === 'succeeded'"),
   },
+  {
+    name: 'a rollback takes what is gone though the very inputs have a usable version',
+    test: 'test/lambda/rollback.test.ts',
+    change: condition('factsOf.givenFor', 'known !== undefined && isUsable(known)', true),
+  },
+  {
+    name: 'a rollback that is continued is given what the failed update had trained',
+    test: 'test/lambda/rollback.test.ts',
+    change: condition('rollBackTarget.earlier', 'position < 0', true),
+  },
+  {
+    name: 'what was started from another version and could not be cancelled is adopted',
+    test: 'test/scenarios/open-questions.test.ts',
+    change: condition('verifyParent', 'mismatch !== undefined', false),
+  },
 ];
