@@ -59,6 +59,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/credential-provider-node@^3.972.0',
     '@smithy/core@^3.40.0',
     '@smithy/node-http-handler@^4.14.0',
+    // The examples import the package by its name.
+    'tsconfig-paths@^4',
     // Compiles the README's examples.
     'jsii-rosetta@~5.9.1',
     'jsii-docgen@^10.12.6',
@@ -81,9 +83,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
     // One worker for each of two cores: by default one core is left idle, and tests take twice as long.
-    jestConfig: { collectCoverage: false, testTimeout: 60_000, maxWorkers: 2 },
+    jestConfig: {
+      collectCoverage: false,
+      testTimeout: 60_000,
+      maxWorkers: 2,
+      moduleNameMapper: { '^cdk-cleanrooms-ml$': '<rootDir>/src/index.ts', '^cdk-cleanrooms-ml/rehearsal$': '<rootDir>/rehearsal/index.ts' },
+    },
   },
   tsconfigDev: {
+    // The examples are written as those write who use the package.
+    compilerOptions: { paths: { 'cdk-cleanrooms-ml': ['../src/index.ts'], 'cdk-cleanrooms-ml/rehearsal': ['../rehearsal/index.ts'] } },
     include: ['../lambda/**/*.ts', '../emulator/**/*.ts', '../rehearsal/**/*.ts', '../simulation/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../src/**/*.ts'],
   },
   gitignore: ['/build/', 'cdk.out/', '/rehearsal.out/', '/simulation.out/', '*.tgz', '/.jsii.tabl.json'],
@@ -142,6 +151,26 @@ project.preCompileTask.spawn(buildRehearsal);
 for (const task of [project.compileTask, project.tasks.tryFind('docgen')!]) {
   task.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 }
+
+// The story that the package tells: it is compiled against the package as it ships, and imports it by its name.
+const demoConfig = new javascript.TypescriptConfig(project, {
+  fileName: 'tsconfig.demo.json',
+  compilerOptions: {
+    rootDir: 'examples',
+    outDir: 'build/examples',
+    module: 'node16',
+    moduleResolution: javascript.TypeScriptModuleResolution.NODE16,
+    target: 'ES2022',
+    lib: ['es2022'],
+    strict: true,
+    skipLibCheck: true,
+    types: ['node'],
+  },
+  include: ['examples/two-parties/demo.ts'],
+  exclude: ['node_modules'],
+});
+const buildDemo = project.addTask('build:demo', { description: 'Compiles the demo', exec: `tsc --project ${demoConfig.fileName}` });
+project.postCompileTask.prependSpawn(buildDemo);
 
 const typecheck = project.addTask('typecheck', {
   description: 'Checks the types of everything that jsii does not compile',
@@ -208,14 +237,14 @@ const eslint = project.tasks.tryFind('eslint')!;
 project.testTask.reset();
 project.testTask.spawn(project.preCompileTask);
 project.testTask.spawn(project.compileTask);
+project.testTask.spawn(buildDemo);
 project.testTask.spawn(typecheck);
 project.testTask.spawn(eslint);
 project.testTask.spawn(generatedFiles);
 project.testTask.spawn(jest);
 
 // No task: a story does not begin with what is built for it.
-project.setScript('demo', 'node projenrc/quietly.mjs projen bundle && '
-  + 'ts-node --transpile-only --project test/tsconfig.json examples/two-parties/demo.ts');
+project.setScript('demo', 'node projenrc/quietly.mjs projen bundle && node --require ./projenrc/from-source.cjs examples/two-parties/demo.ts');
 
 /** What plays the handlers on a virtual clock is bundled first: it runs for long. */
 const playTask = (name: string, description: string) => project.addTask(name, {

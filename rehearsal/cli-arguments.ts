@@ -33,17 +33,19 @@ export interface RehearseCommand {
   readonly color: boolean;
 }
 
-export type Command = { readonly name: 'help' } | { readonly name: 'version' } | ({ readonly name: 'rehearse' } & RehearseCommand);
+export type Command = { readonly name: 'help' } | { readonly name: 'version' } | { readonly name: 'demo'; readonly color: boolean } | ({ readonly name: 'rehearse' } & RehearseCommand);
 
 /** A command line that does not make sense. */
 export class UsageError extends Error {}
 
 export const HELP = `Usage: cdk-cleanrooms-ml rehearse [<cdk.out>] [options]
+       cdk-cleanrooms-ml demo [--color | --no-color]
 
-Deploys what "cdk synth" wrote without AWS, on a virtual clock, and shows what the custom resources would do.
+"demo" tells the life of one model, with this library and without it.
+"rehearse" deploys what "cdk synth" wrote without AWS, on a virtual clock, and shows what the custom resources would do.
 The default for <cdk.out> is "cdk.out".
 
-Options:
+Options of "rehearse":
   --then <cdk.out>        deploy this assembly next; can be repeated
   --destroy               delete all stacks at the end
   --gap <duration>        the time between two deployments, as 0s, 90s, 45m, 2h or 3d
@@ -63,7 +65,7 @@ Options:
   --run <resource>        run the handler of this custom resource of others, given by type, construct path or
                           logical id; can be repeated (default: all of them are stood in for)
   --json                  print the result as JSON
-  --verbose               show every resource
+  --verbose               show every request, decision and call, and every resource
   --color, --no-color     color the timeline (default: when the output is a terminal, unless NO_COLOR is set)
   --help, --version
 
@@ -105,6 +107,14 @@ export function parseCommand(args: readonly string[], colorByDefault: boolean): 
     return { name: 'version' };
   }
   const [name, ...assemblies] = positionals;
+  const color = values['no-color'] ? false : values.color ?? colorByDefault;
+  if (name === 'demo') {
+    const others = [...assemblies, ...Object.keys(values).filter((option) => !/^(?:no-)?color$/.test(option)).map((option) => `--${option}`)];
+    if (others.length > 0) {
+      throw new UsageError(`demo takes --color and --no-color alone, got ${others.join(' ')}`);
+    }
+    return { name, color };
+  }
   if (name !== 'rehearse') {
     throw new UsageError(name === undefined ? 'a command is missing' : `there is no command "${name}"`);
   }
@@ -136,7 +146,7 @@ export function parseCommand(args: readonly string[], colorByDefault: boolean): 
     maxTrainings: values['max-trainings'] === undefined ? undefined : whole('--max-trainings', values['max-trainings'], 0),
     json: values.json ?? false,
     verbose: values.verbose ?? false,
-    color: values['no-color'] ? false : values.color ?? colorByDefault,
+    color,
   };
 }
 

@@ -21,8 +21,11 @@ export interface Output extends Terminal {
 const EXIT = { success: 0, failure: 1, usage: 2, tooManyTrainings: 3 } as const;
 const LEAST_COLUMNS = 60;
 
+/** What tells the story of `demo`, which needs more than a rehearsal does. */
+export type Demo = (audience: { readonly color: boolean; readonly columns: number; readonly out: (text: string) => void }) => Promise<void>;
+
 /** Runs the command line; gives the exit status. */
-export async function run(args: readonly string[], output: Output): Promise<number> {
+export async function run(args: readonly string[], output: Output, demo: Demo): Promise<number> {
   try {
     const command = parseCommand(args, isColored(output));
     switch (command.name) {
@@ -31,6 +34,9 @@ export async function run(args: readonly string[], output: Output): Promise<numb
         return EXIT.success;
       case 'version':
         output.out(packageVersion());
+        return EXIT.success;
+      case 'demo':
+        await demo({ color: command.color, columns: columnsOf(output), out: (text) => output.out(text) });
         return EXIT.success;
       case 'rehearse':
         return await rehearse(command, output);
@@ -60,7 +66,7 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
     },
   });
   const { stacks, parameters, maxTrainings = Infinity } = command;
-  const columns = Math.max(LEAST_COLUMNS, output.columns ?? DEFAULT_COLUMNS);
+  const columns = columnsOf(output);
   rehearsal.emulator.nextTrainings.decide = () => (command.failedTrainings.includes(rehearsal.emulator.trainings.length + 1)
     ? { outcome: 'fail', reason: 'The rehearsal was told to let this training fail' }
     : undefined);
@@ -103,6 +109,10 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
     return EXIT.tooManyTrainings;
   }
   return EXIT.success;
+}
+
+function columnsOf({ columns = DEFAULT_COLUMNS }: Output): number {
+  return Math.max(LEAST_COLUMNS, columns);
 }
 
 function started(trainings: number): string {

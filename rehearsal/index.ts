@@ -25,6 +25,8 @@ export { printSummary } from './summary';
 export type { DeploymentSummary, RehearsalSummary, RetainedResource, SummaryOptions, TrainingEnd, TrainingSummary } from './summary';
 export { isColored } from './terminal';
 export type { Terminal } from './terminal';
+export { inColumns, table } from './text-columns';
+export type { Row } from './text-columns';
 export type { Timeline, TimelineEvent, TimelineKind } from './timeline';
 export { printTimeline } from './timeline-printer';
 export type { PrintOptions } from './timeline-printer';

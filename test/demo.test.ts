@@ -6,8 +6,7 @@ const ROOT = join(__dirname, '..');
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 function demo(environment: Record<string, string>): string {
-  const tsNode = require.resolve('ts-node/dist/bin');
-  const args = [tsNode, '--transpile-only', '--project', join(ROOT, 'test', 'tsconfig.json'), join(ROOT, 'examples', 'two-parties', 'demo.ts')];
+  const args = ['--require', join(ROOT, 'projenrc', 'from-source.cjs'), join(ROOT, 'examples', 'two-parties', 'demo.ts')];
   const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, COLUMNS: _columns, ...others } = process.env;
   return execFileSync(process.execPath, args, { encoding: 'utf8', env: { ...others, ...environment } });
 }

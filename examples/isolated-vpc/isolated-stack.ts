@@ -2,7 +2,7 @@ import { Stack, aws_ec2 as ec2, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   ConfiguredModelAlgorithmAssociation, Membership, ProviderSettings, TrainedModel, TrainingChannel, TrainingInstanceType,
-} from '../../src';
+} from 'cdk-cleanrooms-ml';
 
 export interface IsolatedStackProps extends StackProps {
   readonly membershipId: string;

@@ -2,17 +2,22 @@
  * Synthesizes the example again and again as its trainer changes it, rehearses each deployment, and says what was paid for: with
  * this library, and with what one writes without it.
  */
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CustomResourceTrainerStack } from './custom-resource-trainer-stack';
 import { TrainerStack } from './trainer-stack';
 import { twoParties, type Change } from './two-parties';
-import { isColored, printTimeline, Rehearsal, type RehearsalSummary } from '../../rehearsal/index';
-import { NoiseLevel } from '../../src';
+import { NoiseLevel } from 'cdk-cleanrooms-ml';
+import { inColumns, isColored, printTimeline, printVersionChart, Rehearsal, table, type RehearsalSummary } from 'cdk-cleanrooms-ml/rehearsal';
 
-/** The width of the terminal; that of a file is said by the environment, if at all. */
-const COLUMNS = process.stdout.columns ?? (Number(process.env.COLUMNS) || 120);
-const OUT = join(__dirname, '..', '..', 'rehearsal.out');
+/** Where the story is told. */
+export interface Audience {
+  readonly color: boolean;
+  /** How wide it is. */
+  readonly columns: number;
+  readonly out: (text: string) => void;
+}
 
 interface Step {
   readonly title: string;
@@ -71,46 +76,54 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-async function main(): Promise<void> {
-  rmSync(OUT, { recursive: true, force: true });
-  const color = isColored({ isTerminal: process.stdout.isTTY === true, environment: process.env });
+/** Tells the story. @throws when it ends in another way than it should */
+export async function demo(audience: Audience): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'cdk-cleanrooms-ml-'));
+  try {
+    await tell(audience, directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function tell({ color, columns, out }: Audience, directory: string): Promise<void> {
   const bold = (text: string) => (color ? `\u001b[1m${text}\u001b[0m` : text);
   // What happens to a training while it runs is part of the story.
   const rehearsal = new Rehearsal({ gap: { seconds: 0 } });
   let shown = 0;
 
-  console.log(wrapped([
+  out(wrapped([
     'The life of one model, played on this computer: no AWS account is used, and nobody pays.',
     'The code that would run in AWS runs here, against an in-memory Clean Rooms ML. Times are hours, minutes and seconds.',
-    '"> Create" is what CloudFormation asks for. Below it is what the library decides, and why.',
     '"$" is a training that would be paid for in AWS.',
-  ].join(' ')).join('\n'));
+  ].join(' '), columns));
 
   for (const [i, step] of STEPS.entries()) {
-    console.log(`\n${wrapped(`${i + 1}. ${step.title}`).map(bold).join('\n')}\n`);
-    const { trainings, ended } = await play(rehearsal, step, join(OUT, String(i + 1)));
+    out(`\n${bold(wrapped(`${i + 1}. ${step.title}`, columns))}\n`);
+    const { trainings, ended } = await play(rehearsal, step, join(directory, String(i + 1)));
     if (!ended) {
       throw new Error(`step ${i + 1} ended in another way than it should`);
     }
-    console.log(printTimeline(rehearsal.timeline, { from: shown, color, columns: COLUMNS }));
+    out(printTimeline(rehearsal.timeline, { from: shown, color, columns }));
     shown = rehearsal.timeline.events.length;
     if (trainings !== (step.trains === undefined ? 0 : 1)) {
       throw new Error(`step ${i + 1} trained ${trainings} models`);
     }
   }
-  console.log(`\n${bold('Conclusion')}\n\n${conclusion(rehearsal)}`);
-  console.log(`\n${bold('The same story without this library')}\n\n${comparison(rehearsal, await withoutLibrary())}`);
+  out(`\n${bold('Conclusion')}\n\n${conclusion(rehearsal, color, columns)}`);
+  const without = await withoutLibrary(directory);
+  out(`\n${bold('The same story without this library')}\n\n${comparison(rehearsal, without, color, columns)}`);
 }
 
 /**
  * What the story comes to with an `AwsCustomResource`. Its deployments do not wait for trainings, so after each but the last one
  * there is time until the training has ended.
  */
-async function withoutLibrary(): Promise<Rehearsal> {
+async function withoutLibrary(directory: string): Promise<Rehearsal> {
   // The API's documentation does not say that names have to be unique. If they have to be, a change of anything fails.
   const rehearsal = new Rehearsal({ gap: { seconds: 0 }, run: ['Custom::AWS'], behavior: { uniqueNames: false } });
   for (const [i, step] of STEPS.entries()) {
-    await play(rehearsal, step, join(OUT, `without-${i + 1}`), CustomResourceTrainerStack);
+    await play(rehearsal, step, join(directory, `without-${i + 1}`), CustomResourceTrainerStack);
     if (step.change !== undefined && step.change.wait !== false) {
       await rehearsal.advance({ minutes: 60 });
     }
@@ -142,26 +155,29 @@ async function play(
 
 const OUTCOMES = { inProgress: 'still in progress', usable: 'in use', trainedAndDeleted: 'trained; deleted in step 7', cancelled: 'cancelled in step 7', failed: 'failed' };
 
-function conclusion(rehearsal: Rehearsal): string {
-  const { trainings, leftBehind } = rehearsal.summary();
+function conclusion(rehearsal: Rehearsal, color: boolean, columns: number): string {
+  const summary = rehearsal.summary();
+  const { trainings, leftBehind } = summary;
   if (Object.values(leftBehind).some((left) => left.length > 0)) {
     throw new Error('the destruction left something behind');
   }
   const paid = STEPS.flatMap(({ trains }, i) => (trains === undefined ? [] : [{ step: i + 1, trains }]));
   const free = STEPS.flatMap((step, i) => (step.free ?? []).map(([what, why]) => [`step ${i + 1}`, what, why]));
   return [
+    printVersionChart(summary, { color, columns }),
+    '',
     `${trainings.length} trainings would have been paid for, one for each real change:`,
-    ...table(trainings.map(({ outcome }, i) => [`v${i + 1}`, `step ${paid[i].step}`, paid[i].trains, OUTCOMES[outcome]])),
+    table(trainings.map(({ outcome }, i) => [`v${i + 1}`, `step ${paid[i].step}`, paid[i].trains, OUTCOMES[outcome]]), columns),
     '',
     'Everything else trained nothing:',
-    ...table(free),
+    table(free, columns),
     '',
-    ...wrapped('Nothing is left in the service. That no version is usable now is what step 7 asked for.'),
+    wrapped('Nothing is left in the service. That no version is usable now is what step 7 asked for.', columns),
   ].join('\n');
 }
 
 /** What is left of the story, side by side. */
-function comparison(withLibrary: Rehearsal, without: Rehearsal): string {
+function comparison(withLibrary: Rehearsal, without: Rehearsal, color: boolean, columns: number): string {
   const rows: readonly (readonly [what: string, figure: (rehearsal: Rehearsal) => string | number])[] = [
     ['Trainings paid for', ({ emulator }) => emulator.trainings.length],
     ['Trainings that still run', ({ emulator }) => emulator.leftBehind().runningTrainings.length],
@@ -170,12 +186,14 @@ function comparison(withLibrary: Rehearsal, without: Rehearsal): string {
     ['The stack at the end', (rehearsal) => rehearsal.describeAll().find(({ name }) => name === 'Trainer')!.status],
   ];
   return [
-    ...wrapped('An AwsCustomResource calls CreateTrainedModel for every create and update, and DeleteTrainedModelOutput for every delete.'),
+    wrapped('An AwsCustomResource calls CreateTrainedModel for every create and update, and DeleteTrainedModelOutput for every delete.', columns),
     '',
-    ...table([
+    printVersionChart(without.summary(), { color, columns }),
+    '',
+    table([
       ['', 'cdk-cleanrooms-ml', 'AwsCustomResource'],
       ...rows.map(([what, figure]) => [what, String(figure(withLibrary)), String(figure(without))]),
-    ]),
+    ], columns),
   ].join('\n');
 }
 
@@ -184,30 +202,16 @@ function usable({ activeOutputs }: RehearsalSummary['leftBehind']) {
   return activeOutputs.filter(({ status }) => status() === 'ACTIVE');
 }
 
-/** Rows with columns of their own width. The last one takes what is left, in as many lines as it needs. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].slice(0, -1).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.flatMap((row) => {
-    const first = `  ${widths.map((width, column) => `${row[column].padEnd(width)}  `).join('')}`;
-    return wrapped(row[row.length - 1], COLUMNS - first.length).map((line, i) => `${i === 0 ? first : ' '.repeat(first.length)}${line}`);
+function wrapped(text: string, columns: number): string {
+  return inColumns([{ cells: [text], widths: [] }], columns);
+}
+
+if (require.main === module) {
+  const { stdout, env } = process;
+  // The width of a file is said by the environment, if at all.
+  const columns = stdout.columns ?? (Number(env.COLUMNS) || 120);
+  demo({ color: isColored({ isTerminal: stdout.isTTY === true, environment: env }), columns, out: console.log }).catch((error: Error) => {
+    console.error(`demo: ${error.message}`);
+    process.exitCode = 1;
   });
 }
-
-/** A text in lines that are not too long, where its words allow it. */
-function wrapped(text: string, columns = COLUMNS): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.length - 1;
-    if (last >= 0 && lines[last].length + 1 + word.length <= columns) {
-      lines[last] += ` ${word}`;
-    } else {
-      lines.push(word);
-    }
-  }
-  return lines;
-}
-
-main().catch((error: Error) => {
-  console.error(`demo: ${error.message}`);
-  process.exitCode = 1;
-});

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import {
   ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy, LogRedaction,
   Membership, NoiseLevel, PrivacyPolicy, TrainingContainer,
-} from '../../src';
+} from 'cdk-cleanrooms-ml';
 
 export interface ProviderStackProps extends StackProps {
   readonly membershipId: string;

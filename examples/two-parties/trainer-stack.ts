@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import {
   Completion, ConfiguredModelAlgorithmAssociation, DataDistribution, Membership, Retraining, TrainedModel, TrainingChannel, TrainingInstanceType,
   VersionRetention,
-} from '../../src';
+} from 'cdk-cleanrooms-ml';
 
 export interface TrainerStackProps extends StackProps {
   readonly membershipId: string;

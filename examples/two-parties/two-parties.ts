@@ -1,7 +1,7 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import { ProviderStack } from './provider-stack';
 import { TrainerStack, type TrainerStackProps } from './trainer-stack';
-import { Completion, NoiseLevel } from '../../src';
+import { Completion, NoiseLevel } from 'cdk-cleanrooms-ml';
 
 const PROVIDER = { account: '111122223333', region: 'us-east-1', membershipId: '0f1d8b5e-3a52-4a8e-9c3b-5f6d7e8a9b01' };
 const TRAINER = { account: '444455556666', region: 'us-east-1', membershipId: '6a7b8c9d-0e1f-4a2b-8c3d-4e5f6a7b8c02' };

@@ -14,9 +14,7 @@ beforeAll(() => {
   consumer.install();
   consumer.link('constructs', '@types/node', 'typescript', 'ts-node');
   consumer.linkAs('aws-cdk-lib', join(ROOT, 'node_modules', 'aws-cdk-lib-newest'));
-  // The example imports the constructs as those who work on them do.
   cpSync(join(ROOT, 'examples'), join(consumer.directory, 'examples'), { recursive: true });
-  consumer.write('src/index.ts', "export * from 'cdk-cleanrooms-ml';");
 });
 
 afterAll(() => consumer.remove());

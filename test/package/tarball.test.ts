@@ -25,10 +25,16 @@ test('ships what the sources are compiled to, and nothing else', () => {
     .flatMap((source) => ['.d.ts', '.js'].map((extension) => `${output}/${source.replace(/\.ts$/, extension)}`));
   // The rehearsal is compiled with some of the other sources.
   const shared = shipped.filter((file) => /^build\/(src\/private|lambda)\//.test(file));
-  expect([...shipped].sort()).toEqual([
+  const bundled = shipped.filter((file) => file.startsWith('node_modules/'));
+  expect(new Set(bundled.map((file) => file.split('/')[1]))).toEqual(new Set([
+    'ansi-regex', 'cliui', 'emoji-regex', 'is-fullwidth-code-point', 'picocolors', 'string-width', 'strip-ansi', 'wrap-ansi',
+  ]));
+  expect(shipped.filter((file) => !bundled.includes(file)).sort()).toEqual([
     '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',
     ...readdirSync(join(ROOT, 'docs')).map((file) => `docs/${file}`),
     'assets/lambda/index/index.js', 'bin/cdk-cleanrooms-ml', 'rehearsal/package.json',
+    ...readdirSync(join(ROOT, 'examples', 'two-parties')).filter((file) => file !== 'app.ts')
+      .map((file) => `build/examples/two-parties/${file.replace(/\.ts$/, '.js')}`),
     ...compiled('src', 'lib'), ...compiled('rehearsal', 'build/rehearsal'), ...compiled('emulator', 'build/emulator'), ...shared,
   ].sort());
   expect(shared.filter((file) => !existsSync(join(ROOT, file.replace(/^build\/(.*?)(\.d\.ts|\.js)$/, '$1.ts'))))).toEqual([]);
@@ -94,3 +100,9 @@ function filesIn(folder: string): string[] {
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
+
+test('the package tells its story', () => {
+  const told = consumer.run('npx', ['cdk-cleanrooms-ml', 'demo'], { COLUMNS: '80' });
+  expect(told).toMatch(/Trainings paid for +3 +7\n/);
+  expect(told).toMatch(/The stack at the end +DELETE_COMPLETE +DELETE_FAILED\n/);
+});

@@ -18,7 +18,7 @@ async function plainCommandIn(terminal: Omit<Output, 'out' | 'error'>, ...args: 
     ...terminal,
     out: (text) => { written.out += `${text}\n`; },
     error: (text) => { written.error += `${text}\n`; },
-  });
+  }, async ({ out, color, columns }) => out(`a story of ${columns} columns${color ? ', in color' : ''}`));
   return { status, ...written };
 }
 
@@ -223,4 +223,18 @@ test('the reason of a failure is told once', async () => {
   expect(out).toMatch(/CREATE_FAILED .*it is broken/);
   expect(out).toMatch(/Demo +ROLLBACK_IN_PROGRESS \(Demo\/Toy failed\)\n/);
   expect(out).toMatch(/ROLLBACK_FAILED\n/);
+});
+
+test.each([
+  [{ isTerminal: false }, ['demo'], 'a story of 120 columns\n'],
+  [{ isTerminal: true, columns: 80 }, ['demo'], 'a story of 80 columns, in color\n'],
+  [{ isTerminal: true, columns: 30 }, ['demo', '--no-color'], 'a story of 60 columns\n'],
+])('the demo is told in %j with %j', async (terminal, args, told) => {
+  expect(await plainCommandIn(terminal, ...args)).toEqual({ status: 0, out: told, error: '' });
+});
+
+test('the demo takes nothing that is for a rehearsal', async () => {
+  expect(await plainCommandIn({ isTerminal: false }, 'demo', 'cdk.out', '--destroy')).toMatchObject({
+    status: 2, error: 'cdk-cleanrooms-ml: demo takes --color and --no-color alone, got cdk.out --destroy (see --help)\n',
+  });
 });
