@@ -82,8 +82,8 @@ export function printTimeline({ events, start }: Pick<Timeline, 'events' | 'star
 /** What happens, and not how it came to that. */
 function isOfInterest({ kind, text, routine }: TimelineEvent): boolean {
   switch (kind) {
-    case 'request':
-    case 'call': return false;
+    case 'request': return false;
+    case 'call': return !isOk(text);
     case 'decision': return isAction(text);
     // That a stack takes everything back is news, that it is at work is not.
     case 'stack': return !/^(?:(?:CREATE|UPDATE|DELETE)_IN_PROGRESS|\w+_CLEANUP_IN_PROGRESS)/.test(text);
@@ -158,6 +158,10 @@ function repetitionAt(keys: readonly string[], from: number): { lines: number; t
   return { lines: 1, times: 1 };
 }
 
+function isOk(call: string): boolean {
+  return call.endsWith('-> ok');
+}
+
 function nameOf({ stack = '', resource }: TimelineEvent): string {
   return resource ?? stack;
 }
@@ -170,7 +174,7 @@ function shortened(name: string, columns: number): string {
 function colorOf({ kind, text }: TimelineEvent): Color | undefined {
   switch (kind) {
     case 'training': return 'yellow';
-    case 'call': return text.endsWith('-> ok') ? undefined : 'red';
+    case 'call': return isOk(text) ? undefined : 'red';
     case 'decision': return isAction(text) ? undefined : 'gray';
     case 'notice':
     case 'lateResponse': return 'gray';

@@ -90,7 +90,7 @@ class Look {
 
   /** A creation or an update: first what it has to remove, then what it is about. */
   private async makeSo(found: LedgerEntry): Promise<Outcome<Attributes>> {
-    const entry = await this.withPredecessor(found);
+    const entry = await this.withForsaken(found);
     if (entry === undefined) {
       return CHANGED;
     }
@@ -110,21 +110,22 @@ class Look {
   }
 
   /**
-   * When a clean-up could not delete the owner whose place this one took, CloudFormation has forgotten that one. So it comes into
-   * the care of this one, also where the deletion had no chance to hand it over.
+   * When a clean-up could not delete the owner whose place this one took, or what was to take the place of this one, CloudFormation
+   * has forgotten that. So it comes into the care of this one, also where the deletion had no chance to hand it over.
    *
    * @returns nothing when the ledger was changed by another look
    */
-  private async withPredecessor(entry: LedgerEntry): Promise<LedgerEntry | undefined> {
-    const { predecessor, orphans } = entry;
-    if (predecessor === undefined || orphans.some(({ locator }) => locator.Owner === predecessor)) {
-      return entry;
+  private async withForsaken(entry: LedgerEntry): Promise<LedgerEntry | undefined> {
+    const { predecessor, replacements, orphans } = entry;
+    const related = [...(predecessor === undefined ? [] : [predecessor]), ...replacements];
+    const forsaken: Orphan[] = [];
+    for (const owner of related.filter((other) => !orphans.some(({ locator }) => locator.Owner === other))) {
+      const other = await this.context.ledger.read(owner);
+      if (other?.deleting && other.answer?.failure !== undefined && !other.deleted && !other.handedOver) {
+        forsaken.push({ locator: other.locator, since: other.request.id });
+      }
     }
-    const former = await this.context.ledger.read(predecessor);
-    if (!former?.deleting || former.answer?.failure === undefined || former.deleted || former.handedOver) {
-      return entry;
-    }
-    return save(this.context.ledger, { ...entry, orphans: [...orphans, { locator: former.locator, since: former.request.id }] });
+    return forsaken.length === 0 ? entry : save(this.context.ledger, { ...entry, orphans: [...orphans, ...forsaken] });
   }
 
   /** What earlier requests left. What cannot be removed now stays in the care of this owner. */
@@ -153,7 +154,7 @@ class Look {
 
   /** A deletion: first what it is about, then everything that only this owner knows of. */
   private async remove(found: LedgerEntry): Promise<Outcome<Attributes>> {
-    const entry = await this.withPredecessor(found);
+    const entry = await this.withForsaken(found);
     if (entry === undefined) {
       return CHANGED;
     }

@@ -204,6 +204,18 @@ describe('an association whose deletion is refused in the clean-up of an update'
     expect(harness.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['b']);
   });
 
+  test('for as long as a deletion can take is in the care of what it was to take the place of, when the update was taken back', async () => {
+    const { harness, ids: { a, b } } = await replaced('a', 'b');
+    harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    harness.emulator.faults.add({ operation: '*', fault: 'throttle', times: Infinity });
+    await expect(harness.association().deleteAs(b, propertiesOf('b'))).rejects.toThrow(/ThrottlingException/);
+
+    harness.emulator.faults.clear();
+    harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    await harness.association().deleteAs(a, propertiesOf('a'));
+    expect(harness.emulator.leftBehind().associations).toEqual([]);
+  });
+
   test('is not handed to what a lost clean-up left, when the stack is deleted', async () => {
     const { harness, resource } = await replaced('a', 'b');
     // The deletion of the old one never arrives. What holds the new one takes three minutes to go.
