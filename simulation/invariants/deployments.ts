@@ -69,7 +69,7 @@ export const successIsUsable: Invariant = {
       if (training !== undefined && training.event.ResourceProperties.Revision !== declaredRevision(stack.name, resource.logicalId, moment)) {
         return [`${where}: ${training.record.name} was trained for another revision than the one that is declared`];
       }
-      if (kept) {
+      if (kept || (before !== undefined && isForgotten(before, resource.attributes, moment))) {
         return [];
       }
       if (training === undefined) {
