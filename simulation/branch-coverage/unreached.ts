@@ -456,7 +456,7 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'A wrong parent would have to be noticed after the training has ended, or be a base version. No life does that.',
     branches: [
       'parentMismatch: taken.id ?? \'the base version\'',
-      'verifyParent: isRunning(run) && request.canCancel ? … : { do: \'fail\', run, why: mismatch }',
+      'verifyParent: isOwn && isRunning(run) && request.canCancel ? … : { do: \'fail\', run, why: mismatch }',
     ],
   },
   {
