@@ -12,7 +12,7 @@ import { printTimeline } from './timeline-printer';
 
 /** Where a command writes. */
 export interface Output extends Terminal {
-  /** How wide it is. @default 120 */
+  /** How wide it is. @default - the environment variable COLUMNS, or 120 */
   readonly columns?: number;
   out(text: string): void;
   error(text: string): void;
@@ -111,8 +111,9 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
   return EXIT.success;
 }
 
-function columnsOf({ columns = DEFAULT_COLUMNS }: Output): number {
-  return Math.max(LEAST_COLUMNS, columns);
+/** The width of a file is said by the environment, if at all. */
+function columnsOf({ columns, environment }: Output): number {
+  return Math.max(LEAST_COLUMNS, columns ?? (Number(environment?.COLUMNS) || DEFAULT_COLUMNS));
 }
 
 function started(trainings: number): string {

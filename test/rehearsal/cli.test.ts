@@ -227,7 +227,8 @@ test('the reason of a failure is told once', async () => {
 
 test.each([
   [{ isTerminal: false }, ['demo'], 'a story of 120 columns\n'],
-  [{ isTerminal: true, columns: 80 }, ['demo'], 'a story of 80 columns, in color\n'],
+  [{ isTerminal: false, environment: { COLUMNS: '90' } }, ['demo'], 'a story of 90 columns\n'],
+  [{ isTerminal: true, columns: 80, environment: { COLUMNS: '90' } }, ['demo'], 'a story of 80 columns, in color\n'],
   [{ isTerminal: true, columns: 30 }, ['demo', '--no-color'], 'a story of 60 columns\n'],
 ])('the demo is told in %j with %j', async (terminal, args, told) => {
   expect(await plainCommandIn(terminal, ...args)).toEqual({ status: 0, out: told, error: '' });
