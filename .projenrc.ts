@@ -121,20 +121,25 @@ project.bundler.addBundle('lambda/index.ts', {
   watchTask: false,
 });
 
+// What is for Node alone, and not compiled by jsii.
+const FOR_NODE: javascript.TypeScriptCompilerOptions = {
+  module: 'node16',
+  moduleResolution: javascript.TypeScriptModuleResolution.NODE16,
+  target: 'ES2022',
+  lib: ['es2022'],
+  strict: true,
+  skipLibCheck: true,
+  types: ['node'],
+};
+
 // What rehearses: the command and the API for a user's own tests, outside jsii since they are for Node alone.
 const rehearsalConfig = new javascript.TypescriptConfig(project, {
   fileName: 'tsconfig.rehearsal.json',
   compilerOptions: {
+    ...FOR_NODE,
     rootDir: '.',
     outDir: 'build',
     declaration: true,
-    module: 'node16',
-    moduleResolution: javascript.TypeScriptModuleResolution.NODE16,
-    target: 'ES2022',
-    lib: ['es2022'],
-    strict: true,
-    skipLibCheck: true,
-    types: ['node'],
   },
   include: ['rehearsal/**/*.ts', 'emulator/**/*.ts'],
   exclude: ['node_modules'],
@@ -156,15 +161,9 @@ for (const task of [project.compileTask, project.tasks.tryFind('docgen')!]) {
 const demoConfig = new javascript.TypescriptConfig(project, {
   fileName: 'tsconfig.demo.json',
   compilerOptions: {
+    ...FOR_NODE,
     rootDir: 'examples',
     outDir: 'build/examples',
-    module: 'node16',
-    moduleResolution: javascript.TypeScriptModuleResolution.NODE16,
-    target: 'ES2022',
-    lib: ['es2022'],
-    strict: true,
-    skipLibCheck: true,
-    types: ['node'],
   },
   include: ['examples/two-parties/demo.ts'],
   exclude: ['node_modules'],
