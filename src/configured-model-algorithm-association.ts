@@ -371,5 +371,5 @@ function problemsOfPolicies({ policies }: PrivacyConfiguration): Problem[] {
 }
 
 function problemsOfEntries(values: readonly string[], path: string): Problem[] {
-  return problemsOfDuplicates((Array.isArray(values) ? values : []).map((value, i) => ({ path: `${path}[${i}]`, value })), 'an entry that is there once');
+  return problemsOfDuplicates((Array.isArray(values) ? values : []).map((value, i) => ({ path: `${path}[${i}]`, value })), 'an entry of its own');
 }

@@ -43,6 +43,7 @@ export class Membership {
    * @param membershipIdentifier a UUID in lower case
    */
   public static fromMembershipId(scope: Construct, id: string, membershipIdentifier: string): IMembershipRef {
+    requireArgument('Membership.fromMembershipId()', 'membershipIdentifier', membershipIdentifier, TEXT);
     return Membership.fromMembershipAttributes(scope, id, { membershipIdentifier });
   }
 

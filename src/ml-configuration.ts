@@ -245,7 +245,7 @@ const KINDS: KindsOf<MlConfigurationProps> = {
 const PROPERTY_NAMES: PropertyNames = [
   [/^membershipIdentifier$/, 'membership'],
   [/^defaultOutputLocation\.roleArn$/, 'role'],
-  [/^defaultOutputLocation\.destination.*/, 'prefix'],
+  [/^defaultOutputLocation\.destination.*/, 'bucket and prefix'],
 ];
 
 function problemsOfPrefix(prefix: unknown, bucket: s3.IBucket | undefined): Problem[] {

@@ -171,7 +171,8 @@ export class PrivacyPolicyBuilder {
   }
 }
 
-const LOG_POLICIES = listOf(instanceOf(LogPolicy, 'a LogPolicy, such as LogPolicy.errorSummary()'));
+const LOG_POLICIES = listOf(instanceOf(
+  LogPolicy, 'a LogPolicy, such as LogPolicy.errorSummary()', (value) => (Array.isArray(value) ? 'each policy as an argument of its own' : undefined)));
 const DATA_SIZE = instanceOf(DataSize, 'a DataSize', (value) => (typeof value === 'number' ? `DataSize.gigabytes(${value})` : undefined));
 
 function logs(policies: readonly LogPolicy[]): LogsConfigurationPolicy[] | undefined {

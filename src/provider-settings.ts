@@ -191,13 +191,13 @@ const KINDS: KindsOf<ProviderSettingsProps> = {
 
 function problemsOfSettings(settings: ProviderSettingsProps): Problem[] {
   const { vpc, vpcSubnets, securityGroups, layers, memorySize, reservedConcurrentExecutions } = settings;
-  const alone = (path: string) => ({ path, message: 'means nothing without vpc, got no vpc' });
+  const alone = (path: string) => ({ path, message: 'needs vpc: set it as well, or leave this out' });
   return [
     ...(vpc === undefined && vpcSubnets !== undefined ? [alone('vpcSubnets')] : []),
     ...(vpc === undefined && securityGroups !== undefined ? [alone('securityGroups')] : []),
     ...problemsOfSubnets(settings),
     ...(layers !== undefined && layers.length > 5 ? [{ path: 'layers', message: `must have at most 5 entries, got ${layers.length}` }] : []),
-    ...problemsOfValue({ type: 'integer', min: 128, max: 10_240 }, memorySize, 'memorySize'),
+    ...problemsOfValue({ type: 'integer', min: 128, max: 10_240, unit: 'MB' }, memorySize, 'memorySize'),
     ...(isBelowOne(reservedConcurrentExecutions)
       ? [{ path: 'reservedConcurrentExecutions', message: `must be a whole number of at least 1, got ${reservedConcurrentExecutions}` }]
       : []),

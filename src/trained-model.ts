@@ -650,7 +650,7 @@ function problemsOfTrainedModel(properties: Properties, props: TrainedModelProps
     ...(retraining.ChannelName === undefined ? [] : [{ path: 'retraining.channelName', value: retraining.ChannelName }]),
   ];
   const tooMany = channelNames.length > MAX_CHANNELS && Request.dataChannels.length <= MAX_CHANNELS
-    ? [{ path: 'channels', message: `and the channel of incremental retraining must be ${MAX_CHANNELS} at most together, got ${channelNames.length}` }]
+    ? [{ path: 'channels', message: `must have at most ${MAX_CHANNELS - 1} entries beside the channel of incremental retraining, which counts too, got ${channelNames.length - 1}` }]
     : [];
   return [
     ...problemsOfRequest(REQUEST, request, PROPERTY_NAMES),

@@ -39,7 +39,7 @@ test.each<Case>([
     membership: Membership.fromMembershipAttributes(stack, 'Import', { membershipIdentifier: MEMBERSHIP_ID, account: '444455556666' }),
   }), 'membership must be a membership of account 111122223333, the account of the stack, got 444455556666'],
   ['a channel of another membership', (stack) => newModel(stack, { channels: channels(OTHER_CHANNEL_ARN) }),
-    `channels[0].mlInputChannelArn must be in membership ${MEMBERSHIP_ID}, which trains, got ${OTHER_MEMBERSHIP_ID} in "${OTHER_CHANNEL_ARN}"`],
+    `channels[0].mlInputChannelArn must be in the membership of the model, ${MEMBERSHIP_ID}, got ${OTHER_MEMBERSHIP_ID} in "${OTHER_CHANNEL_ARN}"`],
   ['an association with a membership in another Region', (stack) => newAssociation(stack, { membership: importedMembership(stack, elsewhere(MEMBERSHIP_ARN)) }),
     `Stack/Association: 1 problem\n  - membership ${region(elsewhere(MEMBERSHIP_ARN))}`],
   ['an association with a membership of another account', (stack) => newAssociation(stack, { membership: importedMembership(stack, MEMBERSHIP_ARN.replace('111122223333', '444455556666')) }),

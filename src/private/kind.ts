@@ -28,7 +28,8 @@ export interface Kinds {
 export type KindsOf<Props> = { readonly [P in keyof Required<Props>]: Kind };
 
 const isArn = (value: unknown) => typeof value === 'string' && value.startsWith('arn:');
-const forText = (instead: (text: string) => string) => (value: unknown) => (typeof value === 'string' ? instead(show(value)) : undefined);
+// What is to be copied is whole, however long it is.
+const forText = (instead: (text: string) => string) => (value: unknown) => (typeof value === 'string' ? instead(JSON.stringify(value)) : undefined);
 
 /** What the shapes of the API check. */
 export const ANY: Kind = { what: 'a value', fits: () => true };
@@ -39,12 +40,12 @@ export const TEXT: Kind = { what: 'a string', fits: (value) => typeof value === 
 export const DURATION: Kind = {
   what: 'a Duration',
   fits: (value: Partial<Duration>) => typeof value?.toSeconds === 'function',
-  instead: (value) => (typeof value === 'number' ? `Duration.seconds(${value})` : undefined),
+  instead: (value) => (typeof value === 'number' ? 'for example Duration.minutes(60)' : undefined),
 };
 export const MEMBERSHIP: Kind = {
   what: 'a CfnMembership, or what Membership.fromMembershipId() gives',
   fits: (value) => typeof value?.membershipRef === 'object',
-  instead: (value) => (typeof value === 'string' ? `Membership.${isArn(value) ? 'fromMembershipArn' : 'fromMembershipId'}(scope, id, ${show(value)})` : undefined),
+  instead: (value) => (typeof value === 'string' ? `Membership.${isArn(value) ? 'fromMembershipArn' : 'fromMembershipId'}(scope, id, ${JSON.stringify(value)})` : undefined),
 };
 export const ALGORITHM: Kind = {
   what: 'a ConfiguredModelAlgorithm or a CfnConfiguredModelAlgorithm',
@@ -74,7 +75,7 @@ export const ROLE: Kind = {
 export const BUCKET: Kind = {
   what: 'a Bucket',
   fits: (value) => typeof value?.arnForObjects === 'function',
-  instead: (value) => (typeof value === 'string' ? `Bucket.${isArn(value) ? 'fromBucketArn' : 'fromBucketName'}(scope, id, ${show(value)})` : undefined),
+  instead: (value) => (typeof value === 'string' ? `Bucket.${isArn(value) ? 'fromBucketArn' : 'fromBucketName'}(scope, id, ${JSON.stringify(value)})` : undefined),
 };
 export const REPOSITORY: Kind = {
   what: 'an ECR repository',
@@ -101,6 +102,10 @@ const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPo
 export const REMOVAL_POLICY: Kind = {
   what: 'RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
   fits: (value) => REMOVAL_POLICIES.includes(value),
+  instead: (value) => {
+    const [name] = Object.entries(RemovalPolicy).find(([each, policy]) => each === value && REMOVAL_POLICIES.includes(policy)) ?? [];
+    return name && `RemovalPolicy.${name}`;
+  },
 };
 
 /** An instance of a class of this library, or of another copy of it. */
@@ -173,7 +178,7 @@ function problemsOfNames(value: unknown, kinds: Kinds | undefined, path: string)
     // Where both are there, one is a property of the app.
     return meant === undefined || member === undefined || (value as Record<string, unknown>)[meant] !== undefined
       ? []
-      : [{ path: path === '' ? name : `${path}.${name}`, message: `is no property; write ${meant}` }];
+      : [{ path: path === '' ? name : `${path}.${name}`, message: `is not a property; did you mean ${meant}?` }];
   });
 }
 
@@ -182,6 +187,10 @@ function spelling(name: string): string {
 }
 
 function problemsOfMembers(value: object, kinds: Kinds, path: string): Problem[] {
-  return Object.entries(kinds).flatMap(([name, kind]) => (
-    problemsOfKind(kind, (value as Record<string, unknown>)[name], path === '' ? name : `${path}.${name}`)));
+  // What is there under a name that is almost right is not missing as well.
+  const given = new Set(Object.entries(value).filter(([name, member]) => member !== undefined && !(name in kinds)).map(([name]) => spelling(name)));
+  return Object.entries(kinds).flatMap(([name, kind]) => {
+    const member = (value as Record<string, unknown>)[name];
+    return member === undefined && given.has(spelling(name)) ? [] : problemsOfKind(kind, member, path === '' ? name : `${path}.${name}`);
+  });
 }

@@ -45,7 +45,7 @@ export function problemsOfMembership(membershipIdentifier: string, references: r
     const membership = MEMBERSHIP.exec(known(arn, RESOURCE) ?? '')?.[1];
     return expected === undefined || membership === undefined || membership === expected
       ? []
-      : [{ path, message: `must be in membership ${expected}, which trains, got ${shown(membership, arn)}` }];
+      : [{ path, message: `must be in the membership of the model, ${expected}, got ${shown(membership, arn)}` }];
   });
 }
 

@@ -12,7 +12,7 @@ import type { StringShape } from './protocol/shape';
 import { propertiesInTemplate } from './template-properties';
 
 export const TRAINING_DEFINITION_SHAPE: StringShape = {
-  type: 'string', pattern: TRAINING_DEFINITION.pattern, meaning: 'the `trainingDefinition` of an algorithm or association',
+  type: 'string', pattern: TRAINING_DEFINITION.pattern, meaning: 'the `trainingDefinition` attribute of an algorithm or association, 26 characters of a to z and 2 to 7',
 };
 
 interface WithTrainingDefinition {

@@ -53,7 +53,7 @@ export function problemsOfDuplicates(values: readonly { readonly path: string; r
       first.set(value, path);
       return [];
     }
-    return [{ path, message: `must be ${meaning}, got ${show(value)}, which ${earlier} has too` }];
+    return [{ path, message: `must be ${meaning}, got ${show(value)}, which is in ${earlier} already` }];
   });
 }
 

@@ -64,7 +64,7 @@ test.each(REFUSED)('%s is refused by name', async (_, send, message) => {
 test('all that is wrong with a request is said at once', async () => {
   const { client } = world();
   await expect(client.createTrainedModel(training({ name: '', dataChannels: [] })))
-    .rejects.toEqual(failure('ValidationException', '2 validation errors: name must be text on one line that is not blank and have 1 to 63 characters, got 0 in ""; dataChannels must have'));
+    .rejects.toEqual(failure('ValidationException', '2 validation errors: name must be text on one line that is not blank and have 1 to 63 characters, got ""; dataChannels must have'));
 });
 
 test('what is at the limits is accepted', async () => {

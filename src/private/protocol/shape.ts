@@ -27,7 +27,7 @@ export interface NumberShape {
   readonly unit?: Unit;
 }
 
-export type Unit = 'seconds' | 'GB';
+export type Unit = 'seconds' | 'GB' | 'MB';
 
 export interface ListShape {
   readonly type: 'list';
@@ -75,7 +75,7 @@ function isPlain(value: unknown): boolean {
 }
 
 function nameOfClass(value: unknown): string {
-  return typeof value === 'function' ? 'function' : (value as object).constructor?.name ?? 'Object';
+  return typeof value === 'function' ? 'function' : ((value as object).constructor?.name ?? 'Object').replace(/\d+$/, '');
 }
 
 /**
@@ -147,7 +147,7 @@ export function problemsOfString(shape: StringShape, value: string): string[] {
   if (said.length === 0) {
     return [];
   }
-  const got = said.at(-1)!.startsWith('have') ? `${value.length} in ${show(value)}` : show(value);
+  const got = value !== '' && said.at(-1)!.startsWith('have') ? `${value.length} characters: ${show(value)}` : show(value);
   const instead = shape.instead?.(value);
   return [`must ${said.join(' and ')}, got ${got}${instead === undefined ? '' : `; pass ${instead}`}`];
 }
