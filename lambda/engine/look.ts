@@ -227,10 +227,13 @@ class Look {
     return successor !== undefined && await deletionScope(this.context, this.event.StackId) === 'stack' ? undefined : successor;
   }
 
-  /** What is in use in the place of an owner; a deletion that comes late finds it behind others that are gone. */
+  /**
+   * What is in use in the place of an owner; a deletion that comes late finds it behind others that are gone. A rollback goes back
+   * by one, so what came before a predecessor is in nobody's place, whatever a ledger says that was put back to an earlier time.
+   */
   private async successorOf({ owner: self, replacements, predecessor }: LedgerEntry, path: readonly string[] = []): Promise<string | undefined> {
     const known = [...path, self];
-    const related = [...[...replacements].reverse(), ...(predecessor === undefined ? [] : [predecessor])];
+    const related = [...[...replacements].reverse(), ...(predecessor === undefined || path.length > 0 ? [] : [predecessor])];
     for (const owner of related.filter((other) => !known.includes(other))) {
       const entry = await this.context.ledger.read(owner);
       // What is being deleted, or should have been, takes nobody's place.

@@ -216,6 +216,23 @@ describe('an association whose deletion is refused in the clean-up of an update'
     expect(harness.emulator.leftBehind().associations).toEqual([]);
   });
 
+  test('is not handed to what is gone, under a ledger that was put back to an earlier time', async () => {
+    const { harness, resource, ids: { a, b } } = await replaced('a', 'b');
+    const backup = harness.dynamoDb.backup();
+    harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    await harness.association().deleteAs(a, propertiesOf('a'));
+    harness.dynamoDb.restore(backup);
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await resource.update(propertiesOf('c'));
+    harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    await harness.association().deleteAs(b, propertiesOf('b'));
+
+    // The app has no association any more. What holds it takes three minutes to go.
+    refuse(harness, 'conflict', 12);
+    await resource.delete();
+    expect(harness.emulator.leftBehind().associations).toEqual([]);
+  });
+
   test('is not handed to what a lost clean-up left, when the stack is deleted', async () => {
     const { harness, resource } = await replaced('a', 'b');
     // The deletion of the old one never arrives. What holds the new one takes three minutes to go.
