@@ -25,14 +25,15 @@ export async function accept(impatient: Context, type: ResourceType, event: Reso
     return since;
   };
   return retryTransient(context, async () => {
-    const { target, replaced, precededBy, orphans } = await ownersOf(context, type, event);
+    const { target, replaced, precededBy, orphans, replacements } = await ownersOf(context, type, event);
     const others = orphans.map(({ Owner }) => Owner);
+    const known = event.RequestType === 'Update' ? others : replacements;
     if (replaced !== undefined) {
       await makeActive(replaced, { isKnown: true, replacements: () => [...others, target.Owner] });
     }
     // What was to take the target's place before is in the care of what did, or stays on purpose: the target comes back after that.
     const startedAt = await makeActive(target, replaced === undefined
-      ? { orphans, isKnown: event.RequestType !== 'Create', isDeletion: event.RequestType === 'Delete', replacements: event.RequestType === 'Update' ? () => others : undefined }
+      ? { orphans, isKnown: event.RequestType !== 'Create', isDeletion: event.RequestType === 'Delete', replacements: known && (() => known) }
       : { orphans, precededBy, predecessor: replaced.Owner, replacements: () => [] });
     for (const orphan of orphans) {
       await makeActive(orphan, { isOrphan: true });

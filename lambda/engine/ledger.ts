@@ -112,6 +112,11 @@ export interface LedgerEntry {
   readonly lost?: true;
   /** A request to create or update it has succeeded. */
   readonly deployed?: true;
+  /**
+   * It had been deployed and not deleted when an update was to put it in the place of another one: CloudFormation was told to retain
+   * it. Nobody but a deletion of its own removes it.
+   */
+  readonly retained?: true;
   /** A deletion has ended, and nothing of the owner is left. */
   readonly deleted?: true;
   /** Owners that an update was to put in the place of this one, also if it never came to that. */
@@ -239,7 +244,8 @@ function claimed(
     ...kept,
     ...ENDED_WITH_THE_REQUEST,
     ...(entry === undefined && isKnown ? { lost: true as const } : {}),
-    ...(isOrphan ? { handedOver: true as const, deployed: undefined } : {}),
+    ...(isOrphan && !entry?.retained ? { handedOver: true as const, deployed: undefined } : {}),
+    retained: isDeletion ? undefined : entry?.retained ?? (options.predecessor !== undefined && entry?.deployed ? true : undefined),
     request,
     deleting: isDeletion ? true : undefined,
     since: now,
@@ -290,7 +296,7 @@ export function answered(entry: LedgerEntry, answer: Answer): LedgerEntry {
 
 /** Nothing of the owner is left. What it created is remembered for its names. */
 export function deleted(entry: LedgerEntry): LedgerEntry {
-  const { deployed: _, ...rest } = entry;
+  const { deployed: _, retained: __, ...rest } = entry;
   return { ...rest, deleted: true, history: [], records: entry.records.map((record) => ({ ...record, terminal: 'over' as const })) };
 }
 

@@ -329,6 +329,9 @@ class Look {
     if (await claim(ledger, locator, request, this.context.now(), { isOrphan: true }) === undefined) {
       return this.forget(locator);
     }
+    if (before?.retained) {
+      return this.releaseRetained(locator);
+    }
     if (!before?.deleted) {
       const outcome = await this.step(this.deletionOf(locator), this.type.reconcile, isPatient);
       if (outcome.state === 'waiting') {
@@ -345,6 +348,18 @@ class Look {
         return outcome;
       }
     }
+    return this.forget(locator);
+  }
+
+  /** What was deployed and retained stays. What an update that was given up has begun with it does not go on. */
+  private async releaseRetained(locator: ResourceLocator): Promise<Outcome<Attributes>> {
+    if (this.type.release !== undefined) {
+      const released = await this.step(this.deletionOf(locator), this.type.release);
+      if (released.state === 'waiting') {
+        return released;
+      }
+    }
+    this.log('keep', `${locator.Owner} was retained before, and stays`, locator.Owner);
     return this.forget(locator);
   }
 

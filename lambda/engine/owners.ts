@@ -15,14 +15,18 @@ export interface Owners {
   readonly precededBy?: 'succeeded' | 'failed';
   /** Those that were to take the place of one and were given up before CloudFormation was told of them. */
   readonly orphans: readonly ResourceLocator[];
+  /** What was to take the place of a target that is created, and was never in use. */
+  readonly replacements?: readonly string[];
 }
 
 export async function ownersOf(context: Context, type: ResourceType, event: ResourceEvent): Promise<Owners> {
   const { ResourceProperties: properties, OldResourceProperties: former = {} } = event;
   const current = event.PhysicalResourceId!;
   switch (event.RequestType) {
-    case 'Create':
-      return { target: locatorOf(created(type, event), properties), orphans: [] };
+    case 'Create': {
+      const owner = created(type, event);
+      return { target: locatorOf(owner, properties), orphans: [], replacements: await undeployedOf(context, await context.ledger.read(owner)) };
+    }
     case 'Update': {
       const wanted = withIdentity(current, type.idParts(properties).identity);
       const before = tryDecode((raw) => type.idParts(raw), former);
@@ -54,6 +58,16 @@ export async function replacementsOf({ ledger }: Context, entry: LedgerEntry | u
     locators.push(...replacement === undefined || replacement.deleted ? [] : [replacement.locator]);
   }
   return locators;
+}
+
+/** What took an owner's place and was not deleted when that was created anew was retained. The rest was never in use. */
+async function undeployedOf({ ledger }: Context, entry: LedgerEntry | undefined): Promise<string[]> {
+  const undeployed: string[] = [];
+  for (const owner of entry?.replacements ?? []) {
+    const replacement = await ledger.read(owner);
+    undeployed.push(...replacement?.deployed && !replacement.deleting ? [] : [owner]);
+  }
+  return undeployed;
 }
 
 /**

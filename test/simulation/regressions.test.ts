@@ -467,3 +467,51 @@ test('a rollback gives back what was there before an update whose properties cou
   expect((await model.update(modelProperties())).attributes.Name).toBe(Name);
   expect(harness.emulator.trainings).toHaveLength(1);
 });
+
+describe('what was retained when it was replaced', () => {
+  const renamed = modelProperties({ Name: 'renamed' });
+  const usable = (harness: HandlerHarness) => harness.emulator.leftBehind().activeOutputs.map(({ name }) => name.split('-')[0]);
+
+  async function retained() {
+    const harness = new HandlerHarness();
+    const model = harness.trainedModel();
+    await model.create(modelProperties({ Completion: { Mode: 'WHEN_ACTIVE' } }));
+    const former = model.physicalId;
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await model.update({ ...renamed, Completion: { Mode: 'WHEN_ACTIVE' } });
+    return { harness, model, former };
+  }
+
+  test('stays when the resource is made anew, updated and deleted with the stack', async () => {
+    const { harness, former } = await retained();
+    harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    await harness.trainedModel().deleteAs(former!, modelProperties());
+
+    // The app drops the model and retains it. Later it is there again, as it was first.
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    const again = harness.trainedModel();
+    await again.create(modelProperties());
+    await again.update(modelProperties({ Tags: [{ Key: 'team', Value: 'risk' }] }));
+    harness.stackStatus = 'DELETE_IN_PROGRESS';
+    await again.delete();
+    expect(usable(harness)).toEqual(['renamed']);
+  });
+
+  test('stays when it is to come back, and the update that wants that is given up; what that began does not go on', async () => {
+    const { harness, model } = await retained();
+    await model.update(modelProperties());
+    const changed: TrainedModelProperties = { ...renamed, Revision: '2', Completion: { Mode: 'WHEN_ACTIVE' } };
+    const former = model.physicalId;
+    await lookAtRequest(harness.context, await model.begin('Update', changed, modelProperties()));
+    expect(harness.emulator.leftBehind().runningTrainings).toHaveLength(1);
+
+    model.physicalId = former;
+    harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    await model.run(await model.begin('Update', modelProperties(), changed));
+    harness.advance(30);
+    harness.stackStatus = 'DELETE_IN_PROGRESS';
+    await model.delete();
+    expect(usable(harness)).toEqual(['renamed']);
+    expect(harness.emulator.leftBehind().runningTrainings).toEqual([]);
+  });
+});

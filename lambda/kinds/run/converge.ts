@@ -32,9 +32,13 @@ function verifyParent(request: RunRequest, state: ObservedState, run: Run): Step
   const mismatch = parentMismatch(state, run);
   const isOwn = wasStartedBy(request, state, run);
   if (mismatch !== undefined) {
-    return isOwn && isRunning(run) && request.canCancel
+    if (!isRunning(run) || !request.canCancel) {
+      return { do: 'fail', run, why: mismatch };
+    }
+    // Whoever waits for a run that ends without a result fails, and starts no other one.
+    return isOwn || recordOf(ledger, run)?.awaitedBy === request.requestId
       ? { do: 'cancel-and-fail', run, why: `${mismatch}; it was cancelled` }
-      : { do: 'fail', run, why: mismatch };
+      : { do: 'await', run, why: mismatch };
   }
   if (!isOwn) {
     return undefined;

@@ -19,7 +19,7 @@ export interface ObservedState {
   readonly ledger: LedgerEntry;
   /** A digest of what is there. */
   readonly found?: string;
-  /** Another owner of the same stack has put what is there. */
+  /** Another owner of the same stack has put what is there, or had it before this one did and is still deployed. */
   readonly heldBy?: string;
   /** What CloudFormation does with the stack; absent until it was asked during this invocation. */
   readonly stack?: StackOperation;
@@ -71,7 +71,7 @@ export function decideRemoval(state: ObservedState): Step {
     return { do: 'deleted', why: 'it does not exist' };
   }
   if (heldBy !== undefined) {
-    return { do: 'deleted', why: `${heldBy} has taken it over, and it stays` };
+    return { do: 'deleted', why: `${heldBy} has it, and it stays` };
   }
   return isOwn(state)
     ? { do: 'delete', why: 'the resource is being deleted' }

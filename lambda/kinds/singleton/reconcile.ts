@@ -35,8 +35,14 @@ async function observe<D extends DesiredSingleton, A>(
   return {
     ledger,
     found: there === undefined ? undefined : digestOf(there),
-    heldBy: holder === undefined || holder.locator.Owner === request.owner ? undefined : holder.locator.Owner,
+    heldBy: holder?.locator.Owner === request.owner ? await formerHolder(context, holder) : holder?.locator.Owner,
   };
+}
+
+/** Whoever held it before, if that is still deployed: where a rename was rolled back, CloudFormation says nothing to the former one. */
+async function formerHolder({ ledger }: Context, { predecessor }: LedgerEntry): Promise<string | undefined> {
+  const former = predecessor === undefined ? undefined : await ledger.read(predecessor);
+  return former?.deployed && !former.deleting ? predecessor : undefined;
 }
 
 async function perform<D extends DesiredSingleton, A>(
@@ -60,7 +66,7 @@ async function perform<D extends DesiredSingleton, A>(
       await unlessNotFound(type.remove(context.client, membership!));
       return { state: 'done', ledger: deleted(ledger) };
     case 'deleted':
-      return { state: 'done', ledger: deleted(ledger) };
+      return await giveBack(type, context, request, membership, state.heldBy) ? { state: 'done', ledger: deleted(ledger) } : waiting(step.why);
     case 'fail':
       throw new DeploymentFailure(step.why);
   }
@@ -96,12 +102,25 @@ async function hold<D extends DesiredSingleton, A>(
     const { request, since } = ledger;
     const locator = { Owner: owner, Membership: membership };
     const nothing = { superseded: [], replacements: [], orphans: [], unresolvedNames: [], records: [], history: [] };
-    if (await save(context.ledger, { owner: key, revision: holder?.revision ?? 0, request, since, locator, ...nothing }) === undefined) {
+    const entry = { owner: key, revision: holder?.revision ?? 0, request, since, locator, predecessor: holder?.locator.Owner, ...nothing };
+    if (await save(context.ledger, entry) === undefined) {
       return waiting('the ledger was changed by another look');
     }
   }
   const record = { name: digestOf(type.content(desired)), startedBy: requestId, at: context.now(), arn: membership };
   return { state: 'done', ledger: { ...createFailed(ledger), records: [record] }, attributes: type.attributes(desired) };
+}
+
+/** What an owner leaves behind is that of whoever held it before, so that it goes with that one. False when the ledger has changed. */
+async function giveBack<D extends DesiredSingleton, A>(
+  type: SingletonType<D, A>, context: Context, { owner }: Request<D> | Deletion, membership: string | undefined, heldBy: string | undefined,
+): Promise<boolean> {
+  const holder = membership === undefined || heldBy === undefined ? undefined : await context.ledger.read(holderKey(type, membership));
+  if (holder?.locator.Owner !== owner) {
+    return true;
+  }
+  const { predecessor: _, ...rest } = holder;
+  return await save(context.ledger, { ...rest, locator: { ...holder.locator, Owner: heldBy! } }) !== undefined;
 }
 
 function wantedOf<D extends DesiredSingleton>(type: Pick<SingletonType<D, unknown>, 'content'>, { desired, previous }: Request<D>): Wanted {

@@ -179,6 +179,21 @@ describe('a singleton', () => {
     expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'blue' });
   });
 
+  test('stays when a rename is rolled back, and goes with the resource that had it before', async () => {
+    const { harness, service } = toys();
+    const [former, latter] = [harness.resource('Custom::Settings', 'Former'), harness.resource('Custom::Settings', 'Latter')];
+    await former.create(properties('red'));
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await latter.create(properties('red', 'true'));
+    harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    await latter.delete();
+    expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'red' });
+
+    harness.stackStatus = 'DELETE_IN_PROGRESS';
+    await former.delete();
+    expect(service.settings.get(MEMBERSHIP)).toBeUndefined();
+  });
+
   test('stays when the resource is renamed and takes it over', async () => {
     const { harness, service } = toys();
     const former = harness.resource('Custom::Settings', 'Former');
