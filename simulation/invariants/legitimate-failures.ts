@@ -4,6 +4,7 @@
  */
 import { isUnrecognizable, sameVersion, statusAt, type Moment, type StackOutcome } from './invariant';
 import type { CallRecord, TrainingRecord } from '../../emulator';
+import { MAX_UNRESOLVED } from '../../lambda/engine/pending-create';
 import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
 import { OWNER_TAG, RESOURCE_TYPES, TIMING } from '../../src/private/protocol/contract';
 import { HARMLESS_SECONDS } from '../clocks';
@@ -186,6 +187,11 @@ const REASONS: readonly Reason[] = [
       const isUnknown = moment.emulator.trainings.some((record) => event.text.includes(`"${record.name}"`) && isUnrecognizable(record, moment));
       return isUnknown || name !== undefined && (wasAnswered(failure, /^Create/, 'ConflictException').length > 0 || isNamed(failure, name));
     },
+  },
+  // Creates of which the service gave no result, one after the other, until there were as many as are sent.
+  {
+    says: /was (requested|sent) \d+ times, and the service shows no result of it/,
+    isTrue: ({ calls }) => calls.filter(({ operation, outcome }) => operation.startsWith('Create') && outcome !== 'ok').length >= MAX_UNRESOLVED,
   },
   // Something that is really held when its stack has to be deleted before it can be made anew.
   { says: /^DELETE_FAILED/, isTrue: (failure) => wasAnswered(failure, /^Delete/, 'ConflictException').length > 0 },
