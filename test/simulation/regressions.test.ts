@@ -275,6 +275,20 @@ describe('where trainings of several resources are versions of one model', () =>
     await expect(other.create(fromSeed('Other'))).rejects.toThrow(/the service started \S+ from .*, not from the base version of \S+ as asked; it was cancelled/);
     expect(harness.emulator.leftBehind().runningTrainings).toEqual([]);
   });
+
+  test('and a request is given up and made again, what was started from another version is cancelled, and nothing is started in its place', async () => {
+    const harness = new HandlerHarness({ incrementalDefaultParent: 'latestActive' });
+    const [one, other] = [harness.trainedModel('One'), harness.trainedModel('Other')];
+    await one.create(fromSeed('One'));
+    harness.advance(60);
+    harness.emulator.faults.add({ operation: 'CreateTrainedModel', fault: 'lost-reply' });
+    await lookAtRequest(harness.context, await other.begin('Create', fromSeed('Other')));
+    harness.advance(2);
+
+    await expect(other.create(fromSeed('Other'))).rejects.toThrow(/the service started \S+ from .*, not from the base version of \S+ as asked/);
+    expect(harness.emulator.leftBehind().runningTrainings).toEqual([]);
+    expect(harness.emulator.trainings).toHaveLength(2);
+  });
 });
 
 test('what was removed is not asked about again when it is made once more', async () => {
