@@ -368,11 +368,6 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    because: 'The emulator refuses no name of an algorithm or association. One that is taken is seen in the listing before.',
-    branches: [
-    ],
-  },
-  {
     because: 'The emulator answers with every member that the service can answer with.',
     branches: [
       'completeReplies.get: reply ?? {}',
@@ -406,7 +401,6 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'A version would have to disappear between the listing and the call that follows it at once.',
     branches: [
       'Reconciler.deleteOutput: await unlessNotFound(type.deleteOutput!(client, membership!, run).then(() => true)) ?? false',
-      'Reconciler.cancel: await unlessNotFound(type.cancel!(client, membership!, run).then(() => true)) ?? false',
       'tagsOf: await unlessNotFound(type.tags(context.client, membership, { arn })) ?? {}',
     ],
   },
@@ -448,7 +442,6 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'A wrong parent would have to be noticed after the training has ended, or be a base version. No life does that.',
     branches: [
       'parentMismatch: taken.id ?? \'the base version\'',
-      'verifyParent: isOwn && isRunning(run) && request.canCancel ? … : { do: \'fail\', run, why: mismatch }',
     ],
   },
   {
@@ -551,15 +544,8 @@ export const UNREACHED: readonly Unreached[] = [
   {
     because: 'A version that no listing has shown would have to be asked about by another request than the one that started it, or while the base version is its parent. The lives that reach this are long, and few.',
     branches: [
-      'findUnlisted: record.seen || hasEnded || record.deletionRequested ? … : \'CREATE_PENDING\'',
       'verifyParent.isUnconfirmed: run.startedFrom === undefined && state.unseen.includes(run.name)',
       'verifyParent: isUnconfirmed ? { do: \'wait\', why: `a listing has to show which version ${run.name} started from` }',
-    ],
-  },
-  {
-    because: 'The reply to a create that made a version of an ARN would have to be lost while the listing shows that ARN under another name. The lives that reach this are few.',
-    branches: [
-      'findPending: if (created !== undefined)',
     ],
   },
   {
@@ -614,7 +600,6 @@ export const UNREACHED: readonly Unreached[] = [
     file: 'test/lambda/kinds/kinds.test.ts',
     test: 'stays when the resource is renamed and takes it over',
     branches: [
-      'observe.heldBy: holder === undefined || holder.locator.Owner === request.owner ? … : holder.locator.Owner',
       'decideRemoval: if (heldBy !== undefined)',
     ],
   },
@@ -666,13 +651,6 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    file: 'test/simulation/regressions.test.ts',
-    test: 'goes with the stack',
-    branches: [
-      'Look.removeReplacements: else of if (other?.deleting && other.answer === undefined)',
-    ],
-  },
-  {
     because: 'What was deployed would have to be gone, and an update that trains would have to find another version that is as good to a user who retrains on little. No life in the budget does that.',
     branches: [
       'resolveTarget: deployed === undefined || wasStartedBy(request, state, usable)',
@@ -682,6 +660,66 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'Another member would have to delete what a request has trained between two of its looks. No life in the budget does that.',
     branches: [
       'onEnded: if (isDeleting(run))',
+    ],
+  },
+  {
+    file: 'test/lambda/kinds/kinds.test.ts',
+    test: 'stays when a rename is rolled back, and goes with the resource that had it before',
+    branches: [
+      'formerHolder.former: predecessor === undefined ? … : await ledger.read(predecessor)',
+      'formerHolder: former?.deployed && !former.deleting ? predecessor',
+      'formerHolder: former?.deployed && !former.deleting',
+      'giveBack.holder: membership === undefined || heldBy === undefined ? … : await context.ledger.read(holderKey(type, membership))',
+      'giveBack: else of if (holder?.locator.Owner !== owner)',
+    ],
+  },
+  {
+    file: 'test/simulation/regressions.test.ts',
+    test: 'stays when the resource is made anew, updated and deleted with the stack',
+    branches: [
+      'undeployedOf: replacement?.deployed && !replacement.deleting ? []',
+    ],
+  },
+  {
+    file: 'test/simulation/regressions.test.ts',
+    test: 'stays when it is to come back, and the update that wants that is given up; what that began does not go on',
+    branches: [
+      'Look.releaseRetained: if (this.type.release !== undefined)',
+    ],
+  },
+  {
+    file: 'test/simulation/regressions.test.ts',
+    test: 'and a request is given up and made again, what was started from another version is cancelled, and nothing is started in its place',
+    branches: [
+      'verifyParent: isOwn || recordOf(ledger, run)?.awaitedBy === request.requestId ? … : { do: \'await\', run, why: mismatch }',
+      'verifyParent: isOwn || recordOf(ledger, run)?.awaitedBy === request.requestId',
+    ],
+  },
+  {
+    file: 'test/scenarios/open-questions.test.ts',
+    test: 'and where that training cannot be cancelled, what it comes to is not adopted by the next deployment, which trains nothing',
+    branches: [
+      'verifyParent: if (!isRunning(run) || !request.canCancel)',
+    ],
+  },
+  {
+    because: 'Two looks would have to change the same entry between a read and the write after it, about what is handed over or given back. No life in the budget does that.',
+    branches: [
+      'Look.remove: if (outcome === undefined && !await this.handOver([orphan.locator], successor!))',
+      'perform: await giveBack(type, context, request, membership, state.heldBy) ? … : waiting(step.why)',
+    ],
+  },
+  {
+    because: 'A deletion would have to fail by an error of the ledger while there are orphans in the care of its owner, or with two of them at once. No life in the budget has that.',
+    branches: [
+      'Look.remove.own: failure instanceof DeploymentFailure ? … : []',
+      'withKeptOrphan.orphans: orphan.locator.Owner === owner ? … : orphan',
+    ],
+  },
+  {
+    because: 'CloudFormation would have to give up on a resource between the look that knows that the stack is deploying and the one that trains, and send nothing else. No life in the budget does that.',
+    branches: [
+      'startNew: if (state.stack !== \'deploying\')',
     ],
   },
 ];
