@@ -19,7 +19,7 @@ import { StackDeployment } from './stack-deployment';
 import { resolveStackOutputs } from './stack-outputs';
 import { type Execution } from './state-machine';
 import { StepFunctionsFaultPlan } from './step-functions-client';
-import { countByOperation, type RehearsalSummary, summarize } from './summary';
+import { countByOperation, type RehearsalSummary, summarize, versionKey } from './summary';
 import { Timeline } from './timeline';
 import { uuidOf } from '../emulator/identifiers';
 import { RESOURCE_TYPES } from '../src/private/protocol/contract';
@@ -270,6 +270,7 @@ export class Rehearsal {
       physicalIds: new Set(resources.map(({ physicalId }) => physicalId)),
       memberships: new Set(resources.filter(({ definition }) => definition.Type === RESOURCE_TYPES.mlConfiguration)
         .map(({ attributes }) => attributes.MembershipIdentifier)),
+      versions: new Set(resources.map(({ attributes }) => versionKey(attributes.TrainedModelArn, attributes.VersionIdentifier))),
       retained: this.cloud.retained,
     };
     return summarize(this.emulator, known, this.timeline, this.scheduler.now());

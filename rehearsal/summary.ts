@@ -73,12 +73,19 @@ export interface KnownResources {
   readonly physicalIds: ReadonlySet<unknown>;
   /** The memberships that have an ML configuration of a stack. */
   readonly memberships: ReadonlySet<unknown>;
+  /** The versions that they have, by `versionKey`. */
+  readonly versions: ReadonlySet<string>;
   readonly retained: readonly RetainedResource[];
+}
+
+/** A base version has no identifier, which an attribute says with an empty text. */
+export function versionKey(trainedModelArn: unknown, versionIdentifier: unknown): string {
+  return JSON.stringify([trainedModelArn, versionIdentifier || undefined]);
 }
 
 export function summarize(
   emulator: CleanRoomsMlEmulator,
-  { physicalIds, memberships, retained }: KnownResources,
+  { physicalIds, memberships, versions, retained }: KnownResources,
   timeline: Timeline,
   now: number,
 ): RehearsalSummary {
@@ -106,7 +113,8 @@ export function summarize(
     deployments: events.filter(({ kind }) => kind === 'deployment').map(({ text, at }) => ({ title: text, after: since(at) })),
     expectations: expectationOutcomes(timeline),
     promises: promiseOutcomes(emulator.trainings, timeline, {
-      running: strays.runningTrainings.filter((training) => !isRetained(training)).length,
+      running: leftBehind.runningTrainings.filter((training) => (
+        !isRetained(training) && !versions.has(versionKey(training.trainedModelArn, training.versionIdentifier)))).length,
       usable: strays.activeOutputs.filter((training) => training.status() === 'ACTIVE' && !isRetained(training)).length,
     }),
     calls: countByOperation(emulator.calls),
