@@ -7,7 +7,7 @@ import { Consumer, ROOT } from './package/consumer';
 
 jest.setTimeout(180_000);
 
-const SOURCES = ['src', 'lambda', 'assets', 'examples', 'test/tsconfig.json', 'tsconfig.json', 'package.json'];
+const SOURCES = ['src', 'lambda', 'assets', 'examples', 'projenrc/from-source.cjs', 'test/tsconfig.json', 'tsconfig.json', 'package.json'];
 const consumers: Consumer[] = [];
 
 afterAll(() => consumers.forEach((consumer) => consumer.remove()));
@@ -29,8 +29,7 @@ function copyOfProject(): string {
 /** Synthesizes the example of a project in a new process that works in an empty folder, and gives the content of every file of the assembly. */
 function synthesize(project: string, env: NodeJS.ProcessEnv = {}): Record<string, string> {
   const consumer = newConsumer();
-  consumer.run('node', ['--require', join(ROOT, 'node_modules/ts-node/register/transpile-only'), join(project, 'examples/two-parties/app.ts')], {
-    TS_NODE_PROJECT: join(project, 'test/tsconfig.json'),
+  consumer.run('node', ['--require', join(project, 'projenrc/from-source.cjs'), join(project, 'examples/two-parties/app.ts')], {
     CDK_OUTDIR: 'cdk.out',
     ...env,
   });
