@@ -502,4 +502,29 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     test: 'test/scenarios/open-questions.test.ts',
     change: condition('verifyParent', 'mismatch !== undefined', false),
   },
+  {
+    name: 'what was retained goes with the resource that is made anew in its place',
+    test: 'test/simulation/regressions.test.ts',
+    change: condition('undeployedOf', 'replacement?.deployed && !replacement.deleting', false),
+  },
+  {
+    name: 'what was retained goes when an update that wants it back is given up',
+    test: 'test/simulation/regressions.test.ts',
+    change: condition('Look.removeOther', 'before?.retained', false),
+  },
+  {
+    name: 'the rollback of a rename removes what there is one of',
+    test: 'test/lambda/kinds/kinds.test.ts',
+    change: condition('formerHolder', 'former?.deployed && !former.deleting', false),
+  },
+  {
+    name: 'what a failed clean-up left is in the care of nobody',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: condition('Look.withForsaken', 'other?.deleting && _ && !other.deleted && !other.handedOver', false),
+  },
+  {
+    name: 'what is held is handed to what came before a predecessor',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: dropOperand('Look.successorOf', 'path.length > 0'),
+  },
 ];
