@@ -71,6 +71,10 @@ export const requestsAreForgotten: Invariant = {
 export const inUseStays: Invariant = {
   name: 'the version in use, and what it was trained from, is not removed by its own stack',
   check: ({ stacks, journal, startedAt }) => stacks.flatMap((stack) => stack.after.resources.flatMap(({ logicalId, attributes }) => {
+    // It has the attributes of what the clean-up removes.
+    if (journal.wasLeftOut(stack.after.id, logicalId)) {
+      return [];
+    }
     const own = journal.trainingsOf(stack.after.id, logicalId).map(({ record }) => record);
     const before = stack.before?.resources.find((resource) => resource.logicalId === logicalId)?.attributes;
     const inUse = own.find((record) => sameVersion(record, attributes));
