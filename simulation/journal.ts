@@ -116,7 +116,7 @@ export class Journal {
     this.originsOf(stackId, logicalIds).forEach((origin) => this.inconsistent.add(origin));
   }
 
-  /** Whether a resource was left as it was by a rollback. */
+  /** Whether a resource was left as it was by a rollback, and has not been asked for anything else since. */
   public wasLeftOut(stackId: string, logicalId: string): boolean {
     return this.inconsistent.has(originOf(stackId, logicalId));
   }
@@ -141,6 +141,9 @@ export class Journal {
     for (const { kind, stack, resource, text } of timeline.events.slice(this.seenEvents)) {
       if (kind === 'resource' && /^DELETE_(FAILED|SKIPPED)/.test(text) && !this.isHandedOver(stack!, resource!, text)) {
         this.excused.add(originOf(this.rehearsal.describe(stack!).id, resource!));
+      }
+      if (kind === 'request' && /^(Create|Update)/.test(text)) {
+        this.inconsistent.delete(originOf(this.rehearsal.describe(stack!).id, resource!));
       }
     }
     this.seenTrainings = emulator.trainings.length;
