@@ -85,7 +85,8 @@ export async function accept(unlimited: EngineContext, event: ResourceEvent): Pr
     });
     if (accepted !== undefined) {
       // An execution whose start got no reply can be at work: it finds the request failed.
-      await recordFailure(engine, accepted, failure).catch(() => undefined);
+      const stored = accepted;
+      await persistently({ ...engine, until: engine.until + RECORDING_MILLISECONDS }, () => recordFailure(engine, stored, failure)).catch(() => undefined);
     }
     const physicalId = accepted?.PhysicalResourceId ?? event.PhysicalResourceId ?? idOfCreation(engine, event);
     if (!await answer(engine, event, physicalId, { failure })) {
@@ -119,7 +120,7 @@ export async function look(engine: EngineContext, { owner, request, look: last, 
   };
   let event: AcceptedEvent | undefined;
   try {
-    event = await withoutValues(() => unlessNotFound(engine.requests.read(owner, request)));
+    event = await withoutValues(() => persistently(limited(engine), () => unlessNotFound(engine.requests.read(owner, request))));
   } catch (error) {
     // A ledger that cannot be read for a while is waited for. The state machine repeats only what dies.
     if (failure === undefined && age < TIMING.deadlineMinutes * 60) {
@@ -231,12 +232,19 @@ function limited<C extends Unlimited>(context: C): C & Context {
   return { ...context, until: context.now() + TIMING.budgetSeconds * 1000 };
 }
 
+/** Of what is left when an invocation begins nothing new: for recording why a request failed. */
+const RECORDING_MILLISECONDS = 15_000;
+
+/** Repeats what can be done again whatever became of it. */
+function persistently<T>(context: Pick<Context, 'now' | 'until' | 'pause'>, run: () => Promise<T>): Promise<T> {
+  return retry(context, run, { pause: 1_000, attempts: ATTEMPTS, meanings: ['not-now', 'unknown-outcome'] });
+}
+
 /** One look needs many calls of the ledger, and each look begins anew. A write that may have had its effect is not repeated. */
 function retryingLedger({ ledger, ...context }: Context): Ledger {
-  const options = { pause: 1_000, attempts: 3 };
   return {
-    read: (owner) => retry(context, () => ledger.read(owner), { ...options, meanings: ['not-now', 'unknown-outcome'] }),
-    write: (entry) => retry(context, () => ledger.write(entry), { ...options, meanings: ['not-now'] }),
+    read: (owner) => persistently(context, () => ledger.read(owner)),
+    write: (entry) => retry(context, () => ledger.write(entry), { pause: 1_000, attempts: ATTEMPTS, meanings: ['not-now'] }),
   };
 }
 

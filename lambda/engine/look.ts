@@ -8,11 +8,11 @@ import type { Context } from './context';
 import type { AcceptedEvent, ResourceEvent, ResourceLocator } from './event';
 import { DeploymentFailure } from './failure';
 import { activeEntry, answered, claim, save, withKeptOrphan, withoutOrphan, type LedgerEntry, type Orphan } from './ledger';
-import { waiting, type Outcome } from './outcome';
+import { waiting, type Outcome, type Waiting } from './outcome';
 import { replacementsOf } from './owners';
 import { identityIn, withIdentity } from './physical-id';
 import { SUPERSEDED, type Deletion } from './request';
-import { requestIdentity } from './request-identity';
+import { requestIdentity, secondsBetween, type RequestIdentity } from './request-identity';
 import { tryDecode, type RawRequest, type ResourceType } from './resource-type';
 import { explain, sentence } from './service-error';
 import { deletionScope, isStatusCertain, OUTDATED } from './stack-operation';
@@ -20,7 +20,7 @@ import { TIMING } from '../../src/private/protocol/contract';
 
 type Attributes = Record<string, string>;
 type RequestKind = ResourceEvent['RequestType'];
-export type LookOutcome = { readonly state: 'answered'; readonly attributes: Readonly<Attributes> } | { readonly state: 'waiting'; readonly why: string };
+export type LookOutcome = { readonly state: 'answered'; readonly attributes: Readonly<Attributes> } | Waiting;
 
 export async function look(context: Context, type: ResourceType, event: AcceptedEvent): Promise<LookOutcome> {
   return new Look(context, type, event).run();
@@ -91,8 +91,8 @@ class Look {
   /** A creation or an update: first what it has to remove, then what it is about. */
   private async makeSo(found: LedgerEntry): Promise<Outcome<Attributes>> {
     const entry = await this.withForsaken(found);
-    if (entry === undefined) {
-      return CHANGED;
+    if ('state' in entry) {
+      return entry;
     }
     const removing = await this.removeOrphans(entry);
     if (removing !== undefined) {
@@ -112,20 +112,41 @@ class Look {
   /**
    * When a clean-up could not delete the owner whose place this one took, or what was to take the place of this one, CloudFormation
    * has forgotten that. So it comes into the care of this one, also where the deletion had no chance to hand it over.
-   *
-   * @returns nothing when the ledger was changed by another look
    */
-  private async withForsaken(entry: LedgerEntry): Promise<LedgerEntry | undefined> {
+  private async withForsaken(entry: LedgerEntry): Promise<LedgerEntry | Waiting> {
     const { predecessor, replacements, orphans } = entry;
     const related = [...(predecessor === undefined ? [] : [predecessor]), ...replacements];
     const forsaken: Orphan[] = [];
     for (const owner of related.filter((other) => !orphans.some(({ locator }) => locator.Owner === other))) {
       const other = await this.context.ledger.read(owner);
-      if (other?.deleting && other.answer?.failure !== undefined && !other.deleted && !other.handedOver) {
+      if (!other?.deleting || other.deleted || other.handedOver || other.answer?.attributes !== undefined) {
+        continue;
+      }
+      const end = other.answer === undefined ? await this.endOfDeletion(entry, other.request) : 'over';
+      if (end === 'unknown') {
+        return waiting(`the deletion of ${owner} can still be at work`);
+      }
+      if (end === 'over') {
         forsaken.push({ locator: other.locator, since: other.request.id });
       }
     }
-    return forsaken.length === 0 ? entry : save(this.context.ledger, { ...entry, orphans: [...orphans, ...forsaken] });
+    return forsaken.length === 0 ? entry : await save(this.context.ledger, { ...entry, orphans: [...orphans, ...forsaken] }) ?? CHANGED;
+  }
+
+  /**
+   * What has become of a deletion that has no answer. CloudFormation asks nothing else before a clean-up is over. With the stack it can
+   * delete several resources that were in one place at the same time.
+   */
+  private async endOfDeletion(entry: LedgerEntry, deletion: RequestIdentity): Promise<'over' | 'unknown' | 'none'> {
+    const { context, event, startedAt } = this;
+    const age = secondsBetween(deletion, entry.request);
+    if (age === undefined || age <= 0) {
+      return 'none';
+    }
+    if (event.RequestType !== 'Delete' || age + (context.now() - startedAt) / 1000 > TIMING.cloudFormationMinutes * 60) {
+      return 'over';
+    }
+    return await deletionScope(context, event.StackId) === 'clean-up' && isStatusCertain(entry) ? 'over' : 'unknown';
   }
 
   /** What earlier requests left. What cannot be removed now stays in the care of this owner. */
@@ -155,8 +176,8 @@ class Look {
   /** A deletion: first what it is about, then everything that only this owner knows of. */
   private async remove(found: LedgerEntry): Promise<Outcome<Attributes>> {
     const entry = await this.withForsaken(found);
-    if (entry === undefined) {
-      return CHANGED;
+    if ('state' in entry) {
+      return entry;
     }
     const successor = await this.successorDuringCleanUp(entry);
     if (!entry.deleted && !entry.handedOver) {
@@ -383,7 +404,7 @@ class Look {
     }
   }
 
-  private waitOrFail(error: unknown, kind: RequestKind, owner: string, isPatient: boolean): { readonly state: 'waiting'; readonly why: string } {
+  private waitOrFail(error: unknown, kind: RequestKind, owner: string, isPatient: boolean): Waiting {
     if (!(error instanceof ServiceCallError)) {
       throw error;
     }

@@ -5,9 +5,14 @@ import type { DecisionRecord, Log } from './log';
 export type Outcome<A> =
   /** The ledger's entry is changed, and not written yet: it is written together with the answer. */
   | { readonly state: 'done'; readonly attributes?: A; readonly ledger: LedgerEntry }
-  | { readonly state: 'waiting'; readonly why: string };
+  | Waiting;
 
-export function waiting(why: string): { readonly state: 'waiting'; readonly why: string } {
+export interface Waiting {
+  readonly state: 'waiting';
+  readonly why: string;
+}
+
+export function waiting(why: string): Waiting {
   return { state: 'waiting', why };
 }
 

@@ -26,9 +26,15 @@ export function requestIdentity(requestId: string, responseAddress: string): Req
   return { id: digest([requestId, responseAddress], ID_LENGTH), signed: signingOf(responseAddress) };
 }
 
+/** The seconds from when CloudFormation sent a request until it sent another one, by its own clock; nothing where that cannot be told. */
+export function secondsBetween({ signed }: RequestIdentity, other: RequestIdentity): number | undefined {
+  return signed !== undefined && signed.by === other.signed?.by ? other.signed.at - signed.at : undefined;
+}
+
 /** Whether it is certain that CloudFormation sent a request before another one. */
-export function wasSentBefore({ signed }: RequestIdentity, other: RequestIdentity): boolean {
-  return signed !== undefined && signed.by === other.signed?.by && signed.at < other.signed.at;
+export function wasSentBefore(request: RequestIdentity, other: RequestIdentity): boolean {
+  const seconds = secondsBetween(request, other);
+  return seconds !== undefined && seconds > 0;
 }
 
 function signingOf(address: string): Signing | undefined {

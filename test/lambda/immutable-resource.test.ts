@@ -145,8 +145,7 @@ test('what took the place of another is left to the deletion of its own that it 
   const ownDeletion = await replacement.begin('Delete', changed);
   harness.advance(1);
 
-  await original.delete();
-  await replacement.run(ownDeletion);
+  await Promise.all([original.delete(), replacement.run(ownDeletion)]);
 
   expect(harness.emulator.leftBehind().algorithms).toEqual([]);
 });
@@ -214,6 +213,56 @@ describe('an association whose deletion is refused in the clean-up of an update'
     harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
     await harness.association().deleteAs(a, propertiesOf('a'));
     expect(harness.emulator.leftBehind().associations).toEqual([]);
+  });
+
+  describe('and whose end could not be recorded,', () => {
+    /** The deletion is accepted, and no look at it ever comes. */
+    const abandon = async (harness: HandlerHarness, physicalId: string, name: string) => {
+      const deletion = harness.association();
+      deletion.physicalId = physicalId;
+      harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+      await deletion.begin('Delete', propertiesOf(name));
+    };
+
+    test('comes into the care of the new one with the next update', async () => {
+      const { harness, resource, ids: { a } } = await replaced('a', 'b');
+      await abandon(harness, a, 'a');
+      harness.advance(1);
+      harness.stackStatus = 'UPDATE_IN_PROGRESS';
+      await resource.update(propertiesOf('b', 'risk'));
+      expect(harness.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['b']);
+    });
+
+    test('goes with the new one when the stack is deleted, as soon as CloudFormation can no longer be waiting for its own deletion', async () => {
+      const { harness, resource, ids: { a } } = await replaced('a', 'b');
+      await abandon(harness, a, 'a');
+      harness.advance(30);
+      harness.stackStatus = 'DELETE_IN_PROGRESS';
+      await resource.delete();
+      expect(harness.emulator.leftBehind().associations).toEqual([]);
+    });
+
+    test('goes with the new one when that is replaced in its turn', async () => {
+      const { harness, resource, ids: { a, b } } = await replaced('a', 'b');
+      await abandon(harness, a, 'a');
+      harness.advance(1);
+      harness.stackStatus = 'UPDATE_IN_PROGRESS';
+      await resource.update(propertiesOf('c'));
+      harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+      await harness.association().deleteAs(b, propertiesOf('b'));
+      expect(harness.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['c']);
+    });
+
+    test('is left to its deletion, when both are deleted with the stack at the same time', async () => {
+      const { harness, resource, ids: { a } } = await replaced('a', 'b');
+      const deletion = harness.association();
+      deletion.physicalId = a;
+      harness.stackStatus = 'DELETE_IN_PROGRESS';
+      const begun = await deletion.begin('Delete', propertiesOf('a'));
+      harness.advance(1);
+      await Promise.all([resource.delete(), deletion.run(begun)]);
+      expect(harness.emulator.leftBehind().associations).toEqual([]);
+    });
   });
 
   test('is not handed to what is gone, under a ledger that was put back to an earlier time', async () => {
