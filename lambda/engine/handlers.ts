@@ -85,8 +85,9 @@ export async function accept(unlimited: EngineContext, event: ResourceEvent): Pr
     });
     if (accepted !== undefined) {
       // An execution whose start got no reply can be at work: it finds the request failed.
-      const stored = accepted;
-      await persistently({ ...engine, until: engine.until + RECORDING_MILLISECONDS }, () => recordFailure(engine, stored, failure)).catch(() => undefined);
+      const failed = accepted;
+      const recording = { ...engine, until: engine.until + RECORDING_MILLISECONDS };
+      await persistently(recording, () => recordFailure(engine, failed, failure)).catch(() => undefined);
     }
     const physicalId = accepted?.PhysicalResourceId ?? event.PhysicalResourceId ?? idOfCreation(engine, event);
     if (!await answer(engine, event, physicalId, { failure })) {

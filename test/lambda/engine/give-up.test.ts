@@ -5,8 +5,13 @@ import { accept, look, type EngineContext } from '../../../lambda/engine/handler
 import { requestIdentity } from '../../../lambda/engine/request-identity';
 import { HandlerHarness, modelProperties } from '../handler-harness';
 
+interface CloudFormationAnswer {
+  readonly Status: string;
+  readonly Reason?: string;
+}
+
 function engineOf(harness: HandlerHarness, { read, startExecution }: { read?: () => Promise<AcceptedEvent>; startExecution?: () => Promise<void> }) {
-  const answers: { readonly Status: string; readonly Reason?: string }[] = [];
+  const answers: CloudFormationAnswer[] = [];
   const engine: EngineContext = {
     ...harness.context,
     requests: { read: read ?? (async () => undefined), store: async () => undefined, remove: async () => undefined },
@@ -20,7 +25,7 @@ function engineOf(harness: HandlerHarness, { read, startExecution }: { read?: ()
 }
 
 /** Gives up a request that was accepted, and says what CloudFormation is told. */
-async function answerOf(harness: HandlerHarness, event: AcceptedEvent, read = async () => event): Promise<{ readonly Status: string; readonly Reason?: string }> {
+async function answerOf(harness: HandlerHarness, event: AcceptedEvent, read = async () => event): Promise<CloudFormationAnswer> {
   const { engine, answers } = engineOf(harness, { read });
   const { id } = requestIdentity(event.RequestId, event.ResponseURL);
   await look(engine, { owner: event.Owner, request: id, failure: { Error: 'Runtime.ExitError' } });
