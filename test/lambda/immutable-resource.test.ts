@@ -303,6 +303,25 @@ describe('an association whose deletion is refused in the clean-up of an update'
     await resource.delete();
     expect(harness.emulator.leftBehind().associations).toEqual([]);
   });
+
+  test('is handed to what is in use also behind what went while it was in the care of another', async () => {
+    const { harness, resource, ids: { a, b } } = await replaced('a', 'b', 'c');
+    const cleanUp = async (physicalId: string, name: string) => {
+      harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+      refuse(harness, 'conflict');
+      await harness.association().deleteAs(physicalId, propertiesOf(name));
+      harness.emulator.faults.clear();
+    };
+    await cleanUp(b, 'b');
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await resource.update(propertiesOf('c', 'risk'));
+    expect(harness.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['a', 'c']);
+
+    await cleanUp(a, 'a');
+    harness.stackStatus = 'DELETE_IN_PROGRESS';
+    await resource.delete();
+    expect(harness.emulator.leftBehind().associations).toEqual([]);
+  });
 });
 
 test('an algorithm that is held is not handed to the one that it replaced, when the clean-up of that failed: both are dealt with', async () => {

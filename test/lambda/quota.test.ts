@@ -1,5 +1,6 @@
 import { isFinalQuota, quotaAdvice } from '../../lambda/engine/quota';
 import { explain } from '../../lambda/engine/service-error';
+import { HandlerHarness, modelProperties } from './handler-harness';
 
 test.each([
   ['a quota of 0', { quotaName: 'ml.g5.xlarge instances for training', quotaValue: 0 }, 1, true],
@@ -28,4 +29,18 @@ test('the advice names quota, value and how to raise it', () => {
   expect(quotaAdvice({})).toMatch(/^Ask for a higher quota/);
   expect(explain('CreateTrainedModel', { name: 'ServiceQuotaExceededException', message: 'Too many', quotaName: 'Training instances', quotaValue: 3 }))
     .toMatch(/^CreateTrainedModel: ServiceQuotaExceededException: Too many\. The quota "Training instances" is 3\. /);
+});
+
+test('what a quota refuses is sent again after 30 seconds, and then after twice as long, up to two minutes', async () => {
+  const harness = new HandlerHarness({ trainingQuota: { membership: 1, account: 10 } });
+  harness.emulator.nextTrainings.hang();
+  await harness.trainedModel('Other').create(modelProperties({ Label: 'Other' }));
+  harness.emulator.resetCalls();
+  const event = await harness.trainedModel().begin('Create', modelProperties());
+  for (let seconds = 0; seconds <= 600; seconds += 5) {
+    await harness.look(event, seconds);
+    harness.advance(5 / 60);
+  }
+  const sent = harness.emulator.calls.filter(({ operation }) => operation === 'CreateTrainedModel').map(({ at }) => at / 1000);
+  expect(sent.slice(1).map((at, i) => Math.round(at - sent[i]))).toEqual([30, 60, 120, 120, 120, 120]);
 });
