@@ -59,11 +59,6 @@ export const MUTANTS: readonly Mutant[] = [
     change: dropOperand('wasStartedBy', 'startedBy === requestId'),
   },
   {
-    name: 'a cancellation is not recorded',
-    scenario: 'failing',
-    change: dropMember('cancelAll', 'cancelled'),
-  },
-  {
     name: 'records and history are forgotten by age',
     scenario: 'longLived',
     change: value('CAPACITY', '20'),
@@ -124,11 +119,6 @@ export const MUTANTS: readonly Mutant[] = [
     scenario: 'late',
     change: dropOperand('isSuperseded', 'wasSentBefore(..._)'),
   },
-  {
-    name: 'a request that was answered with success goes on',
-    scenario: 'late',
-    change: condition('Look.proceed', 'attributes !== undefined', false),
-  },
 
   // What CloudFormation is doing.
   {
@@ -166,11 +156,6 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'resource created when CloudFormation is done',
     scenario: 'late',
     change: condition('decideCreate', 'stack === operation && _', true),
-  },
-  {
-    name: 'a rollback makes what was never there',
-    scenario: 'failing',
-    change: dropOperand('decideCreate', 'wasThere'),
   },
 
   // Whose it is.
@@ -240,11 +225,6 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a clean-up removes what took the place of another, whatever the status',
     scenario: 'replacing',
     change: condition('removeReplacements', "scope !== 'stack'", false),
-  },
-  {
-    name: 'a deletion that comes late removes what is in use',
-    scenario: 'late',
-    change: replace('removeReplacements', "$scope !== 'stack'", "$scope === 'clean-up'"),
   },
   {
     name: 'an orphan that is in use again is removed',
@@ -339,6 +319,26 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     name: 'a training that a quota refuses is sent again at each look',
     test: 'test/lambda/quota.test.ts',
     change: condition('awaitQuota', 'now < _', false),
+  },
+  {
+    name: 'a cancellation is not recorded',
+    test: 'test/lambda/repeated-looks.test.ts',
+    change: dropMember('cancelAll', 'cancelled'),
+  },
+  {
+    name: 'a request that was answered with success goes on',
+    test: 'test/lambda/repeated-looks.test.ts',
+    change: condition('Look.proceed', 'attributes !== undefined', false),
+  },
+  {
+    name: 'a rollback makes what was never there',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: dropOperand('decideCreate', 'wasThere'),
+  },
+  {
+    name: 'a deletion that comes late removes what is in use',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: replace('removeReplacements', "$scope !== 'stack'", "$scope === 'clean-up'"),
   },
   {
     name: 'a request trains again when the training that it waited for has failed',

@@ -150,6 +150,24 @@ test('what took the place of another is left to the deletion of its own that it 
   expect(harness.emulator.leftBehind().algorithms).toEqual([]);
 });
 
+test('nothing takes the place of another when the request is looked at for the first time after the stack has gone back', async () => {
+  const harness = new HandlerHarness();
+  const resource = harness.association();
+  await resource.create(propertiesOf('a'));
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  harness.changes();
+  await expect(resource.update(propertiesOf('b'))).rejects.toThrow('the stack is not being created or updated any more');
+  expect(harness.changes()).toEqual([]);
+});
+
+test('a deletion that comes when the update is long over removes what was replaced, and nothing else', async () => {
+  const { harness, ids: { a } } = await replaced('a', 'b');
+  harness.stackStatus = 'UPDATE_COMPLETE';
+  harness.advance(90);
+  await harness.association().deleteAs(a, propertiesOf('a'));
+  expect(harness.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['b']);
+});
+
 test('what was replaced and retained stays when an earlier resource is in use again and updated', async () => {
   const { harness, resource } = await replaced('a', 'b', 'c', 'a');
   await resource.update(propertiesOf('a', 'risk'));

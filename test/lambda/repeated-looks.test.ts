@@ -1,5 +1,7 @@
 /** Requests that arrive again, and looks at what is over already. */
 import { modelProperties, HandlerHarness } from './handler-harness';
+import { exception } from '../../emulator/service-error';
+import { call } from '../../lambda/engine/call';
 
 const revision = (name: string, changes: Parameters<typeof modelProperties>[0] = {}) => modelProperties({ Revision: name, ...changes });
 const WHEN_ACTIVE = { Completion: { Mode: 'WHEN_ACTIVE' as const, TimeoutSeconds: 2_700 } };
@@ -29,6 +31,36 @@ test('a request that has failed fails again for the same reason, and begins noth
 
   expect(harness.changes()).toEqual([]);
   expect(harness.lines.slice(lines)).toEqual([]);
+});
+
+test('a request that has succeeded gives what it gave, also when that is not usable any more', async () => {
+  const harness = new HandlerHarness();
+  const model = harness.trainedModel();
+  const event = await model.begin('Create', revision('r1'));
+  const { attributes } = await model.run(event);
+  harness.advance(60);
+  harness.emulator.deleteOutputAsAnotherMember(attributes.TrainedModelArn);
+  harness.advance(60);
+  harness.changes();
+
+  expect(await model.run(event)).toEqual({ attributes, polls: 1 });
+  expect(harness.changes()).toEqual([]);
+});
+
+test('a training that the service does not show yet is cancelled once, and gone half a minute later', async () => {
+  const harness = new HandlerHarness({ listingDelaySeconds: 3_600, afterCancel: 'gone' });
+  harness.afterCall = async (operation) => {
+    if (operation === 'getTrainedModel') {
+      await call('GetTrainedModel', () => Promise.reject(exception('ResourceNotFoundException', 'It is not there yet.')));
+    }
+  };
+  const model = harness.trainedModel();
+  await model.create(revision('r1'));
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  const { polls } = await model.update(revision('r2'));
+
+  expect(harness.changes()).toEqual(['CreateTrainedModel', 'CreateTrainedModel', 'CancelTrainedModel']);
+  expect(polls).toBeLessThan(6);
 });
 
 test('a request that waited for the training of another request fails with it, and trains nothing itself', async () => {
