@@ -6,17 +6,12 @@ import { budget, playPart, type Part } from './branch-coverage/budget';
 import { countedHandlers, reachedSince } from './branch-coverage/counted-handlers';
 import { findings, isAsListed, outermost, type Findings } from './branch-coverage/findings';
 import { UNREACHED } from './branch-coverage/unreached';
+import { readArguments } from './command-line';
 import { LIFE_KINDS } from './scenario-generator';
 import { doTasks, onAllCores } from './workers';
 
 const ROOT = path.resolve(__dirname, '../..');
 const USAGE = 'usage: npm run branches -- [--search <lives>] [--from <first seed>]';
-
-interface Options {
-  /** How many lives are played beyond the budget. */
-  readonly search: number;
-  readonly from: number;
-}
 
 interface PlayedPart {
   readonly part: Part;
@@ -25,25 +20,14 @@ interface PlayedPart {
 
 const counting = countedHandlers(ROOT);
 
-function optionsIn(args: readonly string[]): Options {
-  let options: Options = { search: 0, from: 1 };
-  for (let i = 0; i < args.length; i += 2) {
-    const number = Number(args[i + 1]);
-    if ((args[i] !== '--search' && args[i] !== '--from') || !Number.isInteger(number) || number < 0) {
-      throw new Error(USAGE);
-    }
-    options = { ...options, [args[i].slice(2)]: number };
-  }
-  return options;
-}
-
 async function perform(part: Part): Promise<PlayedPart> {
   await playPart(ROOT, (await counting).code, part);
   return { part, reached: reachedSince() };
 }
 
 async function main(): Promise<void> {
-  const { search, from } = optionsIn(process.argv.slice(2));
+  // Lives that are played beyond the budget.
+  const { search = 0, from = 1 } = readArguments(process.argv.slice(2), { search: 'number', from: 'number' }, USAGE);
   const { branches } = await counting;
   const reached = new Set<string>();
   await onAllCores<Part, PlayedPart>(__filename, budget(ROOT), ({ reached: ids }) => ids.forEach((id) => reached.add(id)));

@@ -1,36 +1,12 @@
 /** The command: every order of a small set of events, up to a depth. */
 import * as path from 'node:path';
+import { readArguments } from './command-line';
 import { explore, type Bounds, type Violation } from './explorer/explorer';
 import { SUBJECTS } from './explorer/subjects';
 import { handlerCode } from './handler-code';
 
 const ROOT = path.resolve(__dirname, '../..');
 const USAGE = 'usage: npm run explore -- [--depth <events>] [--faults <at most>] [--seconds <at most, for each resource>] [--only model|association|ml-configuration]';
-
-interface Options extends Omit<Bounds, 'until'> {
-  readonly seconds?: number;
-  readonly only?: string;
-}
-
-function optionsIn(args: readonly string[]): Options {
-  let options: Options = { depth: 5, disturbances: 1 };
-  for (let i = 0; i < args.length; i += 2) {
-    const number = Number(args[i + 1]);
-    const isNumber = Number.isInteger(number) && number >= 0;
-    if (args[i] === '--depth' && isNumber) {
-      options = { ...options, depth: number };
-    } else if (args[i] === '--faults' && isNumber) {
-      options = { ...options, disturbances: number };
-    } else if (args[i] === '--seconds' && isNumber) {
-      options = { ...options, seconds: number };
-    } else if (args[i] === '--only' && SUBJECTS.some(({ name }) => name === args[i + 1])) {
-      options = { ...options, only: args[i + 1] };
-    } else {
-      throw new Error(USAGE);
-    }
-  }
-  return options;
-}
 
 function explain({ rule, text, path: events, steps }: Violation): string {
   return [
@@ -51,7 +27,10 @@ function decisionIn(line: string): string {
 }
 
 async function main(): Promise<void> {
-  const { seconds, only, ...bounds } = optionsIn(process.argv.slice(2));
+  const { depth: deepest = 5, faults = 1, seconds, only } = readArguments(process.argv.slice(2), {
+    depth: 'number', faults: 'number', seconds: 'number', only: SUBJECTS.map(({ name }) => name),
+  }, USAGE);
+  const bounds: Bounds = { depth: deepest, disturbances: faults };
   const code = handlerCode(ROOT);
   for (const subject of SUBJECTS.filter(({ name }) => only === undefined || name === only)) {
     const from = Date.now();

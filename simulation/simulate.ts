@@ -1,6 +1,7 @@
 /** The command: many seeds on all cores, or every mutant until the simulation finds it. */
 import * as path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { readArguments } from './command-line';
 import { handlerCode } from './handler-code';
 import { MemoryUse } from './memory-use';
 import type { Hunt } from './mutant-hunt';
@@ -38,28 +39,6 @@ interface MutantResult extends Pick<Hunt, 'found'> {
   readonly lives?: number;
 }
 
-interface Options {
-  readonly seeds: number;
-  readonly from: number;
-  readonly mutants: boolean;
-}
-
-function optionsIn(args: readonly string[]): Options {
-  let options: Options = { seeds: 100, from: 1, mutants: false };
-  for (let i = 0; i < args.length; i += 1) {
-    const number = Number(args[i + 1]);
-    if (args[i] === '--mutants') {
-      options = { ...options, mutants: true };
-    } else if ((args[i] === '--seeds' || args[i] === '--from') && Number.isInteger(number) && number >= 0) {
-      options = { ...options, [args[i].slice(2)]: number };
-      i += 1;
-    } else {
-      throw new Error(USAGE);
-    }
-  }
-  return options;
-}
-
 async function assemblerFor(seed: number): Promise<Assembler> {
   if (seed % SYNTHESIZED_SHARE !== 0) {
     return assemblyStackOf;
@@ -95,7 +74,7 @@ async function performMutant(name: string, place: number): Promise<MutantResult>
     : { mutant: label, found: await failsTest(ROOT, tested, place) ? tested.test : undefined };
 }
 
-async function playSeeds({ seeds, from }: Options): Promise<boolean> {
+async function playSeeds(seeds: number, from: number): Promise<boolean> {
   const summary = new Summary(Date.now());
   const violated: number[] = [];
   const memory = new MemoryUse(seeds);
@@ -147,8 +126,8 @@ async function playMutants(): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
-  const options = optionsIn(process.argv.slice(2));
-  process.exitCode = await (options.mutants ? playMutants() : playSeeds(options)) ? 0 : 1;
+  const { seeds = 100, from = 1, mutants } = readArguments(process.argv.slice(2), { seeds: 'number', from: 'number', mutants: 'switch' }, USAGE);
+  process.exitCode = await (mutants ? playMutants() : playSeeds(seeds, from)) ? 0 : 1;
 }
 
 if (isMainThread) {
