@@ -60,6 +60,49 @@ describe.each(SWITCHES.listTrainedModels)('after the ledger was put back to an e
   });
 });
 
+describe('after forty trainings from scratch, each with an ARN of its own,', () => {
+  async function trained() {
+    const harness = new HandlerHarness({ trainingSeconds: 10, pendingSeconds: 2 });
+    const model = harness.trainedModel();
+    const propertiesOf = (revision: number) => modelProperties({ Revision: String(revision), Retraining: { Strategy: 'FROM_SCRATCH' } });
+    await model.create(propertiesOf(0));
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    for (let revision = 1; revision < 40; revision++) {
+      harness.advance(1);
+      await model.update(propertiesOf(revision));
+    }
+    harness.advance(1);
+    return { harness, model, propertiesOf };
+  }
+
+  test('the result of a create without a reply is found without a call for each of them', async () => {
+    const { harness, model, propertiesOf } = await trained();
+    harness.emulator.behavior.listingDelaySeconds = 60;
+    harness.emulator.faults.add({ operation: 'CreateTrainedModel', fault: 'lost-reply' });
+    harness.emulator.resetCalls();
+    await model.update(propertiesOf(40));
+    const operations = harness.emulator.calls.map(({ operation }) => operation);
+    expect(operations.filter((operation) => operation === 'CreateTrainedModel')).toHaveLength(1);
+    expect(operations.filter((operation) => operation === 'ListTrainedModelVersions').length).toBeLessThan(40);
+  });
+
+  test('whose they are is asked of several at a time, when the ledger was lost', async () => {
+    const { harness, model } = await trained();
+    harness.forget();
+    const [atWork, most]: { [operation: string]: number }[] = [{}, {}];
+    harness.afterCall = async (operation) => {
+      atWork[operation] = (atWork[operation] ?? 0) + 1;
+      most[operation] = Math.max(atWork[operation], most[operation] ?? 0);
+      await new Promise(setImmediate);
+      atWork[operation] -= 1;
+    };
+    harness.stackStatus = 'DELETE_IN_PROGRESS';
+    await model.delete();
+    expect(harness.emulator.leftBehind()).toMatchObject({ runningTrainings: [], activeOutputs: [] });
+    expect(most).toMatchObject({ listTrainedModelVersions: 5, listTagsForResource: 5 });
+  });
+});
+
 test.each(LIVES)('200 retrainings lose no version, and a deletion leaves none (life $life, name $name, $strategy)', async ({ life, name, strategy }) => {
   const harness = new HandlerHarness({ ...behaviorOf(life), incrementalDefaultParent: 'base', trainingSeconds: 10, pendingSeconds: 2 });
   const model = harness.trainedModel();

@@ -67,27 +67,19 @@ export async function observe(
   }
 
   const isComplete = isLedgerComplete(request, ledger);
-  const runs: Run[] = [];
-  const foreignNames: string[] = [];
   const listings = await inParallel([...arns], async (arn) => (
     (isComplete ? onlyVersion(arn, listed, ledger) : undefined) ?? await versionsOf(place, arn, listed)));
-  for (const shown of listings) {
-    for (const one of shown) {
-      const run = toRun(base, one);
-      if (run === undefined) {
-        continue;
-      }
-      if (await isOwned(place, request.owner, ledger, run, shown)) {
-        runs.push(withWhatIsKnown(request, run, ledger));
-      } else {
-        foreignNames.push(run.name);
-      }
-    }
-  }
+  const found = listings.flatMap((shown) => shown.flatMap((one) => {
+    const run = toRun(base, one);
+    return run === undefined ? [] : [{ run, shown }];
+  }));
+  const owned = await inParallel(found, ({ run, shown }) => isOwned(place, request.owner, ledger, run, shown));
+  const runs = found.filter((_, i) => owned[i]).map(({ run }) => withWhatIsKnown(request, run, ledger));
+  const foreignNames = found.filter((_, i) => !owned[i]).map(({ run }) => run.name);
 
+  const unlisted = known.filter((record) => !runs.some((run) => sameVersion(run, record)));
   const unseen: string[] = [];
-  for (const record of known.filter((entry) => !runs.some((run) => sameVersion(run, entry)))) {
-    const { run, isUnseen } = await findUnlisted(place, record);
+  for (const { record, run, isUnseen } of await inParallel(unlisted, async (one) => ({ record: one, ...await findUnlisted(place, one) }))) {
     runs.push(...run === undefined ? [] : [withWhatIsKnown(request, run, ledger)]);
     unseen.push(...isUnseen ? [record.name] : []);
   }
@@ -127,7 +119,7 @@ function isRelevant(request: AnyRequest, ledger: LedgerEntry): (record: Resource
 }
 
 /** What a pending create has created, as far as listings show it. */
-async function findPending(place: Place, { pendingCreate, records }: LedgerEntry, all: readonly ShownRun[]): Promise<Run | undefined> {
+async function findPending(place: Place, { pendingCreate }: LedgerEntry, all: readonly ShownRun[]): Promise<Run | undefined> {
   if (pendingCreate === undefined) {
     return undefined;
   }
@@ -138,19 +130,10 @@ async function findPending(place: Place, { pendingCreate, records }: LedgerEntry
     return toRun(base, listed);
   }
   // What starts from another one can be a version of that one, which the listing can show under another name.
-  const isRelated = ({ name, arn }: ShownRun) => parseRunName(base, name) !== undefined || records.some((record) => record.arn === arn);
   const parent = pendingCreate.parent?.arn;
-  const arns = new Set([
-    ...parent?.includes(`:membership/${membership}/`) ? [parent] : [],
-    ...all.filter(isRelated).map(({ arn }) => arn),
-  ]);
-  for (const arn of arns) {
-    const created = (await versionsOf(place, arn, all)).find(isCreated);
-    if (created !== undefined) {
-      return toRun(base, created);
-    }
-  }
-  return undefined;
+  const siblings = parent?.includes(`:membership/${membership}/`) ? await versionsOf(place, parent, all) : [];
+  const created = siblings.find(isCreated);
+  return created && toRun(base, created);
 }
 
 /**
@@ -178,7 +161,7 @@ function onlyVersion(arn: string, listed: readonly ShownRun[], { records }: Ledg
   return isAlone && known[0].terminal !== undefined ? rows : undefined;
 }
 
-/** Calls at a time: a model with hundreds of versions can have as many ARNs. */
+/** Calls at a time: a model with hundreds of versions can have as many ARNs, and all of them are asked about in one invocation. */
 const PARALLEL = 5;
 
 /** Whatever fails, nothing of it goes on when this has ended: a function that is frozen would go on with it in the next look. */
