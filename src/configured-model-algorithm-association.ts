@@ -7,7 +7,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { EntityType } from './entity-type';
 import { PrivacyPolicy, PrivacyPolicyBuilder } from './privacy-policy';
-import { membershipArnOf, wellFormed } from './private/arn';
+import { membershipArnOf, membershipIdIn, wellFormed } from './private/arn';
 import { ALGORITHM, ANY, MEMBERSHIP, REMOVAL_POLICY, instanceOf, optional, requireArgument, requireKinds, structureOf, type KindsOf } from './private/kind';
 import { mlActions, permissionsForAssociation } from './private/permissions';
 import { problemsOfMember, problemsOfRegions } from './private/place';
@@ -41,6 +41,15 @@ export interface IConfiguredModelAlgorithmAssociation extends IResource, IConfig
    * @attribute
    */
   readonly trainingDefinition: string;
+
+  /**
+   * What a member that contributes data allows, to have its data used with this association: an entry of
+   * `allowedAdditionalAnalyses` in the analysis rule of a configured table association. It allows every association of this
+   * membership, so that the rule still holds when the association is replaced.
+   *
+   * @see https://docs.aws.amazon.com/clean-rooms/latest/apireference/API_ConfiguredTableAssociationAnalysisRuleCustom.html
+   */
+  readonly allowedAnalysis: string;
 
   /**
    * Grants the given identity the given actions on this association, on behalf of the membership that it belongs to.
@@ -152,6 +161,19 @@ abstract class ConfiguredModelAlgorithmAssociationBase extends Resource implemen
    * @internal
    */
   protected abstract readonly _membershipArn: string;
+  /** @internal */
+  protected abstract readonly _membershipIdentifier: string;
+
+  public get allowedAnalysis(): string {
+    const { account, region } = this.env;
+    return this.stack.formatArn({
+      service: 'cleanrooms-ml',
+      account,
+      region,
+      resource: 'membership',
+      resourceName: `${this._membershipIdentifier}/configured-model-algorithm-association/*`,
+    });
+  }
 
   public get configuredModelAlgorithmAssociationRef(): ConfiguredModelAlgorithmAssociationReference {
     return { configuredModelAlgorithmAssociationArn: this.configuredModelAlgorithmAssociationArn };
@@ -212,6 +234,8 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
       public readonly trainingDefinition = attributes.trainingDefinition ?? '';
       /** @internal */
       protected readonly _membershipArn: string;
+      /** @internal */
+      protected readonly _membershipIdentifier: string;
 
       constructor() {
         super(scope, id, { environmentFromArn: wellFormed(attributes.configuredModelAlgorithmAssociationArn) });
@@ -220,6 +244,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
           ...problemsOfValue(TRAINING_DEFINITION_SHAPE, this.trainingDefinition || undefined, 'trainingDefinition'),
         ]);
         this._membershipArn = membershipArnOf(this, this.configuredModelAlgorithmAssociationArn);
+        this._membershipIdentifier = membershipIdIn(this.configuredModelAlgorithmAssociationArn);
       }
     }
     return new Import();
@@ -232,6 +257,8 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
 
   /** @internal */
   protected readonly _membershipArn: string;
+  /** @internal */
+  protected readonly _membershipIdentifier: string;
   private readonly resource: ServiceResource<AssociationProperties, AssociationAttributes>;
   /**
    * Whether anything is known of the training container.
@@ -280,6 +307,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
       removalPolicy: props.removalPolicy,
     });
     this._membershipArn = membershipArn;
+    this._membershipIdentifier = membershipIdentifier;
     this._algorithm = props.algorithm;
     this._knowsTrainingDefinition = trainingDefinition !== undefined;
   }

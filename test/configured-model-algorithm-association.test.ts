@@ -1,10 +1,12 @@
-import { CfnResource, RemovalPolicy, aws_iam as iam } from 'aws-cdk-lib';
+import { App, CfnResource, RemovalPolicy, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { CfnConfiguredTableAssociation, CfnMembership } from 'aws-cdk-lib/aws-cleanrooms';
 import {
   ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, LogPolicy, LogRedaction, Membership, NoiseLevel, PrivacyPolicy,
 } from '../src';
 import {
-  ALGORITHM_ARN, ASSOCIATION_ARN, ASSOCIATION_TYPE, MEMBERSHIP_ID, OTHER_MEMBERSHIP_ID, newAssociation, newStack, onlyResource, propertiesOf,
+  ALGORITHM_ARN, ASSOCIATION_ARN, ASSOCIATION_TYPE, ENVIRONMENT, MEMBERSHIP_ID, OTHER_MEMBERSHIP_ID, newAssociation, newStack, onlyResource,
+  propertiesOf,
 } from './collaboration';
 
 test('the request has the membership, the algorithm and the privacy policy', () => {
@@ -109,6 +111,54 @@ test('an imported association has its ARN, account and Region', () => {
   const association = ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(newStack(), 'Imported', ASSOCIATION_ARN);
   expect(association.configuredModelAlgorithmAssociationRef).toEqual({ configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN });
   expect(association.env).toEqual({ account: '444455556666', region: 'eu-west-1' });
+});
+
+describe('the analysis that a member with data allows', () => {
+  /** The rule in the stack of another member, which is in the same app. */
+  function ruleIn(app: App, allowedAnalysis: string) {
+    const partner = new Stack(app, 'Partner', { env: { account: '777788889999', region: 'eu-west-1' } });
+    new CfnConfiguredTableAssociation(partner, 'Customers', {
+      name: 'customers',
+      configuredTableIdentifier: 'table',
+      membershipIdentifier: OTHER_MEMBERSHIP_ID,
+      roleArn: 'arn:aws:iam::777788889999:role/Read',
+      configuredTableAssociationAnalysisRules: [{ type: 'CUSTOM', policy: { v1: { custom: { allowedAdditionalAnalyses: [allowedAnalysis] } } } }],
+    });
+    return Template.fromStack(partner).findResources('AWS::CleanRooms::ConfiguredTableAssociation')
+      .Customers.Properties.ConfiguredTableAssociationAnalysisRules[0].Policy.V1.Custom.AllowedAdditionalAnalyses[0];
+  }
+
+  test('is any association of the membership, whichever one is in use', () => {
+    const app = new App();
+    const stack = newStack({ env: ENVIRONMENT }, app);
+    expect(ruleIn(app, newAssociation(stack).allowedAnalysis)).toEqual({
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, `:cleanrooms-ml:eu-west-1:111122223333:membership/${MEMBERSHIP_ID}/configured-model-algorithm-association/*`,
+      ]],
+    });
+  });
+
+  test('is of the account that an imported association is in', () => {
+    const app = new App();
+    const association = ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(newStack({ env: ENVIRONMENT }, app), 'Imported', ASSOCIATION_ARN);
+    expect(ruleIn(app, association.allowedAnalysis)).toEqual({
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, `:cleanrooms-ml:eu-west-1:444455556666:membership/${OTHER_MEMBERSHIP_ID}/configured-model-algorithm-association/*`,
+      ]],
+    });
+  });
+
+  test('refers to a membership that the app creates', () => {
+    const stack = newStack();
+    const membership = new CfnMembership(stack, 'Member', { collaborationIdentifier: 'collaboration', queryLogStatus: 'DISABLED' });
+    const { allowedAnalysis } = newAssociation(stack, { membership });
+    expect(stack.resolve(allowedAnalysis)).toEqual({
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, ':cleanrooms-ml:eu-west-1:111122223333:membership/', { Ref: 'Member' },
+        '/configured-model-algorithm-association/*',
+      ]],
+    });
+  });
 });
 
 test('grants are on the association, and on the membership on behalf of which it is used', () => {
