@@ -9,6 +9,7 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
   'await-status': 'Waits until the status of the stack is certain',
   'cancel': 'Cancels',
   'cancel-and-fail': 'Cancels the training, and fails',
+  'check-scope': 'Finds out why it is deleted',
   'check-stack': undefined,
   'confirm-create': 'Records that the create succeeded',
   'create': 'Creates it',
@@ -18,6 +19,7 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
   'discard-create': 'Gives up on a create that left no trace',
   'fail': 'Fails',
   'finish': 'Done',
+  'give-back': 'Gives it back',
   'hand-over': 'Hands over what cannot be deleted yet',
   'keep': 'Keeps',
   'list-all': 'Lists what is there',
@@ -25,6 +27,7 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
   'refuse': 'Refuses the request',
   'released': 'Nothing of the former resource runs',
   'request-deletion': 'Records that everything is to be deleted',
+  'restore': 'Puts back what was there',
   'start': undefined,
   'tag': 'Changes tags in place',
   'wait': 'Waits',
@@ -32,7 +35,7 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
 
 /** Decisions that look, wait or take note: nothing is different afterwards for whoever pays. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
-  'await', 'await-status', 'check-stack', 'confirm-create', 'deleted', 'discard-create', 'list-all', 'released', 'request-deletion', 'wait',
+  'await', 'await-status', 'check-scope', 'check-stack', 'confirm-create', 'deleted', 'discard-create', 'list-all', 'released', 'request-deletion', 'wait',
   // Whoever fails has a status with the same reason.
   'fail',
 ]);

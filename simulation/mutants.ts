@@ -229,7 +229,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an orphan that is in use again is removed',
     scenario: 'held',
-    change: replace('removeOrphan', 'handedOver || deleted || $entry !== undefined && _', '$entry !== undefined'),
+    change: replace('removeOrphan', 'handedOver || givenUp || deleted || $entry !== undefined && _', '$entry !== undefined'),
   },
   {
     name: 'what cannot be deleted is not handed over',
@@ -239,7 +239,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what was handed over is forgotten when its keeper is deleted',
     scenario: 'held',
-    change: replace('Look.remove', '(await readEntry()).orphans', '[]'),
+    change: replace('Look.remove', 'withForsaken.orphans', '[]'),
   },
   {
     name: 'what was handed over before is forgotten at the next hand-over',
@@ -460,7 +460,7 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   {
     name: 'a put is not announced',
     test: 'test/lambda/kinds/kinds.test.ts',
-    change: replace('put', 'await save(_, announced(...$announced))', 'announced(...$announced)'),
+    change: replace('putAnnounced', 'await save(_, announced(...$announced))', 'announced(...$announced)'),
   },
   {
     name: 'what somebody else put is replaced without being asked to',
@@ -505,7 +505,7 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   {
     name: 'what was retained goes with the resource that is made anew in its place',
     test: 'test/simulation/regressions.test.ts',
-    change: condition('undeployedOf', 'replacement?.deployed && !replacement.deleting', false),
+    change: condition('unretainedReplacementsOf', 'replacement?.deployed && !replacement.deleting', false),
   },
   {
     name: 'what was retained goes when an update that wants it back is given up',
@@ -515,12 +515,42 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   {
     name: 'the rollback of a rename removes what there is one of',
     test: 'test/lambda/kinds/kinds.test.ts',
-    change: condition('formerHolder', 'former?.deployed && !former.deleting', false),
+    change: condition('formerHolderOf', 'former?.deployed && !former.deleting', false),
   },
   {
     name: 'what a failed clean-up left is in the care of nobody',
     test: 'test/lambda/immutable-resource.test.ts',
-    change: condition('Look.withForsaken', 'other?.deleting && _ && !other.deleted && !other.handedOver', false),
+    change: condition('Look.withForsaken', '!other?.deleting || other.deleted || other.handedOver || _', true),
+  },
+  {
+    name: 'a deletion without an end is taken for one that never was',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: body('Look.endOfDeletion', "return 'none';"),
+  },
+  {
+    name: 'a deletion that can be at work is taken over',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: replace('Look.endOfDeletion', "'unknown'", "'over'"),
+  },
+  {
+    name: 'what a failed clean-up left is retained when it was to be used again',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: dropOperand('claimed.isDeployed', '!entry.deleting'),
+  },
+  {
+    name: 'a retained resource that was given up is taken for one in use',
+    test: 'test/simulation/regressions.test.ts',
+    change: dropOperand('removeOrphan', 'entry?.givenUp'),
+  },
+  {
+    name: 'the rollback of a rename leaves what the latter one had put',
+    test: 'test/lambda/kinds/kinds.test.ts',
+    change: dropOperand('resolveFormerHolder', 'formerContent !== undefined'),
+  },
+  {
+    name: 'what there is one of stays when the stack goes',
+    test: 'test/lambda/kinds/kinds.test.ts',
+    change: condition('resolveFormerHolder', "scope === 'stack' || scope === 'clean-up'", false),
   },
   {
     name: 'what is held is handed to what came before a predecessor',

@@ -14,8 +14,8 @@ import type { ResourceType } from './resource-type';
 import { retry } from './retry';
 import { explain, type ErrorMeaning } from './service-error';
 
-export async function accept(impatient: Context, type: ResourceType, event: ResourceEvent): Promise<Accepted> {
-  const context = { ...impatient, ledger: patientLedger(impatient) };
+export async function accept(once: Context, type: ResourceType, event: ResourceEvent): Promise<Accepted> {
+  const context = { ...once, ledger: retryingLedger(once) };
   const request = requestIdentity(event.RequestId, event.ResponseURL);
   const makeActive = async (locator: ResourceLocator, options: ClaimOptions) => {
     const since = await claim(context.ledger, locator, request, context.now(), options);
@@ -48,7 +48,7 @@ export async function accept(impatient: Context, type: ResourceType, event: Reso
 }
 
 /** Each call is repeated by itself: all that a request needs can take many, and one of them fails again and again. */
-function patientLedger(context: Context): Ledger {
+function retryingLedger(context: Context): Ledger {
   return {
     read: (owner) => retryTransient(context, () => context.ledger.read(owner)),
     write: (entry) => retryTransient(context, () => context.ledger.write(entry)),

@@ -16,7 +16,7 @@ import { look as lookAt, recordedAnswer, recordFailure, type LookOutcome } from 
 import { idOfCreation } from './owners';
 import { MalformedProperties } from './properties';
 import { requestIdentity } from './request-identity';
-import { retry } from './retry';
+import { retryIdempotent, retryRefused } from './retry';
 import { sentence } from './service-error';
 import type { StoredRequests } from './stored-requests';
 import { secondsUntilNextLook } from './waits';
@@ -87,7 +87,7 @@ export async function accept(unlimited: EngineContext, event: ResourceEvent): Pr
       // An execution whose start got no reply can be at work: it finds the request failed.
       const failed = accepted;
       const recording = { ...engine, until: engine.until + RECORDING_MILLISECONDS };
-      await persistently(recording, () => recordFailure(engine, failed, failure)).catch(() => undefined);
+      await retryIdempotent(recording, () => recordFailure(engine, failed, failure)).catch(() => undefined);
     }
     const physicalId = accepted?.PhysicalResourceId ?? event.PhysicalResourceId ?? idOfCreation(engine, event);
     if (!await answer(engine, event, physicalId, { failure })) {
@@ -109,7 +109,8 @@ export async function acceptRequest(context: Context, event: ResourceEvent): Pro
 }
 
 /** One look, and the answer to CloudFormation when it is the last one. */
-export async function look(engine: EngineContext, { owner, request, look: last, failure }: LookInput): Promise<LookResult> {
+export async function look(unlimited: EngineContext, { owner, request, look: last, failure }: LookInput): Promise<LookResult> {
+  const engine = limited(unlimited);
   const begun = engine.now();
   const { waited, idle } = last === undefined || last.done ? NOTHING_WAITED : last;
   let age = last === undefined || last.done ? 0 : last.age;
@@ -121,7 +122,7 @@ export async function look(engine: EngineContext, { owner, request, look: last, 
   };
   let event: AcceptedEvent | undefined;
   try {
-    event = await withoutValues(() => persistently(limited(engine), () => unlessNotFound(engine.requests.read(owner, request))));
+    event = await withoutValues(() => retryIdempotent(engine, () => unlessNotFound(engine.requests.read(owner, request))));
   } catch (error) {
     // A ledger that cannot be read for a while is waited for. The state machine repeats only what dies.
     if (failure === undefined && age < TIMING.deadlineMinutes * 60) {
@@ -136,8 +137,8 @@ export async function look(engine: EngineContext, { owner, request, look: last, 
     // It can have been on its way for minutes.
     age = Math.max(0, Math.floor((begun - awaitedSince(event)) / 1000));
   }
-  const limits = limited(counting(engine, actions));
-  const context = { ...limits, ledger: countingLedger(retryingLedger(limits), request, waited) };
+  const counted = counting(engine, actions);
+  const context = { ...counted, ledger: countingLedger(retryingLedger(counted), request, waited) };
   const outcome = failure === undefined ? await outcomeOf(context, event) : await withoutValues(() => giveUp(context, event, failure));
   if ('why' in outcome) {
     return again();
@@ -236,16 +237,10 @@ function limited<C extends Unlimited>(context: C): C & Context {
 /** Of what is left when an invocation begins nothing new: for recording why a request failed. */
 const RECORDING_MILLISECONDS = 15_000;
 
-/** Repeats what can be done again whatever became of it. */
-function persistently<T>(context: Pick<Context, 'now' | 'until' | 'pause'>, run: () => Promise<T>): Promise<T> {
-  return retry(context, run, { pause: 1_000, attempts: ATTEMPTS, meanings: ['not-now', 'unknown-outcome'] });
-}
-
-/** One look needs many calls of the ledger, and each look begins anew. A write that may have had its effect is not repeated. */
 function retryingLedger({ ledger, ...context }: Context): Ledger {
   return {
-    read: (owner) => persistently(context, () => ledger.read(owner)),
-    write: (entry) => retry(context, () => ledger.write(entry), { pause: 1_000, attempts: ATTEMPTS, meanings: ['not-now'] }),
+    read: (owner) => retryIdempotent(context, () => ledger.read(owner)),
+    write: (entry) => retryRefused(context, () => ledger.write(entry)),
   };
 }
 

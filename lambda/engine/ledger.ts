@@ -113,8 +113,8 @@ export interface LedgerEntry {
   /** A request to create or update it has succeeded. */
   readonly deployed?: true;
   /**
-   * It had been deployed and not deleted when an update was to put it in the place of another one: CloudFormation was told to retain
-   * it. Nobody but a deletion of its own removes it.
+   * It had been deployed, and nobody had asked to delete it, when an update was to put it in the place of another one: CloudFormation
+   * goes back to it, or was told to retain it. Nobody but a deletion of its own removes it.
    */
   readonly retained?: true;
   /** A deletion has ended, and nothing of the owner is left. */
@@ -123,11 +123,15 @@ export interface LedgerEntry {
   readonly replacements: readonly string[];
   /** The owner whose place this one was to take. */
   readonly predecessor?: string;
+  /** Of a singleton: what was there when this owner put something else in its place. */
+  readonly formerContent?: unknown;
   readonly orphans: readonly Orphan[];
   /** The active request has tried to remove them. */
   readonly orphansTried?: true;
   /** It could not be deleted, and what took its place has it among its orphans. */
   readonly handedOver?: true;
+  /** It is retained, and the update that wanted it in use again was given up: what that has begun is stopped. */
+  readonly givenUp?: true;
 
   readonly pendingCreate?: PendingCreate;
   /** Why the service refused a training that is to be sent again, how often, and when it did so last. */
@@ -240,12 +244,14 @@ function claimed(
     owner: locator.Owner, revision: 0, superseded: [], replacements: [], orphans: [], unresolvedNames: [], records: [], history: [],
   };
   const known = kept.orphans.map((orphan) => orphan.locator.Owner);
+  // A deletion that has failed leaves it as it was, and is asked for again in some other way.
+  const isDeployed = entry?.deployed && !entry.deleting;
   return {
     ...kept,
     ...ENDED_WITH_THE_REQUEST,
     ...(entry === undefined && isKnown ? { lost: true as const } : {}),
-    ...(isOrphan && !entry?.retained ? { handedOver: true as const, deployed: undefined } : {}),
-    retained: isDeletion ? undefined : entry?.retained ?? (options.predecessor !== undefined && entry?.deployed ? true : undefined),
+    ...(isOrphan ? entry?.retained ? { givenUp: true as const } : { handedOver: true as const, deployed: undefined } : {}),
+    retained: isDeletion ? undefined : entry?.retained ?? (options.predecessor !== undefined && isDeployed ? true : undefined),
     request,
     deleting: isDeletion ? true : undefined,
     since: now,
@@ -273,6 +279,7 @@ const ENDED_WITH_THE_REQUEST = {
   quota: undefined,
   deleted: undefined,
   handedOver: undefined,
+  givenUp: undefined,
   orphansTried: undefined,
 } as const;
 

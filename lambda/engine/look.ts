@@ -114,15 +114,19 @@ class Look {
    * has forgotten that. So it comes into the care of this one, also where the deletion had no chance to hand it over.
    */
   private async withForsaken(entry: LedgerEntry): Promise<LedgerEntry | Waiting> {
-    const { predecessor, replacements, orphans } = entry;
-    const related = [...(predecessor === undefined ? [] : [predecessor]), ...replacements];
+    const { ledger } = this.context;
+    const { Replaced: replaced } = this.event;
+    const before = replaced === undefined ? undefined : await ledger.read(replaced.Owner);
+    const related = new Set([entry, ...(before === undefined ? [] : [before])]
+      .flatMap(({ predecessor, replacements }) => [...(predecessor === undefined ? [] : [predecessor]), ...replacements]));
+    const known = [entry.owner, ...(replaced === undefined ? [] : [replaced.Owner]), ...entry.orphans.map(({ locator }) => locator.Owner)];
     const forsaken: Orphan[] = [];
-    for (const owner of related.filter((other) => !orphans.some(({ locator }) => locator.Owner === other))) {
-      const other = await this.context.ledger.read(owner);
+    for (const owner of [...related].filter((other) => !known.includes(other))) {
+      const other = await ledger.read(owner);
       if (!other?.deleting || other.deleted || other.handedOver || other.answer?.attributes !== undefined) {
         continue;
       }
-      const end = other.answer === undefined ? await this.endOfDeletion(entry, other.request) : 'over';
+      const end = other.answer === undefined ? this.endOfDeletion(entry, other.request) : 'over';
       if (end === 'unknown') {
         return waiting(`the deletion of ${owner} can still be at work`);
       }
@@ -130,23 +134,20 @@ class Look {
         forsaken.push({ locator: other.locator, since: other.request.id });
       }
     }
-    return forsaken.length === 0 ? entry : await save(this.context.ledger, { ...entry, orphans: [...orphans, ...forsaken] }) ?? CHANGED;
+    return forsaken.length === 0 ? entry : await save(ledger, { ...entry, orphans: [...entry.orphans, ...forsaken] }) ?? CHANGED;
   }
 
   /**
-   * What has become of a deletion that has no answer. CloudFormation asks nothing else before a clean-up is over. With the stack it can
+   * What has become of a deletion that has no answer. CloudFormation creates and updates nothing before a clean-up is over. But it can
    * delete several resources that were in one place at the same time.
    */
-  private async endOfDeletion(entry: LedgerEntry, deletion: RequestIdentity): Promise<'over' | 'unknown' | 'none'> {
-    const { context, event, startedAt } = this;
+  private endOfDeletion(entry: LedgerEntry, deletion: RequestIdentity): 'over' | 'unknown' | 'none' {
     const age = secondsBetween(deletion, entry.request);
     if (age === undefined || age <= 0) {
       return 'none';
     }
-    if (event.RequestType !== 'Delete' || age + (context.now() - startedAt) / 1000 > TIMING.cloudFormationMinutes * 60) {
-      return 'over';
-    }
-    return await deletionScope(context, event.StackId) === 'clean-up' && isStatusCertain(entry) ? 'over' : 'unknown';
+    const sinceThen = age + (this.context.now() - this.startedAt) / 1000;
+    return this.event.RequestType !== 'Delete' || sinceThen > TIMING.cloudFormationMinutes * 60 ? 'over' : 'unknown';
   }
 
   /** What earlier requests left. What cannot be removed now stays in the care of this owner. */
@@ -174,16 +175,12 @@ class Look {
   }
 
   /** A deletion: first what it is about, then everything that only this owner knows of. */
-  private async remove(found: LedgerEntry): Promise<Outcome<Attributes>> {
-    const entry = await this.withForsaken(found);
-    if ('state' in entry) {
-      return entry;
-    }
+  private async remove(entry: LedgerEntry): Promise<Outcome<Attributes>> {
     const successor = await this.successorDuringCleanUp(entry);
     if (!entry.deleted && !entry.handedOver) {
       const own = await this.removeOrHandOver(entry, successor).catch(async (failure: unknown) => {
         // Nobody asks for this deletion again, and nobody else knows of them.
-        for (const orphan of failure instanceof DeploymentFailure ? entry.orphans : []) {
+        for (const orphan of failure instanceof DeploymentFailure ? await this.inCare() : []) {
           await this.tryToRemove(orphan, false);
         }
         throw failure;
@@ -196,7 +193,11 @@ class Look {
         return CHANGED;
       }
     }
-    for (const orphan of (await this.readEntry()).orphans) {
+    const withForsaken = await this.withForsaken(await this.readEntry());
+    if ('state' in withForsaken) {
+      return withForsaken;
+    }
+    for (const orphan of withForsaken.orphans) {
       const isPatient = successor === undefined || this.context.now() < this.startedAt + TIMING.handOverSeconds * 1000;
       const outcome = successor === undefined ? await this.removeOrphan(orphan) : await this.tryToRemove(orphan, isPatient);
       if (outcome?.state === 'waiting') {
@@ -214,6 +215,13 @@ class Look {
       }
     }
     return { state: 'done', ledger: await this.readEntry() };
+  }
+
+  /** Everything of others that this owner is to remove, as far as it is known by now. */
+  private async inCare(): Promise<readonly Orphan[]> {
+    const entry = await this.readEntry();
+    const withForsaken = await this.withForsaken(entry);
+    return ('state' in withForsaken ? entry : withForsaken).orphans;
   }
 
   /** What took the owner's place takes it into its care, and removes it later, when something still depends on it. */
@@ -325,7 +333,7 @@ class Look {
    */
   private async removeOrphan({ locator, since }: Orphan, isPatient = true, path?: readonly string[]): Promise<Outcome<Attributes>> {
     const entry = await this.context.ledger.read(locator.Owner);
-    if (entry?.handedOver || entry?.deleted || (entry !== undefined && entry.request.id === since)) {
+    if (entry?.handedOver || entry?.givenUp || entry?.deleted || (entry !== undefined && entry.request.id === since)) {
       return this.removeOther(locator, isPatient, path);
     }
     this.log('keep', `${locator.Owner} is in use again`, locator.Owner);

@@ -15,7 +15,7 @@ export interface Owners {
   readonly precededBy?: 'succeeded' | 'failed';
   /** Those that were to take the place of one and were given up before CloudFormation was told of them. */
   readonly orphans: readonly ResourceLocator[];
-  /** What was to take the place of a target that is created, and was never in use. */
+  /** What was to take the place of a target that is created, except what was retained. */
   readonly replacements?: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export async function ownersOf(context: Context, type: ResourceType, event: Reso
   switch (event.RequestType) {
     case 'Create': {
       const owner = created(type, event);
-      return { target: locatorOf(owner, properties), orphans: [], replacements: await undeployedOf(context, await context.ledger.read(owner)) };
+      return { target: locatorOf(owner, properties), orphans: [], replacements: await unretainedReplacementsOf(context, await context.ledger.read(owner)) };
     }
     case 'Update': {
       const wanted = withIdentity(current, type.idParts(properties).identity);
@@ -60,14 +60,14 @@ export async function replacementsOf({ ledger }: Context, entry: LedgerEntry | u
   return locators;
 }
 
-/** What took an owner's place and was not deleted when that was created anew was retained. The rest was never in use. */
-async function undeployedOf({ ledger }: Context, entry: LedgerEntry | undefined): Promise<string[]> {
-  const undeployed: string[] = [];
+/** What took an owner's place, was deployed, and was not to be deleted when that is created anew, was retained. The rest is removed. */
+async function unretainedReplacementsOf({ ledger }: Context, entry: LedgerEntry | undefined): Promise<string[]> {
+  const unretained: string[] = [];
   for (const owner of entry?.replacements ?? []) {
     const replacement = await ledger.read(owner);
-    undeployed.push(...replacement?.deployed && !replacement.deleting ? [] : [owner]);
+    unretained.push(...replacement?.deployed && !replacement.deleting ? [] : [owner]);
   }
-  return undeployed;
+  return unretained;
 }
 
 /**

@@ -27,3 +27,16 @@ export async function retry<T>(
     }
   }
 }
+
+const ATTEMPTS = 3;
+const PAUSE_MILLISECONDS = 1_000;
+
+/** Repeats what comes to the same when it is done twice, such as a read. One look needs many calls, and each look begins anew. */
+export async function retryIdempotent<T>(context: Pick<Context, 'now' | 'until' | 'pause'>, run: () => Promise<T>): Promise<T> {
+  return retry(context, run, { meanings: ['not-now', 'unknown-outcome'], pause: PAUSE_MILLISECONDS, attempts: ATTEMPTS });
+}
+
+/** Repeats what must not be done twice: only where it has certainly had no effect. */
+export async function retryRefused<T>(context: Pick<Context, 'now' | 'until' | 'pause'>, run: () => Promise<T>): Promise<T> {
+  return retry(context, run, { meanings: ['not-now'], pause: PAUSE_MILLISECONDS, attempts: ATTEMPTS });
+}

@@ -90,8 +90,10 @@ export const NOT_DEPLOYING = 'the stack is not being created or updated any more
 export type DeletionScope =
   /** The stack goes away, or its creation is rolled back: nothing of it may stay. */
   | 'stack'
-  /** The end of an update or its rollback: what is in use stays. */
+  /** The end of an update: what is in use stays. */
   | 'clean-up'
+  /** The end of the rollback of an update: what was in use before it stays. */
+  | 'rollback-clean-up'
   | 'unknown';
 
 /**
@@ -103,5 +105,8 @@ export async function deletionScope(context: Context, stackId: string): Promise<
   if (status === 'DELETE_IN_PROGRESS' || status === 'ROLLBACK_IN_PROGRESS') {
     return 'stack';
   }
-  return status.endsWith('_CLEANUP_IN_PROGRESS') ? 'clean-up' : 'unknown';
+  if (status === 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS') {
+    return 'rollback-clean-up';
+  }
+  return status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' ? 'clean-up' : 'unknown';
 }

@@ -9,7 +9,14 @@ interface DesiredMlConfiguration extends DesiredSingleton {
   readonly request: PutMlConfigurationRequest;
 }
 
-export const ML_CONFIGURATION = singleton<DesiredMlConfiguration, MlConfigurationAttributes>({
+/** What the service stores of what it is given. */
+interface Content {
+  readonly roleArn: string;
+  /** Null without a destination. */
+  readonly s3Uri: string | null;
+}
+
+export const ML_CONFIGURATION = singleton<DesiredMlConfiguration, MlConfigurationAttributes, Content>({
   noun: 'MlConfiguration',
   dependants: 'an export or an inference job of the membership',
   decode: (raw) => {
@@ -20,13 +27,16 @@ export const ML_CONFIGURATION = singleton<DesiredMlConfiguration, MlConfiguratio
   membership: ({ request }) => request.membershipIdentifier,
   content: ({ request }) => contentOf(request.defaultOutputLocation),
   get: async (client, membershipIdentifier) => contentOf((await client.getMLConfiguration({ membershipIdentifier })).defaultOutputLocation),
-  put: (client, { request }) => client.putMLConfiguration(request),
+  put: (client, membershipIdentifier, { roleArn, s3Uri }) => client.putMLConfiguration({
+    membershipIdentifier,
+    defaultOutputLocation: { roleArn, ...(s3Uri === null ? {} : { destination: { s3Destination: { s3Uri } } }) },
+  }),
   remove: (client, membershipIdentifier) => client.deleteMLConfiguration({ membershipIdentifier }),
   attributes: ({ request: { membershipIdentifier, defaultOutputLocation: { destination } } }) => (
     { MembershipIdentifier: membershipIdentifier, S3Uri: destination?.s3Destination.s3Uri ?? '' }),
 });
 
-/** What the service stores of what it is given; a reply can have null in the place of what is absent. */
-function contentOf({ destination, roleArn }: MlOutputConfiguration): object {
+/** A reply can have null in the place of what is absent. */
+function contentOf({ destination, roleArn }: MlOutputConfiguration): Content {
   return { roleArn, s3Uri: destination?.s3Destination?.s3Uri ?? null };
 }

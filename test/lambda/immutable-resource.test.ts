@@ -142,10 +142,11 @@ test('what took the place of another is left to the deletion of its own that it 
   harness.stackStatus = 'UPDATE_IN_PROGRESS';
   await replacement.update(changed);
   harness.stackStatus = 'DELETE_IN_PROGRESS';
+  // CloudFormation sends both in one second.
   const ownDeletion = await replacement.begin('Delete', changed);
-  harness.advance(1);
 
-  await Promise.all([original.delete(), replacement.run(ownDeletion)]);
+  await original.delete();
+  await replacement.run(ownDeletion);
 
   expect(harness.emulator.leftBehind().algorithms).toEqual([]);
 });
@@ -260,14 +261,15 @@ describe('an association whose deletion is refused in the clean-up of an update'
       expect(harness.emulator.leftBehind().associations).toEqual([]);
     });
 
-    test('goes with the new one when that is replaced in its turn', async () => {
+    test('comes into the care of what replaces the new one in its turn', async () => {
       const { harness, resource, ids: { a, b } } = await replaced('a', 'b');
       await abandon(harness, a, 'a');
       harness.advance(1);
       harness.stackStatus = 'UPDATE_IN_PROGRESS';
       await resource.update(propertiesOf('c'));
       harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-      await harness.association().deleteAs(b, propertiesOf('b'));
+      const { polls } = await harness.association().deleteAs(b, propertiesOf('b'));
+      expect(polls).toBe(1);
       expect(harness.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['c']);
     });
 
@@ -281,6 +283,24 @@ describe('an association whose deletion is refused in the clean-up of an update'
       await Promise.all([resource.delete(), deletion.run(begun)]);
       expect(harness.emulator.leftBehind().associations).toEqual([]);
     });
+  });
+
+  test('goes in the end, when it was to be used again and the update that wanted that was given up', async () => {
+    const { harness, ids: { a, b } } = await replaced('a', 'b');
+    harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    harness.emulator.faults.add({ operation: '*', fault: 'throttle', times: Infinity });
+    await expect(harness.association().deleteAs(a, propertiesOf('a'))).rejects.toThrow(/ThrottlingException/);
+
+    harness.emulator.faults.clear();
+    const inUse = harness.association();
+    inUse.physicalId = b;
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await inUse.begin('Update', propertiesOf('a'), propertiesOf('b'));
+    inUse.physicalId = b;
+    harness.advance(1);
+    harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    await inUse.run(await inUse.begin('Update', propertiesOf('b'), propertiesOf('a')));
+    expect(harness.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['b']);
   });
 
   test('is not handed to what is gone, under a ledger that was put back to an earlier time', async () => {

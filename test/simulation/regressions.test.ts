@@ -528,4 +528,25 @@ describe('what was retained when it was replaced', () => {
     expect(usable(harness)).toEqual(['renamed']);
     expect(harness.emulator.leftBehind().runningTrainings).toEqual([]);
   });
+
+  test('what the update began that was given up is cancelled by a later one, where the rollback could not', async () => {
+    const { harness, model } = await retained();
+    await model.update(modelProperties());
+    const changed: TrainedModelProperties = { ...renamed, Revision: '2', Completion: { Mode: 'WHEN_ACTIVE' } };
+    const former = model.physicalId;
+    harness.emulator.nextTrainings.hang();
+    await lookAtRequest(harness.context, await model.begin('Update', changed, modelProperties()));
+    model.physicalId = former;
+    harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    harness.emulator.faults.add({ operation: 'CancelTrainedModel', fault: 'access-denied', times: Infinity });
+    await model.run(await model.begin('Update', modelProperties(), changed));
+    expect(harness.emulator.leftBehind().runningTrainings).toHaveLength(1);
+
+    harness.emulator.faults.clear();
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await model.update(modelProperties({ Tags: [{ Key: 'team', Value: 'risk' }] }));
+    harness.advance(10);
+    expect(harness.emulator.leftBehind().runningTrainings).toEqual([]);
+    expect(usable(harness)).toContain('renamed');
+  });
 });

@@ -11,7 +11,7 @@ import { haveSeconds } from '../../engine/elapsed';
 import { activeEntry, sameVersion, type LedgerEntry, type ResourceRecord } from '../../engine/ledger';
 import { isCertainlyAbsent } from '../../engine/pending-create';
 import { originIn } from '../../engine/physical-id';
-import { retry } from '../../engine/retry';
+import { retryIdempotent } from '../../engine/retry';
 import { sameTags } from '../../engine/tag-changes';
 
 type AnyRequest = RunRequest | RunDeletion;
@@ -44,7 +44,7 @@ export async function observe(
     return nothing;
   }
 
-  const place: Place = { type: patient(type, context), context, membership, base };
+  const place: Place = { type: retryingType(type, context), context, membership, base };
   const known = fullListing ? ledger.records : ledger.records.filter(relevant(request, ledger));
   const arns = new Set(known.filter(({ terminal }) => terminal !== 'over').map(({ arn }) => arn));
   let listed: readonly ShownRun[] = [];
@@ -90,10 +90,10 @@ export async function observe(
   return { ...nothing, runs, foreignNames, unseen, tags: await tagsOf(place, request, fullListing, runs) };
 }
 
-/** Where one look needs many reads, one of them would fail again and again, and each look begins anew. */
-function patient(type: AnyType, context: Context): AnyType {
+/** Where one look needs many reads, one of them would fail again and again. */
+function retryingType(type: AnyType, context: Context): AnyType {
   const { versions, tags } = type;
-  const read = <T>(run: () => Promise<T>) => retry(context, run, { meanings: ['not-now', 'unknown-outcome'], pause: 1_000, attempts: 3 });
+  const read = <T>(run: () => Promise<T>) => retryIdempotent(context, run);
   return {
     list: (...where) => read(() => type.list(...where)),
     get: (...which) => read(() => type.get(...which)),

@@ -4,7 +4,7 @@
  */
 import type { LedgerEntry } from '../../engine/ledger';
 import { isCertainlyAbsent } from '../../engine/pending-create';
-import { CHECK_STACK, NOT_DEPLOYING, OUTDATED, isStatusCertain, type StackOperation } from '../../engine/stack-operation';
+import { CHECK_STACK, NOT_DEPLOYING, OUTDATED, isStatusCertain, type DeletionScope, type StackOperation } from '../../engine/stack-operation';
 import type { BasicStep } from '../../engine/steps';
 
 /** What is asked for, as digests of contents. */
@@ -19,8 +19,14 @@ export interface ObservedState {
   readonly ledger: LedgerEntry;
   /** A digest of what is there. */
   readonly found?: string;
-  /** Another owner of the same stack has put what is there, or had it before this one did and is still deployed. */
+  /** Another owner of the same stack has put what is there. */
   readonly heldBy?: string;
+  /** Another owner of the same stack had put what was there before, and is still deployed. */
+  readonly formerHolder?: string;
+  /** A digest of what was there before this owner put something else. */
+  readonly formerContent?: string;
+  /** What a deletion belongs to; absent until it was asked for during this invocation. */
+  readonly scope?: DeletionScope;
   /** What CloudFormation does with the stack; absent until it was asked during this invocation. */
   readonly stack?: StackOperation;
 }
@@ -30,6 +36,12 @@ export type Step = { readonly why: string } & (
   | { readonly do: 'put' }
   | { readonly do: 'finish' }
   | { readonly do: 'delete' }
+  /** Find out what the deletion belongs to. */
+  | { readonly do: 'check-scope' }
+  /** Put what the former holder had put. */
+  | { readonly do: 'restore' }
+  /** It is the former holder's again. */
+  | { readonly do: 'give-back' }
 );
 
 export function decidePut({ content, previous, adopt }: Wanted, state: ObservedState): Step {
@@ -73,9 +85,29 @@ export function decideRemoval(state: ObservedState): Step {
   if (heldBy !== undefined) {
     return { do: 'deleted', why: `${heldBy} has it, and it stays` };
   }
-  return isOwn(state)
+  return resolveFormerHolder(state) ?? (isOwn(state)
     ? { do: 'delete', why: 'the resource is being deleted' }
-    : { do: 'deleted', why: 'what is there is not what this resource put, and it stays' };
+    : { do: 'deleted', why: 'what is there is not what this resource put, and it stays' });
+}
+
+/** Where the rollback of an update takes this owner away, CloudFormation says nothing to the one that is in use again. */
+function resolveFormerHolder(state: ObservedState): Step | undefined {
+  const { found, formerHolder, formerContent, scope, ledger } = state;
+  if (formerHolder === undefined) {
+    return undefined;
+  }
+  if (scope === undefined) {
+    return { do: 'check-scope', why: `${formerHolder} had it before` };
+  }
+  if (scope === 'unknown' && !isStatusCertain(ledger)) {
+    return { do: 'await-status', why: OUTDATED };
+  }
+  if (scope === 'stack' || scope === 'clean-up') {
+    return undefined;
+  }
+  return scope === 'rollback-clean-up' && isOwn(state) && formerContent !== undefined && formerContent !== found
+    ? { do: 'restore', why: `${formerHolder} is in use again, with what it had put` }
+    : { do: 'give-back', why: `${formerHolder} has it again, and it stays` };
 }
 
 /**

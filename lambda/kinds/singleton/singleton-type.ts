@@ -11,7 +11,7 @@ export interface DesiredSingleton {
   readonly adopt?: boolean;
 }
 
-export interface SingletonType<D extends DesiredSingleton, A> {
+export interface SingletonType<D extends DesiredSingleton, A, C = unknown> {
   /** What the resource is called in messages. */
   readonly noun: string;
   /** What may stand in the way of its deletion, in words. */
@@ -20,11 +20,11 @@ export interface SingletonType<D extends DesiredSingleton, A> {
   /** The membership that has one. */
   membership(desired: D): string;
   /** What is put, in the form in which `get` shows it. */
-  content(desired: D): unknown;
+  content(desired: D): C;
   /** What is there; rejects when there is nothing. */
-  get(client: CleanRoomsMl, membership: string): Promise<unknown>;
+  get(client: CleanRoomsMl, membership: string): Promise<C>;
   /** Puts it, in the place of whatever is there. */
-  put(client: CleanRoomsMl, desired: D): Promise<unknown>;
+  put(client: CleanRoomsMl, membership: string, content: C): Promise<unknown>;
   remove(client: CleanRoomsMl, membership: string): Promise<unknown>;
   attributes(desired: D): A;
 }

@@ -4,7 +4,7 @@ import type { DesiredSingleton, SingletonType } from './singleton-type';
 import { resourceType, type ResourceType } from '../../engine/resource-type';
 
 /** A resource type of which a membership has one instance. */
-export function singleton<D extends DesiredSingleton, A extends Record<string, string>>(type: SingletonType<D, A>): ResourceType {
+export function singleton<D extends DesiredSingleton, A extends Record<string, string>, C>(type: SingletonType<D, A, C>): ResourceType {
   return resourceType<D, A>({
     noun: type.noun,
     dependants: type.dependants,

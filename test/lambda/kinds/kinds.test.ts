@@ -194,6 +194,46 @@ describe('a singleton', () => {
     expect(service.settings.get(MEMBERSHIP)).toBeUndefined();
   });
 
+  test('is what it was before, when a rename with another content is rolled back, and goes with the resource that had it', async () => {
+    const { harness, service } = toys();
+    const [former, latter] = [harness.resource('Custom::Settings', 'Former'), harness.resource('Custom::Settings', 'Latter')];
+    await former.create(properties('red'));
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await latter.create(properties('green', 'true'));
+    harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    service.fault = { at: service.calls.length + 2, kind: 'reply-lost' };
+    await latter.delete();
+    expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'red' });
+    expect(service.calls.filter((operation) => operation === 'PutSettings')).toHaveLength(3);
+
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await former.update(properties('blue'));
+    harness.stackStatus = 'DELETE_IN_PROGRESS';
+    await former.delete();
+    expect(service.settings.get(MEMBERSHIP)).toBeUndefined();
+  });
+
+  test.each(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS'])('that was retained and is taken over goes with what took it over (%s)', async (status) => {
+    const { harness, service } = toys();
+    const [former, latter] = [harness.resource('Custom::Settings', 'Former'), harness.resource('Custom::Settings', 'Latter')];
+    await former.create(properties('red'));
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await latter.create(properties('green', 'true'));
+    harness.stackStatus = status;
+    await latter.delete();
+    expect(service.settings.get(MEMBERSHIP)).toBeUndefined();
+  });
+
+  test('stays when it is not known yet whether a rename is rolled back', async () => {
+    const { harness, service } = toys();
+    const [former, latter] = [harness.resource('Custom::Settings', 'Former'), harness.resource('Custom::Settings', 'Latter')];
+    await former.create(properties('red'));
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await latter.create(properties('red', 'true'));
+    await latter.delete();
+    expect(service.settings.get(MEMBERSHIP)).toEqual({ color: 'red' });
+  });
+
   test('stays when the resource is renamed and takes it over', async () => {
     const { harness, service } = toys();
     const former = harness.resource('Custom::Settings', 'Former');

@@ -22,7 +22,7 @@ const LATE_SECONDS = 100;
 export class ToyService {
   readonly things: Thing[] = [];
   /** By membership. */
-  readonly settings = new Map<string, unknown>();
+  readonly settings = new Map<string, { readonly color: string }>();
   readonly calls: string[] = [];
   /** What goes wrong with the call of that number. */
   fault?: { readonly at: number; readonly kind: Fault };

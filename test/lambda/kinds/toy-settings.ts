@@ -10,7 +10,7 @@ interface Settings extends DesiredSingleton {
 }
 
 export function settingsType(service: ToyService): ResourceType {
-  return singleton<Settings, { Color: string }>({
+  return singleton<Settings, { Color: string }, { readonly color: string }>({
     noun: 'Settings',
     dependants: 'nothing',
     decode: ({ Label, Color, Adopt, Request }) => ({
@@ -25,9 +25,9 @@ export function settingsType(service: ToyService): ResourceType {
       if (!service.settings.has(membership)) {
         throw failure('ResourceNotFoundException');
       }
-      return service.settings.get(membership);
+      return service.settings.get(membership)!;
     }),
-    put: (_, { membership, color }) => service.do('PutSettings', () => service.settings.set(membership, { color })),
+    put: (_, membership, content) => service.do('PutSettings', () => service.settings.set(membership, content)),
     remove: (_, membership) => service.do('DeleteSettings', () => service.settings.delete(membership)),
     attributes: ({ color }) => ({ Color: color }),
   });
