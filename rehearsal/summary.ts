@@ -1,7 +1,8 @@
 import { createColors } from 'picocolors';
 import type { CleanRoomsMlEmulator, LeftBehind, TrainingRecord } from '../emulator';
 import { clockTime } from './clock-time';
-import { type ExpectationOutcome, expectationOutcomes, type PromiseOutcome, promiseOutcomes } from './promises';
+import { expectationOutcomes, type ExpectationOutcome } from './expectations';
+import { promiseOutcomes, type PromiseOutcome } from './promises';
 import { table } from './text-columns';
 import type { Timeline } from './timeline';
 import { printVersionChart } from './version-chart';

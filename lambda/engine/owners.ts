@@ -25,7 +25,8 @@ export async function ownersOf(context: Context, type: ResourceType, event: Reso
   switch (event.RequestType) {
     case 'Create': {
       const owner = created(type, event);
-      return { target: locatorOf(owner, properties), orphans: [], replacements: await unretainedReplacementsOf(context, await context.ledger.read(owner)) };
+      const replacements = await unretainedReplacementsOf(context, await context.ledger.read(owner));
+      return { target: locatorOf(owner, properties), orphans: [], replacements };
     }
     case 'Update': {
       const wanted = withIdentity(current, type.idParts(properties).identity);

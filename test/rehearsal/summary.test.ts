@@ -42,7 +42,7 @@ const summary: RehearsalSummary = {
   ],
   promises: [
     { promise: 'The same inputs are trained once', happened: '3 trainings, 0 of inputs that had a version', kept: true },
-    { promise: 'No version is lost', happened: '1 usable version that no stack has', kept: false },
+    { promise: 'No usable version is left behind', happened: '1 usable version that no stack has', kept: false },
   ],
   calls: { ListTrainedModels: 12, CreateTrainedModel: 3 },
   seconds: 1000,
@@ -63,7 +63,7 @@ Expected, and what happened
 
 Promised, and what happened
   kept      The same inputs are trained once  3 trainings, 0 of inputs that had a version
-  NOT KEPT  No version is lost                1 usable version that no stack has
+  NOT KEPT  No usable version is left behind  1 usable version that no stack has
 
 Trainings paid for
   v1  00:00:00  model-1  from scratch; trained, and deleted later

@@ -33,7 +33,7 @@ function verifyParent(request: RunRequest, state: ObservedState, run: Run): Step
   const isOwn = wasStartedBy(request, state, run);
   if (mismatch !== undefined) {
     if (!isRunning(run) || !request.canCancel) {
-      return { do: 'fail', run, why: mismatch };
+      return { do: 'fail', run, why: `${mismatch}; change revision to start another ${request.words.run}` };
     }
     // Whoever waits for a run that ends without a result fails, and starts no other one.
     return isOwn || recordOf(ledger, run)?.awaitedBy === request.requestId
