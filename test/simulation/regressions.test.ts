@@ -482,6 +482,26 @@ test('a rollback gives back what was there before an update whose properties cou
   expect(harness.emulator.trainings).toHaveLength(1);
 });
 
+test('a base version that another member has deleted, and that no request can name, is waited for once', async () => {
+  const harness = new HandlerHarness({ afterDelete: 'gone' });
+  const model = harness.trainedModel();
+  const whenActive = { Completion: { Mode: 'WHEN_ACTIVE' as const } };
+  const revision = (Revision: string) => modelProperties({ Revision, ...whenActive });
+  const base = await model.create(revision('1'));
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await model.update(revision('2'));
+  harness.emulator.deleteOutputAsAnotherMember(base.attributes.TrainedModelArn);
+  harness.advance(10);
+
+  await model.update(revision('1'));
+  await model.update(revision('2'));
+  const before = harness.emulator.trainings.length;
+  const { polls } = await model.update({ ...revision('1'), Tags: [{ Key: 'team', Value: 'risk' }] });
+
+  expect(polls).toBeLessThan(10);
+  expect([before, harness.emulator.trainings.length]).toEqual([3, 3]);
+});
+
 describe('what was retained when it was replaced', () => {
   const renamed = modelProperties({ Name: 'renamed' });
   const usable = (harness: HandlerHarness) => harness.emulator.leftBehind().activeOutputs.map(({ name }) => name.split('-')[0]);

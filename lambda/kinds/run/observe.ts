@@ -245,7 +245,10 @@ async function findUnlisted(
   if (details === undefined && (record.seen || hasEnded)) {
     return inStatus('INACTIVE');
   }
-  if (isCertainlyAbsent(record) || (hasEnded && haveSeconds(SECONDS_WITHOUT_ANSWER, record))) {
+  if (isCertainlyAbsent(record)) {
+    return inStatus('INACTIVE');
+  }
+  if (hasEnded && haveSeconds(SECONDS_WITHOUT_ANSWER, record)) {
     return { run: { ...inStatus('INACTIVE').run, isInferred: true }, isUnseen: false };
   }
   return inStatus(record.seen || hasEnded || record.deletionRequested ? 'CANCEL_PENDING' : 'CREATE_PENDING', true);
