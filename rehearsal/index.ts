@@ -22,7 +22,7 @@ export type { StepFunctionsFault } from './step-functions-client';
 export type { Template, TemplateOutput, TemplateParameter, TemplateResource } from './template';
 export type { ExpectationOutcome, PromiseOutcome } from './promises';
 export { printSummary } from './summary';
-export type { DeploymentSummary, RehearsalSummary, RetainedResource, SummaryOptions, TrainingEnd, TrainingSummary } from './summary';
+export type { DeploymentSummary, JobSummary, RehearsalSummary, RetainedResource, SummaryOptions, TrainingEnd, TrainingSummary } from './summary';
 export { isColored } from './terminal';
 export type { Terminal } from './terminal';
 export { inColumns, table } from './text-columns';

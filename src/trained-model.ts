@@ -483,7 +483,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     const { instanceType, instanceCount, volumeSizeGb } = props.resources;
     const maxRuntimeInSeconds = props.maxRuntime?.toSeconds({ integral: false });
     return {
-      Label: Names.uniqueResourceName(this, { maxLength: NAMING.maxTrainedModelLabel, separator: '-', allowedSpecialCharacters: '-_' }),
+      Label: Names.uniqueResourceName(this, { maxLength: NAMING.maxRunLabel, separator: '-', allowedSpecialCharacters: '-_' }),
       Name: props.trainedModelName,
       Request: {
         membershipIdentifier: references.membershipIdentifier,
@@ -623,7 +623,7 @@ const REQUEST: StructureShape = {
   ...CREATE_TRAINED_MODEL,
   members: {
     ...CREATE_TRAINED_MODEL.members,
-    name: { ...NAME, maxLength: NAMING.maxTrainedModelName },
+    name: { ...NAME, maxLength: NAMING.maxRunName },
     resourceConfig: withMember(CREATE_TRAINED_MODEL.members.resourceConfig as StructureShape, 'instanceType', NEW_INSTANCE_TYPE),
   },
 };
