@@ -20,6 +20,7 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
   'finish': 'Done',
   'hand-over': 'Hands over what cannot be deleted yet',
   'keep': 'Keeps',
+  'check-used': 'Looks at what it uses',
   'list-all': 'Lists what is there',
   'put': 'Puts it',
   'refuse': 'Refuses the request',
@@ -32,7 +33,7 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
 
 /** Decisions that look, wait or take note: nothing is different afterwards for whoever pays. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
-  'await', 'await-status', 'check-stack', 'confirm-create', 'deleted', 'discard-create', 'list-all', 'released', 'request-deletion', 'wait',
+  'await', 'await-status', 'check-stack', 'check-used', 'confirm-create', 'deleted', 'discard-create', 'list-all', 'released', 'request-deletion', 'wait',
   // Whoever fails has a status with the same reason.
   'fail',
 ]);

@@ -244,7 +244,8 @@ export function printSummary(summary: RehearsalSummary, options: SummaryOptions 
   return sections.filter(([, text]) => text !== '').map(([title, text]) => `${colors.bold(title)}\n${text}`).join('\n\n');
 }
 
-function jobRow({ name, acceptedAfter, outcome, trainedModelArn, trainedModelVersionIdentifier: versionIdentifier }: JobSummary, trainings: readonly TrainingSummary[]): string[] {
+function jobRow(job: JobSummary, trainings: readonly TrainingSummary[]): string[] {
+  const { name, acceptedAfter, outcome, trainedModelArn, trainedModelVersionIdentifier: versionIdentifier } = job;
   return [clockTime(acceptedAfter * 1000), name, `with ${versionText({ trainedModelArn, versionIdentifier }, trainings)}; ${JOB_OUTCOME_TEXT[outcome]}`];
 }
 

@@ -241,6 +241,8 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   public readonly _knowsTrainingDefinition: boolean;
   /** @internal */
   public readonly _algorithm: IConfiguredModelAlgorithmRef;
+  /** @internal */
+  public readonly _privacyConfiguration: PrivacyConfiguration;
 
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmAssociationProps) {
     super(scope, id);
@@ -281,6 +283,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     });
     this._membershipArn = membershipArn;
     this._algorithm = props.algorithm;
+    this._privacyConfiguration = privacyConfiguration;
     this._knowsTrainingDefinition = trainingDefinition !== undefined;
   }
 

@@ -36,7 +36,15 @@ export interface JobRecord<Request extends JobRequest> {
 
 export function jobRecord<R extends JobRequest>({ accountId }: Caller, request: R, course: JobCourse): JobRecord<R> {
   const { name, membershipIdentifier } = request;
-  return { name, membershipIdentifier, accountId, acceptedAt: course.acceptedAt, request, status: () => statusOf(course), history: () => course.history };
+  return {
+    name,
+    membershipIdentifier,
+    accountId,
+    acceptedAt: course.acceptedAt,
+    request,
+    status: () => statusOf(course),
+    history: () => course.history,
+  };
 }
 
 export function statusOf({ current: { status } }: JobCourse): Exclude<LifecycleStatus, 'GONE'> | undefined {
@@ -80,7 +88,10 @@ export class JobCollection<R extends JobRequest, J extends Job<R>> {
   public requireFreeName({ membershipIdentifier, name }: R): void {
     const { uniqueNames } = this.state.behavior;
     const namesakes = this.jobs.filter(({ request }) => request.membershipIdentifier === membershipIdentifier && request.name === name);
-    if (uniqueNames === 'forever' ? namesakes.length > 0 : uniqueNames === 'live' && namesakes.some(({ course }) => !NAME_FREE.has(course.current.status))) {
+    const isTaken = uniqueNames === 'forever'
+      ? namesakes.length > 0
+      : uniqueNames === 'live' && namesakes.some(({ course }) => !NAME_FREE.has(course.current.status));
+    if (isTaken) {
       throw exception('ConflictException', `A ${this.kind} with the name "${name}" already exists.`);
     }
   }

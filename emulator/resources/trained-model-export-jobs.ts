@@ -1,9 +1,9 @@
-import type { StartTrainedModelExportJobRequest } from '../../src/private/protocol/api-requests';
-import type { ExportJobSummary } from '../../src/private/protocol/clean-rooms-ml';
 import { JobCollection, jobRecord, type Job, type JobRecord } from './job-collection';
 import { JobCourse } from './job-course';
 import type { JobOutcomes } from './job-outcomes';
 import type { JobNeighbours } from './trained-model-inference-jobs';
+import type { StartTrainedModelExportJobRequest } from '../../src/private/protocol/api-requests';
+import type { ExportJobSummary } from '../../src/private/protocol/clean-rooms-ml';
 import type { Caller } from '../caller';
 import { pageOf } from '../listing';
 import type { ReplyOf, RequestOf } from '../operations';
@@ -13,7 +13,10 @@ import type { ServiceState } from '../service-state';
 /** What is known of an export from outside. */
 export type ExportJobRecord = JobRecord<StartTrainedModelExportJobRequest>;
 
-type ExportJob = Job<StartTrainedModelExportJobRequest>;
+interface ExportJob extends Job<StartTrainedModelExportJobRequest> {
+  /** The version that it exports, also where the request named none. */
+  readonly trainedModelVersionIdentifier?: string;
+}
 
 /** The exports of all memberships. They have no ARN: a listing shows them, and nothing ends or removes them. */
 export class TrainedModelExportJobs {
@@ -53,7 +56,14 @@ export class TrainedModelExportJobs {
     this.jobs.requireFreeName(request);
     const outcome = unable === undefined ? this.outcomes.take(request) : { outcome: 'fail' as const, reason: unable };
     const course = new JobCourse(this.state, outcome, this.state.behavior.exportSeconds);
-    this.jobs.add({ caller, request, course, record: jobRecord(caller, request, course), sequence: this.state.nextSequence() });
+    this.jobs.add({
+      caller,
+      request,
+      course,
+      record: jobRecord(caller, request, course),
+      sequence: this.state.nextSequence(),
+      trainedModelVersionIdentifier: version === undefined ? trainedModelVersionIdentifier : version.versionIdentifier,
+    });
     return {};
   }
 
@@ -64,15 +74,16 @@ export class TrainedModelExportJobs {
     this.state.memberships.requireMember(caller, collaborationIdentifier);
     const wanted = this.jobs.listed().filter((job) => job.request.trainedModelArn === trainedModelArn
       && this.state.memberships.collaborationOf(job.request.membershipIdentifier) === collaborationIdentifier
-      && (trainedModelVersionIdentifier === undefined || job.request.trainedModelVersionIdentifier === trainedModelVersionIdentifier));
+      && (trainedModelVersionIdentifier === undefined || job.trainedModelVersionIdentifier === trainedModelVersionIdentifier));
     const listing = `ListCollaborationTrainedModelExportJobs ${collaborationIdentifier} ${trainedModelArn} ${trainedModelVersionIdentifier}`;
     const { rows, nextToken } = pageOf(listing, wanted, request);
     const asOf = this.state.listedStatusesAt();
     return { collaborationTrainedModelExportJobs: rows.map((row) => this.summaryOf(row, asOf)), nextToken };
   }
 
-  private summaryOf({ caller, request, course }: ExportJob, asOf: number): ExportJobSummary & { creatorAccountId: string } {
-    const { name, membershipIdentifier, trainedModelArn, trainedModelVersionIdentifier } = request;
+  private summaryOf(job: ExportJob, asOf: number): ExportJobSummary & { creatorAccountId: string } {
+    const { caller, request, course, trainedModelVersionIdentifier } = job;
+    const { name, membershipIdentifier, trainedModelArn } = request;
     const { status, at, message } = course.at(asOf);
     return {
       name,

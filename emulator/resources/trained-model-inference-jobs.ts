@@ -1,11 +1,11 @@
-import type { StartTrainedModelInferenceJobRequest, TagMap } from '../../src/private/protocol/api-requests';
-import type { InferenceJobDetails, InferenceJobSummary } from '../../src/private/protocol/clean-rooms-ml';
 import type { Associations } from './associations';
 import { JobCollection, jobRecord, statusOf, type Job, type JobRecord } from './job-collection';
 import { JobCourse } from './job-course';
 import type { JobOutcomes } from './job-outcomes';
 import type { MlConfigurations } from './ml-configurations';
 import type { TrainedModels } from './trained-models';
+import type { StartTrainedModelInferenceJobRequest, TagMap } from '../../src/private/protocol/api-requests';
+import type { InferenceJobDetails, InferenceJobSummary } from '../../src/private/protocol/clean-rooms-ml';
 import { placeOf, type Caller } from '../caller';
 import { imageDigestOf } from '../identifiers';
 import { pageOf } from '../listing';
@@ -23,6 +23,8 @@ interface InferenceJob extends Job<StartTrainedModelInferenceJobRequest> {
   readonly arn: string;
   readonly record: InferenceJobRecord;
   readonly associationArn?: string;
+  /** The version that it uses, also where the request named none. */
+  readonly trainedModelVersionIdentifier?: string;
   tags: TagMap;
 }
 
@@ -85,7 +87,17 @@ export class TrainedModelInferenceJobs {
     const course = new JobCourse(this.state, outcome, this.state.behavior.inferenceSeconds);
     const arn = this.state.nextArn(caller, `membership/${membershipIdentifier}/trained-model-inference-job`);
     const record = { ...jobRecord(caller, request, course), trainedModelInferenceJobArn: arn };
-    const job: InferenceJob = { arn, caller, request, course, record, associationArn, sequence: this.state.nextSequence(), tags: { ...request.tags } };
+    const job: InferenceJob = {
+      arn,
+      caller,
+      request,
+      course,
+      record,
+      associationArn,
+      tags: { ...request.tags },
+      sequence: this.state.nextSequence(),
+      trainedModelVersionIdentifier: version === undefined ? trainedModelVersionIdentifier : version.versionIdentifier,
+    };
     this.jobs.add(job);
     version?.inferenceJobs.push(job);
     siblings?.push(job);
@@ -110,7 +122,7 @@ export class TrainedModelInferenceJobs {
     this.state.memberships.enter(caller, membershipIdentifier);
     const wanted = this.jobs.listed().filter((job) => job.request.membershipIdentifier === membershipIdentifier
       && (trainedModelArn === undefined || job.request.trainedModelArn === trainedModelArn)
-      && (trainedModelVersionIdentifier === undefined || job.request.trainedModelVersionIdentifier === trainedModelVersionIdentifier));
+      && (trainedModelVersionIdentifier === undefined || job.trainedModelVersionIdentifier === trainedModelVersionIdentifier));
     const listing = `ListTrainedModelInferenceJobs ${membershipIdentifier} ${trainedModelArn} ${trainedModelVersionIdentifier}`;
     const { rows, nextToken } = pageOf(listing, wanted, request);
     const asOf = this.state.listedStatusesAt();
@@ -156,8 +168,9 @@ export class TrainedModelInferenceJobs {
     }
   }
 
-  private summaryOf({ arn, request, course }: InferenceJob, asOf: number): InferenceJobSummary & { collaborationIdentifier: string } {
-    const { name, membershipIdentifier, trainedModelArn, trainedModelVersionIdentifier } = request;
+  private summaryOf(job: InferenceJob, asOf: number): InferenceJobSummary & { collaborationIdentifier: string } {
+    const { arn, request, course, trainedModelVersionIdentifier } = job;
+    const { name, membershipIdentifier, trainedModelArn } = request;
     const { status, at } = course.at(asOf);
     return {
       trainedModelInferenceJobArn: arn,

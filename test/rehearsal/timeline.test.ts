@@ -188,6 +188,7 @@ const STEPS: Record<(Step | ImmutableStep | SingletonStep)['do'], true> = {
   'cancel': true,
   'cancel-and-fail': true,
   'check-stack': true,
+  'check-used': true,
   'confirm-create': true,
   'create': true,
   'delete': true,
