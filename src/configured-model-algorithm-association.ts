@@ -242,7 +242,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   /** @internal */
   public readonly _algorithm: IConfiguredModelAlgorithmRef;
   /** @internal */
-  public readonly _privacyConfiguration: PrivacyConfiguration;
+  public readonly _policies: PrivacyConfiguration['policies'];
 
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmAssociationProps) {
     super(scope, id);
@@ -283,7 +283,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     });
     this._membershipArn = membershipArn;
     this._algorithm = props.algorithm;
-    this._privacyConfiguration = privacyConfiguration;
+    this._policies = privacyConfiguration.policies;
     this._knowsTrainingDefinition = trainingDefinition !== undefined;
   }
 

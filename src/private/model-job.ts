@@ -49,13 +49,13 @@ export interface AssociationOfJob {
 
 /** What the privacy policy of an association of this library does not allow. */
 export function problemsOfPolicy({ path, association }: AssociationOfJob, policy: Policy): Problem[] {
-  const { policies } = (association as { readonly _privacyConfiguration?: PrivacyConfiguration } | undefined)?._privacyConfiguration ?? {};
+  const policies = policiesOf(association);
   return policies !== undefined && policies[policy] === undefined ? [notAllowed(path, policy, association!)] : [];
 }
 
 /** The same of an association that is an L1, which is certain once the app is complete. Of any other nothing is known: a warning. */
 export function problemsOfUnknownPolicy(construct: IConstruct, { path, association }: AssociationOfJob, policy: Policy): Problem[] {
-  if (association !== undefined && '_privacyConfiguration' in association) {
+  if (policiesOf(association) !== undefined) {
     return [];
   }
   const allowed = CfnConfiguredModelAlgorithmAssociation.isCfnConfiguredModelAlgorithmAssociation(association)
@@ -67,6 +67,11 @@ export function problemsOfUnknownPolicy(construct: IConstruct, { path, associati
       `Nothing is known of the privacy policy behind ${path}, since it is imported. If the policy does not allow ${what}, as ${how} does, the deployment fails.`);
   }
   return allowed === false ? [notAllowed(path, policy, association!)] : [];
+}
+
+/** The policies of an association of this library. */
+function policiesOf(association: IConfiguredModelAlgorithmAssociationRef | undefined): PrivacyConfiguration['policies'] | undefined {
+  return (association as { readonly _policies?: PrivacyConfiguration['policies'] } | undefined)?._policies;
 }
 
 function isAllowedByTemplate(association: CfnConfiguredModelAlgorithmAssociation, policy: Policy): boolean | undefined {
