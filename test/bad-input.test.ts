@@ -4,11 +4,15 @@
 import { App, Duration, Errors, RemovalPolicy, Size, Stack, Tags, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer,
-  InferenceInstanceType, LogPolicy, LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType,
+  InferenceInstanceType, LogPolicy, LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel,
+  TrainingContainer, TrainingInstanceType,
   VersionRetention,
   type PrivacyPolicyBuilder, type TrainedModelExportProps, type TrainedModelInferenceProps, type TrainedModelProps, type TrainingContainerOptions,
 } from '../src';
-import { ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, MODEL_ARN, RESOURCES, newAlgorithm, newAssociation, newExport, newInference, newMlConfiguration, newModel, newStack, repositoryIn } from './collaboration';
+import {
+  ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, MODEL_ARN, RESOURCES, newAlgorithm, newAssociation, newExport, newInference,
+  newMlConfiguration, newModel, newStack, repositoryIn,
+} from './collaboration';
 
 /** What is done, and the lines that the error has to have. */
 type Case = [title: string, act: (stack: Stack) => unknown, ...lines: string[]];

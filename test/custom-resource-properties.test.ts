@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Duration, Size, Tags, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
   Completion, DataDistribution, DataSize, EntityType, ExportFile, InferenceContainer, InferenceInstanceType, LogPolicy, LogRedaction, NoiseLevel,
-  PrivacyPolicy,  RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, VersionRetention,
+  PrivacyPolicy, RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, VersionRetention,
 } from '../src';
 import {
   ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, EXPORT_TYPE, INFERENCE_TYPE, MEMBERSHIP_ID, ML_CONFIGURATION_TYPE, MODEL_ARN, MODEL_TYPE,

@@ -8,8 +8,8 @@ import type { Construct } from 'constructs';
 import { Rehearsal } from '../rehearsal';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, EntityType, ExportFile,
-  InferenceContainer, InferenceInstanceType, LogPolicy, LogRedaction, Membership, MlConfiguration, NoiseLevel, PrivacyPolicy, Retraining, TrainedModel, TrainingChannel,
-  TrainingContainer, TrainingInputMode, TrainingInstanceType, type TrainedModelProps,
+  InferenceContainer, InferenceInstanceType, LogPolicy, LogRedaction, Membership, MlConfiguration, NoiseLevel, PrivacyPolicy, Retraining,
+  TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, type TrainedModelProps,
 } from '../src';
 import {
   CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL, PUT_ML_CONFIGURATION,

@@ -2,7 +2,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnMembership } from 'aws-cdk-lib/aws-cleanrooms';
 import {
-  ENVIRONMENT, EXPORT_TYPE, MEMBERSHIP_ID, MODEL_ARN, RECEIVER, newAssociation, newExport, newMlConfiguration, newModel, newStack, onlyResource, propertiesOf,
+  ENVIRONMENT, EXPORT_TYPE, MEMBERSHIP_ID, MODEL_ARN, RECEIVER, newAssociation, newExport, newMlConfiguration, newModel, newStack, onlyResource,
+  propertiesOf,
 } from './collaboration';
 import { Completion, DataSize, ExportFile, PrivacyPolicy, TrainedModel } from '../src';
 

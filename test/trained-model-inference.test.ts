@@ -2,7 +2,8 @@ import { App, Size, Stack, Tags, Token, aws_iam as iam, aws_kms as kms } from 'a
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnConfiguredModelAlgorithmAssociation } from 'aws-cdk-lib/aws-cleanroomsml';
 import {
-  ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, INFERENCE_TYPE, MEMBERSHIP_ID, MODEL_ARN, RECEIVER, membershipIn, newAlgorithm, newAssociation,
+  ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, INFERENCE_TYPE, MEMBERSHIP_ID, MODEL_ARN, RECEIVER, membershipIn, newAlgorithm,
+  newAssociation,
   newInference, newMlConfiguration, newModel, newStack, onlyResource, propertiesOf,
 } from './collaboration';
 import {

@@ -1,7 +1,7 @@
 /** Inference jobs and exports: their statuses, what they need, and what the service refuses. */
 import {
-  ACCOUNT, ALGORITHM, COLLABORATION, MEMBERSHIP, OTHER_ACCOUNT, OTHER_COLLABORATION, OTHER_MEMBERSHIP, REGION, UNKNOWN_VERSION, elsewhere, failure, training,
-  world, type World,
+  ACCOUNT, ALGORITHM, COLLABORATION, MEMBERSHIP, OTHER_ACCOUNT, OTHER_COLLABORATION, OTHER_MEMBERSHIP, REGION, UNKNOWN_VERSION, elsewhere, failure,
+  training, world, type World,
 } from './world';
 import type {
   PrivacyConfiguration, StartTrainedModelExportJobRequest, StartTrainedModelInferenceJobRequest,
@@ -23,7 +23,11 @@ function inference(overrides: Partial<StartTrainedModelInferenceJobRequest> = {}
 
 function exporting(overrides: Partial<StartTrainedModelExportJobRequest> = {}): StartTrainedModelExportJobRequest {
   return {
-    membershipIdentifier: MEMBERSHIP, name: 'export', trainedModelArn: elsewhere().trainedModel, outputConfiguration: members('999999999999'), ...overrides,
+    membershipIdentifier: MEMBERSHIP,
+    name: 'export',
+    trainedModelArn: elsewhere().trainedModel,
+    outputConfiguration: members('999999999999'),
+    ...overrides,
   };
 }
 
@@ -40,7 +44,8 @@ const start = async ({ client }: World, overrides?: Partial<StartTrainedModelInf
 const jobOf = (trainedModelInferenceJobArn: string) => ({ membershipIdentifier: MEMBERSHIP, trainedModelInferenceJobArn });
 const statusOf = async ({ client }: World, arn: string) => (await client.getTrainedModelInferenceJob(jobOf(arn))).status;
 const exportsOf = async (w: World, client = w.client, trainedModelArn = elsewhere().trainedModel) => (
-  (await client.listCollaborationTrainedModelExportJobs({ collaborationIdentifier: COLLABORATION, trainedModelArn })).collaborationTrainedModelExportJobs);
+  await client.listCollaborationTrainedModelExportJobs({ collaborationIdentifier: COLLABORATION, trainedModelArn })
+).collaborationTrainedModelExportJobs;
 
 /** A model that was trained with an association of a policy. */
 async function trainedUnder(w: World, policies: PrivacyConfiguration['policies'], inferenceImage?: string) {
@@ -75,7 +80,8 @@ describe('an inference job', () => {
     w.emulator.nextInferenceJobs.fail('no /ping');
     const arn = await start(w);
     w.clock.advance(660);
-    await expect(w.client.getTrainedModelInferenceJob(jobOf(arn))).resolves.toMatchObject({ status: 'CREATE_FAILED', statusDetails: { message: 'no /ping' } });
+    await expect(w.client.getTrainedModelInferenceJob(jobOf(arn))).resolves
+      .toMatchObject({ status: 'CREATE_FAILED', statusDetails: { message: 'no /ping' } });
   });
 
   test('is cancelled while it runs, and not afterwards', async () => {
@@ -91,8 +97,10 @@ describe('an inference job', () => {
     const w = world();
     await start(w);
     await start(w, { name: 'other', trainedModelVersionIdentifier: UNKNOWN_VERSION });
-    const names = async (filter: object) => (
-      (await w.client.listTrainedModelInferenceJobs({ membershipIdentifier: MEMBERSHIP, ...filter })).trainedModelInferenceJobs.map(({ name }) => name));
+    const names = async (filter: object) => {
+      const { trainedModelInferenceJobs } = await w.client.listTrainedModelInferenceJobs({ membershipIdentifier: MEMBERSHIP, ...filter });
+      return trainedModelInferenceJobs.map(({ name }) => name);
+    };
     expect(await names({})).toEqual(['other', 'job']);
     expect(await names({ trainedModelArn: elsewhere().trainedModel })).toEqual(['other', 'job']);
     expect(await names({ trainedModelVersionIdentifier: UNKNOWN_VERSION })).toEqual(['other']);
@@ -223,8 +231,9 @@ describe('an export', () => {
     const w = collaboration();
     const third = w.emulator.client({ accountId: '333333333333', region: REGION });
     await expect(exportsOf(w, third)).rejects.toEqual(failure('AccessDeniedException'));
-    await expect(w.client.listCollaborationTrainedModelExportJobs({ collaborationIdentifier: OTHER_COLLABORATION, trainedModelArn: elsewhere().trainedModel }))
-      .rejects.toEqual(failure('AccessDeniedException'));
+    await expect(w.client.listCollaborationTrainedModelExportJobs({
+      collaborationIdentifier: OTHER_COLLABORATION, trainedModelArn: elsewhere().trainedModel,
+    })).rejects.toEqual(failure('AccessDeniedException'));
   });
 
   test('that fails says why in the listing', async () => {

@@ -207,7 +207,8 @@ describe('inference', () => {
   test('is not started with a version that is not trained in time, which the deployment fails with', async () => {
     const harness = new DeploymentHarness({ trainingSeconds: 5 * 3600 });
     const submitted: AppSpec = {
-      models: { Model: { completion: Completion.whenSubmitted() } }, inferences: { Score: { completion: Completion.whenActive({ timeout: Duration.minutes(10) }) } },
+      models: { Model: { completion: Completion.whenSubmitted() } },
+      inferences: { Score: { completion: Completion.whenActive({ timeout: Duration.minutes(10) }) } },
     };
     expect(await harness.deploy(submitted)).toMatchObject({
       status: 'ROLLBACK_COMPLETE',

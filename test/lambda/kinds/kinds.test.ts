@@ -20,7 +20,9 @@ function toys(): Toy {
   const harness = new HandlerHarness();
   const service = new ToyService(harness.context.now);
   Object.assign(harness.otherTypes, {
-    'Custom::Index': indexType(service), 'Custom::Report': reportType(service, MEMBERSHIP), 'Custom::Settings': settingsType(service),
+    'Custom::Index': indexType(service),
+    'Custom::Report': reportType(service, MEMBERSHIP),
+    'Custom::Settings': settingsType(service),
     'Custom::Parcel': parcelType(service, MEMBERSHIP),
   });
   return { harness, service };
@@ -228,6 +230,23 @@ describe('a run that listings alone show', () => {
 
     expect(back.attributes.Status).toBe('ACTIVE');
     expect(sent(toy)).toEqual(['books', 'records']);
+  });
+
+  test('is deleted while it is not known whether it was started, and is waited for when it is made anew', async () => {
+    const toy = toys();
+    const parcel = toy.harness.resource('Custom::Parcel', 'Parcel');
+    supply(toy, 'books');
+    toy.harness.advance(60);
+    const creation = await parcel.begin('Create', parcelOf('books'));
+    toy.service.fault = { at: 2, kind: 'late' };
+    await toy.harness.look(creation);
+    expect(toy.service.calls).toEqual(['ListParcels', 'GetGoods', 'SendParcel']);
+
+    await deleted(toy.harness, parcel, parcelOf('books'));
+    toy.harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await parcel.create(parcelOf('books'));
+
+    expect(sent(toy)).toEqual(['books']);
   });
 
   test('is not looked at when it is deleted', async () => {
