@@ -31,7 +31,7 @@ test('of an inference', () => WireWorld.run({}, async (world) => {
   const updated = await world.request({
     RequestType: 'Update', ...common, PhysicalResourceId: physicalId, ResourceProperties: after, OldResourceProperties: before,
   });
-  expect(updated.attributes).toMatchObject({ Status: 'CREATE_IN_PROGRESS' });
+  expect(updated.attributes).toMatchObject({ Status: 'CREATE_PENDING' });
   const deleted = await world.request({ RequestType: 'Delete', ...common, PhysicalResourceId: physicalId, ResourceProperties: after });
   expect(deleted.reason).toBeUndefined();
 
