@@ -1,8 +1,8 @@
-import { TRAINING_QUOTA } from '../src/private/protocol/api-model';
+import { INFERENCE_JOB_QUOTA, TRAINING_QUOTA } from '../src/private/protocol/api-model';
 import type { CreateTrainedModelRequest } from '../src/private/protocol/api-requests';
 
 /** What can stand in the way of a deletion; see `EmulatorBehavior.deletionBlockedBy`. */
-export type DeletionBlocker = 'associations' | 'changingModels' | 'activeModels';
+export type DeletionBlocker = 'associations' | 'changingModels' | 'activeModels' | 'inferenceJobs';
 
 /**
  * How the service behaves where its documents leave it open: one switch for each question. A switch can be set
@@ -73,6 +73,7 @@ export interface EmulatorBehavior {
    * - `associations`: associations of an algorithm.
    * - `changingModels`: trained models of an association that are running or on their way to another status.
    * - `activeModels`: trained models of an association that have an output.
+   * - `inferenceJobs`: inference jobs that run, of their association and of the output that they use.
    */
   deletionBlockedBy: readonly DeletionBlocker[];
 
@@ -85,11 +86,32 @@ export interface EmulatorBehavior {
   /** How many instances of a type an account can train with at once; there is no limit for a type that is not here. */
   instanceQuotas: Readonly<Record<string, number>>;
 
-  /** Seconds from the request to the start of a training. */
+  /** How many inference jobs can be pending or running at once. */
+  inferenceJobQuota: { readonly membership: number; readonly account: number };
+
+  /** Which version does a job use when the request names none? Not said. */
+  jobDefaultVersion: 'latest' | 'base';
+
+  /** What has to be in the privacy policy of an association before it is allowed? Not said of inference jobs: all of their policy is optional. */
+  allowedByPolicyAlone: readonly ('trainedModelExports' | 'trainedModelInferenceJobs')[];
+
+  /**
+   * Is an inference job or an export refused when the member that receives its output has no ML configuration? It needs one; when
+   * that is found out is not said.
+   */
+  receiverWithoutConfiguration: 'refused' | 'fails';
+
+  /** Seconds from the request to the start of a training or another job. */
   pendingSeconds: number;
 
   /** Seconds that a training runs. */
   trainingSeconds: number | ((request: CreateTrainedModelRequest) => number);
+
+  /** Seconds that an inference job runs. */
+  inferenceSeconds: number;
+
+  /** Seconds that an export runs. */
+  exportSeconds: number;
 
   /** Seconds that a cancellation takes. */
   cancelSeconds: number;
@@ -112,12 +134,18 @@ export const DEFAULT_BEHAVIOR: Readonly<EmulatorBehavior> = {
   tags: 'arn',
   listTrainedModels: 'latest',
   listingDelaySeconds: 0,
-  deletionBlockedBy: ['associations', 'changingModels'],
+  deletionBlockedBy: ['associations', 'changingModels', 'inferenceJobs'],
   dependencyReleaseSeconds: 0,
   trainingQuota: TRAINING_QUOTA,
   instanceQuotas: {},
+  inferenceJobQuota: INFERENCE_JOB_QUOTA,
+  jobDefaultVersion: 'latest',
+  allowedByPolicyAlone: ['trainedModelExports', 'trainedModelInferenceJobs'],
+  receiverWithoutConfiguration: 'refused',
   pendingSeconds: 60,
   trainingSeconds: 1200,
+  inferenceSeconds: 600,
+  exportSeconds: 180,
   cancelSeconds: 30,
   deleteSeconds: 20,
 };

@@ -8,7 +8,10 @@ import { METHODS, operationOf, OPERATIONS, validate, type Method, type ReplyOf, 
 import { copyOf } from './plain-copy';
 import { Algorithms } from './resources/algorithms';
 import { Associations } from './resources/associations';
+import { JobOutcomes } from './resources/job-outcomes';
 import { MlConfigurations, type MlConfigurationRecord } from './resources/ml-configurations';
+import { TrainedModelExportJobs, type ExportJobRecord } from './resources/trained-model-export-jobs';
+import { TrainedModelInferenceJobs, type InferenceJobRecord } from './resources/trained-model-inference-jobs';
 import { TrainedModels } from './resources/trained-models';
 import { TrainingOutcomes } from './resources/training-outcomes';
 import type { TrainingRecord } from './resources/training-record';
@@ -16,7 +19,7 @@ import { errorCodeOf } from './service-error';
 import { ServiceState } from './service-state';
 import { Tagging } from './tagging';
 import { underFault } from './transport-fault';
-import type { TagMap } from '../src/private/protocol/api-requests';
+import type { StartTrainedModelExportJobRequest, StartTrainedModelInferenceJobRequest, TagMap } from '../src/private/protocol/api-requests';
 import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 
 export interface CleanRoomsMlEmulatorOptions {
@@ -48,6 +51,9 @@ export interface LeftBehind {
   /** Trainings whose output has not been deleted. */
   readonly activeOutputs: readonly TrainingRecord[];
   readonly mlConfigurations: readonly MlConfigurationRecord[];
+  readonly runningInferenceJobs: readonly InferenceJobRecord[];
+  /** Nothing can end them. */
+  readonly runningExportJobs: readonly ExportJobRecord[];
 }
 
 type Answers = { readonly [M in Method]: (caller: Caller, request: RequestOf<M>) => ReplyOf<M> };
@@ -69,12 +75,20 @@ export class CleanRoomsMlEmulator {
   /** What becomes of the trainings to come. */
   public readonly nextTrainings = new TrainingOutcomes();
 
+  /** What becomes of the inference jobs to come. */
+  public readonly nextInferenceJobs = new JobOutcomes<StartTrainedModelInferenceJobRequest>();
+
+  /** What becomes of the exports to come. */
+  public readonly nextExportJobs = new JobOutcomes<StartTrainedModelExportJobRequest>();
+
   private readonly clock: Clock;
   private readonly memberships = new Memberships();
   private readonly algorithms: Algorithms;
   private readonly associations: Associations;
   private readonly trainedModels: TrainedModels;
   private readonly mlConfigurations: MlConfigurations;
+  private readonly jobsOfInference: TrainedModelInferenceJobs;
+  private readonly jobsOfExport: TrainedModelExportJobs;
   private readonly answers: Answers;
   private log: CallRecord[] = [];
 
@@ -86,7 +100,10 @@ export class CleanRoomsMlEmulator {
     const associations = this.associations = new Associations(state, algorithms);
     const trainedModels = this.trainedModels = new TrainedModels(state, associations, this.nextTrainings);
     const mlConfigurations = this.mlConfigurations = new MlConfigurations(state);
-    const tagging = new Tagging(algorithms, associations, trainedModels);
+    const neighbours = { associations, trainedModels, mlConfigurations };
+    const inferenceJobs = this.jobsOfInference = new TrainedModelInferenceJobs(state, neighbours, this.nextInferenceJobs);
+    const exportJobs = this.jobsOfExport = new TrainedModelExportJobs(state, neighbours, this.nextExportJobs);
+    const tagging = new Tagging(algorithms, associations, trainedModels, inferenceJobs);
     this.answers = {
       createConfiguredModelAlgorithm: (caller, request) => algorithms.create(caller, request),
       getConfiguredModelAlgorithm: (caller, request) => algorithms.get(caller, request),
@@ -105,6 +122,12 @@ export class CleanRoomsMlEmulator {
       putMLConfiguration: (caller, request) => mlConfigurations.put(caller, request),
       getMLConfiguration: (caller, request) => mlConfigurations.get(caller, request),
       deleteMLConfiguration: (caller, request) => mlConfigurations.delete(caller, request),
+      startTrainedModelInferenceJob: (caller, request) => inferenceJobs.start(caller, request),
+      getTrainedModelInferenceJob: (caller, request) => inferenceJobs.get(caller, request),
+      listTrainedModelInferenceJobs: (caller, request) => inferenceJobs.list(caller, request),
+      cancelTrainedModelInferenceJob: (caller, request) => inferenceJobs.cancel(caller, request),
+      startTrainedModelExportJob: (caller, request) => exportJobs.start(caller, request),
+      listCollaborationTrainedModelExportJobs: (caller, request) => exportJobs.list(caller, request),
       listTagsForResource: (caller, request) => tagging.list(caller, request),
       tagResource: (caller, request) => tagging.add(caller, request),
       untagResource: (caller, request) => tagging.remove(caller, request),
@@ -119,6 +142,16 @@ export class CleanRoomsMlEmulator {
   /** Every training that was accepted, which is to say paid for, in order. */
   public get trainings(): readonly TrainingRecord[] {
     return this.trainedModels.trainings;
+  }
+
+  /** Every inference job that was accepted, which is to say paid for, in order. */
+  public get inferenceJobs(): readonly InferenceJobRecord[] {
+    return this.jobsOfInference.records;
+  }
+
+  /** Every export that was accepted, in order. */
+  public get exportJobs(): readonly ExportJobRecord[] {
+    return this.jobsOfExport.records;
   }
 
   /** The service as one account sees it in one region. */
@@ -141,11 +174,12 @@ export class CleanRoomsMlEmulator {
   }
 
   /**
-   * When the status of a trained model changes next, in milliseconds since the epoch, unless a call comes first.
+   * When the status of a trained model, an inference job or an export changes next, in milliseconds since the epoch, unless a call comes first.
    * Undefined when nothing changes any more.
    */
   public nextChangeAt(): number | undefined {
-    return this.trainedModels.nextChangeAt();
+    const times = [this.trainedModels, this.jobsOfInference, this.jobsOfExport].flatMap((jobs) => jobs.nextChangeAt() ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   /** What exists now. */
@@ -157,6 +191,8 @@ export class CleanRoomsMlEmulator {
       runningTrainings: versions.filter(({ running }) => running).map(({ record }) => record),
       activeOutputs: versions.filter(({ hasOutput }) => hasOutput).map(({ record }) => record),
       mlConfigurations: this.mlConfigurations.existing(),
+      runningInferenceJobs: this.jobsOfInference.running,
+      runningExportJobs: this.jobsOfExport.running,
     };
   }
 

@@ -65,6 +65,18 @@ export class Memberships {
     }
   }
 
+  /** Refuses a caller of whom no membership in the collaboration is known. */
+  public requireMember({ accountId }: Caller, collaborationIdentifier: string): void {
+    if (!this.membersOf(collaborationIdentifier).some((membership) => membership.accountId === accountId)) {
+      throw exception('AccessDeniedException', `Account ${accountId} is no member of collaboration ${collaborationIdentifier}.`);
+    }
+  }
+
+  /** What is known of the members of a collaboration. */
+  public membersOf(collaborationIdentifier: string): MembershipRegistration[] {
+    return [...this.known.values()].filter((membership) => membership.collaborationIdentifier === collaborationIdentifier);
+  }
+
   private share(one: string, other: string): boolean {
     const [a, b] = [this.known.get(one), this.known.get(other)];
     return !a?.registered || !b?.registered || a.collaborationIdentifier === b.collaborationIdentifier;

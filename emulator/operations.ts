@@ -3,7 +3,8 @@ import { exception } from './service-error';
 import { problemsOfTagKeys, problemsOfTags } from './tags';
 import {
   ALGORITHM_ARN, ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL,
-  PUT_ML_CONFIGURATION, TAGS, TRAINED_MODEL_ARN, TRAINED_MODEL_STATUSES, UUID,
+  INFERENCE_JOB_ARN, PUT_ML_CONFIGURATION, START_TRAINED_MODEL_EXPORT_JOB, START_TRAINED_MODEL_INFERENCE_JOB, TAGS, TRAINED_MODEL_ARN,
+  TRAINED_MODEL_STATUSES, UUID,
 } from '../src/private/protocol/api-model';
 import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 import { problemsOf, type Problem, type Shape, type StringShape, type StructureShape } from '../src/private/protocol/shape';
@@ -36,8 +37,8 @@ const TAGGABLE_ARN: StringShape = {
   minLength: 20,
   maxLength: 2048,
   // The service has more kinds that can be tagged; the others are none of this emulator's.
-  pattern: new RegExp([ALGORITHM_ARN, ASSOCIATION_ARN, TRAINED_MODEL_ARN].map((shape) => shape.pattern!.source).join('|')),
-  meaning: 'the ARN of a configured model algorithm, an association or a trained model',
+  pattern: new RegExp([ALGORITHM_ARN, ASSOCIATION_ARN, TRAINED_MODEL_ARN, INFERENCE_JOB_ARN].map((shape) => shape.pattern!.source).join('|')),
+  meaning: 'the ARN of a configured model algorithm, an association, a trained model or an inference job',
 };
 
 const ALGORITHM = structure({ configuredModelAlgorithmArn: ALGORITHM_ARN }, 'configuredModelAlgorithmArn');
@@ -48,6 +49,9 @@ const ASSOCIATION = structure(
 const TRAINED_MODEL_VERSION = structure(
   { membershipIdentifier: UUID, trainedModelArn: TRAINED_MODEL_ARN, versionIdentifier: UUID },
   'membershipIdentifier', 'trainedModelArn',
+);
+const INFERENCE_JOB = structure(
+  { membershipIdentifier: UUID, trainedModelInferenceJobArn: INFERENCE_JOB_ARN }, 'membershipIdentifier', 'trainedModelInferenceJobArn',
 );
 const MEMBERSHIP = structure({ membershipIdentifier: UUID }, 'membershipIdentifier');
 const PAGE_OF_MEMBERSHIP = structure({ ...PAGE, membershipIdentifier: UUID }, 'membershipIdentifier');
@@ -82,6 +86,23 @@ export const OPERATIONS: { readonly [M in Method]: OperationModel<RequestOf<M>> 
   putMLConfiguration: { request: PUT_ML_CONFIGURATION, mutating: true },
   getMLConfiguration: { request: MEMBERSHIP, mutating: false },
   deleteMLConfiguration: { request: MEMBERSHIP, mutating: true },
+
+  startTrainedModelInferenceJob: { request: START_TRAINED_MODEL_INFERENCE_JOB, mutating: true, rules: ({ tags }) => problemsOfTags(tags) },
+  getTrainedModelInferenceJob: { request: INFERENCE_JOB, mutating: false },
+  listTrainedModelInferenceJobs: {
+    request: structure(
+      { ...PAGE, membershipIdentifier: UUID, trainedModelArn: TRAINED_MODEL_ARN, trainedModelVersionIdentifier: UUID }, 'membershipIdentifier'),
+    mutating: false,
+  },
+  cancelTrainedModelInferenceJob: { request: INFERENCE_JOB, mutating: true },
+  startTrainedModelExportJob: { request: START_TRAINED_MODEL_EXPORT_JOB, mutating: true },
+  listCollaborationTrainedModelExportJobs: {
+    request: structure(
+      { ...PAGE, collaborationIdentifier: UUID, trainedModelArn: TRAINED_MODEL_ARN, trainedModelVersionIdentifier: UUID },
+      'collaborationIdentifier', 'trainedModelArn',
+    ),
+    mutating: false,
+  },
 
   listTagsForResource: { request: structure({ resourceArn: TAGGABLE_ARN }, 'resourceArn'), mutating: false },
   tagResource: {

@@ -61,6 +61,11 @@ export class ResourceCollection<R extends Resource> {
     return resource;
   }
 
+  /** The same, also of one that was deleted. */
+  public lookUp(arn: string): R | undefined {
+    return this.byArn.get(arn);
+  }
+
   public require(arn: string): R {
     const resource = this.find(arn);
     if (resource === undefined) {

@@ -11,6 +11,7 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
   'cancel-and-fail': 'Cancels the training, and fails',
   'check-scope': 'Finds out why it is deleted',
   'check-stack': undefined,
+  'check-used': 'Looks at what it uses',
   'confirm-create': 'Records that the create succeeded',
   'create': 'Creates it',
   'delete': 'Deletes it',
@@ -35,7 +36,8 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
 
 /** Decisions that look, wait or take note: nothing is different afterwards for whoever pays. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
-  'await', 'await-status', 'check-scope', 'check-stack', 'confirm-create', 'deleted', 'discard-create', 'list-all', 'released', 'request-deletion', 'wait',
+  'await', 'await-status', 'check-scope', 'check-stack', 'check-used', 'confirm-create', 'deleted', 'discard-create', 'list-all', 'released',
+  'request-deletion', 'wait',
   // Whoever fails has a status with the same reason.
   'fail',
 ]);

@@ -270,6 +270,7 @@ export class Rehearsal {
       physicalIds: new Set(resources.map(({ physicalId }) => physicalId)),
       memberships: new Set(resources.filter(({ definition }) => definition.Type === RESOURCE_TYPES.mlConfiguration)
         .map(({ attributes }) => attributes.MembershipIdentifier)),
+      names: new Set(resources.map(({ attributes }) => attributes.Name)),
       versions: new Set(resources.map(({ attributes }) => versionKey(attributes.TrainedModelArn, attributes.VersionIdentifier))),
       retained: this.cloud.retained,
     };
@@ -321,7 +322,12 @@ export class Rehearsal {
     if (this.gap !== undefined) {
       return secondsIn(this.gap) > 0 ? this.advance(this.gap) : undefined;
     }
-    const running = () => this.emulator.leftBehind().runningTrainings.length;
+    const jobs = () => {
+      const { runningTrainings, runningInferenceJobs, runningExportJobs } = this.emulator.leftBehind();
+      return { trainings: runningTrainings.length, others: runningInferenceJobs.length + runningExportJobs.length };
+    };
+    const running = () => jobs().trainings + jobs().others;
+    const what = jobs().others > 0 ? 'job' : 'training';
     const before = { count: running(), time: this.scheduler.now() };
     const limit = before.time + MAX_TRAINING_SECONDS * 1000;
     while (running() > 0 && this.scheduler.now() < limit) {
@@ -329,7 +335,7 @@ export class Rehearsal {
     }
     if (before.count > running()) {
       const passed = clockTime(this.scheduler.now() - before.time);
-      this.timeline.record({ kind: 'notice', text: `${passed} pass until ${before.count === 1 ? 'the training has' : `${before.count} trainings have`} ended` });
+      this.timeline.record({ kind: 'notice', text: `${passed} pass until ${before.count === 1 ? `the ${what} has` : `${before.count} ${what}s have`} ended` });
     }
   }
 

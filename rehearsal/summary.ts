@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { CleanRoomsMlEmulator, LeftBehind, TrainingRecord } from '../emulator';
+import type { CleanRoomsMlEmulator, ExportJobRecord, InferenceJobRecord, LeftBehind, TrainingRecord } from '../emulator';
 import { clockTime } from './clock-time';
 import { expectationOutcomes, type ExpectationOutcome } from './expectations';
 import { promiseOutcomes, type PromiseOutcome } from './promises';
@@ -13,6 +13,10 @@ import { OWNER_TAG } from '../src/private/protocol/contract';
 export interface RehearsalSummary {
   /** Every training that the service accepted, which is to say every one that is paid for. */
   readonly trainings: readonly TrainingSummary[];
+  /** Every inference job that the service accepted, which is to say every one that is paid for. */
+  readonly inferenceJobs: readonly JobSummary[];
+  /** Every export that the service accepted. */
+  readonly exportJobs: readonly JobSummary[];
   /** What exists in the service, and belongs to a resource of a stack that exists. */
   readonly inUse: LeftBehind;
   /** What exists in the service otherwise: no stack deletes it any more. */
@@ -58,6 +62,22 @@ export interface TrainingSummary extends Pick<TrainingRecord, 'name' | 'trainedM
   readonly outcome: TrainingEnd;
 }
 
+/** An inference job or an export. */
+export interface JobSummary {
+  readonly name: string;
+  readonly trainedModelArn: string;
+  readonly trainedModelVersionIdentifier?: string;
+  /** Seconds from the start of the rehearsal until the service accepted it. */
+  readonly acceptedAfter: number;
+  /** Its status in the service; `NOT_FOUND` when it does not exist any more. */
+  readonly status: string;
+  readonly outcome: 'inProgress' | 'ended' | 'cancelled' | 'failed';
+}
+
+const JOB_OUTCOME_TEXT: Readonly<Record<JobSummary['outcome'], string>> = {
+  inProgress: 'in progress', ended: 'ended well', cancelled: 'cancelled', failed: 'failed',
+};
+
 /** What became of a training. The output of `trainedAndDeleted` was usable until it was deleted. */
 export type TrainingEnd = 'inProgress' | 'usable' | 'trainedAndDeleted' | 'cancelled' | 'failed';
 
@@ -74,6 +94,8 @@ export interface KnownResources {
   readonly physicalIds: ReadonlySet<unknown>;
   /** The memberships that have an ML configuration of a stack. */
   readonly memberships: ReadonlySet<unknown>;
+  /** The names of the jobs that they have: exports have neither ARN nor tags. */
+  readonly names: ReadonlySet<unknown>;
   /** The versions that they have, by `versionKey`. */
   readonly versions: ReadonlySet<string>;
   readonly retained: readonly RetainedResource[];
@@ -86,7 +108,7 @@ export function versionKey(trainedModelArn: unknown, versionIdentifier: unknown)
 
 export function summarize(
   emulator: CleanRoomsMlEmulator,
-  { physicalIds, memberships, versions, retained }: KnownResources,
+  { physicalIds, memberships, names, versions, retained }: KnownResources,
   timeline: Timeline,
   now: number,
 ): RehearsalSummary {
@@ -95,7 +117,8 @@ export function summarize(
   // The library's resources are known by the tag with their owner, CloudFormation's own by their ARN, ML configurations by their membership.
   const leftBehind = emulator.leftBehind();
   const isRetained = ({ request: { tags = {} } }: TrainingRecord) => retained.some(({ physicalId }) => physicalId === tags[OWNER_TAG]);
-  const isInUse = ({ arn, tags = {} }: Existing) => physicalIds.has(tags[OWNER_TAG]) || physicalIds.has(arn) || memberships.has(arn);
+  const isInUse = ({ arn, name, tags = {} }: Existing) => (
+    physicalIds.has(tags[OWNER_TAG]) || physicalIds.has(arn) || memberships.has(arn) || (name !== undefined && names.has(name)));
   const strays = those(leftBehind, (each) => !isInUse(each));
   return {
     trainings: emulator.trainings.map((training) => ({
@@ -108,6 +131,8 @@ export function summarize(
       history: training.history().filter(({ at }) => at <= now).map(({ status, at }) => ({ status, after: since(at) })),
       outcome: outcomeOf(training),
     })),
+    inferenceJobs: emulator.inferenceJobs.map((job) => jobSummary(job, since)),
+    exportJobs: emulator.exportJobs.map((job) => jobSummary(job, since)),
     inUse: those(leftBehind, isInUse),
     leftBehind: strays,
     retained,
@@ -123,23 +148,43 @@ export function summarize(
   };
 }
 
+function jobSummary(job: InferenceJobRecord | ExportJobRecord, since: (at: number) => number): JobSummary {
+  const { trainedModelArn, trainedModelVersionIdentifier } = job.request;
+  const status = job.status() ?? 'NOT_FOUND';
+  const statuses = job.history().map((change) => change.status);
+  const isRunning = status === 'CREATE_PENDING' || status === 'CREATE_IN_PROGRESS';
+  const outcome = status === 'ACTIVE' ? 'ended' : isRunning ? 'inProgress' : statuses.includes('CANCEL_PENDING') ? 'cancelled' : 'failed';
+  return {
+    name: job.name,
+    trainedModelArn,
+    ...(trainedModelVersionIdentifier !== undefined && { trainedModelVersionIdentifier }),
+    acceptedAfter: since(job.acceptedAt),
+    status,
+    outcome,
+  };
+}
+
 interface Existing {
-  readonly arn: string;
+  readonly arn?: string;
+  /** Of what has neither ARN nor tags. */
+  readonly name?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A part of what exists. */
 function those(
-  { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations }: LeftBehind,
+  { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations, runningInferenceJobs, runningExportJobs }: LeftBehind,
   wanted: (each: Existing) => boolean,
 ): LeftBehind {
   const ofTraining = ({ trainedModelArn, request }: TrainingRecord) => wanted({ arn: trainedModelArn, tags: request.tags });
   return {
-    algorithms: algorithms.filter(wanted),
-    associations: associations.filter(wanted),
+    algorithms: algorithms.filter(({ arn, tags }) => wanted({ arn, tags })),
+    associations: associations.filter(({ arn, tags }) => wanted({ arn, tags })),
     runningTrainings: runningTrainings.filter(ofTraining),
     activeOutputs: activeOutputs.filter(ofTraining),
     mlConfigurations: mlConfigurations.filter(({ membershipIdentifier: arn }) => wanted({ arn })),
+    runningInferenceJobs: runningInferenceJobs.filter(({ trainedModelInferenceJobArn: arn, request: { tags } }) => wanted({ arn, tags })),
+    runningExportJobs: runningExportJobs.filter(({ name }) => wanted({ name })),
   };
 }
 
@@ -175,7 +220,7 @@ export interface SummaryOptions {
 /** The summary as text: what was expected and promised, and what happened; the versions over time; what there is at the end. */
 export function printSummary(summary: RehearsalSummary, options: SummaryOptions = {}): string {
   const { color = false, verbose = false, columns } = options;
-  const { trainings, inUse, leftBehind, retained, expectations, promises, calls, seconds } = summary;
+  const { trainings, inferenceJobs, exportJobs, inUse, leftBehind, retained, expectations, promises, calls, seconds } = summary;
   const colors = createColors(color);
   const sections: [string, string][] = [
     ...(trainings.length === 0 ? [] : [['Versions', printVersionChart(summary, options)] as [string, string]]),
@@ -185,17 +230,24 @@ export function printSummary(summary: RehearsalSummary, options: SummaryOptions 
       [kept ? colors.green('kept') : colors.red('NOT KEPT'), promise, happened])), columns)],
     ['Trainings paid for', table(trainings.map((training, i) => (
       [versionName(i + 1), clockTime(training.acceptedAfter * 1000), training.name, describe(training, trainings)])), columns)],
+    ['Inference jobs paid for', table(inferenceJobs.map((job) => jobRow(job, trainings)), columns)],
+    ['Exports', table(exportJobs.map((job) => jobRow(job, trainings)), columns)],
     ['At the end', table([
       ['Trainings paid for', String(trainings.length)],
       ['In use', countsOf(inUse)],
       ['Retained', retained.length === 0 ? 'nothing' : retained.map(({ path, type, physicalId }) => `${path} (${type} ${physicalId})`).join('\n')],
       ['Left behind', countsOf(leftBehind)],
-      ['Kept by the service', keptByService(trainings)],
+      ['Kept by the service', keptByService(summary)],
       ['Virtual time', clockTime(seconds * 1000)],
       ...(verbose ? [['API calls', Object.entries(calls).sort().map(([operation, count]) => `${operation} ${count}`).join(', ') || 'none']] : []),
     ], columns)],
   ];
   return sections.filter(([, text]) => text !== '').map(([title, text]) => `${colors.bold(title)}\n${text}`).join('\n\n');
+}
+
+function jobRow(job: JobSummary, trainings: readonly TrainingSummary[]): string[] {
+  const { name, acceptedAfter, outcome, trainedModelArn, trainedModelVersionIdentifier: versionIdentifier } = job;
+  return [clockTime(acceptedAfter * 1000), name, `with ${versionText({ trainedModelArn, versionIdentifier }, trainings)}; ${JOB_OUTCOME_TEXT[outcome]}`];
 }
 
 function describe({ outcome, parent }: TrainingSummary, trainings: readonly TrainingSummary[]): string {
@@ -208,20 +260,31 @@ function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNu
   return number > 0 ? versionName(number) : `${version === undefined ? 'the base version' : `version ${version}`} of ${arn}`;
 }
 
-function countsOf({ algorithms, associations, runningTrainings, activeOutputs, mlConfigurations }: LeftBehind): string {
+function countsOf(left: LeftBehind): string {
+  const { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations, runningInferenceJobs, runningExportJobs } = left;
   const counts: [number, string][] = [
     [algorithms.length, 'algorithms'],
     [associations.length, 'associations'],
     [runningTrainings.length, 'running trainings'],
     [activeOutputs.length, 'trained outputs'],
     [mlConfigurations.length, 'ML configurations'],
+    [runningInferenceJobs.length, 'running inference jobs'],
+    [runningExportJobs.length, 'running exports'],
   ];
   const some = counts.filter(([count]) => count > 0);
   return some.length === 0 ? 'nothing' : some.map(([count, what]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`).join(', ');
 }
 
-/** No operation removes the entry of a version. */
-function keptByService(trainings: readonly TrainingSummary[]): string {
+/** What no operation of the service removes. Objects are in the bucket of the member that receives them. */
+function keptByService({ trainings, inferenceJobs, exportJobs }: RehearsalSummary): string {
   const entries = trainings.filter(({ outcome, status }) => status !== 'NOT_FOUND' && outcome !== 'usable' && outcome !== 'inProgress').length;
-  return entries === 0 ? 'nothing' : `the ${entries === 1 ? 'entry of a version' : `entries of ${entries} versions`} without output, which no operation deletes`;
+  const ended = (jobs: readonly JobSummary[]) => jobs.filter(({ outcome }) => outcome === 'ended').length;
+  const kept: [count: number, one: string, more: string][] = [
+    [entries, 'the entry of a version without output, which no operation deletes', `the entries of ${entries} versions without output, which no operation deletes`],
+    [inferenceJobs.length, 'the record of an inference job', `the records of ${inferenceJobs.length} inference jobs`],
+    [exportJobs.length, 'the record of an export', `the records of ${exportJobs.length} exports`],
+    [ended(inferenceJobs), 'the output of an inference job, at its receiver', `the output of ${ended(inferenceJobs)} inference jobs, at its receivers`],
+    [ended(exportJobs), 'an exported model, at its receiver', `${ended(exportJobs)} exported models, at their receivers`],
+  ];
+  return kept.filter(([count]) => count > 0).map(([count, one, more]) => (count === 1 ? one : more)).join('; ') || 'nothing';
 }

@@ -268,6 +268,8 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   public readonly _knowsTrainingDefinition: boolean;
   /** @internal */
   public readonly _algorithm: IConfiguredModelAlgorithmRef;
+  /** @internal */
+  public readonly _policies: PrivacyConfiguration['policies'];
 
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmAssociationProps) {
     super(scope, id);
@@ -309,6 +311,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     this._membershipArn = membershipArn;
     this._membershipIdentifier = membershipIdentifier;
     this._algorithm = props.algorithm;
+    this._policies = privacyConfiguration.policies;
     this._knowsTrainingDefinition = trainingDefinition !== undefined;
   }
 

@@ -225,6 +225,13 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
    */
   public readonly _knowsTrainingDefinition: boolean;
 
+  /**
+   * The image of the inference container, if there is one.
+   *
+   * @internal
+   */
+  public readonly _inferenceImage?: string;
+
   constructor(scope: Construct, id: string, props: ConfiguredModelAlgorithmProps) {
     super(scope, id);
     requireKinds(this, props, KINDS);
@@ -236,6 +243,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
     const inference = given.inference?.bind(this);
     requireKinds(this, { training: training ?? {} }, { training: structureOf({ metrics: optional(listOf(structureOf({}, 'a metric with a name and a regex'))) }) });
     this._knowsTrainingDefinition = training !== undefined;
+    this._inferenceImage = inference?.imageUri;
     const encryptionKey = resolveAlias(given.encryptionKey);
     this.role = given.role ?? new iam.Role(this, 'Role', {
       description: 'Pulls the images of a configured model algorithm',

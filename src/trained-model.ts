@@ -1,6 +1,6 @@
 import {
-  Annotations, Lazy, Names, RemovalPolicy, Resource, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
-  type Duration, type IResource, type ITaggableV2, type Stack, type TagManager, type aws_kms as kms,
+  Annotations, Names, RemovalPolicy, Resource, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
+  type Duration, type IResource, type ITaggableV2, type TagManager, type aws_kms as kms,
 } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import type { IConfiguredModelAlgorithmAssociationRef } from 'aws-cdk-lib/aws-cleanroomsml';
@@ -9,6 +9,8 @@ import type { Construct } from 'constructs';
 import { Completion } from './completion';
 import { DataDistribution } from './data-distribution';
 import { membershipArnOf, membershipIdIn, wellFormed } from './private/arn';
+import { entries, problemsOfTokenMaps } from './private/entries';
+import { warnOfUnknownInstanceType, withNewInstanceTypes } from './private/instance-type';
 import { resolveAlias, problemsOfKey } from './private/key-access';
 import {
   ANY, ASSOCIATION, DURATION, KEY, MEMBERSHIP, REMOVAL_POLICY, instanceOf, listOf, optional, requireArgument, requireKinds, structureOf, type KindsOf,
@@ -16,18 +18,19 @@ import {
 import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './private/permissions';
 import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
 import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, NAME, TRAINED_MODEL_ARN, UUID } from './private/protocol/api-model';
-import { NAMING, RESOURCE_TYPES, TIMING, type Entry, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/protocol/contract';
-import { duration, problemsOf, show, type Problem, type StringShape, type StructureShape } from './private/protocol/shape';
+import { NAMING, RESOURCE_TYPES, TIMING, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/protocol/contract';
+import { duration, show, type Problem, type StructureShape } from './private/protocol/shape';
 import { TRAINING_INSTANCE_TYPES } from './private/protocol/training-instance-types';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
-import { isIntrinsic } from './private/template-properties';
 import { inferenceAloneBehind, trainingDefinitionOf } from './private/training-definition';
 import {
   problemsOfDuplicates, problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames,
 } from './private/validation';
 import { RetrainTrigger } from './retrain-trigger';
 import { Retraining } from './retraining';
+import { TrainedModelExport, type TrainedModelExportJobOptions } from './trained-model-export';
+import { TrainedModelInference, type TrainedModelInferenceOptions } from './trained-model-inference';
 import { TrainingChannel } from './training-channel';
 import type { TrainingInputMode } from './training-input-mode';
 import { TrainingInstanceType } from './training-instance-type';
@@ -74,6 +77,20 @@ export interface ITrainedModel extends IResource {
    * membership.
    */
   grantInference(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Runs inference with this version: one job for each version in use and each change of the options that changes the output.
+   *
+   * @param id of the inference, below the model
+   */
+  infer(id: string, options: TrainedModelInferenceOptions): TrainedModelInference;
+
+  /**
+   * Exports this version to a member: one export for each version in use and each receiver.
+   *
+   * @param id of the export, below the model
+   */
+  export(id: string, options: TrainedModelExportJobOptions): TrainedModelExport;
 }
 
 /**
@@ -287,6 +304,14 @@ abstract class TrainedModelBase extends Resource implements ITrainedModel {
     return this.grantOn([this.trainedModelArn, associationArn, channels], grantee, mlActions('StartTrainedModelInferenceJob'));
   }
 
+  public infer(id: string, options: TrainedModelInferenceOptions): TrainedModelInference {
+    return new TrainedModelInference(this, id, { ...options, trainedModel: this });
+  }
+
+  public export(id: string, options: TrainedModelExportJobOptions): TrainedModelExport {
+    return new TrainedModelExport(this, id, { ...options, trainedModel: this });
+  }
+
   private grantOn(resourceArns: string[], grantee: iam.IGrantable, actions: string[]): iam.Grant {
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns })
       .combine(iam.Grant.addToPrincipal({ grantee, actions: ['cleanrooms:PassMembership'], resourceArns: [this._grantContext.membershipArn] }));
@@ -351,6 +376,16 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
   /** @internal */
   protected readonly _grantContext: GrantContext;
   private readonly resource: ServiceResource<TrainedModelProperties, HandlerAttributes>;
+  /** @internal */
+  public readonly _membership: IMembershipRef;
+  /** @internal */
+  public readonly _association: IConfiguredModelAlgorithmAssociationRef;
+  /**
+   * Whether the model is trained when its deployment is done.
+   *
+   * @internal
+   */
+  public readonly _isActiveWhenDeployed: boolean;
 
   constructor(scope: Construct, id: string, props: TrainedModelProps) {
     super(scope, id);
@@ -382,9 +417,12 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       removalPolicy: props.removalPolicy,
     });
     this._grantContext = { membershipArn, membershipIdentifier, associationArn };
+    this._membership = props.membership;
+    this._association = props.association;
+    this._isActiveWhenDeployed = properties.Completion.Mode === 'WHEN_ACTIVE';
     const { hyperparameters, environment } = props;
     this.node.addValidation({
-      validate: () => [...problemsOfAlgorithm(props.association), ...problemsOfTokenMaps(this.stack, { hyperparameters, environment })],
+      validate: () => [...problemsOfAlgorithm(props.association), ...problemsOfTokenMaps(this.stack, REQUEST, { hyperparameters, environment })],
     });
   }
 
@@ -483,7 +521,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     const { instanceType, instanceCount, volumeSizeGb } = props.resources;
     const maxRuntimeInSeconds = props.maxRuntime?.toSeconds({ integral: false });
     return {
-      Label: Names.uniqueResourceName(this, { maxLength: NAMING.maxTrainedModelLabel, separator: '-', allowedSpecialCharacters: '-_' }),
+      Label: Names.uniqueResourceName(this, { maxLength: NAMING.maxRunLabel, separator: '-', allowedSpecialCharacters: '-_' }),
       Name: props.trainedModelName,
       Request: {
         membershipIdentifier: references.membershipIdentifier,
@@ -553,10 +591,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:shardedByS3KeyOnOneInstance',
         'DataDistribution.SHARDED_BY_S3_KEY spreads data over instances, but resources.instanceCount is 1: the one instance gets all of it.');
     }
-    if (!Token.isUnresolved(instanceType) && !TRAINING_INSTANCE_TYPES.includes(instanceType)) {
-      Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:unknownInstanceType',
-        `resources.instanceType is ${instanceType}, which this version of cdk-cleanrooms-ml does not know; if Clean Rooms ML does not either, the deployment fails.`);
-    }
+    warnOfUnknownInstanceType(this, 'resources.instanceType', instanceType, TRAINING_INSTANCE_TYPES);
   }
 }
 
@@ -587,21 +622,6 @@ const KINDS: KindsOf<TrainedModelProps> = {
   revision: optional(ANY),
 };
 
-/** What is wrong with maps that were tokens. Until the app is complete, nothing is known of them. */
-function problemsOfTokenMaps(stack: Stack, maps: { readonly [property: string]: object | undefined }): string[] {
-  return Object.entries(maps).filter(([, map]) => Token.isUnresolved(map)).flatMap(([property, token]) => {
-    const map = stack.resolve(token);
-    return (isKnownAtDeployment(map)
-      ? [{ path: property, message: `must be a map that is known when the app is synthesized, of which values can be tokens, got ${show(map)}` }]
-      : problemsOf(REQUEST.members[property], map ?? {}, property, isKnownAtDeployment)
-    ).map(({ path, message }) => `${path} ${message}`);
-  });
-}
-
-function isKnownAtDeployment(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && isIntrinsic(value);
-}
-
 function problemsOfAlgorithm(association: IConfiguredModelAlgorithmAssociationRef): string[] {
   const algorithm = inferenceAloneBehind(association);
   return algorithm === undefined
@@ -616,17 +636,10 @@ function isBaseVersion(versionIdentifier: string | undefined): boolean {
 
 type Properties = Omit<TrainedModelProperties, 'PropertyFormat' | 'Tags'>;
 
-const NEW_INSTANCE_TYPE: StringShape = { type: 'string', pattern: /ml\.[a-z0-9-]+\.[a-z0-9]+/, meaning: 'an instance type such as ml.g5.xlarge' };
-
 /** The Create operation, with instance types that are newer than this library: those get a warning instead. */
-const REQUEST: StructureShape = {
-  ...CREATE_TRAINED_MODEL,
-  members: {
-    ...CREATE_TRAINED_MODEL.members,
-    name: { ...NAME, maxLength: NAMING.maxTrainedModelName },
-    resourceConfig: withMember(CREATE_TRAINED_MODEL.members.resourceConfig as StructureShape, 'instanceType', NEW_INSTANCE_TYPE),
-  },
-};
+const REQUEST: StructureShape = withNewInstanceTypes({
+  ...CREATE_TRAINED_MODEL, members: { ...CREATE_TRAINED_MODEL.members, name: { ...NAME, maxLength: NAMING.maxRunName } },
+});
 
 const PROPERTY_NAMES: PropertyNames = [
   [/^name$/, 'trainedModelName'],
@@ -668,22 +681,4 @@ function problemsOfKeepLast(versions: number | undefined): Problem[] {
   return versions === undefined || Token.isUnresolved(versions) || (Number.isInteger(versions) && versions >= 1)
     ? []
     : [{ path: 'versionRetention.keepLast', message: `must be a whole number of at least 1, got ${show(versions)}` }];
-}
-
-function withMember(shape: StructureShape, name: string, member: StringShape): StructureShape {
-  return { ...shape, members: { ...shape.members, [name]: member } };
-}
-
-/**
- * A map as a list, in an order that does not depend on how it was written. Names that are not known yet come last. A map
- * that is a token becomes a list when its value is known.
- */
-function entries(map: { [name: string]: string } | undefined): Entry[] | undefined {
-  if (Token.isUnresolved(map)) {
-    // What does not become a map is an error by then.
-    return Lazy.uncachedAny({ produce: (context) => entries(context.resolve(map)) }) as unknown as Entry[];
-  }
-  const names = Object.keys(map ?? {});
-  const sorted = [...names.filter((name) => !Token.isUnresolved(name)).sort(), ...names.filter((name) => Token.isUnresolved(name))];
-  return sorted.length > 0 ? sorted.map((name) => ({ Name: name, Value: map![name] })) : undefined;
 }

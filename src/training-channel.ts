@@ -1,4 +1,5 @@
 import type { DataDistribution } from './data-distribution';
+import type { IInferenceChannel } from './inference-channel';
 import { ANY, optional, optionsOf, requireArgument } from './private/kind';
 import type { ModelTrainingDataChannel } from './private/protocol/api-requests';
 
@@ -19,7 +20,7 @@ export interface TrainingChannelOptions {
  *
  * @see https://docs.aws.amazon.com/cleanrooms-ml/latest/APIReference/API_ModelTrainingDataChannel.html
  */
-export class TrainingChannel {
+export class TrainingChannel implements IInferenceChannel {
   /**
    * The data of an ML input channel.
    *

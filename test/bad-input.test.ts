@@ -1,14 +1,18 @@
 /**
  * What is wrong is said when the app is synthesized: where, what was got, and what is allowed.
  */
-import { App, Duration, Errors, RemovalPolicy, Stack, Tags, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, Duration, Errors, RemovalPolicy, Size, Stack, Tags, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy,
-  LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType,
+  Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer,
+  InferenceInstanceType, LogPolicy, LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel,
+  TrainingContainer, TrainingInstanceType,
   VersionRetention,
-  type PrivacyPolicyBuilder, type TrainedModelProps, type TrainingContainerOptions,
+  type PrivacyPolicyBuilder, type TrainedModelExportProps, type TrainedModelInferenceProps, type TrainedModelProps, type TrainingContainerOptions,
 } from '../src';
-import { ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, MODEL_ARN, RESOURCES, newAlgorithm, newAssociation, newMlConfiguration, newModel, newStack, repositoryIn } from './collaboration';
+import {
+  ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, MODEL_ARN, RESOURCES, newAlgorithm, newAssociation, newExport, newInference,
+  newMlConfiguration, newModel, newStack, repositoryIn,
+} from './collaboration';
 
 /** What is done, and the lines that the error has to have. */
 type Case = [title: string, act: (stack: Stack) => unknown, ...lines: string[]];
@@ -169,10 +173,77 @@ const ML_CONFIGURATION: Case[] = [
   ['no membership', (stack) => newMlConfiguration(stack, { membership: untyped(undefined) }), 'membership is required'],
 ];
 
+const inference = (props: Partial<TrainedModelInferenceProps>) => (stack: Stack) => newInference(stack, props);
+const exporting = (props: Partial<TrainedModelExportProps>) => (stack: Stack) => newExport(stack, props);
+const inOtherRegion = (arn: string) => arn.replace('eu-west-1', 'us-east-1');
+
+const INFERENCE: Case[] = [
+  ['no model', inference({ trainedModel: untyped(undefined) }), 'trainedModel is required: a trained model'],
+  ['the ARN of a model', inference({ trainedModel: untyped(MODEL_ARN) }), `trainedModel must be a trained model, got "${MODEL_ARN.slice(0, 100)}`],
+  ['the ARN of a channel', inference({ channel: untyped(CHANNEL_ARN) }), `pass { mlInputChannelArn: "${CHANNEL_ARN}" }`],
+  ['a channel that is none', inference({ channel: { mlInputChannelArn: MODEL_ARN } }), 'channel.mlInputChannelArn must be the ARN of an ML input channel, got "arn:aws'],
+  ['a channel of another membership', inference({ channel: { mlInputChannelArn: CHANNEL_ARN.replace(MEMBERSHIP_ID, '99999999-8888-7777-6666-555555555555') } }), `channel must be in the membership of the model, ${MEMBERSHIP_ID}, got 99999999-8888-7777-6666-555555555555`],
+  ['a channel in another Region', inference({ channel: { mlInputChannelArn: inOtherRegion(CHANNEL_ARN) } }), 'channel must be in Region eu-west-1, where the stack is, got us-east-1'],
+  ['a model in another Region', (stack) => newInference(stack, { trainedModel: TrainedModel.fromTrainedModelArn(stack, 'There', inOtherRegion(MODEL_ARN)) }), 'trainedModel must be in Region eu-west-1, where the stack is, got us-east-1'],
+  ['a model of another account', (stack) => newInference(stack, { trainedModel: TrainedModel.fromTrainedModelArn(stack, 'There', MODEL_ARN.replace('111122223333', '444455556666')) }), 'membership must be a membership of account 111122223333, the account of the stack, got 444455556666'],
+  ['a name for a receiver', inference({ receiver: 'partner' }), 'receiver must be an account ID of 12 digits, got "partner"'],
+  ['the ARN of a receiver', inference({ receiver: 'arn:aws:iam::444455556666:root' }), 'receiver must be an account ID of 12 digits, got "arn:aws:iam::444455556666:root"; pass "444455556666"'],
+  ['a name for an instance type', inference({ instanceType: untyped('ml.m5.xlarge') }), 'instanceType must be an InferenceInstanceType, got "ml.m5.xlarge"; pass InferenceInstanceType.of("ml.m5.xlarge")'],
+  ['an instance type for training', inference({ instanceType: untyped(TrainingInstanceType.ML_P5_48XLARGE) }), 'instanceType must be an InferenceInstanceType, got a TrainingInstanceType'],
+  ['an instance type that cannot be one', inference({ instanceType: InferenceInstanceType.of('m5.xlarge') }), 'instanceType must be an instance type such as ml.g5.xlarge, got "m5.xlarge"'],
+  ['no instances', inference({ instanceCount: 0 }), 'instanceCount must be a whole number from 1 to 10, got 0'],
+  ['11 instances', inference({ instanceCount: 11 }), 'instanceCount must be a whole number from 1 to 10, got 11'],
+  ['half an instance', inference({ instanceCount: 0.5 }), 'instanceCount must be a whole number from 1 to 10, got 0.5'],
+  ['a long MIME type', inference({ accept: long(257) }), `accept must have at most 256 characters, got 257 characters: ${SHOWN}`],
+  ['a MIME type on two lines', inference({ accept: 'text/csv\n' }), 'accept must be text on one line, got "text/csv\\n"'],
+  ['17 variables', inference({ environment: mapOf(17) }), 'environment must have at most 16 entries, got 17'],
+  ['a variable that starts with a digit', inference({ environment: { '1st': 'x' } }), 'environment key "1st" must be a variable name of letters, digits and "_" that starts with no digit, got "1st"'],
+  ['a long variable name', inference({ environment: { [long(1025)]: 'x' } }), 'must have 1 to 1024 characters, got 1025 characters'],
+  ['an empty variable', inference({ environment: { A: '' } }), 'environment["A"] must have 1 to 10240 characters, got ""'],
+  ['a long variable', inference({ environment: { A: long(10241) } }), 'environment["A"] must have 1 to 10240 characters, got 10241 characters'],
+  ['no payload', inference({ maxPayload: Size.mebibytes(0) }), 'maxPayload must be 1 to 100 MB, in whole MB, got 0 MB'],
+  ['a payload of 101 MB', inference({ maxPayload: Size.mebibytes(101) }), 'maxPayload must be 1 to 100 MB, in whole MB, got 101 MB'],
+  ['half a MB of payload', inference({ maxPayload: Size.kibibytes(512) }), 'maxPayload must be 1 to 100 MB, in whole MB, got 0.5 MB'],
+  ['a number for a payload', inference({ maxPayload: untyped(6) }), 'maxPayload must be a Size, got 6; pass Size.mebibytes(6)'],
+  ['a name for a payer', inference({ payerAccountId: 'me' }), 'payerAccountId must be an account ID of 12 digits, got "me"'],
+  ['an alias for a key', (stack) => newInference(stack, { encryptionKey: kms.Alias.fromAliasName(stack, 'Alias', 'alias/scores') }), 'encryptionKey must be a key, since Clean Rooms ML takes no aliases, got the alias "alias/scores"'],
+  ['a long description', inference({ description: long(256) }), `description must have at most 255 characters, got 256 characters: ${SHOWN}`],
+  ['a long name', inference({ trainedModelInferenceJobName: long(30) }), 'trainedModelInferenceJobName must have 1 to 29 characters, got 30 characters'],
+  ['an empty revision', inference({ revision: '' }), 'revision must have 1 to 255 characters, got ""'],
+  ['a timeout of 46 minutes', inference({ completion: Completion.whenActive({ timeout: Duration.minutes(46) }) }), 'completion.timeout must be 1 minute to 45 minutes, in whole seconds, got 46 minutes'],
+  ['an association that is none', (stack) => newInference(stack, { association: untyped(ASSOCIATION_ARN) }), 'association must be a ConfiguredModelAlgorithmAssociation or a CfnConfiguredModelAlgorithmAssociation, got "arn:aws'],
+  ['a policy that does not allow it', (stack) => newInference(stack, { trainedModel: newModel(stack, { association: newAssociation(stack) }) }), 'trainedModel must be of an association whose privacy policy allows inference jobs, got Stack/Association, whose policy does not; add maxInferenceOutputSize() or inferenceLogs() to it'],
+  ['an association whose policy does not allow it, and whose algorithm does not infer', (stack) => newInference(stack, { association: newAssociation(stack, { algorithm: newAlgorithm(stack) }) }),
+    '2 problems',
+    'association must be of an association whose privacy policy allows inference jobs, got Stack/Association, whose policy does not',
+    'association must be of an algorithm with an inference container, got Stack/Association, whose algorithm Stack/Algorithm has a training container alone'],
+  ['several problems', inference({ receiver: 'x', instanceCount: 99, revision: '' }), '3 problems', 'instanceCount must', 'receiver must', 'revision must'],
+];
+
+const EXPORT: Case[] = [
+  ['no model', exporting({ trainedModel: untyped(undefined) }), 'trainedModel is required: a trained model'],
+  ['a name for a receiver', exporting({ receiver: 'partner' }), 'receiver must be an account ID of 12 digits, got "partner"'],
+  ['no receiver', exporting({ receiver: untyped(undefined) }), 'receiver is required'],
+  ['a long description', exporting({ description: long(256) }), `description must have at most 255 characters, got 256 characters: ${SHOWN}`],
+  ['a long name', exporting({ trainedModelExportJobName: long(30) }), 'trainedModelExportJobName must have 1 to 29 characters, got 30 characters'],
+  ['a blank name', exporting({ trainedModelExportJobName: ' ' }), 'trainedModelExportJobName must be text on one line that is not blank, got " "'],
+  ['a long revision', exporting({ revision: long(256) }), `revision must have 1 to 255 characters, got 256 characters: ${SHOWN}`],
+  ['a timeout of half a minute', exporting({ completion: Completion.whenActive({ timeout: Duration.seconds(30) }) }), 'completion.timeout must be 1 minute to 45 minutes, in whole seconds, got 30 seconds'],
+  ['a name for a collaboration', exporting({ collaborationIdentifier: 'ours' }), 'collaborationIdentifier must be a UUID in lower case, got "ours"'],
+  ['a model in another Region', (stack) => newExport(stack, { trainedModel: TrainedModel.fromTrainedModelArn(stack, 'There', inOtherRegion(MODEL_ARN)) }), 'trainedModel must be in Region eu-west-1, where the stack is, got us-east-1'],
+  ['a model of another membership, in an unknown collaboration', (stack) => newExport(stack, {
+    trainedModel: TrainedModel.fromTrainedModelArn(stack, 'There', MODEL_ARN.replace('111122223333', '444455556666').replace(MEMBERSHIP_ID, '99999999-8888-7777-6666-555555555555')),
+    membership: Membership.fromMembershipId(stack, 'Ours', MEMBERSHIP_ID),
+  }), `collaborationIdentifier is required for a trained model of another membership than ${MEMBERSHIP_ID}, got "arn:aws`],
+  ['a policy that does not allow it', (stack) => newExport(stack, { trainedModel: newModel(stack, { association: newAssociation(stack) }) }), 'trainedModel must be of an association whose privacy policy allows exports, got Stack/Association, whose policy does not; add trainedModelExports() to it'],
+];
+
 test.each(ALGORITHM)('an algorithm with %s', (_title, act, ...lines) => expectError(act, 'Stack/Algorithm', lines));
 test.each(ASSOCIATION)('an association with %s', (_title, act, ...lines) => expectError(act, 'Stack/Association', lines));
 test.each(MODEL)('a trained model with %s', (_title, act, ...lines) => expectError(act, 'Stack/Model', lines));
 test.each(ML_CONFIGURATION)('an ML configuration with %s', (_title, act, ...lines) => expectError(act, 'Stack/MlConfiguration', lines));
+test.each(INFERENCE)('an inference with %s', (_title, act, ...lines) => expectError(act, 'Stack/Inference', lines));
+test.each(EXPORT)('an export with %s', (_title, act, ...lines) => expectError(act, 'Stack/Export', lines));
 
 test.each<Case>([
   ['a training definition', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(stack, 'Import', { configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN, trainingDefinition: 'v1' }), 'trainingDefinition must be the `trainingDefinition` attribute of an algorithm or association, 26 characters of a to z and 2 to 7, got "v1"'],

@@ -5,9 +5,10 @@ import { App, Stack, aws_ecr as ecr, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import {
-  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, Membership, MlConfiguration, PrivacyPolicy, TrainedModel, TrainingChannel,
-  TrainingContainer, TrainingInstanceType,
-  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type MlConfigurationProps, type TrainedModelProps,
+  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, InferenceInstanceType, Membership, MlConfiguration, PrivacyPolicy, TrainedModel,
+  TrainedModelExport, TrainedModelInference, TrainingChannel, TrainingContainer, TrainingInstanceType,
+  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type MlConfigurationProps, type TrainedModelExportProps,
+  type TrainedModelInferenceProps, type TrainedModelProps,
 } from '../src';
 
 export const MEMBERSHIP_ID = '11111111-2222-3333-4444-555555555555';
@@ -21,6 +22,8 @@ export const ENVIRONMENT = { account: '111122223333', region: 'eu-west-1' };
 export const ALGORITHM_TYPE = 'Custom::CleanRoomsMLConfiguredModelAlgorithm';
 export const ASSOCIATION_TYPE = 'Custom::CleanRoomsMLConfiguredModelAlgorithmAssociation';
 export const MODEL_TYPE = 'Custom::CleanRoomsMLTrainedModel';
+export const INFERENCE_TYPE = 'Custom::CleanRoomsMLTrainedModelInferenceJob';
+export const EXPORT_TYPE = 'Custom::CleanRoomsMLTrainedModelExportJob';
 export const ML_CONFIGURATION_TYPE = 'Custom::CleanRoomsMLMLConfiguration';
 
 export function newStack(props: StackProps = { env: ENVIRONMENT }, app = new App()): Stack {
@@ -68,6 +71,27 @@ export function newModel(scope: Construct, props: Partial<TrainedModelProps> = {
 
 export function newMlConfiguration(scope: Construct, props: Partial<MlConfigurationProps> = {}, id = 'MlConfiguration'): MlConfiguration {
   return new MlConfiguration(scope, id, { membership: membershipIn(scope), ...props });
+}
+
+/** A member of whom the app knows nothing else. */
+export const RECEIVER = '444455556666';
+
+export function newInference(scope: Construct, props: Partial<TrainedModelInferenceProps> = {}, id = 'Inference'): TrainedModelInference {
+  return new TrainedModelInference(scope, id, {
+    trainedModel: 'trainedModel' in props ? props.trainedModel! : TrainedModel.fromTrainedModelArn(scope, `${id}Model`, MODEL_ARN),
+    channel: { mlInputChannelArn: CHANNEL_ARN },
+    receiver: RECEIVER,
+    instanceType: InferenceInstanceType.ML_M5_2XLARGE,
+    ...props,
+  });
+}
+
+export function newExport(scope: Construct, props: Partial<TrainedModelExportProps> = {}, id = 'Export'): TrainedModelExport {
+  return new TrainedModelExport(scope, id, {
+    trainedModel: 'trainedModel' in props ? props.trainedModel! : TrainedModel.fromTrainedModelArn(scope, `${id}Model`, MODEL_ARN),
+    receiver: RECEIVER,
+    ...props,
+  });
 }
 
 /** The properties of the only resource of a type, as the template has them. */

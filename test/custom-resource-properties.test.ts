@@ -3,14 +3,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, Tags, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, Size, Tags, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  Completion, DataDistribution, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy, LogRedaction, NoiseLevel, PrivacyPolicy,
-  RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, VersionRetention,
+  Completion, DataDistribution, DataSize, EntityType, ExportFile, InferenceContainer, InferenceInstanceType, LogPolicy, LogRedaction, NoiseLevel,
+  PrivacyPolicy, RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, VersionRetention,
 } from '../src';
 import {
-  ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, ML_CONFIGURATION_TYPE, MODEL_ARN, MODEL_TYPE, RESOURCES, newAlgorithm, newAssociation,
-  newMlConfiguration, newModel, newStack, propertiesOf,
+  ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, EXPORT_TYPE, INFERENCE_TYPE, MEMBERSHIP_ID, ML_CONFIGURATION_TYPE, MODEL_ARN, MODEL_TYPE,
+  RECEIVER, RESOURCES, newAlgorithm, newAssociation, newMlConfiguration, newModel, newStack, propertiesOf,
 } from './collaboration';
 
 const PAGE = readFileSync(join(__dirname, '..', 'docs', 'custom-resources.md'), 'utf8');
@@ -53,7 +53,7 @@ const association = newAssociation(stack, {
     .trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [ExportFile.MODEL] })
     .build(),
 });
-newModel(stack, {
+const model = newModel(stack, {
   association,
   channels: [TrainingChannel.fromMlInputChannelArn('train', CHANNEL_ARN, { distribution: DataDistribution.FULLY_REPLICATED })],
   resources: { ...RESOURCES, instanceCount: 1 },
@@ -73,13 +73,33 @@ newModel(stack, {
   completion: Completion.whenActive(),
   versionRetention: VersionRetention.keepLast(3),
 });
+model.infer('Score', {
+  channel: { mlInputChannelArn: CHANNEL_ARN },
+  receiver: RECEIVER,
+  instanceType: InferenceInstanceType.ML_M5_LARGE,
+  instanceCount: 1,
+  association,
+  accept: 'text/csv',
+  environment: { A: '1' },
+  maxPayload: Size.mebibytes(6),
+  payerAccountId: '444455556666',
+  encryptionKey,
+  description: 'x',
+  trainedModelInferenceJobName: 'scores',
+  revision: '1',
+});
+model.export('Export', {
+  receiver: RECEIVER, description: 'x', trainedModelExportJobName: 'fraud', revision: '1', collaborationIdentifier: MEMBERSHIP_ID,
+});
 newMlConfiguration(stack, { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'models'), prefix: 'fraud' });
 Tags.of(stack).add('team', 'fraud');
 
-test.each([ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE, ML_CONFIGURATION_TYPE])('the page has the properties of %s', (type) => {
+const TYPES = [ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE, ML_CONFIGURATION_TYPE, INFERENCE_TYPE, EXPORT_TYPE];
+
+test.each(TYPES)('the page has the properties of %s', (type) => {
   expect(documented(type)).toEqual([...new Set(pathsIn(propertiesOf(stack, type)))]);
 });
 
-test.each([ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE])('the properties of %s have one casing', (type) => {
+test.each(TYPES)('the properties of %s have one casing', (type) => {
   expect(pathsIn(propertiesOf(stack, type)).flatMap((path) => path.split('.')).filter((name) => !/^[A-Z]/.test(name))).toEqual([]);
 });

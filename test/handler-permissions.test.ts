@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { App, Stack, Tags, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
-import { ENVIRONMENT, newAlgorithm, newAssociation, newMlConfiguration, newModel } from './collaboration';
+import {
+  ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newExport, newInference, newMlConfiguration, newModel,
+} from './collaboration';
 import { Rehearsal } from '../rehearsal/index';
 import { Completion, DataSize, PrivacyPolicy, Retraining, TrainingContainer } from '../src';
 
@@ -30,12 +32,19 @@ const KINDS: { readonly [kind: string]: (scope: Construct, version: Version) => 
   'a trained model': (scope, { description }) => newModel(scope, {
     revision: description,
     retraining: Retraining.incremental({ channelName: 'base' }),
-    completion: description === 'unfinished' ? Completion.whenSubmitted() : Completion.whenActive(),
+    completion: completionOf({ tag: '', description }),
+  }),
+  'an inference': (scope, version) => newInference(scope, { revision: version.description, completion: completionOf(version) }),
+  'an export': (scope, version) => newExport(scope, {
+    revision: version.description, completion: completionOf(version), collaborationIdentifier: COLLABORATION_ID,
   }),
   'an ML configuration': (scope, { description }) => newMlConfiguration(scope, {
     bucket: s3.Bucket.fromBucketName(scope, 'Bucket', 'models'), prefix: description,
   }),
 };
+
+const COLLABORATION_ID = '22222222-3333-4444-5555-666666666666';
+const completionOf = ({ description }: Version) => (description === 'unfinished' ? Completion.whenSubmitted() : Completion.whenActive());
 
 /** Tagged, changed, changed again while a training runs: everything that a life can ask for. */
 const LIFE: Version[] = [
@@ -64,6 +73,9 @@ function allowedActions(template: Template): Set<string> {
 describe.each(Object.keys(KINDS))('a stack with nothing but %s', (kind) => {
   test('lets its handlers do all that they do in the life of it', async () => {
     const rehearsal = new Rehearsal();
+    rehearsal.emulator.registerMembership({
+      membershipIdentifier: MEMBERSHIP_ID, collaborationIdentifier: COLLABORATION_ID, accountId: ENVIRONMENT.account,
+    });
     let allowed = new Set<string>();
     for (const [i, version] of LIFE.entries()) {
       const stack = stackOf(kind, version, join(directory, kind, String(i)));

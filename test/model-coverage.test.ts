@@ -3,16 +3,17 @@
  * then send. The list was checked by hand against the service's API model; what the library knows of that model has to
  * have the same members.
  */
-import { App, Duration, Stack, Tags, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, Duration, Size, Stack, Tags, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Rehearsal } from '../rehearsal';
 import {
   Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, EntityType, ExportFile,
-  InferenceContainer, LogPolicy, LogRedaction, Membership, MlConfiguration, NoiseLevel, PrivacyPolicy, Retraining, TrainedModel, TrainingChannel,
-  TrainingContainer, TrainingInputMode, TrainingInstanceType, type TrainedModelProps,
+  InferenceContainer, InferenceInstanceType, LogPolicy, LogRedaction, Membership, MlConfiguration, NoiseLevel, PrivacyPolicy, Retraining,
+  TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, type TrainedModelProps,
 } from '../src';
 import {
   CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL, PUT_ML_CONFIGURATION,
+  START_TRAINED_MODEL_EXPORT_JOB, START_TRAINED_MODEL_INFERENCE_JOB,
 } from '../src/private/protocol/api-model';
 import type { Shape } from '../src/private/protocol/shape';
 
@@ -145,11 +146,54 @@ const ML_CONFIGURATION: readonly Row[] = [
   ['defaultOutputLocation.roleArn', 'role', ROLE],
 ];
 
+const MODEL_IN_THE_STACK = expect.stringMatching(/^arn:aws:cleanrooms-ml:us-east-1:111122223333:membership\/.+\/trained-model\/.+/);
+const VERSION = expect.stringMatching(/^[0-9a-f-]{36}$/);
+
+const INFERENCE: readonly Row[] = [
+  ['membershipIdentifier', 'trainedModel, or membership', MEMBERSHIP],
+  ['name', 'trainedModelInferenceJobName', expect.stringMatching(/^fraud-scores-[0-9a-z]+-[0-9a-z]+$/)],
+  ['trainedModelArn', 'trainedModel', MODEL_IN_THE_STACK],
+  ['trainedModelVersionIdentifier', 'trainedModel', VERSION],
+  [
+    'configuredModelAlgorithmAssociationArn', 'association',
+    expect.stringMatching(/^arn:aws:cleanrooms-ml:us-east-1:111122223333:membership\/.+\/configured-model-algorithm-association\/.+/),
+  ],
+  ['resourceConfig', 'instanceType and instanceCount', expect.any(Object)],
+  ['resourceConfig.instanceType', 'instanceType', 'ml.g5.12xlarge'],
+  ['resourceConfig.instanceCount', 'instanceCount', 7],
+  ['outputConfiguration', 'receiver and accept', expect.any(Object)],
+  ['outputConfiguration.accept', 'accept', 'text/csv'],
+  ['outputConfiguration.members', 'receiver', expect.any(Array)],
+  ['outputConfiguration.members[].accountId', 'receiver', [ACCOUNT]],
+  ['dataSource', 'channel', expect.any(Object)],
+  ['dataSource.mlInputChannelArn', 'channel', inputChannel('to-score')],
+  ['description', 'description', 'Scores of this month'],
+  ['containerExecutionParameters', 'maxPayload', expect.any(Object)],
+  ['containerExecutionParameters.maxPayloadInMB', 'maxPayload', 42],
+  ['environment', 'environment', { THRESHOLD: '0.5', Ref: 'no intrinsic function' }],
+  ['kmsKeyArn', 'encryptionKey', keyArn('scores')],
+  ['tags', 'Tags.of(inference)', expect.objectContaining({ part: 'inference' })],
+  ['mlModelInferencePayerAccountId', 'payerAccountId', '444455556666'],
+];
+
+const EXPORT: readonly Row[] = [
+  ['membershipIdentifier', 'trainedModel, or membership', MEMBERSHIP],
+  ['name', 'trainedModelExportJobName', expect.stringMatching(/^fraud-export-[0-9a-z]+-[0-9a-z]+$/)],
+  ['trainedModelArn', 'trainedModel', MODEL_IN_THE_STACK],
+  ['trainedModelVersionIdentifier', 'trainedModel', VERSION],
+  ['outputConfiguration', 'receiver', expect.any(Object)],
+  ['outputConfiguration.members', 'receiver', expect.any(Array)],
+  ['outputConfiguration.members[].accountId', 'receiver', ['222233334444']],
+  ['description', 'description', 'For the partner'],
+];
+
 const OPERATIONS = [
   { operation: 'CreateConfiguredModelAlgorithm', shape: CREATE_CONFIGURED_MODEL_ALGORITHM, rows: ALGORITHM },
   { operation: 'CreateConfiguredModelAlgorithmAssociation', shape: CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, rows: ASSOCIATION },
   { operation: 'CreateTrainedModel', shape: CREATE_TRAINED_MODEL, rows: TRAINED_MODEL },
   { operation: 'PutMLConfiguration', shape: PUT_ML_CONFIGURATION, rows: ML_CONFIGURATION },
+  { operation: 'StartTrainedModelInferenceJob', shape: START_TRAINED_MODEL_INFERENCE_JOB, rows: INFERENCE },
+  { operation: 'StartTrainedModelExportJob', shape: START_TRAINED_MODEL_EXPORT_JOB, rows: EXPORT },
 ];
 
 describe.each(OPERATIONS)('$operation', ({ operation, shape, rows }) => {
@@ -189,6 +233,14 @@ test('a member that is not set is not sent', async () => {
       'resourceConfig.volumeSizeInGB', 'tags',
     ],
     PutMLConfiguration: ['defaultOutputLocation', 'defaultOutputLocation.roleArn', 'membershipIdentifier'],
+    StartTrainedModelInferenceJob: [
+      'dataSource', 'dataSource.mlInputChannelArn', 'membershipIdentifier', 'name', 'outputConfiguration', 'outputConfiguration.members',
+      'outputConfiguration.members[].accountId', 'resourceConfig', 'resourceConfig.instanceCount', 'resourceConfig.instanceType', 'tags',
+      'trainedModelArn',
+    ],
+    StartTrainedModelExportJob: [
+      'membershipIdentifier', 'name', 'outputConfiguration', 'outputConfiguration.members', 'outputConfiguration.members[].accountId', 'trainedModelArn',
+    ],
   });
 });
 
@@ -283,6 +335,22 @@ function everything(scope: Construct): void {
   new MlConfiguration(scope, 'MlConfiguration', {
     membership, bucket: s3.Bucket.fromBucketName(scope, 'Bucket', 'outputs'), prefix: 'fraud', role: iam.Role.fromRoleArn(scope, 'Outputs', ROLE),
   });
+  const inference = trainedModel.infer('Scores', {
+    channel: { mlInputChannelArn: inputChannel('to-score') },
+    receiver: ACCOUNT,
+    instanceType: InferenceInstanceType.ML_G5_12XLARGE,
+    instanceCount: 7,
+    association,
+    accept: 'text/csv',
+    environment: { THRESHOLD: '0.5', Ref: 'no intrinsic function' },
+    maxPayload: Size.mebibytes(42),
+    payerAccountId: '444455556666',
+    encryptionKey: kms.Key.fromKeyArn(scope, 'ScoresKey', keyArn('scores')),
+    description: 'Scores of this month',
+    trainedModelInferenceJobName: 'fraud-scores',
+  });
+  trainedModel.export('Export', { receiver: '222233334444', description: 'For the partner', trainedModelExportJobName: 'fraud-export' });
+  Tags.of(inference).add('part', 'inference');
   Tags.of(algorithm).add('part', 'algorithm');
   Tags.of(association).add('part', 'association');
   Tags.of(trainedModel).add('part', 'model');
@@ -297,11 +365,15 @@ function necessities(scope: Construct): void {
     privacyPolicy: PrivacyPolicy.mostPrivate(),
   });
   new MlConfiguration(scope, 'MlConfiguration', { membership: Membership.fromMembershipId(scope, 'Receiving', MEMBERSHIP) });
-  model(scope);
+  const trainedModel = model(scope);
+  trainedModel.infer('Scores', {
+    channel: { mlInputChannelArn: inputChannel('to-score') }, receiver: '222233334444', instanceType: InferenceInstanceType.ML_M5_LARGE,
+  });
+  trainedModel.export('Export', { receiver: '222233334444' });
 }
 
-function model(scope: Construct, props: Partial<TrainedModelProps> = {}): void {
-  new TrainedModel(scope, 'Model', {
+function model(scope: Construct, props: Partial<TrainedModelProps> = {}): TrainedModel {
+  return new TrainedModel(scope, 'Model', {
     membership: Membership.fromMembershipId(scope, 'Membership', MEMBERSHIP),
     association: ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(scope, 'AnotherAssociation', associationArn),
     channels: [TrainingChannel.fromMlInputChannelArn('payments', inputChannel('payments'))],

@@ -45,13 +45,16 @@ test('examples are in languages that are compiled, or in none', () => {
 test('the messages under Troubleshooting are messages of the handlers', () => {
   const [, section] = /\n## Troubleshooting\n([^]*?)\n## /.exec(textOf('README.md'))!;
   const messages = section.split('\n').filter((line) => line.startsWith('| `')).flatMap((line) => [...line.split(' | ')[0].matchAll(/`([^`]+)`/g)].map(([, text]) => text));
-  const handlers = withWordsOfTrainedModels(textOf('assets/lambda/index/index.js'));
+  const handlers = withWordsOfRuns(textOf('assets/lambda/index/index.js'));
   expect(messages.length).toBeGreaterThan(8);
   // Names and numbers are not in the code.
   expect(messages.filter((message) => !message.split(/\.\.\.|\d+/).every((part) => handlers.includes(part.trim().replace(/^"+|"+$/g, ''))))).toEqual([]);
 });
 
 /** A lifecycle says what its resource types have in common, in the words of each. */
-function withWordsOfTrainedModels(bundle: string): string {
-  return bundle.replace(/\$\{\w+\.(run|operation|subject|nameProperty|tooLong)\}/g, (_, word: string) => new RegExp(`\\b${word}:"([^"]+)"`).exec(bundle)![1]);
+function withWordsOfRuns(bundle: string): string {
+  const wordsOf = (word: string) => [...bundle.matchAll(new RegExp(`\\b${word}:"([^"]+)"`, 'g'))].map(([, text]) => text);
+  const types = wordsOf('run').map((_, i) => (
+    bundle.replace(/\$\{\w+\.(run|operation|subject|nameProperty|tooLong)\}/g, (__, word: string) => wordsOf(word)[i])));
+  return types.join('\n');
 }

@@ -3,9 +3,12 @@ import { App, Errors } from 'aws-cdk-lib';
 import type { Stack } from 'aws-cdk-lib';
 import {
   Completion, DataSize, LogPolicy, LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel,
-  TrainingContainer, TrainingInstanceType, VersionRetention, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation,
+  TrainedModelInference, TrainingContainer, TrainingInstanceType, VersionRetention, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation,
+  InferenceInstanceType,
 } from '../src';
-import { CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newMlConfiguration, newModel, newStack } from './collaboration';
+import {
+  CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newExport, newInference, newMlConfiguration, newModel, newStack,
+} from './collaboration';
 
 type Act = (stack: Stack, value: any) => unknown;
 
@@ -34,6 +37,13 @@ const PLACES: readonly (readonly [string, Act])[] = [
     .map(([name, act]): [string, Act] => [`${name} of an association`, act]),
   ...properties(['membership', 'bucket', 'prefix', 'encryptionKey', 'role', 'adopt', 'removalPolicy'], newMlConfiguration)
     .map(([name, act]): [string, Act] => [`${name} of an ML configuration`, act]),
+  ...properties([
+    'trainedModel', 'channel', 'receiver', 'instanceType', 'instanceCount', 'association', 'accept', 'environment', 'maxPayload', 'payerAccountId',
+    'encryptionKey', 'description', 'trainedModelInferenceJobName', 'revision', 'completion', 'membership', 'removalPolicy',
+  ], newInference).map(([name, act]): [string, Act] => [`${name} of an inference`, act]),
+  ...properties([
+    'trainedModel', 'receiver', 'description', 'trainedModelExportJobName', 'revision', 'completion', 'membership', 'collaborationIdentifier',
+  ], newExport).map(([name, act]): [string, Act] => [`${name} of an export`, act]),
   ...properties(['entrypoint', 'arguments', 'metrics'], (stack, options) => (
     newAlgorithm(stack, { training: TrainingContainer.fromRegistry('registry/train:v1', options) }))),
   ...properties([
@@ -61,6 +71,8 @@ const PLACES: readonly (readonly [string, Act])[] = [
   ['the parent of incremental()', model((startFrom) => ({ retraining: Retraining.incremental({ channelName: 'base', startFrom }) }))],
   ['fromMembershipId()', (stack, value) => Membership.fromMembershipId(stack, 'Import', value)],
   ['fromMembershipArn()', (stack, value) => Membership.fromMembershipArn(stack, 'Import', value)],
+  ['the name of an inference instance type', (stack, value) => newInference(stack, { instanceType: InferenceInstanceType.of(value) })],
+  ['fromTrainedModelInferenceJobArn()', (stack, value) => TrainedModelInference.fromTrainedModelInferenceJobArn(stack, 'Import', value)],
   ['fromTrainedModelArn()', (stack, value) => TrainedModel.fromTrainedModelArn(stack, 'Import', value)],
   ['fromConfiguredModelAlgorithmArn()', (stack, value) => ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmArn(stack, 'Import', value)],
   ['fromConfiguredModelAlgorithmAssociationArn()', (stack, value) => (
@@ -70,6 +82,7 @@ const PLACES: readonly (readonly [string, Act])[] = [
 /** What is right after all. */
 const RIGHT = new Set([
   'description of a model: a blank', 'description of an algorithm: a blank', 'description of an association: a blank', 'revision of a model: a blank',
+  'description of an inference: a blank', 'revision of an inference: a blank', 'description of an export: a blank', 'revision of an export: a blank',
   'a variable: a blank', 'adopt of an ML configuration: a truth',
 ]);
 

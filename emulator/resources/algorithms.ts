@@ -25,6 +25,11 @@ export class Algorithms {
     return this.collection.existing();
   }
 
+  /** What an algorithm is, unless it was issued elsewhere. */
+  public find(arn: string): Algorithm | undefined {
+    return this.collection.lookUp(arn);
+  }
+
   /** An algorithm to tag. */
   public owned(caller: Caller, arn: string): Algorithm {
     const algorithm = this.collection.require(arn);

@@ -6,6 +6,7 @@ import { copyOf } from '../plain-copy';
 import { ResourceCollection, type Resource } from '../resource-collection';
 import { exception } from '../service-error';
 import type { ServiceState } from '../service-state';
+import { holds, type JobCourse } from './job-course';
 import type { TrainedModelVersion } from './trained-model-version';
 import type { AssociationDetails, AssociationSummary } from '../../src/private/protocol/clean-rooms-ml';
 
@@ -13,6 +14,8 @@ interface Association extends Resource {
   readonly request: CreateConfiguredModelAlgorithmAssociationRequest;
   /** Those that were ever trained with it. */
   readonly trainings: TrainedModelVersion[];
+  /** The inference jobs that ever used it. */
+  readonly inferenceJobs: { readonly course: JobCourse }[];
 }
 
 /** The configured model algorithm associations of all memberships. */
@@ -44,6 +47,27 @@ export class Associations {
     return association?.trainings;
   }
 
+  /** The inference jobs of an association that the membership can infer with, to note a new one in. */
+  public toInferWith(membershipIdentifier: string, arn: string): { readonly course: JobCourse }[] | undefined {
+    const association = this.collection.find(arn);
+    this.state.memberships.requireShared(membershipIdentifier, arn);
+    const algorithm = association && this.algorithms.find(association.request.configuredModelAlgorithmArn);
+    if (algorithm !== undefined && algorithm.request.inferenceContainerConfig === undefined) {
+      throw exception('ValidationException', `The algorithm of ${arn} has no inference container.`);
+    }
+    this.requireAllowed(arn, 'trainedModelInferenceJobs');
+    return association?.inferenceJobs;
+  }
+
+  /** Refuses what the privacy policy of an association does not allow, as far as the association is known. */
+  public requireAllowed(arn: string, policy: 'trainedModelExports' | 'trainedModelInferenceJobs'): void {
+    const association = this.collection.lookUp(arn);
+    if (association !== undefined && this.state.behavior.allowedByPolicyAlone.includes(policy)
+      && association.request.privacyConfiguration?.policies[policy] === undefined) {
+      throw exception('ValidationException', `The privacy configuration of ${arn} has no ${policy} policy.`);
+    }
+  }
+
   public create(
     caller: Caller, request: CreateConfiguredModelAlgorithmAssociationRequest,
   ): ReplyOf<'createConfiguredModelAlgorithmAssociation'> {
@@ -51,7 +75,7 @@ export class Associations {
     this.state.memberships.enter(caller, scope);
     const siblings = this.algorithms.associationsOf(caller, request.configuredModelAlgorithmArn);
     const path = `membership/${scope}/configured-model-algorithm-association`;
-    const association: Association = { ...this.collection.next(caller, path, scope, request), request, trainings: [] };
+    const association: Association = { ...this.collection.next(caller, path, scope, request), request, trainings: [], inferenceJobs: [] };
     this.collection.add(association);
     siblings?.push(association);
     return { configuredModelAlgorithmAssociationArn: association.arn };
@@ -74,8 +98,10 @@ export class Associations {
     caller: Caller, request: RequestOf<'deleteConfiguredModelAlgorithmAssociation'>,
   ): ReplyOf<'deleteConfiguredModelAlgorithmAssociation'> {
     const association = this.requireOf(caller, request);
-    if (association.trainings.some((training) => training.holdsAssociation())) {
-      throw exception('ConflictException', `The configured model algorithm association ${association.arn} has trained models that depend on it.`);
+    const isInferring = this.state.behavior.deletionBlockedBy.includes('inferenceJobs')
+      && association.inferenceJobs.some(({ course }) => holds(course, this.state));
+    if (isInferring || association.trainings.some((training) => training.holdsAssociation())) {
+      throw exception('ConflictException', `The configured model algorithm association ${association.arn} has trained models or inference jobs that depend on it.`);
     }
     this.collection.delete(association);
     return {};

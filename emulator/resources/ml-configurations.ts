@@ -49,6 +49,18 @@ export class MlConfigurations {
     return {};
   }
 
+  /**
+   * Why a member cannot receive what a job of a membership makes, if it is known that it cannot. Members that nobody registered, and
+   * that did nothing yet, are taken to have a configuration.
+   */
+  public reasonAgainst(membershipIdentifier: string, accountId: string): string | undefined {
+    const { memberships } = this.state;
+    const receivers = memberships.membersOf(memberships.collaborationOf(membershipIdentifier)).filter((member) => member.accountId === accountId);
+    return receivers.length === 0 || receivers.some((member) => this.configurations.has(member.membershipIdentifier))
+      ? undefined
+      : `Account ${accountId} has no ML configuration in the collaboration, so it cannot receive output.`;
+  }
+
   private require(caller: Caller, membershipIdentifier: string): MlConfigurationRecord {
     this.state.memberships.enter(caller, membershipIdentifier);
     const configuration = this.configurations.get(membershipIdentifier);

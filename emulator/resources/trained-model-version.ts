@@ -1,9 +1,10 @@
 import type { Caller } from '../caller';
 import { SECOND } from '../clock';
-import { isCancellable, isDeleting, isRunning, isTerminal, Lifecycle, type LifecycleStatus, type StatusChange } from '../lifecycle';
+import { isDeleting, isRunning, type LifecycleStatus, type StatusChange } from '../lifecycle';
 import type { Listed } from '../listing';
 import { exception } from '../service-error';
 import type { ServiceState } from '../service-state';
+import { holds, JobCourse, middle } from './job-course';
 import type { TrainedModel } from './trained-model';
 import type { TrainingOutcome } from './training-outcomes';
 import { recordOf, type TrainingRecord, type VersionReference } from './training-record';
@@ -43,7 +44,10 @@ export class TrainedModelVersion implements VersionReference, Listed {
   public readonly parent?: Parent;
   public tags: TagMap;
 
-  private readonly lifecycle: Lifecycle;
+  /** The inference jobs that ever used it. */
+  public readonly inferenceJobs: { readonly course: JobCourse }[] = [];
+
+  private readonly course: JobCourse;
 
   constructor(private readonly state: ServiceState, { model, versionIdentifier, caller, request, parent, outcome }: TrainedModelVersionProps) {
     this.model = model;
@@ -54,11 +58,12 @@ export class TrainedModelVersion implements VersionReference, Listed {
     this.accountId = caller.accountId;
     this.region = caller.region;
     this.sequence = state.nextSequence();
-    this.acceptedAt = state.now;
     this.request = request;
     this.parent = parent;
     this.tags = { ...request.tags };
-    this.lifecycle = new Lifecycle({ status: 'CREATE_PENDING', at: this.acceptedAt }, this.planOf(outcome));
+    const { trainingSeconds } = state.behavior;
+    this.course = new JobCourse(state, outcome, typeof trainingSeconds === 'number' ? trainingSeconds : trainingSeconds(request));
+    this.acceptedAt = this.course.acceptedAt;
     this.record = recordOf(this);
   }
 
@@ -72,12 +77,12 @@ export class TrainedModelVersion implements VersionReference, Listed {
   }
 
   public get running(): boolean {
-    return isRunning(this.current.status);
+    return this.course.running;
   }
 
   /** Whether only another request can change the status. */
   public get settled(): boolean {
-    return isTerminal(this.current.status);
+    return this.course.isSettled;
   }
 
   /** Whether there is something that was trained and has not been deleted. */
@@ -87,7 +92,7 @@ export class TrainedModelVersion implements VersionReference, Listed {
 
   /** When the next status change happens, unless a request comes first. */
   public get nextChangeAt(): number | undefined {
-    return this.course.plan[0]?.at;
+    return this.course.nextChangeAt;
   }
 
   public status(): TrainedModelStatus | undefined {
@@ -108,20 +113,10 @@ export class TrainedModelVersion implements VersionReference, Listed {
   }
 
   public cancel(): void {
-    const { status } = this.current;
-    if (!isCancellable(status)) {
+    if (!this.course.isCancellable) {
       throw this.conflict('cannot be cancelled');
     }
-    const now = this.state.now;
-    const { afterCancel, cancelSeconds } = this.state.behavior;
-    const end = now + cancelSeconds * SECOND;
-    const { faults } = this.state;
-    const ownEnd = this.course.plan.filter((change) => isTerminal(change.status)).map((change) => ({ ...change, at: Math.max(change.at, end) }));
-    // A job that could not be cancelled goes on, and shows how it ended when it does.
-    const outcome: StatusChange[] = faults.takeCancelFailure() ? [{ status: 'CANCEL_FAILED', at: end }, ...ownEnd]
-      : ownEnd.length > 0 && faults.takeLateCancellation() ? ownEnd.map((change) => ({ ...change, at: end }))
-        : [{ status: afterCancel === 'gone' ? 'GONE' : afterCancel, at: end, message: 'The training was cancelled.' }];
-    this.course.change({ status: 'CANCEL_PENDING', at: now }, [{ status: 'CANCEL_IN_PROGRESS', at: middle(now, end) }, ...outcome]);
+    this.course.cancel('The training was cancelled.');
   }
 
   public deleteOutput(): void {
@@ -136,6 +131,9 @@ export class TrainedModelVersion implements VersionReference, Listed {
     if (isRunning(status) && deleteWhileRunning === 'conflict') {
       throw this.conflict('cannot be deleted while it runs');
     }
+    if (this.state.behavior.deletionBlockedBy.includes('inferenceJobs') && this.inferenceJobs.some(({ course }) => holds(course, this.state))) {
+      throw this.conflict('cannot be deleted while inference jobs depend on it');
+    }
     const now = this.state.now;
     const end = now + deleteSeconds * SECOND;
     const outcome = this.state.faults.takeDeleteFailure() ? 'DELETE_FAILED' : afterDelete === 'gone' ? 'GONE' : afterDelete;
@@ -145,28 +143,8 @@ export class TrainedModelVersion implements VersionReference, Listed {
     ]);
   }
 
-  /** The lifecycle as it is by now; nothing looks at it in another way. */
-  private get course(): Lifecycle {
-    this.lifecycle.settle(this.state.now);
-    return this.lifecycle;
-  }
-
   private get hadOutput(): boolean {
     return this.course.history.some(({ status }) => status === 'ACTIVE');
-  }
-
-  private planOf(planned: TrainingOutcome): StatusChange[] {
-    if (planned.outcome === 'hang') {
-      return [];
-    }
-    const { pendingSeconds, trainingSeconds } = this.state.behavior;
-    const seconds = planned.seconds ?? (typeof trainingSeconds === 'number' ? trainingSeconds : trainingSeconds(this.request));
-    const started = this.acceptedAt + pendingSeconds * SECOND;
-    const ended = started + seconds * SECOND;
-    return [
-      { status: 'CREATE_IN_PROGRESS', at: started },
-      planned.outcome === 'fail' ? { status: 'CREATE_FAILED', at: ended, message: planned.reason } : { status: 'ACTIVE', at: ended },
-    ];
   }
 
   private conflict(what: string) {
@@ -175,7 +153,3 @@ export class TrainedModelVersion implements VersionReference, Listed {
 }
 
 const OUTPUT_GONE: ReadonlySet<LifecycleStatus> = new Set(['INACTIVE', 'GONE']);
-
-function middle(from: number, to: number): number {
-  return from + Math.floor((to - from) / 2);
-}

@@ -49,6 +49,20 @@ export class TrainedModels {
     return model;
   }
 
+  /** The version that a job uses; nothing of one that was issued elsewhere, which is taken to be usable. */
+  public versionToUse(membershipIdentifier: string, trainedModelArn: string, versionIdentifier: string | undefined): TrainedModelVersion | undefined {
+    this.state.memberships.requireShared(membershipIdentifier, trainedModelArn);
+    const model = this.byArn.get(trainedModelArn);
+    const version = model?.find(versionIdentifier, this.state.behavior.jobDefaultVersion);
+    if (version === undefined && model?.issued) {
+      throw notFound('trained model', versionIdentifier === undefined ? trainedModelArn : `${trainedModelArn} in version ${versionIdentifier}`);
+    }
+    if (version !== undefined && version.status() !== 'ACTIVE') {
+      throw exception('ValidationException', `trainedModelArn must be an ACTIVE trained model, and it is ${version.status()}`);
+    }
+    return version;
+  }
+
   public create(caller: Caller, request: CreateTrainedModelRequest): ReplyOf<'createTrainedModel'> {
     this.state.memberships.enter(caller, request.membershipIdentifier);
     const siblings = this.associations.trainingsOf(request.membershipIdentifier, request.configuredModelAlgorithmAssociationArn);

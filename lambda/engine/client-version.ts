@@ -29,6 +29,8 @@ const MEMBERS: { readonly [path: string]: string } = {
   'privacyConfiguration.policies.trainedModelInferenceJobs.containerLogs.logType': LOG_SANITIZATION,
   'privacyConfiguration.policies.trainedModelInferenceJobs.containerLogs.logRedactionConfiguration': LOG_SANITIZATION,
   'mlModelTrainingPayerAccountId': CHOSEN_PAYER,
+  'trainedModelVersionIdentifier': VERSIONED_TRAINING,
+  'mlModelInferencePayerAccountId': CHOSEN_PAYER,
 };
 
 export class ClientTooOldError extends Error {

@@ -307,6 +307,15 @@ export function deleted(entry: LedgerEntry): LedgerEntry {
   return { ...rest, deleted: true, history: [], records: entry.records.map((record) => ({ ...record, terminal: 'over' as const })) };
 }
 
+/**
+ * The same, where a deletion removes nothing: what has ended well is not started again when the owner is created anew, and what is
+ * still going on is waited for.
+ */
+export function deletedWithoutOutput(entry: LedgerEntry): LedgerEntry {
+  const { records } = entry;
+  return { ...deleted(entry), records: records.map(({ deletionRequested: _, ...record }) => record) };
+}
+
 export function withoutOrphan(entry: LedgerEntry, owner: string): LedgerEntry {
   return { ...entry, orphans: entry.orphans.filter(({ locator }) => locator.Owner !== owner) };
 }

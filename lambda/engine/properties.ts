@@ -47,11 +47,15 @@ export class Decoder {
     }
   }
 
-  /** What all resources have, once everything else is decoded: throws if anything was wrong. */
-  common<R>(shape: StructureShape, maps: { [member: string]: Record<string, string> | undefined } = {}): Desired<R> {
+  /**
+   * What all resources have, once everything else is decoded: throws if anything was wrong.
+   *
+   * @param others members of the request that properties of their own have, such as maps, which travel as lists
+   */
+  common<R>(shape: StructureShape, others: { readonly [member: string]: unknown } = {}): Desired<R> {
     const { name: nameShape, tags: _tags, incrementalTrainingDataChannels: _incremental, ...members } = shape.members;
     const requestShape: StructureShape = { ...shape, members, required: shape.required.filter((member) => member in members) };
-    const given = { ...this.members('Request', toApiCasing(this.raw.Request)), ...Object.fromEntries(Object.entries(maps).filter(([, map]) => map !== undefined)) };
+    const given = { ...this.members('Request', toApiCasing(this.raw.Request)), ...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)) };
     const request = restore(requestShape, given);
     this.problems.push(...problemsOf(requestShape, request, 'Request', isUnlisted).map(withoutSecrets));
     const label = this.text('Label', this.raw.Label);
@@ -74,8 +78,14 @@ export class Decoder {
     return value;
   }
 
-  optionalText(path: string, value: unknown): string | undefined {
-    return value === undefined || value === '' ? undefined : this.text(path, value);
+  /** @param shape what the text has to be like */
+  optionalText(path: string, value: unknown, shape: StringShape = { type: 'string' }): string | undefined {
+    if (value === undefined || value === '') {
+      return undefined;
+    }
+    const text = this.text(path, value);
+    problemsOfString(shape, text).forEach((message) => this.problem(path, message));
+    return text;
   }
 
   optionalNumber(path: string, value: unknown): number | undefined {

@@ -3,6 +3,8 @@ import { CONFIGURED_MODEL_ALGORITHM } from './configured-model-algorithm';
 import { CONFIGURED_MODEL_ALGORITHM_ASSOCIATION } from './configured-model-algorithm-association';
 import { ML_CONFIGURATION } from './ml-configuration';
 import { TRAINED_MODEL } from './trained-model/trained-model';
+import { TRAINED_MODEL_EXPORT } from './trained-model-export';
+import { TRAINED_MODEL_INFERENCE } from './trained-model-inference';
 import { RESOURCE_TYPES } from '../../src/private/protocol/contract';
 import type { ResourceType } from '../engine/resource-type';
 
@@ -11,6 +13,8 @@ const TYPES: { readonly [name: string]: ResourceType } = {
   [RESOURCE_TYPES.association]: CONFIGURED_MODEL_ALGORITHM_ASSOCIATION,
   [RESOURCE_TYPES.trainedModel]: TRAINED_MODEL,
   [RESOURCE_TYPES.mlConfiguration]: ML_CONFIGURATION,
+  [RESOURCE_TYPES.trainedModelInference]: TRAINED_MODEL_INFERENCE,
+  [RESOURCE_TYPES.trainedModelExport]: TRAINED_MODEL_EXPORT,
 };
 
 export function resourceTypeOf(name: string): ResourceType {

@@ -2,7 +2,7 @@
  * What TypeScript checks of what is given to a construct, for those who write JavaScript: what a property has to be, and
  * what to pass instead of what is commonly mistaken for it.
  */
-import { RemovalPolicy, Token, type Duration, type aws_ec2 as ec2, type aws_ecr as ecr, type aws_iam as iam, type aws_kms as kms, type aws_lambda as lambda } from 'aws-cdk-lib';
+import { RemovalPolicy, Token, type Duration, type Size, type aws_ec2 as ec2, type aws_ecr as ecr, type aws_iam as iam, type aws_kms as kms, type aws_lambda as lambda } from 'aws-cdk-lib';
 import { UnscopedValidationError } from 'aws-cdk-lib/core/lib/errors';
 import { Construct, type IConstruct } from 'constructs';
 import { show, type Problem } from './protocol/shape';
@@ -61,6 +61,16 @@ export const TRAINED_MODEL: Kind = {
   what: 'a trained model',
   fits: (value) => typeof value?.trainedModelArn === 'string',
   instead: forText((arn) => `TrainedModel.fromTrainedModelArn(scope, id, ${arn})`),
+};
+export const SIZE: Kind = {
+  what: 'a Size',
+  fits: (value: Partial<Size>) => typeof value?.toMebibytes === 'function',
+  instead: (value) => (typeof value === 'number' ? `Size.mebibytes(${value})` : undefined),
+};
+export const CHANNEL: Kind = {
+  what: 'an ML input channel',
+  fits: (value) => typeof value?.mlInputChannelArn === 'string',
+  instead: forText((arn) => `{ mlInputChannelArn: ${arn} }`),
 };
 export const KEY: Kind = {
   what: 'a KMS key',

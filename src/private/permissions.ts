@@ -140,6 +140,75 @@ export function permissionsForMlConfiguration(needs: { membership: IMembershipRe
   };
 }
 
+export function permissionsForInference(
+  stack: Stack,
+  needs: {
+    membership: IMembershipRef; trainedModelArn: string; associationArn?: string; mlInputChannelArn: string; encryptionKey?: kms.IKey;
+  },
+): Permissions {
+  const { membershipIdentifier, membershipArn } = needs.membership.membershipRef;
+  const { trainedModelArn, associationArn = '', mlInputChannelArn } = needs;
+  return {
+    toCreate: [{
+      actions: mlActions('StartTrainedModelInferenceJob'),
+      resources: [
+        concrete(trainedModelArn) ?? mlArn(stack, `membership/${membershipIdentifier}/trained-model/*`),
+        // The service also asks for the association of the model, where the request names none.
+        (associationArn && concrete(associationArn)) || anyAssociationArn(stack),
+        concrete(mlInputChannelArn) ?? mlArn(stack, `membership/${membershipIdentifier}/ml-input-channel/*`),
+      ],
+    }],
+    encryptionKey: needs.encryptionKey,
+    toManage: {
+      InferenceJobs: [
+        {
+          actions: mlActions('ListTrainedModelInferenceJobs', 'ListTrainedModelVersions', 'ListTagsForResource'),
+          resources: ALL,
+        },
+      ],
+      [`InferenceJobsIn${nameOf(needs.membership)}`]: [
+        {
+          actions: mlActions('GetTrainedModelInferenceJob', 'CancelTrainedModelInferenceJob', 'TagResource', 'UntagResource'),
+          resources: [mlArn(stack, `membership/${membershipIdentifier}/trained-model-inference-job/*`)],
+        },
+        {
+          actions: ['cleanrooms:PassMembership'],
+          resources: [membershipArn],
+        },
+      ],
+    },
+  };
+}
+
+export function permissionsForExport(stack: Stack, needs: { membership: IMembershipRef; trainedModelArn: string }): Permissions {
+  const { membershipIdentifier, membershipArn } = needs.membership.membershipRef;
+  return {
+    toCreate: [{
+      actions: mlActions('StartTrainedModelExportJob'),
+      resources: [concrete(needs.trainedModelArn) ?? mlArn(stack, `membership/${membershipIdentifier}/trained-model/*`)],
+    }],
+    toManage: {
+      Exports: [
+        {
+          actions: mlActions('ListCollaborationTrainedModelExportJobs', 'ListTrainedModelVersions'),
+          resources: ALL,
+        },
+        {
+          actions: ['cleanrooms:PassCollaboration'],
+          // A collaboration belongs to the account that created it, which need not be this one.
+          resources: [stack.formatArn({ service: 'cleanrooms', account: '*', resource: 'collaboration', resourceName: '*' })],
+        },
+      ],
+      [`ExportsIn${nameOf(needs.membership)}`]: [
+        {
+          actions: ['cleanrooms:PassMembership'],
+          resources: [membershipArn],
+        },
+      ],
+    },
+  };
+}
+
 /** The association that a model is trained from can be another member's. */
 export function anyAssociationArn(stack: Stack): string {
   return mlArn(stack, 'membership/*/configured-model-algorithm-association/*', '*');

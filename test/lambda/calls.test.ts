@@ -1,6 +1,8 @@
 /** What a request costs in calls of the service; the table in docs/architecture.md says the same. */
-import { algorithmProperties, modelProperties, MEMBERSHIP, HandlerHarness } from './handler-harness';
-import { PROPERTY_FORMAT, RESOURCE_TYPES, type MlConfigurationProperties } from '../../src/private/protocol/contract';
+import { algorithmProperties, modelProperties, CHANNEL, MEMBERSHIP, HandlerHarness } from './handler-harness';
+import {
+  PROPERTY_FORMAT, RESOURCE_TYPES, type MlConfigurationProperties, type TrainedModelExportProperties, type TrainedModelInferenceProperties,
+} from '../../src/private/protocol/contract';
 
 function countsOf(harness: HandlerHarness): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -48,6 +50,59 @@ test('a return to a version that is there', async () => {
 
   expect(countsOf(harness)).toEqual({ ListTrainedModels: 1, ListTrainedModelVersions: 2 });
 });
+
+/** A model that is trained, and the properties of jobs on it. */
+async function trained(harness: HandlerHarness) {
+  const { attributes } = await harness.trainedModel().create(modelProperties({ Completion: { Mode: 'WHEN_ACTIVE' } }));
+  harness.emulator.resetCalls();
+  return {
+    PropertyFormat: PROPERTY_FORMAT,
+    Label: 'Job',
+    Completion: { Mode: 'WHEN_ACTIVE' as const },
+    Request: {
+      membershipIdentifier: MEMBERSHIP, trainedModelArn: attributes.TrainedModelArn, outputConfiguration: { members: [{ accountId: '444455556666' }] },
+    },
+  };
+}
+
+test('an inference', async () => {
+  const harness = new HandlerHarness();
+  const job = await trained(harness);
+  const inference = harness.resource<TrainedModelInferenceProperties>(RESOURCE_TYPES.trainedModelInference, 'Score');
+  const properties = (Revision: string): TrainedModelInferenceProperties => ({
+    ...job, Revision, Request: { ...job.Request, resourceConfig: { instanceType: 'ml.m5.large' }, dataSource: { mlInputChannelArn: CHANNEL } },
+  });
+  const created = await inference.create(properties('1'));
+  expect(countsOf(harness)).toEqual({
+    ListTrainedModelVersions: 1, ListTrainedModelInferenceJobs: 1, StartTrainedModelInferenceJob: 1, GetTrainedModelInferenceJob: created.polls + 1,
+  });
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await inference.update({ ...properties('1'), Completion: { Mode: 'WHEN_SUBMITTED' } });
+  expect(countsOf(harness)).toEqual({ GetTrainedModelInferenceJob: 1 });
+  await inference.update({ ...properties('2'), Completion: { Mode: 'WHEN_SUBMITTED' } });
+  expect(countsOf(harness)).toMatchObject({ StartTrainedModelInferenceJob: 1, ListTrainedModelVersions: 1, ListTrainedModelInferenceJobs: 1 });
+  const { polls } = await inference.delete();
+  expect(countsOf(harness)).toEqual({ CancelTrainedModelInferenceJob: 1, ListTrainedModelInferenceJobs: polls });
+});
+
+test('an export', async () => {
+  const harness = new HandlerHarness();
+  harness.emulator.registerMembership({ membershipIdentifier: MEMBERSHIP, collaborationIdentifier: COLLABORATION, accountId: '111122223333' });
+  const job = await trained(harness);
+  const exporting = harness.resource<TrainedModelExportProperties>(RESOURCE_TYPES.trainedModelExport, 'Export');
+  const properties = (Revision: string): TrainedModelExportProperties => ({ ...job, Revision, CollaborationIdentifier: COLLABORATION });
+  const created = await exporting.create(properties('1'));
+  expect(countsOf(harness)).toEqual({
+    ListTrainedModelVersions: 1, StartTrainedModelExportJob: 1, ListCollaborationTrainedModelExportJobs: created.polls + 1,
+  });
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await exporting.update({ ...properties('1'), Completion: { Mode: 'WHEN_SUBMITTED' } });
+  expect(countsOf(harness)).toEqual({ ListCollaborationTrainedModelExportJobs: 1 });
+  await exporting.delete();
+  expect(countsOf(harness)).toEqual({});
+});
+
+const COLLABORATION = '22222222-3333-4444-5555-666666666666';
 
 test('an ML configuration', async () => {
   const harness = new HandlerHarness();

@@ -4,7 +4,9 @@ import { promiseOutcomes } from '../../rehearsal/promises';
 import { ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID } from '../collaboration';
 import { assemblyOf } from '../scenarios/deployment-harness';
 
-const NOTHING = { algorithms: [], associations: [], runningTrainings: [], activeOutputs: [], mlConfigurations: [] };
+const NOTHING = {
+  algorithms: [], associations: [], runningTrainings: [], activeOutputs: [], mlConfigurations: [], runningInferenceJobs: [], runningExportJobs: [],
+};
 
 const training = (name: string, more: Partial<TrainingSummary> & Pick<TrainingSummary, 'history'>): TrainingSummary => ({
   name, trainedModelArn: 'arn:1', acceptedAfter: more.history[0].after, status: 'ACTIVE', outcome: 'usable', ...more,
@@ -32,6 +34,8 @@ const summary: RehearsalSummary = {
       history: [{ status: 'CREATE_PENDING', after: 600 }, { status: 'CANCEL_PENDING', after: 700 }, { status: 'CREATE_FAILED', after: 720 }],
     }),
   ],
+  inferenceJobs: [],
+  exportJobs: [],
   inUse: { ...NOTHING, associations: [{ arn: 'b', name: 'b', tags: {} }] },
   leftBehind: { ...NOTHING, algorithms: [{ arn: 'a', name: 'a', tags: {} }] },
   retained: [{ path: 'Demo/Key', type: 'AWS::KMS::Key', physicalId: 'key-1' }],
@@ -47,6 +51,30 @@ const summary: RehearsalSummary = {
   calls: { ListTrainedModels: 12, CreateTrainedModel: 3 },
   seconds: 1000,
 };
+
+test('jobs are listed with the version that they use, and with what the service keeps of them', () => {
+  const text = printSummary({
+    ...summary,
+    inferenceJobs: [
+      { name: 'score-1', trainedModelArn: 'arn:1', acceptedAfter: 120, status: 'ACTIVE', outcome: 'ended' },
+      { name: 'score-2', trainedModelArn: 'arn:1', trainedModelVersionIdentifier: 'v2', acceptedAfter: 520, status: 'INACTIVE', outcome: 'cancelled' },
+    ],
+    exportJobs: [{ name: 'export-1', trainedModelArn: 'arn:1', trainedModelVersionIdentifier: 'v2', acceptedAfter: 530, status: 'ACTIVE', outcome: 'ended' }],
+  }, { columns: 400 });
+
+  expect(text).toContain(`
+Inference jobs paid for
+  00:02:00  score-1  with v1; ended well
+  00:08:40  score-2  with v2; cancelled
+
+Exports
+  00:08:50  export-1  with v2; ended well
+`);
+  expect(text.replace(/ +/g, ' ')).toContain('Kept by the service ' + [
+    'the entries of 2 versions without output, which no operation deletes', 'the records of 2 inference jobs', 'the record of an export',
+    'the output of an inference job, at its receiver', 'an exported model, at its receiver',
+  ].join('; '));
+});
 
 test('a person reads what was expected and promised, what happened, and what there is at the end', () => {
   expect(`\n${printSummary(summary, { columns: 106, verbose: true })}\n`).toBe(`

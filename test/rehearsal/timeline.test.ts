@@ -189,6 +189,7 @@ const STEPS: Record<(Step | ImmutableStep | SingletonStep)['do'], true> = {
   'cancel-and-fail': true,
   'check-scope': true,
   'check-stack': true,
+  'check-used': true,
   'confirm-create': true,
   'create': true,
   'delete': true,

@@ -18,14 +18,17 @@ import {
   type TimelineEvent,
 } from '../../rehearsal/index';
 import {
-  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, InferenceContainer, LogPolicy, Membership, NoiseLevel,
-  PrivacyPolicy, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType, type TrainedModelProps, type TrainingContainerOptions,
+  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, InferenceContainer, InferenceInstanceType, LogPolicy,
+  Membership, MlConfiguration, NoiseLevel, PrivacyPolicy, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType,
+  type TrainedModelExportJobOptions, type TrainedModelInferenceOptions, type TrainedModelProps, type TrainingContainerOptions,
 } from '../../src';
 import type { TrainedModelAttributes } from '../../src/private/protocol/contract';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
 export const MEMBERSHIP = '11111111-2222-4333-8444-555555555555';
+/** A member of whom nothing else is known. */
+export const ANOTHER_MEMBER = '444455556666';
 export const OTHER_MEMBERSHIP = '66666666-7777-4888-8999-aaaaaaaaaaaa';
 
 /** The ARN of something in a membership that the app does not manage. */
@@ -89,6 +92,15 @@ export interface AssociationSettings extends ImmutableSettings {
   readonly noiseLevel?: NoiseLevel;
   /** The accounts that get a summary of errors. */
   readonly logAccounts?: string[];
+  /** Whether inference jobs are allowed. */
+  readonly inference?: boolean;
+}
+
+/** Inference with a model of the scene. */
+export interface InferenceSettings extends Partial<Omit<TrainedModelInferenceOptions, 'membership' | 'association' | 'encryptionKey'>> {
+  readonly tags?: { readonly [key: string]: string };
+  /** Whether it uses the association of the scene. */
+  readonly usesAssociation?: boolean;
 }
 
 /** What an app has at some time. Data alone, so that the same scene is synthesized once. */
@@ -101,6 +113,12 @@ export interface AppSpec {
   readonly association?: AssociationSettings;
   /** By construct id. */
   readonly models?: { readonly [id: string]: ModelSettings };
+  /** Whether the membership has an ML configuration. */
+  readonly receives?: boolean;
+  /** Of the first model, by construct id. */
+  readonly inferences?: { readonly [id: string]: InferenceSettings };
+  /** Of the first model, by construct id. */
+  readonly exports?: { readonly [id: string]: Partial<Omit<TrainedModelExportJobOptions, 'membership'>> };
 }
 
 const OUTPUT = mkdtempSync(join(tmpdir(), 'scenarios-'));
@@ -123,7 +141,10 @@ function synthesize(scene: AppSpec): CloudAssembly {
 }
 
 class SceneStack extends Stack {
-  constructor(app: App, { stackName = 'Test', account = ACCOUNT, membership: member = MEMBERSHIP, algorithm, association, models = {} }: AppSpec) {
+  constructor(app: App, scene: AppSpec) {
+    const {
+      stackName = 'Test', account = ACCOUNT, membership: member = MEMBERSHIP, algorithm, association, models = {}, receives, inferences = {}, exports: exported = {},
+    } = scene;
     super(app, stackName, { env: { account, region: REGION } });
     const membership = (identifier = member) => (
       this.node.tryFindChild(identifier) as IMembershipRef & IConstruct | undefined ?? Membership.fromMembershipId(this, identifier, identifier)
@@ -169,18 +190,38 @@ class SceneStack extends Stack {
       tag(model, tags);
       return model;
     });
+    const jobs = [
+      ...Object.entries(inferences).map(([id, { tags, usesAssociation, ...options }]) => {
+        const inference = made[0].infer(id, {
+          channel: channel('score'),
+          receiver: ANOTHER_MEMBER,
+          instanceType: InferenceInstanceType.ML_M5_2XLARGE,
+          association: usesAssociation ? madeAssociation : undefined,
+          ...options,
+        });
+        tag(inference, tags);
+        return inference.trainedModelInferenceJobName;
+      }),
+      ...Object.entries(exported).map(([id, options]) => made[0].export(id, { receiver: ANOTHER_MEMBER, ...options }).trainedModelExportJobName),
+    ];
+    if (receives) {
+      new MlConfiguration(this, 'Outputs', { membership: membership() });
+    }
     tag(madeAlgorithm, algorithm?.tags);
     tag(madeAssociation, association?.tags);
 
-    // One resource that is done after the models, and one that has nothing to do with them: to fail.
-    const used = made.map(({ trainedModelArn, versionIdentifier }) => `${trainedModelArn} ${versionIdentifier}`);
+    // One resource that is done after the models and their jobs, and one that has nothing to do with them: to fail.
+    const used = [...made.map(({ trainedModelArn, versionIdentifier }) => `${trainedModelArn} ${versionIdentifier}`), ...jobs];
     new StringParameter(this, 'Consumer', { stringValue: ['-', ...used].join('; ') });
     new StringParameter(this, 'Bystander', { stringValue: '-' });
   }
 }
 
-function policyOf({ noiseLevel = NoiseLevel.HIGH, logAccounts }: AssociationSettings): PrivacyPolicy {
+function policyOf({ noiseLevel = NoiseLevel.HIGH, logAccounts, inference }: AssociationSettings): PrivacyPolicy {
   const builder = PrivacyPolicy.builder().trainedModelMetrics(noiseLevel);
+  if (inference) {
+    builder.maxInferenceOutputSize(DataSize.gigabytes(1));
+  }
   return (logAccounts === undefined ? builder : builder.trainedModelLogs(LogPolicy.errorSummary(logAccounts))).build();
 }
 

@@ -21,6 +21,8 @@ const ASSOCIATIONS = '/memberships/{membershipIdentifier}/configured-model-algor
 const ASSOCIATION = `${ASSOCIATIONS}/{configuredModelAlgorithmAssociationArn}`;
 const MODELS = '/memberships/{membershipIdentifier}/trained-models';
 const MODEL = `${MODELS}/{trainedModelArn}`;
+const INFERENCE_JOBS = '/memberships/{membershipIdentifier}/trained-model-inference-jobs';
+const INFERENCE_JOB = `${INFERENCE_JOBS}/{trainedModelInferenceJobArn}`;
 const ML_CONFIGURATION = '/memberships/{membershipIdentifier}/ml-configurations';
 const TAGS = '/tags/{resourceArn}';
 const PAGE = ['nextToken', 'maxResults'];
@@ -43,6 +45,16 @@ export const ROUTES: { readonly [M in Method]: Route } = {
   putMLConfiguration: { httpMethod: 'PUT', uri: ML_CONFIGURATION },
   getMLConfiguration: { httpMethod: 'GET', uri: ML_CONFIGURATION },
   deleteMLConfiguration: { httpMethod: 'DELETE', uri: ML_CONFIGURATION },
+  startTrainedModelInferenceJob: { httpMethod: 'POST', uri: INFERENCE_JOBS },
+  getTrainedModelInferenceJob: { httpMethod: 'GET', uri: INFERENCE_JOB },
+  listTrainedModelInferenceJobs: { httpMethod: 'GET', uri: INFERENCE_JOBS, query: [...PAGE, 'trainedModelArn', 'trainedModelVersionIdentifier'] },
+  cancelTrainedModelInferenceJob: { httpMethod: 'PATCH', uri: INFERENCE_JOB },
+  startTrainedModelExportJob: { httpMethod: 'POST', uri: `${MODEL}/export-jobs` },
+  listCollaborationTrainedModelExportJobs: {
+    httpMethod: 'GET',
+    uri: '/collaborations/{collaborationIdentifier}/trained-models/{trainedModelArn}/export-jobs',
+    query: [...PAGE, 'trainedModelVersionIdentifier'],
+  },
   listTagsForResource: { httpMethod: 'GET', uri: TAGS },
   tagResource: { httpMethod: 'POST', uri: TAGS },
   untagResource: { httpMethod: 'DELETE', uri: TAGS, query: ['tagKeys'] },
@@ -78,6 +90,12 @@ const MODEL_SUMMARY: ReplyMembers = {
   configuredModelAlgorithmAssociationArn: 'string',
 };
 
+const JOB_SUMMARY: ReplyMembers = {
+  ...TIMES, name: 'string', membershipIdentifier: 'string', trainedModelArn: 'string', trainedModelVersionIdentifier: 'string', status: 'string',
+};
+const INFERENCE_JOB_SUMMARY: ReplyMembers = { ...JOB_SUMMARY, trainedModelInferenceJobArn: 'string' };
+const STATUS_DETAILS: ReplyMembers = { statusCode: 'string', message: 'string' };
+
 export const REPLIES: { readonly [M in Method]: ReplyMembers } = {
   createConfiguredModelAlgorithm: { configuredModelAlgorithmArn: 'string' },
   getConfiguredModelAlgorithm: { ...ALGORITHM_SUMMARY, roleArn: 'string', tags: 'tags' },
@@ -89,7 +107,7 @@ export const REPLIES: { readonly [M in Method]: ReplyMembers } = {
   deleteConfiguredModelAlgorithmAssociation: {},
   createTrainedModel: { trainedModelArn: 'string', versionIdentifier: 'string' },
   getTrainedModel: {
-    ...MODEL_SUMMARY, statusDetails: { statusCode: 'string', message: 'string' }, trainingContainerImageDigest: 'string', tags: 'tags',
+    ...MODEL_SUMMARY, statusDetails: STATUS_DETAILS, trainingContainerImageDigest: 'string', tags: 'tags',
   },
   listTrainedModels: { nextToken: 'string', trainedModels: [MODEL_SUMMARY] },
   listTrainedModelVersions: { nextToken: 'string', trainedModels: [MODEL_SUMMARY] },
@@ -100,6 +118,15 @@ export const REPLIES: { readonly [M in Method]: ReplyMembers } = {
     ...TIMES, membershipIdentifier: 'string', defaultOutputLocation: { destination: { s3Destination: { s3Uri: 'string' } }, roleArn: 'string' },
   },
   deleteMLConfiguration: {},
+  startTrainedModelInferenceJob: { trainedModelInferenceJobArn: 'string' },
+  getTrainedModelInferenceJob: { ...INFERENCE_JOB_SUMMARY, statusDetails: STATUS_DETAILS, inferenceContainerImageDigest: 'string', tags: 'tags' },
+  listTrainedModelInferenceJobs: { nextToken: 'string', trainedModelInferenceJobs: [INFERENCE_JOB_SUMMARY] },
+  cancelTrainedModelInferenceJob: {},
+  startTrainedModelExportJob: {},
+  listCollaborationTrainedModelExportJobs: {
+    nextToken: 'string',
+    collaborationTrainedModelExportJobs: [{ ...JOB_SUMMARY, collaborationIdentifier: 'string', statusDetails: STATUS_DETAILS }],
+  },
   listTagsForResource: { tags: 'tags' },
   tagResource: {},
   untagResource: {},

@@ -76,7 +76,10 @@ function awaitActive(request: RunRequest, state: ObservedState, run: Run, now: n
     return { do: 'wait', why: runText(run) };
   }
   const minutes = timeoutSeconds / 60;
-  return isOwn && request.canCancel
+  if (!request.cancelsWhenTooLong) {
+    return { do: 'fail', run, why: `${runText(run)} after ${minutes} minutes; ${words.tooLong}` };
+  }
+  return isOwn
     ? { do: 'cancel-and-fail', run, why: `the ${words.run} was not finished after ${minutes} minutes and was cancelled; ${words.tooLong}` }
     : { do: 'fail', run, why: `${runText(run)} after ${minutes} minutes` };
 }

@@ -12,7 +12,9 @@ import { sameVersion, type VersionRef } from '../../engine/ledger';
 import { decideUnseenCreate } from '../../engine/pending-create';
 
 export function decide(request: RunRequest | RunDeletion, state: ObservedState, now: number): Step {
-  const pending = resolvePendingCreate(state);
+  // Nothing can be done about what can neither be cancelled nor removed. Who creates the resource anew resolves what is pending.
+  const isOutOfReach = request.kind === 'Delete' && !request.canCancel && !request.hasOutput;
+  const pending = isOutOfReach ? undefined : resolvePendingCreate(state);
   if (pending !== undefined) {
     return pending;
   }

@@ -4,6 +4,7 @@ import { isActive, isOver, isRunning, type Run, type ShownRun } from './run';
 import { parseRunName } from './run-name';
 import type { DesiredRun, RunType } from './run-type';
 import type { ObservedState } from './state';
+import type { CleanRoomsMl } from '../../../src/private/protocol/clean-rooms-ml';
 import { OWNER_TAG } from '../../../src/private/protocol/contract';
 import { unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
@@ -15,7 +16,9 @@ import { retryIdempotent } from '../../engine/retry';
 import { sameTags } from '../../engine/tag-changes';
 
 type AnyRequest = RunRequest | RunDeletion;
-type AnyType = Pick<RunType<DesiredRun, unknown>, 'list' | 'versions' | 'get' | 'tags'>;
+type AnyType = Pick<RunType<DesiredRun, unknown>, 'versions' | 'get' | 'tags'> & {
+  readonly list: (client: CleanRoomsMl, membership: string) => Promise<readonly ShownRun[]>;
+};
 type Relevant = (request: AnyRequest, ledger: LedgerEntry) => (record: ResourceRecord) => boolean;
 
 /** Where the runs are looked for. */
@@ -27,20 +30,22 @@ interface Place {
 }
 
 /**
- * @param fullListing whether to list the whole membership, or only to look at what the ledger says the request is about
+ * @param listsAll whether to list the whole membership, or only to look at what the ledger says the request is about; what
+ * listings alone show is listed in any case
  * @param relevant what it is about, of the ledger's records
  * @returns nothing when the request is superseded
  */
 export async function observe(
-  type: AnyType, context: Context, request: AnyRequest, fullListing: boolean, relevant: Relevant = isRelevant,
+  type: AnyType, context: Context, request: AnyRequest, listsAll: boolean, relevant: Relevant = isRelevant,
 ): Promise<ObservedState | undefined> {
   const ledger = await activeEntry(context.ledger, request);
   if (ledger === undefined) {
     return undefined;
   }
   const { membership, base } = request;
+  const fullListing = listsAll || type.get === undefined;
   const nothing = { ledger, runs: [], foreignNames: [], unseen: [], tags: {}, fullListing };
-  if (membership === undefined) {
+  if (membership === undefined || (request.kind === 'Delete' && !request.canCancel && !request.hasOutput)) {
     return nothing;
   }
 
@@ -92,11 +97,11 @@ export async function observe(
 
 /** Where one look needs many reads, one of them would fail again and again. */
 function retryingType(type: AnyType, context: Context): AnyType {
-  const { versions, tags } = type;
+  const { get, versions, tags } = type;
   const read = <T>(run: () => Promise<T>) => retryIdempotent(context, run);
   return {
     list: (...where) => read(() => type.list(...where)),
-    get: (...which) => read(() => type.get(...which)),
+    ...(get === undefined ? {} : { get: (...which) => read(() => get(...which)) }),
     ...(versions === undefined ? {} : { versions: (...which) => read(() => versions(...which)) }),
     ...(tags === undefined ? {} : { tags: (...which) => read(() => tags(...which)) }),
   };
@@ -237,7 +242,11 @@ async function findUnlisted(
   if (record.terminal === 'over') {
     return inStatus('INACTIVE');
   }
-  const details = await unlessNotFound(type.get(context.client, membership, record));
+  if (type.get === undefined && record.seen) {
+    // Nothing removes it, and the listing is of what the request is about, which can be something else.
+    return inStatus(record.terminal === 'active' ? 'ACTIVE' : 'CREATE_IN_PROGRESS');
+  }
+  const details = type.get && await unlessNotFound(type.get(context.client, membership, record));
   if (details !== undefined && details.id === id) {
     return { run: toRun(base, details), isUnseen: false };
   }

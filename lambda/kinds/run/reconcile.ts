@@ -5,12 +5,13 @@ import { runDeletion, runRequest, type RunDeletion, type RunRequest } from './re
 import { isActive, isOver, isStuck, newestFirst, refOf, type Run } from './run';
 import type { DesiredRun, NewRun, RunDetails, RunType } from './run-type';
 import type { ObservedState, Step } from './state';
+import type { CleanRoomsMl } from '../../../src/private/protocol/clean-rooms-ml';
 import { FINGERPRINT_TAG, OWNER_TAG } from '../../../src/private/protocol/contract';
 import { ServiceCallError, unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { DeploymentFailure } from '../../engine/failure';
 import {
-  announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, deployedVersion, lookedInVain, recorded, recordOf,
+  announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, deletedWithoutOutput, deployedVersion, lookedInVain, recorded, recordOf,
   sameVersion, save, type LedgerEntry, type ResourceRecord, type VersionRef,
 } from '../../engine/ledger';
 import { recordDecision, waiting, type Outcome } from '../../engine/outcome';
@@ -69,7 +70,7 @@ class Reconciler<D extends DesiredRun, A> {
   }
 
   protected observe(fullListing: boolean): Promise<ObservedState | undefined> {
-    return observe(this.type, this.context, this.request, fullListing);
+    return observe(this.listable(), this.context, this.request, fullListing);
   }
 
   protected decide(state: ObservedState): Step {
@@ -78,7 +79,7 @@ class Reconciler<D extends DesiredRun, A> {
 
   private async perform(state: ObservedState, step: OwnStep<Step>): Promise<Progress<ObservedState, A>> {
     const { context, request } = this;
-    const { ledger, stack } = state;
+    const { ledger, stack, used } = state;
     /** Goes on with a changed ledger, or in the next look when somebody else has changed it. */
     const goOnWith = async (entry: LedgerEntry): Promise<Progress<ObservedState, A>> => {
       const saved = await save(context.ledger, entry);
@@ -86,11 +87,13 @@ class Reconciler<D extends DesiredRun, A> {
     };
     const lookAgain = async (fullListing: boolean): Promise<Progress<ObservedState, A>> => {
       const observed = await this.look(fullListing);
-      return { observed: observed && { ...observed, stack } };
+      return { observed: observed && { ...observed, stack, used } };
     };
     switch (step.do) {
       case 'list-all':
         return lookAgain(true);
+      case 'check-used':
+        return { observed: { ...state, used: { run: await unlessNotFound(this.type.used!(context.client, request.membership!, this.desired!)) } } };
       case 'wait':
         return waiting(step.why);
       case 'confirm-create': {
@@ -128,7 +131,7 @@ class Reconciler<D extends DesiredRun, A> {
       case 'finish':
         return this.finish(state, step);
       case 'deleted':
-        return { state: 'done', ledger: deleted(ledger) };
+        return { state: 'done', ledger: request.hasOutput ? deleted(ledger) : deletedWithoutOutput(ledger) };
       case 'released':
         return { state: 'done', ledger };
       case 'fail':
@@ -315,9 +318,24 @@ class Reconciler<D extends DesiredRun, A> {
     return removed;
   }
 
+  /** The type, with listings of what the request is about. */
+  protected listable() {
+    const { type, desired } = this;
+    return {
+      ...(type.versions === undefined ? {} : { versions: type.versions.bind(type) }),
+      ...(type.get === undefined ? {} : { get: type.get.bind(type) }),
+      ...(type.tags === undefined ? {} : { tags: type.tags.bind(type) }),
+      list: (client: CleanRoomsMl, membership: string) => type.list(client, membership, desired),
+    };
+  }
+
   /** What the service says about one run; it answers about the latest of an ARN when no version is given, so that is checked. */
   private async detailsOf(run: VersionRef): Promise<RunDetails | undefined> {
-    const details = await unlessNotFound(this.type.get(this.context.client, this.request.membership!, run));
+    const { type, context: { client }, request: { membership } } = this;
+    if (type.get === undefined) {
+      return (await type.list(client, membership!, this.desired)).find((listed) => sameVersion(listed, run));
+    }
+    const details = await unlessNotFound(type.get(client, membership!, run));
     return details?.id === run.id ? details : undefined;
   }
 
@@ -331,7 +349,7 @@ class Releaser<D extends DesiredRun, A> extends Reconciler<D, A> {
   protected override observe(fullListing: boolean): Promise<ObservedState | undefined> {
     const isUndeployed = (_: unknown, { history }: LedgerEntry) => (record: ResourceRecord) => (
       record.terminal === undefined && !history.some(({ version }) => sameVersion(version, record)));
-    return observe(this.type, this.context, this.request, fullListing, isUndeployed);
+    return observe(this.listable(), this.context, this.request, fullListing, isUndeployed);
   }
 
   protected override decide(state: ObservedState): Step {

@@ -12,6 +12,8 @@ interface OfRuns {
   readonly base: string;
   readonly canCancel: boolean;
   readonly hasOutput: boolean;
+  /** Whether a run that takes longer than the user wants to wait is cancelled. */
+  readonly cancelsWhenTooLong: boolean;
 }
 
 export interface RunRequest extends RequestBasics, OfRuns {
@@ -42,10 +44,11 @@ export function runDeletion(type: Capabilities, deletion: Deletion): RunDeletion
   return { ...deletion, ...capabilitiesOf(type), base: baseNameOf(deletion.owner, deletion.name) };
 }
 
-type Capabilities = { readonly [call in 'cancel' | 'deleteOutput']?: unknown };
+type Capabilities = { readonly [call in 'cancel' | 'deleteOutput' | 'goesOnWhenTooLong']?: unknown };
 
-function capabilitiesOf({ cancel, deleteOutput }: Capabilities) {
-  return { canCancel: cancel !== undefined, hasOutput: deleteOutput !== undefined };
+function capabilitiesOf({ cancel, deleteOutput, goesOnWhenTooLong }: Capabilities) {
+  const canCancel = cancel !== undefined;
+  return { canCancel, hasOutput: deleteOutput !== undefined, cancelsWhenTooLong: canCancel && goesOnWhenTooLong !== true };
 }
 
 /** Whether a run with one fingerprint is what is asked for with the other. */

@@ -3,7 +3,7 @@
  * order.
  */
 import { isSame, isUpToDate, type RunRequest } from './request';
-import { isActive, isCancelling, isDeleting, isRunning, isStuck, isUsable, latestAttemptFirst, listed, newestFirst, refOf, runText, type Run } from './run';
+import { isActive, isCancelling, isDeleting, isRunning, isRunningStatus, isStuck, isUsable, latestAttemptFirst, listed, newestFirst, refOf, runText, type Run } from './run';
 import { parseRunName, runName } from './run-name';
 import type { ObservedState, Step } from './state';
 import { TIMING } from '../../../src/private/protocol/contract';
@@ -53,6 +53,10 @@ export function resolveTarget(request: RunRequest, state: ObservedState, now: nu
   const quota = awaitQuota(request, state, now);
   if (quota !== undefined) {
     return quota;
+  }
+  const unready = usable === undefined ? awaitUsed(request, state, now) : undefined;
+  if (unready !== undefined) {
+    return unready;
   }
   if (!state.fullListing) {
     // Nothing is listed in looks that only wait: a listing takes many calls, and each can fail.
@@ -224,9 +228,35 @@ function awaitQuota({ canCancel }: RunRequest, { ledger: { quota }, runs }: Obse
   return now < quota.at + Math.min(longest, first * 2 ** (quota.refusals - 1)) * 1000 ? { do: 'wait', why: quota.why } : undefined;
 }
 
+/**
+ * What is still being made cannot have been used yet. Until it has ended, nobody is asked about anything else. Where it cannot be
+ * used any more, a run can be there that has used it before.
+ */
+function awaitUsed({ spec, startedAt, words }: RunRequest, { used }: ObservedState, now: number): Step | undefined {
+  const { uses, completion: { timeoutSeconds } } = spec;
+  if (uses === undefined) {
+    return undefined;
+  }
+  if (used === undefined) {
+    return { do: 'check-used', why: `checking ${uses.text}` };
+  }
+  const { run } = used;
+  if (run === undefined) {
+    // One that stays unseen is for the service to judge: it knows whether it exists.
+    return now < startedAt + TIMING.creationGracePeriodSeconds * 1000 ? { do: 'wait', why: `${uses.text} is not listed yet` } : undefined;
+  }
+  if (!isRunningStatus(run.status)) {
+    return undefined;
+  }
+  return now < startedAt + timeoutSeconds * 1000
+    ? { do: 'wait', why: `${uses.text} is ${run.status}` }
+    : { do: 'fail', why: `${uses.text} is ${run.status} after ${timeoutSeconds / 60} minutes, so no ${words.run} was started; ${words.notUsable}` };
+}
+
 /** Starts a new run, which costs money. */
 function startNew(request: RunRequest, state: ObservedState, { candidates }: Facts, now: number): Step {
-  const { spec: { completion: { mode, timeoutSeconds } }, words } = request;
+  const { spec, words } = request;
+  const { completion: { mode, timeoutSeconds } } = spec;
   const awaited = candidates.find((run) => recordsOf(state, run).some(({ awaitedBy }) => awaitedBy === request.requestId));
   if (awaited !== undefined) {
     return onEnded(request, state, awaited);
@@ -244,13 +274,17 @@ function startNew(request: RunRequest, state: ObservedState, { candidates }: Fac
   if (state.stack !== 'deploying') {
     return { do: 'fail', why: NOT_DEPLOYING };
   }
+  const used = state.used?.run;
+  if (spec.uses !== undefined && used !== undefined && used.status !== 'ACTIVE') {
+    return { do: 'fail', why: `${spec.uses.text} is ${used.status}, so no ${words.run} was started` };
+  }
   const name = nextName(request, state, candidates);
   if (state.foreignNames.includes(name)) {
     return { do: 'fail', why: `the membership has a ${words.subject} "${name}" that this resource does not own; choose another ${words.nameProperty}` };
   }
   const parent = parentOf(request, state);
-  const from = parent === undefined ? 'from scratch' : `incrementally from ${parent.id ?? 'the base version'} of ${parent.arn}`;
-  return { do: 'start', name, parent, why: `starting a ${words.run} ${from}: no existing version matches these inputs` };
+  const from = parent === undefined ? '' : ` from ${parent.id ?? 'the base version'} of ${parent.arn}`;
+  return { do: 'start', name, parent, why: `starting ${name}${from}: no existing ${words.run} matches these inputs` };
 }
 
 function nextName({ base, spec: { fingerprint } }: RunRequest, { ledger }: ObservedState, earlier: readonly Run[]): string {
@@ -260,7 +294,10 @@ function nextName({ base, spec: { fingerprint } }: RunRequest, { ledger }: Obser
   return runName(base, fingerprint, Math.max(0, ...attempts) + 1);
 }
 
-function parentOf({ spec: { continues } }: RunRequest, { runs }: ObservedState): VersionRef | undefined {
+function parentOf({ spec: { continues, uses } }: RunRequest, { runs }: ObservedState): VersionRef | undefined {
+  if (uses !== undefined) {
+    return uses.version;
+  }
   const newest = continues && newestFirst(runs.filter(isActive))[0];
   return newest === undefined ? continues?.first : refOf(newest);
 }

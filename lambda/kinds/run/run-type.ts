@@ -31,6 +31,12 @@ export interface RunSpec {
   readonly isSame?: (a: string, b: string) => boolean;
   readonly completion: { readonly mode: CompletionMode; readonly timeoutSeconds: number };
   /**
+   * Another run that it uses, and that has to have ended well before this one can be started. `used` finds it.
+   *
+   * @default - it uses none that can be seen
+   */
+  readonly uses?: { readonly version: VersionRef; readonly text: string };
+  /**
    * How many usable runs stay.
    *
    * @default - all of them
@@ -58,6 +64,8 @@ export interface RunWords {
   readonly nothingLeft: string;
   /** What to do about one that takes longer than the user wants to wait. */
   readonly tooLong: string;
+  /** What to do where the run that it uses cannot be used, or not yet. Needed with `uses`. */
+  readonly notUsable?: string;
 }
 
 /** A run that is to be started. */
@@ -83,26 +91,39 @@ export interface RunType<D extends DesiredRun, A> {
   readonly words: RunWords;
   /** Whether the digest of its image is an attribute: only `get` tells it, once a run has ended well. */
   readonly reportsImage?: boolean;
+  /** Whether one that takes longer than the user wants to wait goes on. @default - it is cancelled, if it can be */
+  readonly goesOnWhenTooLong?: boolean;
   decode(raw: Record<string, unknown>): D;
   membership(desired: D): string;
   spec(desired: D): RunSpec;
 
-  /** The runs of a membership. Of several under one ARN it can show one. */
-  list(client: CleanRoomsMl, membership: string): Promise<readonly ShownRun[]>;
+  /**
+   * The runs of a membership. Of several under one ARN it can show one.
+   *
+   * @param desired what is asked for. It is absent in a deletion
+   */
+  list(client: CleanRoomsMl, membership: string, desired?: D): Promise<readonly RunDetails[]>;
   /**
    * The runs under one ARN; rejects when there is none.
    *
    * @default - each run has an ARN of its own
    */
   versions?(client: CleanRoomsMl, membership: string, arn: string): Promise<readonly ShownRun[]>;
-  /** One run, or another one of its ARN; rejects when there is none. */
-  get(client: CleanRoomsMl, membership: string, run: VersionRef): Promise<RunDetails>;
+  /**
+   * One run, or another one of its ARN; rejects when there is none.
+   *
+   * @default - listings alone show runs, and everything is listed in each look
+   */
+  get?(client: CleanRoomsMl, membership: string, run: VersionRef): Promise<RunDetails>;
   /**
    * The tags of a run; rejects when it does not exist.
    *
    * @default - the service has no tags for it, and its name says whose it is
    */
   tags?(client: CleanRoomsMl, membership: string, run: VersionRef): Promise<TagMap | undefined>;
+  /** The run that the wanted one uses: see `RunSpec.uses`. Nothing when it is not found. */
+  used?(client: CleanRoomsMl, membership: string, desired: D): Promise<Pick<ShownRun, 'status'> | undefined>;
+  /** Where a run has no ARN, its name stands for it. */
   start(client: CleanRoomsMl, run: NewRun<D>): Promise<VersionRef>;
   /** @default - a run cannot be cancelled */
   cancel?(client: CleanRoomsMl, membership: string, run: VersionRef): Promise<unknown>;

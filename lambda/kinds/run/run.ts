@@ -28,7 +28,8 @@ const CANCELLING: readonly RunStatus[] = ['CANCEL_PENDING', 'CANCEL_IN_PROGRESS'
 const DELETING: readonly RunStatus[] = ['DELETE_PENDING', 'DELETE_IN_PROGRESS'];
 const OVER: readonly RunStatus[] = ['CREATE_FAILED', 'INACTIVE'];
 
-export const isRunning = ({ status }: Run) => RUNNING.includes(status);
+export const isRunningStatus = (status: RunStatus) => RUNNING.includes(status);
+export const isRunning = ({ status }: Run) => isRunningStatus(status);
 /** It has ended well, and what it made is there. */
 export const isActive = ({ status }: Run) => status === 'ACTIVE';
 export const isCancelling = ({ status }: Run) => CANCELLING.includes(status);

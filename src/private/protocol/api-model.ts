@@ -4,6 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/cleanrooms-ml/latest/APIReference/Welcome.html
  */
+import { INFERENCE_INSTANCE_TYPES } from './inference-instance-types';
 import type { ListShape, MapShape, NumberShape, Shape, StringShape, StructureShape, Unit } from './shape';
 import { TRAINING_INSTANCE_TYPES } from './training-instance-types';
 
@@ -26,6 +27,18 @@ export const TRAINED_MODEL_STATUSES = [
   'CANCEL_PENDING', 'CANCEL_IN_PROGRESS', 'CANCEL_FAILED',
 ] as const;
 export type TrainedModelStatus = typeof TRAINED_MODEL_STATUSES[number];
+
+/** Inference jobs pending or running at once. */
+export const INFERENCE_JOB_QUOTA = { membership: 5, account: 10 } as const;
+
+export const INFERENCE_JOB_STATUSES = [
+  'CREATE_PENDING', 'CREATE_IN_PROGRESS', 'CREATE_FAILED', 'ACTIVE',
+  'CANCEL_PENDING', 'CANCEL_IN_PROGRESS', 'CANCEL_FAILED', 'INACTIVE',
+] as const;
+export type InferenceJobStatus = typeof INFERENCE_JOB_STATUSES[number];
+
+export const EXPORT_JOB_STATUSES = ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'CREATE_FAILED', 'ACTIVE'] as const;
+export type ExportJobStatus = typeof EXPORT_JOB_STATUSES[number];
 
 export const LOG_TYPES = ['ALL', 'ERROR_SUMMARY'] as const;
 export const ENTITY_TYPES = ['ALL_PERSONALLY_IDENTIFIABLE_INFORMATION', 'NUMBERS', 'CUSTOM'] as const;
@@ -71,6 +84,7 @@ export const ALGORITHM_ARN = ownArn('configured-model-algorithm', 'the ARN of a 
 export const ASSOCIATION_ARN = ownArn(`membership/${UUID_SOURCE}/configured-model-algorithm-association`, 'the ARN of a configured model algorithm association');
 export const INPUT_CHANNEL_ARN = ownArn(`membership/${UUID_SOURCE}/ml-input-channel`, 'the ARN of an ML input channel');
 export const TRAINED_MODEL_ARN = ownArn(`membership/${UUID_SOURCE}/trained-model`, 'the ARN of a trained model');
+export const INFERENCE_JOB_ARN = ownArn(`membership/${UUID_SOURCE}/trained-model-inference-job`, 'the ARN of a trained model inference job');
 export const CHANNEL_NAME = text(1, 64, /[A-Za-z0-9.\-_]+/, 'letters, digits, ".", "-" and "_"');
 export const TAGS = map(text(1, 128), text(0, 256), 200);
 
@@ -175,3 +189,32 @@ export const CREATE_TRAINED_MODEL = structure({
   tags: TAGS,
   mlModelTrainingPayerAccountId: ACCOUNT_ID,
 }, 'membershipIdentifier', 'name', 'configuredModelAlgorithmAssociationArn', 'resourceConfig', 'dataChannels');
+
+/** The one member that receives what a job makes. */
+const RECEIVERS = list(structure({ accountId: ACCOUNT_ID }, 'accountId'), 1, 1);
+
+export const START_TRAINED_MODEL_INFERENCE_JOB = structure({
+  membershipIdentifier: UUID,
+  name: NAME,
+  trainedModelArn: TRAINED_MODEL_ARN,
+  trainedModelVersionIdentifier: UUID,
+  configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN,
+  resourceConfig: structure({ instanceType: oneOf(INFERENCE_INSTANCE_TYPES), instanceCount: integer(1, 10) }, 'instanceType'),
+  outputConfiguration: structure({ accept: text(0, 256, /.*/, 'text on one line'), members: RECEIVERS }, 'members'),
+  dataSource: structure({ mlInputChannelArn: INPUT_CHANNEL_ARN }, 'mlInputChannelArn'),
+  description: DESCRIPTION,
+  containerExecutionParameters: structure({ maxPayloadInMB: integer(1, 100, 'MB') }),
+  environment: map(text(1, 1024, /[a-zA-Z_][a-zA-Z0-9_]*/, 'a variable name of letters, digits and "_" that starts with no digit'), text(1, 10240), 16),
+  kmsKeyArn: KMS_KEY_ARN,
+  tags: TAGS,
+  mlModelInferencePayerAccountId: ACCOUNT_ID,
+}, 'membershipIdentifier', 'name', 'trainedModelArn', 'resourceConfig', 'outputConfiguration', 'dataSource');
+
+export const START_TRAINED_MODEL_EXPORT_JOB = structure({
+  membershipIdentifier: UUID,
+  name: NAME,
+  trainedModelArn: TRAINED_MODEL_ARN,
+  trainedModelVersionIdentifier: UUID,
+  outputConfiguration: structure({ members: RECEIVERS }, 'members'),
+  description: DESCRIPTION,
+}, 'membershipIdentifier', 'name', 'trainedModelArn', 'outputConfiguration');

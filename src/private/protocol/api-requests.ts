@@ -98,3 +98,29 @@ export interface PutMlConfigurationRequest {
   membershipIdentifier: string;
   defaultOutputLocation: MlOutputConfiguration;
 }
+
+export interface StartTrainedModelInferenceJobRequest {
+  membershipIdentifier: string;
+  name: string;
+  trainedModelArn: string;
+  trainedModelVersionIdentifier?: string;
+  configuredModelAlgorithmAssociationArn?: string;
+  resourceConfig: { instanceType: string; instanceCount?: number };
+  outputConfiguration: { accept?: string; members: { accountId: string }[] };
+  dataSource: { mlInputChannelArn: string };
+  description?: string;
+  containerExecutionParameters?: { maxPayloadInMB?: number };
+  environment?: Record<string, string>;
+  kmsKeyArn?: string;
+  tags?: TagMap;
+  mlModelInferencePayerAccountId?: string;
+}
+
+export interface StartTrainedModelExportJobRequest {
+  membershipIdentifier: string;
+  name: string;
+  trainedModelArn: string;
+  trainedModelVersionIdentifier?: string;
+  outputConfiguration: { members: { accountId: string }[] };
+  description?: string;
+}

@@ -2,10 +2,10 @@
  * The part of the Clean Rooms ML client that the handlers use, with the method names and shapes of the
  * official one. The adapter hands out the real client as this; the emulator implements it.
  */
-import type { TrainedModelStatus } from './api-model';
+import type { ExportJobStatus, InferenceJobStatus, TrainedModelStatus } from './api-model';
 import type {
   CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, MlOutputConfiguration,
-  PutMlConfigurationRequest, TagMap,
+  PutMlConfigurationRequest, StartTrainedModelExportJobRequest, StartTrainedModelInferenceJobRequest, TagMap,
 } from './api-requests';
 
 export interface TrainedModelVersionRequest {
@@ -73,6 +73,37 @@ export interface MlConfigurationDetails {
   updateTime: Date;
 }
 
+export interface InferenceJobSummary {
+  trainedModelInferenceJobArn: string;
+  name: string;
+  membershipIdentifier: string;
+  trainedModelArn: string;
+  trainedModelVersionIdentifier?: string | null;
+  status: InferenceJobStatus;
+  createTime: Date;
+  updateTime: Date;
+}
+
+export interface InferenceJobDetails extends InferenceJobSummary {
+  statusDetails?: { statusCode?: string; message?: string };
+  inferenceContainerImageDigest?: string;
+  tags?: TagMap;
+}
+
+/** All that the service tells of an export: it has no ARN. */
+export interface ExportJobSummary {
+  name: string;
+  /** The membership that started it. */
+  membershipIdentifier: string;
+  collaborationIdentifier: string;
+  trainedModelArn: string;
+  trainedModelVersionIdentifier?: string | null;
+  status: ExportJobStatus;
+  statusDetails?: { statusCode?: string; message?: string };
+  createTime: Date;
+  updateTime: Date;
+}
+
 export interface CleanRoomsMl {
   createConfiguredModelAlgorithm(request: CreateConfiguredModelAlgorithmRequest): Promise<{ configuredModelAlgorithmArn: string }>;
   getConfiguredModelAlgorithm(request: { configuredModelAlgorithmArn: string }): Promise<AlgorithmDetails>;
@@ -100,6 +131,19 @@ export interface CleanRoomsMl {
   putMLConfiguration(request: PutMlConfigurationRequest): Promise<unknown>;
   getMLConfiguration(request: { membershipIdentifier: string }): Promise<MlConfigurationDetails>;
   deleteMLConfiguration(request: { membershipIdentifier: string }): Promise<unknown>;
+
+  startTrainedModelInferenceJob(request: StartTrainedModelInferenceJobRequest): Promise<{ trainedModelInferenceJobArn: string }>;
+  getTrainedModelInferenceJob(
+    request: { membershipIdentifier: string; trainedModelInferenceJobArn: string }): Promise<InferenceJobDetails>;
+  listTrainedModelInferenceJobs(
+    request: Page & { membershipIdentifier: string; trainedModelArn?: string; trainedModelVersionIdentifier?: string },
+  ): Promise<{ trainedModelInferenceJobs: InferenceJobSummary[]; nextToken?: string }>;
+  cancelTrainedModelInferenceJob(request: { membershipIdentifier: string; trainedModelInferenceJobArn: string }): Promise<unknown>;
+
+  startTrainedModelExportJob(request: StartTrainedModelExportJobRequest): Promise<unknown>;
+  listCollaborationTrainedModelExportJobs(
+    request: Page & { collaborationIdentifier: string; trainedModelArn: string; trainedModelVersionIdentifier?: string },
+  ): Promise<{ collaborationTrainedModelExportJobs: ExportJobSummary[]; nextToken?: string }>;
 
   listTagsForResource(request: { resourceArn: string }): Promise<{ tags: TagMap }>;
   tagResource(request: { resourceArn: string; tags: TagMap }): Promise<unknown>;

@@ -7,6 +7,7 @@
  */
 import type {
   CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, PutMlConfigurationRequest,
+  StartTrainedModelExportJobRequest, StartTrainedModelInferenceJobRequest,
 } from './api-requests';
 
 /**
@@ -20,6 +21,8 @@ export const RESOURCE_TYPES = {
   association: 'Custom::CleanRoomsMLConfiguredModelAlgorithmAssociation',
   trainedModel: 'Custom::CleanRoomsMLTrainedModel',
   mlConfiguration: 'Custom::CleanRoomsMLMLConfiguration',
+  trainedModelInference: 'Custom::CleanRoomsMLTrainedModelInferenceJob',
+  trainedModelExport: 'Custom::CleanRoomsMLTrainedModelExportJob',
 } as const;
 
 /** Tags of ours on everything that the handlers create. */
@@ -30,10 +33,10 @@ export const FINGERPRINT_TAG = 'cdk-cleanrooms-ml:fingerprint';
 export const NAMING = {
   /** Longest label (the readable part of a generated name) of an algorithm or association. */
   maxLabel: 40,
-  /** Longest label of a trained model, whose trainings carry a fingerprint in their name. */
-  maxTrainedModelLabel: 24,
-  /** Longest name that a user can give a trained model, for the same reason. */
-  maxTrainedModelName: 29,
+  /** Longest label of what is run, such as a trained model: each run carries a fingerprint in its name. */
+  maxRunLabel: 24,
+  /** Longest name that a user can give it, for the same reason. */
+  maxRunName: 29,
 } as const;
 
 /** Every handler invocation, wait and retry fits into these. */
@@ -154,15 +157,43 @@ export interface MlConfigurationProperties extends CommonProperties {
   readonly Adopt: string;
 }
 
+/** What jobs on a trained model have in common. */
+export interface ModelJobProperties extends CommonProperties {
+  /** Empty for the base version of the trained model, which has no identifier. */
+  readonly TrainedModelVersionIdentifier?: string;
+  readonly Revision?: string;
+  readonly Completion: {
+    readonly Mode: CompletionMode;
+    readonly TimeoutSeconds?: number;
+  };
+}
+
+export interface TrainedModelInferenceProperties extends ModelJobProperties {
+  /** The image of the inference container that the association brings, where it is known: then it tells jobs apart, and not the ARN. */
+  readonly InferenceImage?: string;
+  readonly Request: Omit<StartTrainedModelInferenceJobRequest, 'name' | 'tags' | 'environment' | 'trainedModelVersionIdentifier'>;
+  readonly Environment?: readonly Entry[];
+}
+
+export interface TrainedModelExportProperties extends ModelJobProperties {
+  /** The collaboration that exports are listed in. Absent when it is not known: then the trained model says it. */
+  readonly CollaborationIdentifier?: string;
+  readonly Request: Omit<StartTrainedModelExportJobRequest, 'name' | 'trainedModelVersionIdentifier'>;
+}
+
 /** What `Fn::GetAtt` finds on each resource. All of them are always there: `''` stands for an absent one. */
 export const ATTRIBUTES = {
   algorithm: ['ConfiguredModelAlgorithmArn', 'Name', 'TrainingDefinition'],
   association: ['ConfiguredModelAlgorithmAssociationArn', 'Name', 'TrainingDefinition'],
   trainedModel: ['TrainedModelArn', 'VersionIdentifier', 'ParentVersionIdentifier', 'TrainingContainerImageDigest', 'Status', 'Name'],
   mlConfiguration: ['MembershipIdentifier', 'S3Uri'],
+  trainedModelInference: ['TrainedModelInferenceJobArn', 'InferenceContainerImageDigest', 'Status', 'Name'],
+  trainedModelExport: ['Status', 'Name'],
 } as const;
 
 export type AlgorithmAttributes = Record<typeof ATTRIBUTES.algorithm[number], string>;
 export type AssociationAttributes = Record<typeof ATTRIBUTES.association[number], string>;
 export type TrainedModelAttributes = Record<typeof ATTRIBUTES.trainedModel[number], string>;
 export type MlConfigurationAttributes = Record<typeof ATTRIBUTES.mlConfiguration[number], string>;
+export type TrainedModelInferenceAttributes = Record<typeof ATTRIBUTES.trainedModelInference[number], string>;
+export type TrainedModelExportAttributes = Record<typeof ATTRIBUTES.trainedModelExport[number], string>;

@@ -3,6 +3,7 @@
  * a deletion, with every fault at every call.
  */
 import { indexType } from './toy-index';
+import { parcelType } from './toy-parcel';
 import { reportType } from './toy-report';
 import { ToyService, type Fault } from './toy-service';
 import { settingsType } from './toy-settings';
@@ -19,7 +20,10 @@ function toys(): Toy {
   const harness = new HandlerHarness();
   const service = new ToyService(harness.context.now);
   Object.assign(harness.otherTypes, {
-    'Custom::Index': indexType(service), 'Custom::Report': reportType(service, MEMBERSHIP), 'Custom::Settings': settingsType(service),
+    'Custom::Index': indexType(service),
+    'Custom::Report': reportType(service, MEMBERSHIP),
+    'Custom::Settings': settingsType(service),
+    'Custom::Parcel': parcelType(service, MEMBERSHIP),
   });
   return { harness, service };
 }
@@ -72,6 +76,29 @@ async function lifeOfAReport({ harness, service }: Toy) {
   };
 }
 
+/** What parcels use: it is there after a while. */
+const supply = ({ service }: Toy, goods: string, hasFailed = false) => service.things.push({
+  arn: goods, name: goods, tags: {}, content: undefined, hasFailed, createdAt: service.now(),
+});
+const parcelOf = (Goods: string) => ({ Label: 'Parcel', Goods, Request: { MembershipIdentifier: MEMBERSHIP } });
+const sent = ({ service }: Toy) => service.things.map(({ content }) => content).filter((content) => content !== undefined);
+
+async function lifeOfAParcel(toy: Toy) {
+  const { harness } = toy;
+  const parcel = harness.resource('Custom::Parcel', 'Parcel');
+  const [before, after] = ['books', 'records'].map(parcelOf);
+  ['books', 'records'].forEach((goods) => supply(toy, goods));
+  const created = await parcel.create(before);
+  const { updated, restored } = await updatedAndRolledBack(harness, parcel, before, after);
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  const again = await parcel.update(after);
+  await deleted(harness, parcel, after);
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  const anew = await parcel.create(after);
+  const isAdopted = [again, anew].every(({ attributes }) => attributes.Name === updated.Name);
+  return { isRestored: restored.Name === created.attributes.Name, isAdopted, sent: sent(toy) };
+}
+
 async function lifeOfSettings({ harness, service }: Toy) {
   const settings = harness.resource('Custom::Settings', 'Settings');
   const [before, after] = ['red', 'green'].map((Color) => ({ Label: 'Settings', Color, Request: { MembershipIdentifier: MEMBERSHIP } }));
@@ -85,6 +112,7 @@ async function lifeOfSettings({ harness, service }: Toy) {
 const LIVES = [
   { kind: 'declared', live: lifeOfAnIndex, end: { isActiveAtOnce: true, isReplaced: true, isRestored: true, live: [{ field: 'name' }], left: 0 } },
   { kind: 'run', live: lifeOfAReport, end: { isRestored: true, isAdopted: true, started: ['all', 'some'] } },
+  { kind: 'listed run', live: lifeOfAParcel, end: { isRestored: true, isAdopted: true, sent: ['books', 'records'] } },
   { kind: 'singleton', live: lifeOfSettings, end: { colors: ['red', 'green', 'red'], there: { color: 'red' }, left: 0 } },
 ];
 
@@ -145,6 +173,93 @@ test('a run without tags is recognised by its name when the ledger was lost', as
 
   expect(updated.attributes.Name).toBe(created.attributes.Name);
   expect(service.things).toHaveLength(1);
+});
+
+describe('a run that uses another one', () => {
+  test('is started when that has ended well, and not before', async () => {
+    const toy = toys();
+    supply(toy, 'books');
+    const parcel = toy.harness.resource('Custom::Parcel', 'Parcel');
+    const creation = await parcel.begin('Create', parcelOf('books'));
+
+    await toy.harness.look(creation);
+    expect(sent(toy)).toEqual([]);
+    // What waits does not ask CloudFormation, nor send anything.
+    expect(toy.service.calls).toEqual(['ListParcels', 'GetGoods']);
+
+    await parcel.run(creation);
+    expect(sent(toy)).toEqual(['books']);
+  });
+
+  test('is not started with one that has failed', async () => {
+    const toy = toys();
+    supply(toy, 'books', true);
+
+    await expect(toy.harness.resource('Custom::Parcel', 'Parcel').create(parcelOf('books'))).rejects.toThrow('books is CREATE_FAILED, so no parcel was started');
+    expect(sent(toy)).toEqual([]);
+  });
+
+  test('is started with one that stays unseen, which the service knows more about', async () => {
+    const toy = toys();
+
+    await toy.harness.resource('Custom::Parcel', 'Parcel').create(parcelOf('books'));
+
+    expect(sent(toy)).toEqual(['books']);
+  });
+});
+
+describe('a run that listings alone show', () => {
+  test('says why it has failed', async () => {
+    const toy = toys();
+    supply(toy, 'books');
+    toy.harness.advance(60);
+    toy.service.failing = true;
+
+    await expect(toy.harness.resource('Custom::Parcel', 'Parcel').create(parcelOf('books'))).rejects.toThrow(/is CREATE_FAILED: it broke/);
+  });
+
+  test('counts as there when the listing is of something else', async () => {
+    const toy = toys();
+    const parcel = toy.harness.resource('Custom::Parcel', 'Parcel');
+    ['books', 'records'].forEach((goods) => supply(toy, goods));
+    await parcel.create(parcelOf('books'));
+    toy.harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await parcel.update(parcelOf('records'));
+
+    const back = await parcel.update(parcelOf('books'));
+
+    expect(back.attributes.Status).toBe('ACTIVE');
+    expect(sent(toy)).toEqual(['books', 'records']);
+  });
+
+  test('is deleted while it is not known whether it was started, and is waited for when it is made anew', async () => {
+    const toy = toys();
+    const parcel = toy.harness.resource('Custom::Parcel', 'Parcel');
+    supply(toy, 'books');
+    toy.harness.advance(60);
+    const creation = await parcel.begin('Create', parcelOf('books'));
+    toy.service.fault = { at: 2, kind: 'late' };
+    await toy.harness.look(creation);
+    expect(toy.service.calls).toEqual(['ListParcels', 'GetGoods', 'SendParcel']);
+
+    await deleted(toy.harness, parcel, parcelOf('books'));
+    toy.harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await parcel.create(parcelOf('books'));
+
+    expect(sent(toy)).toEqual(['books']);
+  });
+
+  test('is not looked at when it is deleted', async () => {
+    const toy = toys();
+    const parcel = toy.harness.resource('Custom::Parcel', 'Parcel');
+    supply(toy, 'books');
+    await parcel.create(parcelOf('books'));
+    toy.service.calls.splice(0);
+
+    await deleted(toy.harness, parcel, parcelOf('books'));
+
+    expect(toy.service.calls).toEqual([]);
+  });
 });
 
 describe('a singleton', () => {
