@@ -8,7 +8,10 @@ import { METHODS, operationOf, OPERATIONS, validate, type Method, type ReplyOf, 
 import { copyOf } from './plain-copy';
 import { Algorithms } from './resources/algorithms';
 import { Associations } from './resources/associations';
+import type { ChannelRecord } from './resources/channel-record';
 import { MlConfigurations, type MlConfigurationRecord } from './resources/ml-configurations';
+import { MlInputChannels } from './resources/ml-input-channels';
+import { QueryOutcomes } from './resources/query-outcomes';
 import { TrainedModels } from './resources/trained-models';
 import { TrainingOutcomes } from './resources/training-outcomes';
 import type { TrainingRecord } from './resources/training-record';
@@ -48,6 +51,8 @@ export interface LeftBehind {
   /** Trainings whose output has not been deleted. */
   readonly activeOutputs: readonly TrainingRecord[];
   readonly mlConfigurations: readonly MlConfigurationRecord[];
+  /** ML input channels whose data has not been deleted and has not expired, those without any that failed included. */
+  readonly inputChannels: readonly ChannelRecord[];
 }
 
 type Answers = { readonly [M in Method]: (caller: Caller, request: RequestOf<M>) => ReplyOf<M> };
@@ -69,12 +74,16 @@ export class CleanRoomsMlEmulator {
   /** What becomes of the trainings to come. */
   public readonly nextTrainings = new TrainingOutcomes();
 
+  /** What becomes of the queries of ML input channels to come. */
+  public readonly nextQueries = new QueryOutcomes();
+
   private readonly clock: Clock;
   private readonly memberships = new Memberships();
   private readonly algorithms: Algorithms;
   private readonly associations: Associations;
   private readonly trainedModels: TrainedModels;
   private readonly mlConfigurations: MlConfigurations;
+  private readonly inputChannels: MlInputChannels;
   private readonly answers: Answers;
   private log: CallRecord[] = [];
 
@@ -84,9 +93,10 @@ export class CleanRoomsMlEmulator {
     const state = new ServiceState(clock, this.behavior, this.faults, this.memberships, seed, skew);
     const algorithms = this.algorithms = new Algorithms(state);
     const associations = this.associations = new Associations(state, algorithms);
-    const trainedModels = this.trainedModels = new TrainedModels(state, associations, this.nextTrainings);
+    const inputChannels = this.inputChannels = new MlInputChannels(state, associations, this.nextQueries);
+    const trainedModels = this.trainedModels = new TrainedModels(state, associations, inputChannels, this.nextTrainings);
     const mlConfigurations = this.mlConfigurations = new MlConfigurations(state);
-    const tagging = new Tagging(algorithms, associations, trainedModels);
+    const tagging = new Tagging(algorithms, associations, trainedModels, inputChannels);
     this.answers = {
       createConfiguredModelAlgorithm: (caller, request) => algorithms.create(caller, request),
       getConfiguredModelAlgorithm: (caller, request) => algorithms.get(caller, request),
@@ -105,6 +115,10 @@ export class CleanRoomsMlEmulator {
       putMLConfiguration: (caller, request) => mlConfigurations.put(caller, request),
       getMLConfiguration: (caller, request) => mlConfigurations.get(caller, request),
       deleteMLConfiguration: (caller, request) => mlConfigurations.delete(caller, request),
+      createMLInputChannel: (caller, request) => inputChannels.create(caller, request),
+      getMLInputChannel: (caller, request) => inputChannels.get(caller, request),
+      listMLInputChannels: (caller, request) => inputChannels.list(caller, request),
+      deleteMLInputChannelData: (caller, request) => inputChannels.deleteData(caller, request),
       listTagsForResource: (caller, request) => tagging.list(caller, request),
       tagResource: (caller, request) => tagging.add(caller, request),
       untagResource: (caller, request) => tagging.remove(caller, request),
@@ -119,6 +133,11 @@ export class CleanRoomsMlEmulator {
   /** Every training that was accepted, which is to say paid for, in order. */
   public get trainings(): readonly TrainingRecord[] {
     return this.trainedModels.trainings;
+  }
+
+  /** Every ML input channel that was accepted, which is to say every query that is paid for, in order. */
+  public get queries(): readonly ChannelRecord[] {
+    return this.inputChannels.records;
   }
 
   /** The service as one account sees it in one region. */
@@ -140,12 +159,18 @@ export class CleanRoomsMlEmulator {
     this.trainedModels.deleteOutputOf(trainedModelArn, versionIdentifier);
   }
 
+  /** Deletes the data of an ML input channel, as any other member of the collaboration can. */
+  public deleteDataAsAnotherMember(mlInputChannelArn: string): void {
+    this.inputChannels.deleteDataOf(mlInputChannelArn);
+  }
+
   /**
-   * When the status of a trained model changes next, in milliseconds since the epoch, unless a call comes first.
-   * Undefined when nothing changes any more.
+   * When the status of a trained model or an ML input channel changes next, in milliseconds since the epoch, unless a call comes
+   * first. Undefined when nothing changes any more; that data expires does not count.
    */
   public nextChangeAt(): number | undefined {
-    return this.trainedModels.nextChangeAt();
+    const times = [this.trainedModels.nextChangeAt(), this.inputChannels.nextChangeAt()].filter((at) => at !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   /** What exists now. */
@@ -157,6 +182,7 @@ export class CleanRoomsMlEmulator {
       runningTrainings: versions.filter(({ running }) => running).map(({ record }) => record),
       activeOutputs: versions.filter(({ hasOutput }) => hasOutput).map(({ record }) => record),
       mlConfigurations: this.mlConfigurations.existing(),
+      inputChannels: this.inputChannels.existing(),
     };
   }
 

@@ -16,6 +16,8 @@ export type { MembershipRegistration } from './memberships';
 export type { Operation } from './operations';
 export { QuotaExceededError, ServiceError, THROTTLING_ERRORS, TransportError } from './service-error';
 export type { ThrottlingFault } from './service-error';
+export { QueryOutcomes } from './resources/query-outcomes';
+export type { ChannelRecord } from './resources/channel-record';
 export { TrainingOutcomes } from './resources/training-outcomes';
 export type { TrainingOutcome, OutcomeDecision } from './resources/training-outcomes';
 export type { TrainingRecord, VersionReference } from './resources/training-record';

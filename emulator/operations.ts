@@ -1,9 +1,9 @@
-import { problemsOfAlgorithm, problemsOfAssociation, problemsOfTrainedModel } from './request-rules';
+import { problemsOfAlgorithm, problemsOfAssociation, problemsOfMlInputChannel, problemsOfTrainedModel } from './request-rules';
 import { exception } from './service-error';
 import { problemsOfTagKeys, problemsOfTags } from './tags';
 import {
-  ALGORITHM_ARN, ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL,
-  PUT_ML_CONFIGURATION, TAGS, TRAINED_MODEL_ARN, TRAINED_MODEL_STATUSES, UUID,
+  ALGORITHM_ARN, ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_ML_INPUT_CHANNEL,
+  CREATE_TRAINED_MODEL, INPUT_CHANNEL_ARN, PUT_ML_CONFIGURATION, TAGS, TRAINED_MODEL_ARN, TRAINED_MODEL_STATUSES, UUID,
 } from '../src/private/protocol/api-model';
 import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 import { problemsOf, type Problem, type Shape, type StringShape, type StructureShape } from '../src/private/protocol/shape';
@@ -36,8 +36,8 @@ const TAGGABLE_ARN: StringShape = {
   minLength: 20,
   maxLength: 2048,
   // The service has more kinds that can be tagged; the others are none of this emulator's.
-  pattern: new RegExp([ALGORITHM_ARN, ASSOCIATION_ARN, TRAINED_MODEL_ARN].map((shape) => shape.pattern!.source).join('|')),
-  meaning: 'the ARN of a configured model algorithm, an association or a trained model',
+  pattern: new RegExp([ALGORITHM_ARN, ASSOCIATION_ARN, TRAINED_MODEL_ARN, INPUT_CHANNEL_ARN].map((shape) => shape.pattern!.source).join('|')),
+  meaning: 'the ARN of a configured model algorithm, an association, a trained model or an ML input channel',
 };
 
 const ALGORITHM = structure({ configuredModelAlgorithmArn: ALGORITHM_ARN }, 'configuredModelAlgorithmArn');
@@ -49,6 +49,8 @@ const TRAINED_MODEL_VERSION = structure(
   { membershipIdentifier: UUID, trainedModelArn: TRAINED_MODEL_ARN, versionIdentifier: UUID },
   'membershipIdentifier', 'trainedModelArn',
 );
+const INPUT_CHANNEL = structure(
+  { membershipIdentifier: UUID, mlInputChannelArn: INPUT_CHANNEL_ARN }, 'membershipIdentifier', 'mlInputChannelArn');
 const MEMBERSHIP = structure({ membershipIdentifier: UUID }, 'membershipIdentifier');
 const PAGE_OF_MEMBERSHIP = structure({ ...PAGE, membershipIdentifier: UUID }, 'membershipIdentifier');
 
@@ -82,6 +84,11 @@ export const OPERATIONS: { readonly [M in Method]: OperationModel<RequestOf<M>> 
   putMLConfiguration: { request: PUT_ML_CONFIGURATION, mutating: true },
   getMLConfiguration: { request: MEMBERSHIP, mutating: false },
   deleteMLConfiguration: { request: MEMBERSHIP, mutating: true },
+
+  createMLInputChannel: { request: CREATE_ML_INPUT_CHANNEL, mutating: true, rules: problemsOfMlInputChannel },
+  getMLInputChannel: { request: INPUT_CHANNEL, mutating: false },
+  listMLInputChannels: { request: PAGE_OF_MEMBERSHIP, mutating: false },
+  deleteMLInputChannelData: { request: INPUT_CHANNEL, mutating: true },
 
   listTagsForResource: { request: structure({ resourceArn: TAGGABLE_ARN }, 'resourceArn'), mutating: false },
   tagResource: {

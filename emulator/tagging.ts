@@ -2,13 +2,19 @@ import type { Caller } from './caller';
 import type { ReplyOf, RequestOf } from './operations';
 import type { Algorithms } from './resources/algorithms';
 import type { Associations } from './resources/associations';
+import type { MlInputChannels } from './resources/ml-input-channels';
 import type { TrainedModels } from './resources/trained-models';
 import { withoutTags, withTags } from './tags';
 import type { TagMap } from '../src/private/protocol/api-requests';
 
 /** The operations that work on the tags of anything with an ARN. */
 export class Tagging {
-  constructor(private readonly algorithms: Algorithms, private readonly associations: Associations, private readonly trainedModels: TrainedModels) {}
+  constructor(
+    private readonly algorithms: Algorithms,
+    private readonly associations: Associations,
+    private readonly trainedModels: TrainedModels,
+    private readonly channels: MlInputChannels,
+  ) {}
 
   public list(caller: Caller, { resourceArn }: RequestOf<'listTagsForResource'>): ReplyOf<'listTagsForResource'> {
     return { tags: { ...this.tagged(caller, resourceArn).tags } };
@@ -29,6 +35,9 @@ export class Tagging {
   private tagged(caller: Caller, arn: string): { tags: TagMap } {
     if (arn.includes('/configured-model-algorithm-association/')) {
       return this.associations.owned(caller, arn);
+    }
+    if (arn.includes('/ml-input-channel/')) {
+      return this.channels.owned(caller, arn);
     }
     return arn.includes('/trained-model/') ? this.trainedModels.owned(caller, arn) : this.algorithms.owned(caller, arn);
   }

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { CleanRoomsMlEmulator, LeftBehind, TrainingRecord } from '../emulator';
+import type { ChannelRecord, CleanRoomsMlEmulator, LeftBehind, TrainingRecord } from '../emulator';
 import { clockTime } from './clock-time';
 import { type ExpectationOutcome, expectationOutcomes, type PromiseOutcome, promiseOutcomes } from './promises';
 import { table } from './text-columns';
@@ -12,6 +12,8 @@ import { OWNER_TAG } from '../src/private/protocol/contract';
 export interface RehearsalSummary {
   /** Every training that the service accepted, which is to say every one that is paid for. */
   readonly trainings: readonly TrainingSummary[];
+  /** Every ML input channel that the service accepted, which is to say every query that is paid for. */
+  readonly queries: readonly QuerySummary[];
   /** What exists in the service, and belongs to a resource of a stack that exists. */
   readonly inUse: LeftBehind;
   /** What exists in the service otherwise: no stack deletes it any more. */
@@ -55,6 +57,13 @@ export interface TrainingSummary extends Pick<TrainingRecord, 'name' | 'trainedM
   readonly history: readonly { readonly status: string; readonly after: number }[];
   /** What became of it. A version that is deleted and a training that is cancelled have the same status in the service. */
   readonly outcome: TrainingEnd;
+}
+
+export interface QuerySummary extends Pick<ChannelRecord, 'name' | 'mlInputChannelArn' | 'protectedQueryIdentifier'> {
+  /** Seconds from the start of the rehearsal until the service accepted it. */
+  readonly acceptedAfter: number;
+  /** The status of the channel in the service; `NOT_FOUND` when it does not exist any more. */
+  readonly status: string;
 }
 
 /** What became of a training. The output of `trainedAndDeleted` was usable until it was deleted. */
@@ -107,6 +116,8 @@ export function summarize(
       history: training.history().filter(({ at }) => at <= now).map(({ status, at }) => ({ status, after: since(at) })),
       outcome: outcomeOf(training),
     })),
+    queries: emulator.queries.map(({ name, mlInputChannelArn, protectedQueryIdentifier, acceptedAt, status }) => (
+      { name, mlInputChannelArn, protectedQueryIdentifier, acceptedAfter: since(acceptedAt), status: status() ?? 'NOT_FOUND' })),
     inUse: those(leftBehind, isInUse),
     leftBehind: strays,
     retained,
@@ -129,7 +140,7 @@ interface Existing {
 
 /** A part of what exists. */
 function those(
-  { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations }: LeftBehind,
+  { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations, inputChannels }: LeftBehind,
   wanted: (each: Existing) => boolean,
 ): LeftBehind {
   const ofTraining = ({ trainedModelArn, request }: TrainingRecord) => wanted({ arn: trainedModelArn, tags: request.tags });
@@ -139,6 +150,7 @@ function those(
     runningTrainings: runningTrainings.filter(ofTraining),
     activeOutputs: activeOutputs.filter(ofTraining),
     mlConfigurations: mlConfigurations.filter(({ membershipIdentifier: arn }) => wanted({ arn })),
+    inputChannels: inputChannels.filter(({ mlInputChannelArn, request }) => wanted({ arn: mlInputChannelArn, tags: request.tags })),
   };
 }
 
@@ -174,7 +186,7 @@ export interface SummaryOptions {
 /** The summary as text: what was expected and promised, and what happened; the versions over time; what there is at the end. */
 export function printSummary(summary: RehearsalSummary, options: SummaryOptions = {}): string {
   const { color = false, verbose = false, columns } = options;
-  const { trainings, inUse, leftBehind, retained, expectations, promises, calls, seconds } = summary;
+  const { trainings, queries, inUse, leftBehind, retained, expectations, promises, calls, seconds } = summary;
   const colors = createColors(color);
   const sections: [string, string][] = [
     ...(trainings.length === 0 ? [] : [['Versions', printVersionChart(summary, options)] as [string, string]]),
@@ -186,10 +198,11 @@ export function printSummary(summary: RehearsalSummary, options: SummaryOptions 
       [versionName(i + 1), clockTime(training.acceptedAfter * 1000), training.name, describe(training, trainings)])), columns)],
     ['At the end', table([
       ['Trainings paid for', String(trainings.length)],
+      ...(queries.length === 0 ? [] : [['Queries paid for', String(queries.length)]]),
       ['In use', countsOf(inUse)],
       ['Retained', retained.length === 0 ? 'nothing' : retained.map(({ path, type, physicalId }) => `${path} (${type} ${physicalId})`).join('\n')],
       ['Left behind', countsOf(leftBehind)],
-      ['Kept by the service', keptByService(trainings)],
+      ['Kept by the service', keptByService(trainings, queries)],
       ['Virtual time', clockTime(seconds * 1000)],
       ...(verbose ? [['API calls', Object.entries(calls).sort().map(([operation, count]) => `${operation} ${count}`).join(', ') || 'none']] : []),
     ], columns)],
@@ -207,20 +220,26 @@ function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNu
   return number > 0 ? versionName(number) : `${version === undefined ? 'the base version' : `version ${version}`} of ${arn}`;
 }
 
-function countsOf({ algorithms, associations, runningTrainings, activeOutputs, mlConfigurations }: LeftBehind): string {
+function countsOf({ algorithms, associations, runningTrainings, activeOutputs, mlConfigurations, inputChannels }: LeftBehind): string {
   const counts: [number, string][] = [
     [algorithms.length, 'algorithms'],
     [associations.length, 'associations'],
     [runningTrainings.length, 'running trainings'],
     [activeOutputs.length, 'trained outputs'],
     [mlConfigurations.length, 'ML configurations'],
+    [inputChannels.length, 'ML input channels'],
   ];
   const some = counts.filter(([count]) => count > 0);
   return some.length === 0 ? 'nothing' : some.map(([count, what]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`).join(', ');
 }
 
-/** No operation removes the entry of a version. */
-function keptByService(trainings: readonly TrainingSummary[]): string {
-  const entries = trainings.filter(({ outcome, status }) => status !== 'NOT_FOUND' && outcome !== 'usable' && outcome !== 'inProgress').length;
-  return entries === 0 ? 'nothing' : `the ${entries === 1 ? 'entry of a version' : `entries of ${entries} versions`} without output, which no operation deletes`;
+/** No operation removes the entry of a version, or of an ML input channel. */
+function keptByService(trainings: readonly TrainingSummary[], queries: readonly QuerySummary[]): string {
+  const versions = trainings.filter(({ outcome, status }) => status !== 'NOT_FOUND' && outcome !== 'usable' && outcome !== 'inProgress').length;
+  const channels = queries.filter(({ status }) => status === 'INACTIVE').length;
+  const kept = [
+    ...(versions === 0 ? [] : [`${versions === 1 ? 'entry of a version' : `entries of ${versions} versions`} without output`]),
+    ...(channels === 0 ? [] : [`${channels === 1 ? 'entry of an ML input channel' : `entries of ${channels} ML input channels`} without data`]),
+  ];
+  return kept.length === 0 ? 'nothing' : `the ${kept.join(' and the ')}, which no operation deletes`;
 }

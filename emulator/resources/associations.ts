@@ -6,13 +6,19 @@ import { copyOf } from '../plain-copy';
 import { ResourceCollection, type Resource } from '../resource-collection';
 import { exception } from '../service-error';
 import type { ServiceState } from '../service-state';
-import type { TrainedModelVersion } from './trained-model-version';
 import type { AssociationDetails, AssociationSummary } from '../../src/private/protocol/clean-rooms-ml';
 
 interface Association extends Resource {
   readonly request: CreateConfiguredModelAlgorithmAssociationRequest;
-  /** Those that were ever trained with it. */
-  readonly trainings: TrainedModelVersion[];
+  /** The trainings and channels that there ever were with it. */
+  readonly dependants: AssociationDependant[];
+}
+
+/** What is made with an association, and can stand in the way of its deletion. */
+export interface AssociationDependant {
+  /** What one is called in messages. */
+  readonly kind: string;
+  holdsAssociation(): boolean;
 }
 
 /** The configured model algorithm associations of all memberships. */
@@ -35,13 +41,13 @@ export class Associations {
   }
 
   /**
-   * The trainings of an association that the membership can train with, to note a new one in. One that was issued
-   * elsewhere is taken to exist; nothing is noted there.
+   * What is made with an association that the membership can use, to note a new one in. One that was issued elsewhere is taken
+   * to exist; nothing is noted there.
    */
-  public trainingsOf(membershipIdentifier: string, arn: string): TrainedModelVersion[] | undefined {
+  public dependantsOf(membershipIdentifier: string, arn: string): AssociationDependant[] | undefined {
     const association = this.collection.find(arn);
     this.state.memberships.requireShared(membershipIdentifier, arn);
-    return association?.trainings;
+    return association?.dependants;
   }
 
   public create(
@@ -51,7 +57,7 @@ export class Associations {
     this.state.memberships.enter(caller, scope);
     const siblings = this.algorithms.associationsOf(caller, request.configuredModelAlgorithmArn);
     const path = `membership/${scope}/configured-model-algorithm-association`;
-    const association: Association = { ...this.collection.next(caller, path, scope, request), request, trainings: [] };
+    const association: Association = { ...this.collection.next(caller, path, scope, request), request, dependants: [] };
     this.collection.add(association);
     siblings?.push(association);
     return { configuredModelAlgorithmAssociationArn: association.arn };
@@ -74,8 +80,9 @@ export class Associations {
     caller: Caller, request: RequestOf<'deleteConfiguredModelAlgorithmAssociation'>,
   ): ReplyOf<'deleteConfiguredModelAlgorithmAssociation'> {
     const association = this.requireOf(caller, request);
-    if (association.trainings.some((training) => training.holdsAssociation())) {
-      throw exception('ConflictException', `The configured model algorithm association ${association.arn} has trained models that depend on it.`);
+    const holder = association.dependants.find((dependant) => dependant.holdsAssociation());
+    if (holder !== undefined) {
+      throw exception('ConflictException', `The configured model algorithm association ${association.arn} has ${holder.kind}s that depend on it.`);
     }
     this.collection.delete(association);
     return {};

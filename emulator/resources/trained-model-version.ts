@@ -4,6 +4,7 @@ import { isCancellable, isDeleting, isRunning, isTerminal, Lifecycle, type Lifec
 import type { Listed } from '../listing';
 import { exception } from '../service-error';
 import type { ServiceState } from '../service-state';
+import type { AssociationDependant } from './associations';
 import type { TrainedModel } from './trained-model';
 import type { TrainingOutcome } from './training-outcomes';
 import { recordOf, type TrainingRecord, type VersionReference } from './training-record';
@@ -27,7 +28,8 @@ interface TrainedModelVersionProps {
 }
 
 /** One version of a trained model: one training, and its output for as long as it exists. */
-export class TrainedModelVersion implements VersionReference, Listed {
+export class TrainedModelVersion implements VersionReference, Listed, AssociationDependant {
+  public readonly kind = 'trained model';
   /** What the outside sees of it. */
   public readonly record: TrainingRecord;
   public readonly model: TrainedModel;
@@ -105,6 +107,11 @@ export class TrainedModelVersion implements VersionReference, Listed {
     const released = this.state.isReleased(this.current.at);
     return (blockers.includes('changingModels') && (!this.settled || !released))
       || (blockers.includes('activeModels') && this.hadOutput && (this.hasOutput || !released));
+  }
+
+  /** Whether the data of its channels cannot be deleted. */
+  public holdsChannels(): boolean {
+    return this.state.behavior.deletionBlockedBy.includes('readingModels') && this.running;
   }
 
   public cancel(): void {

@@ -6,6 +6,7 @@ const CREATED: { readonly [method: string]: string } = {
   createConfiguredModelAlgorithm: 'configuredModelAlgorithmArn',
   createConfiguredModelAlgorithmAssociation: 'configuredModelAlgorithmAssociationArn',
   createTrainedModel: 'trainedModelArn',
+  createMLInputChannel: 'mlInputChannelArn',
 } satisfies { readonly [method in keyof CleanRoomsMl]?: string };
 
 /** Lists that a reply can lack, or have null in the place of. */
@@ -14,6 +15,7 @@ const LISTS: { readonly [method: string]: string } = {
   listConfiguredModelAlgorithmAssociations: 'configuredModelAlgorithmAssociations',
   listTrainedModels: 'trainedModels',
   listTrainedModelVersions: 'trainedModels',
+  listMLInputChannels: 'mlInputChannelsList',
 } satisfies { readonly [method in keyof CleanRoomsMl]?: string };
 
 /** A create that was answered, though not with what was created: it can have had its effect. */

@@ -2,6 +2,7 @@
 import { CONFIGURED_MODEL_ALGORITHM } from './configured-model-algorithm';
 import { CONFIGURED_MODEL_ALGORITHM_ASSOCIATION } from './configured-model-algorithm-association';
 import { ML_CONFIGURATION } from './ml-configuration';
+import { ML_INPUT_CHANNEL } from './ml-input-channel';
 import { TRAINED_MODEL } from './trained-model/trained-model';
 import { RESOURCE_TYPES } from '../../src/private/protocol/contract';
 import type { ResourceType } from '../engine/resource-type';
@@ -11,6 +12,7 @@ const TYPES: { readonly [name: string]: ResourceType } = {
   [RESOURCE_TYPES.association]: CONFIGURED_MODEL_ALGORITHM_ASSOCIATION,
   [RESOURCE_TYPES.trainedModel]: TRAINED_MODEL,
   [RESOURCE_TYPES.mlConfiguration]: ML_CONFIGURATION,
+  [RESOURCE_TYPES.mlInputChannel]: ML_INPUT_CHANNEL,
 };
 
 export function resourceTypeOf(name: string): ResourceType {

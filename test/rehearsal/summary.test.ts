@@ -4,7 +4,7 @@ import { promiseOutcomes } from '../../rehearsal/promises';
 import { ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID } from '../collaboration';
 import { assemblyOf } from '../scenarios/deployment-harness';
 
-const NOTHING = { algorithms: [], associations: [], runningTrainings: [], activeOutputs: [], mlConfigurations: [] };
+const NOTHING = { algorithms: [], associations: [], runningTrainings: [], activeOutputs: [], mlConfigurations: [], inputChannels: [] };
 
 const training = (name: string, more: Partial<TrainingSummary> & Pick<TrainingSummary, 'history'>): TrainingSummary => ({
   name, trainedModelArn: 'arn:1', acceptedAfter: more.history[0].after, status: 'ACTIVE', outcome: 'usable', ...more,
@@ -32,6 +32,7 @@ const summary: RehearsalSummary = {
       history: [{ status: 'CREATE_PENDING', after: 600 }, { status: 'CANCEL_PENDING', after: 700 }, { status: 'CREATE_FAILED', after: 720 }],
     }),
   ],
+  queries: [],
   inUse: { ...NOTHING, associations: [{ arn: 'b', name: 'b', tags: {} }] },
   leftBehind: { ...NOTHING, algorithms: [{ arn: 'a', name: 'a', tags: {} }] },
   retained: [{ path: 'Demo/Key', type: 'AWS::KMS::Key', physicalId: 'key-1' }],

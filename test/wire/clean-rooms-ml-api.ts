@@ -22,6 +22,8 @@ const ASSOCIATION = `${ASSOCIATIONS}/{configuredModelAlgorithmAssociationArn}`;
 const MODELS = '/memberships/{membershipIdentifier}/trained-models';
 const MODEL = `${MODELS}/{trainedModelArn}`;
 const ML_CONFIGURATION = '/memberships/{membershipIdentifier}/ml-configurations';
+const INPUT_CHANNELS = '/memberships/{membershipIdentifier}/ml-input-channels';
+const INPUT_CHANNEL = `${INPUT_CHANNELS}/{mlInputChannelArn}`;
 const TAGS = '/tags/{resourceArn}';
 const PAGE = ['nextToken', 'maxResults'];
 
@@ -43,6 +45,10 @@ export const ROUTES: { readonly [M in Method]: Route } = {
   putMLConfiguration: { httpMethod: 'PUT', uri: ML_CONFIGURATION },
   getMLConfiguration: { httpMethod: 'GET', uri: ML_CONFIGURATION },
   deleteMLConfiguration: { httpMethod: 'DELETE', uri: ML_CONFIGURATION },
+  createMLInputChannel: { httpMethod: 'POST', uri: INPUT_CHANNELS },
+  getMLInputChannel: { httpMethod: 'GET', uri: INPUT_CHANNEL },
+  listMLInputChannels: { httpMethod: 'GET', uri: INPUT_CHANNELS, query: PAGE },
+  deleteMLInputChannelData: { httpMethod: 'DELETE', uri: INPUT_CHANNEL },
   listTagsForResource: { httpMethod: 'GET', uri: TAGS },
   tagResource: { httpMethod: 'POST', uri: TAGS },
   untagResource: { httpMethod: 'DELETE', uri: TAGS, query: ['tagKeys'] },
@@ -53,7 +59,7 @@ export function requestShapeOf(method: Method): StructureShape {
 }
 
 /** What the handlers can read from a reply. */
-export type ReplyMember = 'string' | 'timestamp' | 'tags' | { readonly [member: string]: ReplyMember } | readonly [ReplyMember];
+export type ReplyMember = 'string' | 'number' | 'timestamp' | 'tags' | { readonly [member: string]: ReplyMember } | readonly [ReplyMember];
 type ReplyMembers = { readonly [member: string]: ReplyMember };
 
 const TIMES = { createTime: 'timestamp', updateTime: 'timestamp' } as const;
@@ -78,6 +84,17 @@ const MODEL_SUMMARY: ReplyMembers = {
   configuredModelAlgorithmAssociationArn: 'string',
 };
 
+const INPUT_CHANNEL_SUMMARY: ReplyMembers = {
+  ...TIMES,
+  mlInputChannelArn: 'string',
+  membershipIdentifier: 'string',
+  collaborationIdentifier: 'string',
+  configuredModelAlgorithmAssociations: ['string'],
+  name: 'string',
+  status: 'string',
+  protectedQueryIdentifier: 'string',
+};
+
 export const REPLIES: { readonly [M in Method]: ReplyMembers } = {
   createConfiguredModelAlgorithm: { configuredModelAlgorithmArn: 'string' },
   getConfiguredModelAlgorithm: { ...ALGORITHM_SUMMARY, roleArn: 'string', tags: 'tags' },
@@ -100,6 +117,19 @@ export const REPLIES: { readonly [M in Method]: ReplyMembers } = {
     ...TIMES, membershipIdentifier: 'string', defaultOutputLocation: { destination: { s3Destination: { s3Uri: 'string' } }, roleArn: 'string' },
   },
   deleteMLConfiguration: {},
+  createMLInputChannel: { mlInputChannelArn: 'string' },
+  getMLInputChannel: {
+    ...INPUT_CHANNEL_SUMMARY,
+    retentionInDays: 'number',
+    statusDetails: { statusCode: 'string', message: 'string' },
+    numberOfRecords: 'number',
+    numberOfFiles: 'number',
+    sizeInGb: 'number',
+    privacyBudgets: { accessBudgets: [{ resourceArn: 'string', aggregateRemainingBudget: 'number' }] },
+    tags: 'tags',
+  },
+  listMLInputChannels: { nextToken: 'string', mlInputChannelsList: [INPUT_CHANNEL_SUMMARY] },
+  deleteMLInputChannelData: {},
   listTagsForResource: { tags: 'tags' },
   tagResource: {},
   untagResource: {},

@@ -27,6 +27,17 @@ export const TRAINED_MODEL_STATUSES = [
 ] as const;
 export type TrainedModelStatus = typeof TRAINED_MODEL_STATUSES[number];
 
+/** A channel's data cannot be cancelled. */
+export type MlInputChannelStatus = Exclude<TrainedModelStatus, `CANCEL_${string}`>;
+
+/** How many workers of a type can run a query together. The API's model has one limit for all types, which is higher. */
+export const WORKER_TYPES: { readonly [type: string]: { readonly min: number; readonly max: number } } = {
+  'CR.1X': { min: 2, max: 128 },
+  'CR.4X': { min: 2, max: 32 },
+  'CR.8X': { min: 2, max: 16 },
+};
+export const RESULT_FORMATS = ['CSV', 'PARQUET'] as const;
+
 export const LOG_TYPES = ['ALL', 'ERROR_SUMMARY'] as const;
 export const ENTITY_TYPES = ['ALL_PERSONALLY_IDENTIFIABLE_INFORMATION', 'NUMBERS', 'CUSTOM'] as const;
 export const NOISE_LEVELS = ['HIGH', 'MEDIUM', 'LOW', 'NONE'] as const;
@@ -72,6 +83,8 @@ export const ASSOCIATION_ARN = ownArn(`membership/${UUID_SOURCE}/configured-mode
 export const INPUT_CHANNEL_ARN = ownArn(`membership/${UUID_SOURCE}/ml-input-channel`, 'the ARN of an ML input channel');
 export const TRAINED_MODEL_ARN = ownArn(`membership/${UUID_SOURCE}/trained-model`, 'the ARN of a trained model');
 export const CHANNEL_NAME = text(1, 64, /[A-Za-z0-9.\-_]+/, 'letters, digits, ".", "-" and "_"');
+export const ANALYSIS_TEMPLATE_ARN = format(text(
+  0, 200, /arn:aws[-a-z]*:cleanrooms:\w{2}-\w{4,9}-\d:\d{12}:membership\/[\d\w-]+\/analysistemplate\/[\d\w-]+/, 'the ARN of an analysis template'));
 export const TAGS = map(text(1, 128), text(0, 256), 200);
 
 /** A digest has no place in an image path; the service takes `registry/repository[:tag]` alone. */
@@ -175,3 +188,37 @@ export const CREATE_TRAINED_MODEL = structure({
   tags: TAGS,
   mlModelTrainingPayerAccountId: ACCOUNT_ID,
 }, 'membershipIdentifier', 'name', 'configuredModelAlgorithmAssociationArn', 'resourceConfig', 'dataChannels');
+
+/** Days that the service keeps the data of a channel. */
+export const RETENTION_DAYS = integer(1, 30, 'days');
+
+export const CREATE_ML_INPUT_CHANNEL = structure({
+  membershipIdentifier: UUID,
+  configuredModelAlgorithmAssociations: list(ASSOCIATION_ARN, 1, 1),
+  inputChannel: structure({
+    dataSource: structure({
+      protectedQueryInputParameters: structure({
+        sqlParameters: structure({
+          queryString: text(0, 500_000),
+          analysisTemplateArn: ANALYSIS_TEMPLATE_ARN,
+          parameters: map(text(1, 100, /[0-9a-zA-Z_]+/, 'letters, digits and "_"'), text(0, 1000), Infinity),
+        }),
+        computeConfiguration: structure({
+          worker: structure({
+            type: oneOf(Object.keys(WORKER_TYPES)),
+            number: integer(2, 1024),
+            properties: structure({ spark: map(text(1, 200), text(0, 500), 50) }),
+          }),
+        }),
+        resultFormat: oneOf(RESULT_FORMATS),
+      }, 'sqlParameters'),
+    }),
+    roleArn: ROLE_ARN,
+  }, 'dataSource', 'roleArn'),
+  name: NAME,
+  retentionInDays: RETENTION_DAYS,
+  description: DESCRIPTION,
+  kmsKeyArn: KMS_KEY_ARN,
+  tags: TAGS,
+  payerConfiguration: structure({ computePayerAccountId: ACCOUNT_ID, syntheticDataPayerAccountId: ACCOUNT_ID }),
+}, 'membershipIdentifier', 'configuredModelAlgorithmAssociations', 'inputChannel', 'name', 'retentionInDays');

@@ -2,10 +2,10 @@
  * The part of the Clean Rooms ML client that the handlers use, with the method names and shapes of the
  * official one. The adapter hands out the real client as this; the emulator implements it.
  */
-import type { TrainedModelStatus } from './api-model';
+import type { MlInputChannelStatus, TrainedModelStatus } from './api-model';
 import type {
-  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, MlOutputConfiguration,
-  PutMlConfigurationRequest, TagMap,
+  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateMlInputChannelRequest, CreateTrainedModelRequest,
+  MlOutputConfiguration, PutMlConfigurationRequest, TagMap,
 } from './api-requests';
 
 export interface TrainedModelVersionRequest {
@@ -73,6 +73,39 @@ export interface MlConfigurationDetails {
   updateTime: Date;
 }
 
+export interface MlInputChannelSummary {
+  mlInputChannelArn: string;
+  membershipIdentifier: string;
+  collaborationIdentifier: string;
+  configuredModelAlgorithmAssociations: string[];
+  name: string;
+  status: MlInputChannelStatus;
+  protectedQueryIdentifier?: string;
+  createTime: Date;
+  updateTime: Date;
+}
+
+/** How often the data of a table can still be read. */
+export interface AccessBudget {
+  resourceArn: string;
+  aggregateRemainingBudget: number;
+}
+
+export interface MlInputChannelDetails extends MlInputChannelSummary {
+  retentionInDays: number;
+  statusDetails?: { statusCode?: string; message?: string };
+  numberOfRecords?: number;
+  numberOfFiles?: number;
+  sizeInGb?: number;
+  privacyBudgets?: { accessBudgets?: AccessBudget[] };
+  tags?: TagMap;
+}
+
+export interface MlInputChannelRequest {
+  membershipIdentifier: string;
+  mlInputChannelArn: string;
+}
+
 export interface CleanRoomsMl {
   createConfiguredModelAlgorithm(request: CreateConfiguredModelAlgorithmRequest): Promise<{ configuredModelAlgorithmArn: string }>;
   getConfiguredModelAlgorithm(request: { configuredModelAlgorithmArn: string }): Promise<AlgorithmDetails>;
@@ -100,6 +133,12 @@ export interface CleanRoomsMl {
   putMLConfiguration(request: PutMlConfigurationRequest): Promise<unknown>;
   getMLConfiguration(request: { membershipIdentifier: string }): Promise<MlConfigurationDetails>;
   deleteMLConfiguration(request: { membershipIdentifier: string }): Promise<unknown>;
+
+  createMLInputChannel(request: CreateMlInputChannelRequest): Promise<{ mlInputChannelArn: string }>;
+  getMLInputChannel(request: MlInputChannelRequest): Promise<MlInputChannelDetails>;
+  listMLInputChannels(
+    request: Page & { membershipIdentifier: string }): Promise<{ mlInputChannelsList: MlInputChannelSummary[]; nextToken?: string }>;
+  deleteMLInputChannelData(request: MlInputChannelRequest): Promise<unknown>;
 
   listTagsForResource(request: { resourceArn: string }): Promise<{ tags: TagMap }>;
   tagResource(request: { resourceArn: string; tags: TagMap }): Promise<unknown>;

@@ -6,7 +6,8 @@
  * by its shape (`api-model.ts`), everything else in here is text or is parsed by the decoder.
  */
 import type {
-  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, PutMlConfigurationRequest,
+  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateMlInputChannelRequest, CreateTrainedModelRequest,
+  ProtectedQueryInputParameters, PutMlConfigurationRequest,
 } from './api-requests';
 
 /**
@@ -20,6 +21,7 @@ export const RESOURCE_TYPES = {
   association: 'Custom::CleanRoomsMLConfiguredModelAlgorithmAssociation',
   trainedModel: 'Custom::CleanRoomsMLTrainedModel',
   mlConfiguration: 'Custom::CleanRoomsMLMLConfiguration',
+  mlInputChannel: 'Custom::CleanRoomsMLMLInputChannel',
 } as const;
 
 /** Tags of ours on everything that the handlers create. */
@@ -154,15 +156,41 @@ export interface MlConfigurationProperties extends CommonProperties {
   readonly Adopt: string;
 }
 
+/** A request to create a channel, without what has properties of its own: what can be secret, and maps. */
+type ChannelRequest = Omit<CreateMlInputChannelRequest, 'name' | 'tags' | 'inputChannel'> & {
+  readonly inputChannel: {
+    readonly dataSource: {
+      readonly protectedQueryInputParameters: Omit<ProtectedQueryInputParameters, 'sqlParameters' | 'computeConfiguration'> & {
+        readonly sqlParameters?: { readonly analysisTemplateArn: string };
+        readonly computeConfiguration?: { readonly worker: { readonly type: string; readonly number: number } };
+      };
+    };
+    readonly roleArn: string;
+  };
+};
+
+export interface MlInputChannelProperties extends CommonProperties {
+  readonly Request: ChannelRequest;
+  /** The SQL text. */
+  readonly Query?: string;
+  readonly QueryParameters?: readonly Entry[];
+  readonly SparkProperties?: readonly Entry[];
+  readonly Revision?: string;
+}
+
 /** What `Fn::GetAtt` finds on each resource. All of them are always there: `''` stands for an absent one. */
 export const ATTRIBUTES = {
   algorithm: ['ConfiguredModelAlgorithmArn', 'Name', 'TrainingDefinition'],
   association: ['ConfiguredModelAlgorithmAssociationArn', 'Name', 'TrainingDefinition'],
   trainedModel: ['TrainedModelArn', 'VersionIdentifier', 'ParentVersionIdentifier', 'TrainingContainerImageDigest', 'Status', 'Name'],
   mlConfiguration: ['MembershipIdentifier', 'S3Uri'],
+  mlInputChannel: [
+    'MlInputChannelArn', 'Name', 'ProtectedQueryIdentifier', 'NumberOfRecords', 'NumberOfFiles', 'SizeInGb', 'PrivacyBudgetLeft',
+  ],
 } as const;
 
 export type AlgorithmAttributes = Record<typeof ATTRIBUTES.algorithm[number], string>;
 export type AssociationAttributes = Record<typeof ATTRIBUTES.association[number], string>;
 export type TrainedModelAttributes = Record<typeof ATTRIBUTES.trainedModel[number], string>;
 export type MlConfigurationAttributes = Record<typeof ATTRIBUTES.mlConfiguration[number], string>;
+export type MlInputChannelAttributes = Record<typeof ATTRIBUTES.mlInputChannel[number], string>;
