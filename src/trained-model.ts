@@ -1,6 +1,6 @@
 import {
-  Annotations, Lazy, Names, RemovalPolicy, Resource, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
-  type Duration, type IResource, type ITaggableV2, type Stack, type TagManager, type aws_kms as kms,
+  Annotations, Names, RemovalPolicy, Resource, Token, aws_cloudwatch as cloudwatch, aws_iam as iam,
+  type Duration, type IResource, type ITaggableV2, type TagManager, type aws_kms as kms,
 } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import type { IConfiguredModelAlgorithmAssociationRef } from 'aws-cdk-lib/aws-cleanroomsml';
@@ -13,15 +13,15 @@ import { resolveAlias, problemsOfKey } from './private/key-access';
 import {
   ANY, ASSOCIATION, DURATION, KEY, MEMBERSHIP, REMOVAL_POLICY, instanceOf, listOf, optional, requireArgument, requireKinds, structureOf, type KindsOf,
 } from './private/kind';
+import { entriesOf, problemsOfTokenMaps } from './private/map-properties';
 import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './private/permissions';
 import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
 import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, NAME, TRAINED_MODEL_ARN, UUID } from './private/protocol/api-model';
-import { NAMING, RESOURCE_TYPES, TIMING, type Entry, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/protocol/contract';
-import { duration, problemsOf, show, type Problem, type StringShape, type StructureShape } from './private/protocol/shape';
+import { NAMING, RESOURCE_TYPES, TIMING, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/protocol/contract';
+import { duration, show, type Problem, type StringShape, type StructureShape } from './private/protocol/shape';
 import { TRAINING_INSTANCE_TYPES } from './private/protocol/training-instance-types';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
-import { isIntrinsic } from './private/template-properties';
 import { inferenceAloneBehind, trainingDefinitionOf } from './private/training-definition';
 import {
   problemsOfDuplicates, problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames,
@@ -367,6 +367,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       ...this.problemsOfPlaces(properties, props, encryptionKey),
     ]);
     this.warnOfDoubtfulResources(properties.Request);
+    this.warnOfOtherAssociations(props, associationArn);
     this.warnOfRetention(props.removalPolicy);
     this.warnOfCancellation(properties);
 
@@ -382,10 +383,11 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       removalPolicy: props.removalPolicy,
     });
     this._grantContext = { membershipArn, membershipIdentifier, associationArn };
-    const { hyperparameters, environment } = props;
-    this.node.addValidation({
-      validate: () => [...problemsOfAlgorithm(props.association), ...problemsOfTokenMaps(this.stack, { hyperparameters, environment })],
-    });
+    const maps = {
+      hyperparameters: { map: props.hyperparameters, shape: REQUEST.members.hyperparameters },
+      environment: { map: props.environment, shape: REQUEST.members.environment },
+    };
+    this.node.addValidation({ validate: () => [...problemsOfAlgorithm(props.association), ...problemsOfTokenMaps(this.stack, maps)] });
   }
 
   /**
@@ -496,8 +498,8 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
         kmsKeyArn: references.kmsKeyArn,
         mlModelTrainingPayerAccountId: props.payerAccountId,
       },
-      Hyperparameters: entries(props.hyperparameters),
-      Environment: entries(props.environment),
+      Hyperparameters: entriesOf(props.hyperparameters),
+      Environment: entriesOf(props.environment),
       Retraining: (props.retraining ?? Retraining.fromScratch())._toProperties(),
       RetrainOn: props.retrainOn ?? RetrainTrigger.INPUTS,
       Revision: props.revision,
@@ -508,10 +510,12 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
   }
 
   private problemsOfPlaces(
-    { Request: request, Retraining: retraining }: Properties, { membership, association }: TrainedModelProps, key?: kms.IKey,
+    { Request: request, Retraining: retraining }: Properties, props: TrainedModelProps, key?: kms.IKey,
   ): Problem[] {
+    const { membership, association } = props;
     const member = { path: 'membership', arn: membership.membershipRef.membershipArn, env: membership.env };
-    const channels = request.dataChannels.map(({ mlInputChannelArn: arn }, i) => ({ path: `channels[${i}].mlInputChannelArn`, arn }));
+    const channels = props.channels.map(({ mlInputChannelArn: arn, _source: source }, i) => (
+      source === undefined ? { path: `channels[${i}].mlInputChannelArn`, arn } : { path: `channels[${i}]`, arn, env: source.env }));
     return [
       ...problemsOfRegions(this, [
         member,
@@ -522,6 +526,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       ]),
       ...problemsOfMember(this, member),
       ...problemsOfMembership(request.membershipIdentifier, channels),
+      ...problemsOfChannels(request.membershipIdentifier, props.channels),
     ];
   }
 
@@ -546,6 +551,18 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
         `Completion.whenActive() cancels a training that is not done after ${duration(timeout)}, and ${allowed}. A cancelled training is paid for. `
         + `Set maxRuntime to at most ${duration(timeout)}, or use Completion.whenSubmitted().`);
     }
+  }
+
+  /** A channel belongs to one association. Whether a training with another one can read it is not documented. */
+  private warnOfOtherAssociations({ channels }: TrainedModelProps, associationArn: string): void {
+    channels.forEach(({ _source: source }, i) => {
+      const other = source?._associationArn;
+      if (other !== undefined && other !== associationArn) {
+        Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:channelOfAnotherAssociation',
+          `channels[${i}] is an ML input channel of another association than the one that trains. Clean Rooms ML may refuse the training: `
+          + 'give the model and the channel the same association.');
+      }
+    });
   }
 
   private warnOfDoubtfulResources({ resourceConfig: { instanceType, instanceCount }, dataChannels }: Properties['Request']): void {
@@ -587,26 +604,21 @@ const KINDS: KindsOf<TrainedModelProps> = {
   revision: optional(ANY),
 };
 
-/** What is wrong with maps that were tokens. Until the app is complete, nothing is known of them. */
-function problemsOfTokenMaps(stack: Stack, maps: { readonly [property: string]: object | undefined }): string[] {
-  return Object.entries(maps).filter(([, map]) => Token.isUnresolved(map)).flatMap(([property, token]) => {
-    const map = stack.resolve(token);
-    return (isKnownAtDeployment(map)
-      ? [{ path: property, message: `must be a map that is known when the app is synthesized, of which values can be tokens, got ${show(map)}` }]
-      : problemsOf(REQUEST.members[property], map ?? {}, property, isKnownAtDeployment)
-    ).map(({ path, message }) => `${path} ${message}`);
-  });
-}
-
-function isKnownAtDeployment(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && isIntrinsic(value);
-}
-
 function problemsOfAlgorithm(association: IConfiguredModelAlgorithmAssociationRef): string[] {
   const algorithm = inferenceAloneBehind(association);
   return algorithm === undefined
     ? []
     : [`association must be of an algorithm with a training container, got ${association.node.path}, whose algorithm ${algorithm.node.path} has an inference container alone`];
+}
+
+/** Channels of the app: their ARNs, with the membership in them, are known at deployment alone. */
+function problemsOfChannels(membershipIdentifier: string, channels: readonly TrainingChannel[]): Problem[] {
+  return channels.flatMap(({ _source: source }, i) => {
+    const other = source?._membershipIdentifier;
+    return other === undefined || Token.isUnresolved(other) || Token.isUnresolved(membershipIdentifier) || other === membershipIdentifier
+      ? []
+      : [{ path: `channels[${i}]`, message: `must be in the membership of the model, ${membershipIdentifier}, got ${other}` }];
+  });
 }
 
 /** The service calls it "NULL". */
@@ -672,18 +684,4 @@ function problemsOfKeepLast(versions: number | undefined): Problem[] {
 
 function withMember(shape: StructureShape, name: string, member: StringShape): StructureShape {
   return { ...shape, members: { ...shape.members, [name]: member } };
-}
-
-/**
- * A map as a list, in an order that does not depend on how it was written. Names that are not known yet come last. A map
- * that is a token becomes a list when its value is known.
- */
-function entries(map: { [name: string]: string } | undefined): Entry[] | undefined {
-  if (Token.isUnresolved(map)) {
-    // What does not become a map is an error by then.
-    return Lazy.uncachedAny({ produce: (context) => entries(context.resolve(map)) }) as unknown as Entry[];
-  }
-  const names = Object.keys(map ?? {});
-  const sorted = [...names.filter((name) => !Token.isUnresolved(name)).sort(), ...names.filter((name) => Token.isUnresolved(name))];
-  return sorted.length > 0 ? sorted.map((name) => ({ Name: name, Value: map![name] })) : undefined;
 }

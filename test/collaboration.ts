@@ -1,13 +1,14 @@
 /**
  * What the tests of the constructs start from: one of each, with as little said as possible.
  */
-import { App, Stack, aws_ecr as ecr, type StackProps } from 'aws-cdk-lib';
+import { App, Duration, Stack, aws_ecr as ecr, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import {
-  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, Membership, MlConfiguration, PrivacyPolicy, TrainedModel, TrainingChannel,
-  TrainingContainer, TrainingInstanceType,
-  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type MlConfigurationProps, type TrainedModelProps,
+  ChannelQuery, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, Membership, MlConfiguration, MlInputChannel, PrivacyPolicy,
+  TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType,
+  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type MlConfigurationProps, type MlInputChannelProps,
+  type TrainedModelProps,
 } from '../src';
 
 export const MEMBERSHIP_ID = '11111111-2222-3333-4444-555555555555';
@@ -22,6 +23,7 @@ export const ALGORITHM_TYPE = 'Custom::CleanRoomsMLConfiguredModelAlgorithm';
 export const ASSOCIATION_TYPE = 'Custom::CleanRoomsMLConfiguredModelAlgorithmAssociation';
 export const MODEL_TYPE = 'Custom::CleanRoomsMLTrainedModel';
 export const ML_CONFIGURATION_TYPE = 'Custom::CleanRoomsMLMLConfiguration';
+export const INPUT_CHANNEL_TYPE = 'Custom::CleanRoomsMLMLInputChannel';
 
 export function newStack(props: StackProps = { env: ENVIRONMENT }, app = new App()): Stack {
   return new Stack(app, 'Stack', props);
@@ -68,6 +70,17 @@ export function newModel(scope: Construct, props: Partial<TrainedModelProps> = {
 
 export function newMlConfiguration(scope: Construct, props: Partial<MlConfigurationProps> = {}, id = 'MlConfiguration'): MlConfiguration {
   return new MlConfiguration(scope, id, { membership: membershipIn(scope), ...props });
+}
+
+export function newInputChannel(scope: Construct, props: Partial<MlInputChannelProps> = {}, id = 'Channel'): MlInputChannel {
+  return new MlInputChannel(scope, id, {
+    membership: membershipIn(scope),
+    association: props.association
+      ?? ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(scope, `${id}Association`, ASSOCIATION_ARN),
+    query: ChannelQuery.sql('SELECT label, amount FROM payments'),
+    retention: Duration.days(30),
+    ...props,
+  });
 }
 
 /** The properties of the only resource of a type, as the template has them. */

@@ -1,12 +1,12 @@
 import type { Algorithms } from './algorithms';
 import type { CreateConfiguredModelAlgorithmAssociationRequest } from '../../src/private/protocol/api-requests';
+import type { AssociationDetails, AssociationSummary } from '../../src/private/protocol/clean-rooms-ml';
 import type { Caller } from '../caller';
 import type { ReplyOf, RequestOf } from '../operations';
 import { copyOf } from '../plain-copy';
 import { ResourceCollection, type Resource } from '../resource-collection';
 import { exception } from '../service-error';
 import type { ServiceState } from '../service-state';
-import type { AssociationDetails, AssociationSummary } from '../../src/private/protocol/clean-rooms-ml';
 
 interface Association extends Resource {
   readonly request: CreateConfiguredModelAlgorithmAssociationRequest;

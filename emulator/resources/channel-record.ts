@@ -1,6 +1,6 @@
-import type { StatusChange } from '../lifecycle';
 import type { MlInputChannelStatus } from '../../src/private/protocol/api-model';
 import type { CreateMlInputChannelRequest } from '../../src/private/protocol/api-requests';
+import type { StatusChange } from '../lifecycle';
 
 /** An ML input channel that the service accepted, which is when its query has to be paid for. */
 export interface ChannelRecord {

@@ -60,7 +60,7 @@ export class MlInputChannel implements Listed, AssociationDependant {
     };
   }
 
-  /** The last status change; `at` an expiry there is none. */
+  /** The last status change, or the expiry of the data where that shows. */
   public get current(): StatusChange {
     const { current } = this.course;
     return this.hasExpired && this.state.behavior.expiredChannel === 'INACTIVE'

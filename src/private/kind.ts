@@ -57,6 +57,16 @@ export const ASSOCIATION: Kind = {
   fits: (value) => typeof value?.configuredModelAlgorithmAssociationRef === 'object',
   instead: forText((arn) => `ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(scope, id, ${arn})`),
 };
+export const INPUT_CHANNEL: Kind = {
+  what: 'an MlInputChannel',
+  fits: (value) => typeof value?.mlInputChannelArn === 'string' && Construct.isConstruct(value),
+  instead: forText((arn) => `MlInputChannel.fromMlInputChannelArn(scope, id, ${arn})`),
+};
+export const ANALYSIS_TEMPLATE: Kind = {
+  what: 'a CfnAnalysisTemplate',
+  fits: (value) => typeof value?.analysisTemplateRef === 'object',
+  instead: forText((arn) => `ChannelQuery.analysisTemplateArn(${arn})`),
+};
 export const TRAINED_MODEL: Kind = {
   what: 'a trained model',
   fits: (value) => typeof value?.trainedModelArn === 'string',

@@ -31,11 +31,16 @@ export function problemsOfRegions(construct: IConstruct, references: readonly Re
 
 /** Only the account that is the member can act on behalf of its membership. */
 export function problemsOfMember(construct: IConstruct, membership: Reference): Problem[] {
+  return problemsOfAccount(construct, membership, 'a membership');
+}
+
+/** What the service takes from the account that calls it alone. */
+export function problemsOfAccount(construct: IConstruct, { path, arn, env }: Reference, what: string): Problem[] {
   const expected = resolved(Stack.of(construct).account);
-  const account = known(membership.arn, ACCOUNT) ?? resolved(membership.env?.account);
+  const account = known(arn, ACCOUNT) ?? resolved(env?.account);
   return expected === undefined || account === undefined || account === expected
     ? []
-    : [{ path: membership.path, message: `must be a membership of account ${expected}, the account of the stack, got ${shown(account, membership.arn)}` }];
+    : [{ path, message: `must be ${what} of account ${expected}, the account of the stack, got ${shown(account, arn)}` }];
 }
 
 /** What is used on behalf of a membership has to be in it. */

@@ -117,7 +117,7 @@ function seen(ledger: LedgerEntry, found: Found & Partial<Details>): LedgerEntry
 /** What one more look has shown, or not, is remembered. */
 async function noteLook({ ledger: stored }: Context, { ledger, found, isGradual }: ObservedState): Promise<void> {
   const record = isGradual ? liveRecordIn(ledger) : undefined;
-  const missing = found !== undefined ? [] : [ledger.pendingCreate, record].flatMap((create) => create?.name ?? []);
+  const missing = found !== undefined ? [] : [ledger.pendingCreate?.name, record?.name].filter((name) => name !== undefined);
   const noted = found === undefined ? lookedInVain(ledger, missing) : seen(ledger, found);
   if (missing.length > 0 || noted !== ledger) {
     await save(stored, noted);
@@ -125,7 +125,9 @@ async function noteLook({ ledger: stored }: Context, { ledger, found, isGradual 
 }
 
 /** What is being created ends by itself, so what is refused because of that is tried again for as long as the request lives. */
-async function remove<D extends Tagged, A>(kind: Kind<D, A>, context: Context, membership: string | undefined, found: Found & Details): Promise<void> {
+async function remove<D extends Tagged, A>(
+  kind: Kind<D, A>, context: Context, membership: string | undefined, found: Found & Details,
+): Promise<void> {
   try {
     await unlessNotFound(kind.remove(context.client, membership, found.arn));
   } catch (error) {
