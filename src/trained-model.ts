@@ -613,8 +613,8 @@ function problemsOfAlgorithm(association: IConfiguredModelAlgorithmAssociationRe
 
 /** Channels of the app: their ARNs, with the membership in them, are known at deployment alone. */
 function problemsOfChannels(membershipIdentifier: string, channels: readonly TrainingChannel[]): Problem[] {
-  return channels.flatMap(({ _source: source }, i) => {
-    const other = source?._membershipIdentifier;
+  return channels.flatMap(({ mlInputChannelArn, _source: source }, i) => {
+    const other = Token.isUnresolved(mlInputChannelArn) ? source?._membershipIdentifier : undefined;
     return other === undefined || Token.isUnresolved(other) || Token.isUnresolved(membershipIdentifier) || other === membershipIdentifier
       ? []
       : [{ path: `channels[${i}]`, message: `must be in the membership of the model, ${membershipIdentifier}, got ${other}` }];

@@ -8,7 +8,9 @@ import { App, Aspects, CfnResource, RemovalPolicy, Stack, type IAspect, aws_ec2 
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, NIST80053R4Checks, NIST80053R5Checks } from 'cdk-nag';
 import { InferenceContainer, ProviderSettings, TrainingContainer, type ProviderSettingsProps } from '../src';
-import { ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newMlConfiguration, newModel } from './collaboration';
+import {
+  ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newInputChannel, newMlConfiguration, newModel,
+} from './collaboration';
 import { IsolatedStack } from '../examples/isolated-vpc/isolated-stack';
 import { twoParties } from '../examples/two-parties/two-parties';
 
@@ -43,6 +45,7 @@ function played({ settings, env = ENVIRONMENT }: Case, aspect?: IAspect) {
     inference: InferenceContainer.fromRegistry('444455556666.dkr.ecr.eu-west-1.amazonaws.com/models/infer:v1'),
   });
   newModel(stack, { association: newAssociation(stack, { algorithm }), encryptionKey: new kms.Key(stack, 'ModelKey', { enableKeyRotation: true }) });
+  newInputChannel(stack, { encryptionKey: new kms.Key(stack, 'DataKey', { enableKeyRotation: true }) });
   const encryptionKey = new kms.Key(stack, 'OutputsKey', { enableKeyRotation: true });
   newMlConfiguration(stack, { bucket: s3.Bucket.fromBucketName(stack, 'Outputs', 'outputs'), prefix: 'models', encryptionKey });
   if (aspect !== undefined) {

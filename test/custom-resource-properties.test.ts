@@ -5,12 +5,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Tags, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  Completion, DataDistribution, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy, LogRedaction, NoiseLevel, PrivacyPolicy,
-  RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, VersionRetention,
+  ChannelCompute, ChannelQuery, Completion, DataDistribution, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy, LogRedaction, NoiseLevel, PrivacyPolicy,
+  ResultFormat, RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, VersionRetention, WorkerType,
 } from '../src';
 import {
-  ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, ML_CONFIGURATION_TYPE, MODEL_ARN, MODEL_TYPE, RESOURCES, newAlgorithm, newAssociation,
-  newMlConfiguration, newModel, newStack, propertiesOf,
+  ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, INPUT_CHANNEL_TYPE, ML_CONFIGURATION_TYPE, MODEL_ARN, MODEL_TYPE, RESOURCES, newAlgorithm,
+  newAssociation, newInputChannel, newMlConfiguration, newModel, newStack, propertiesOf,
 } from './collaboration';
 
 const PAGE = readFileSync(join(__dirname, '..', 'docs', 'custom-resources.md'), 'utf8');
@@ -74,12 +74,33 @@ newModel(stack, {
   versionRetention: VersionRetention.keepLast(3),
 });
 newMlConfiguration(stack, { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'models'), prefix: 'fraud' });
-Tags.of(stack).add('team', 'fraud');
+const templateArn = 'arn:aws:cleanrooms:eu-west-1:111122223333:membership/1/analysistemplate/1';
+const channel = {
+  query: ChannelQuery.sql('SELECT 1', { parameters: { a: '1' } }),
+  compute: ChannelCompute.workers(WorkerType.CR_1X, 2, { spark: { a: '1' } }),
+  resultFormat: ResultFormat.CSV,
+  encryptionKey,
+  computePayerAccountId: '444455556666',
+  syntheticDataPayerAccountId: '444455556666',
+  revision: '1',
+  mlInputChannelName: 'data',
+  description: 'x',
+};
+newInputChannel(stack, channel);
+/** A query is one or the other. */
+const byTemplate = newStack();
+newInputChannel(byTemplate, { ...channel, query: ChannelQuery.analysisTemplateArn(templateArn, { parameters: { a: '1' } }) });
+[stack, byTemplate].forEach((each) => Tags.of(each).add('team', 'fraud'));
 
 test.each([ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE, ML_CONFIGURATION_TYPE])('the page has the properties of %s', (type) => {
   expect(documented(type)).toEqual([...new Set(pathsIn(propertiesOf(stack, type)))]);
 });
 
-test.each([ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE])('the properties of %s have one casing', (type) => {
+test('the page has the properties of a channel', () => {
+  const paths = [stack, byTemplate].map((each) => new Set(pathsIn(propertiesOf(each, INPUT_CHANNEL_TYPE))));
+  expect(new Set(documented(INPUT_CHANNEL_TYPE))).toEqual(new Set([...paths[0], ...paths[1]]));
+});
+
+test.each([ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE, INPUT_CHANNEL_TYPE])('the properties of %s have one casing', (type) => {
   expect(pathsIn(propertiesOf(stack, type)).flatMap((path) => path.split('.')).filter((name) => !/^[A-Z]/.test(name))).toEqual([]);
 });

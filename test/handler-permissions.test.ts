@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { App, Stack, Tags, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
-import { ENVIRONMENT, newAlgorithm, newAssociation, newMlConfiguration, newModel } from './collaboration';
+import { ENVIRONMENT, newAlgorithm, newAssociation, newInputChannel, newMlConfiguration, newModel } from './collaboration';
 import { Rehearsal } from '../rehearsal/index';
 import { Completion, DataSize, PrivacyPolicy, Retraining, TrainingContainer } from '../src';
 
@@ -32,6 +32,7 @@ const KINDS: { readonly [kind: string]: (scope: Construct, version: Version) => 
     retraining: Retraining.incremental({ channelName: 'base' }),
     completion: description === 'unfinished' ? Completion.whenSubmitted() : Completion.whenActive(),
   }),
+  'an ML input channel': (scope, { description }) => newInputChannel(scope, { revision: description }),
   'an ML configuration': (scope, { description }) => newMlConfiguration(scope, {
     bucket: s3.Bucket.fromBucketName(scope, 'Bucket', 'models'), prefix: description,
   }),

@@ -2,10 +2,10 @@
 import { App, Errors } from 'aws-cdk-lib';
 import type { Stack } from 'aws-cdk-lib';
 import {
-  Completion, DataSize, LogPolicy, LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel,
-  TrainingContainer, TrainingInstanceType, VersionRetention, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation,
+  ChannelCompute, ChannelQuery, Completion, DataSize, LogPolicy, MlInputChannel, LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel,
+  TrainingContainer, TrainingInstanceType, VersionRetention, WorkerType, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation,
 } from '../src';
-import { CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newMlConfiguration, newModel, newStack } from './collaboration';
+import { CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newInputChannel, newMlConfiguration, newModel, newStack } from './collaboration';
 
 type Act = (stack: Stack, value: any) => unknown;
 
@@ -34,6 +34,23 @@ const PLACES: readonly (readonly [string, Act])[] = [
     .map(([name, act]): [string, Act] => [`${name} of an association`, act]),
   ...properties(['membership', 'bucket', 'prefix', 'encryptionKey', 'role', 'adopt', 'removalPolicy'], newMlConfiguration)
     .map(([name, act]): [string, Act] => [`${name} of an ML configuration`, act]),
+  ...properties([
+    'membership', 'association', 'query', 'retention', 'compute', 'resultFormat', 'role', 'encryptionKey', 'computePayerAccountId',
+    'syntheticDataPayerAccountId', 'revision', 'mlInputChannelName', 'description', 'removalPolicy',
+  ], newInputChannel).map(([name, act]): [string, Act] => [`${name} of a channel`, act]),
+  ['the SQL of a query', (stack, value) => newInputChannel(stack, { query: ChannelQuery.sql(value) })],
+  ['an analysis template', (stack, value) => newInputChannel(stack, { query: ChannelQuery.analysisTemplate(value) })],
+  ['the ARN of an analysis template', (stack, value) => newInputChannel(stack, { query: ChannelQuery.analysisTemplateArn(value) })],
+  ['the parameters of a query', (stack, parameters) => newInputChannel(stack, { query: ChannelQuery.sql('SELECT 1', { parameters }) })],
+  ['a parameter of a query', (stack, value) => newInputChannel(stack, { query: ChannelQuery.sql('SELECT 1', { parameters: { a: value } }) })],
+  ['the type of workers', (stack, value) => newInputChannel(stack, { compute: ChannelCompute.workers(value, 2) })],
+  ['the name of a worker type', (stack, value) => newInputChannel(stack, { compute: ChannelCompute.workers(WorkerType.of(value), 2) })],
+  ['the number of workers', (stack, value) => newInputChannel(stack, { compute: ChannelCompute.workers(WorkerType.CR_1X, value) })],
+  ['Spark properties', (stack, spark) => newInputChannel(stack, { compute: ChannelCompute.workers(WorkerType.CR_1X, 2, { spark }) })],
+  ['a Spark property', (stack, value) => newInputChannel(stack, { compute: ChannelCompute.workers(WorkerType.CR_1X, 2, { spark: { a: value } }) })],
+  ['fromMlInputChannel()', model((value) => ({ channels: [TrainingChannel.fromMlInputChannel('train', value)] }))],
+  ['fromMlInputChannelArn()', (stack, value) => MlInputChannel.fromMlInputChannelArn(stack, 'Import', value)],
+  ['the attributes of a channel', (stack, value) => MlInputChannel.fromMlInputChannelAttributes(stack, 'Import', value)],
   ...properties(['entrypoint', 'arguments', 'metrics'], (stack, options) => (
     newAlgorithm(stack, { training: TrainingContainer.fromRegistry('registry/train:v1', options) }))),
   ...properties([
@@ -70,7 +87,8 @@ const PLACES: readonly (readonly [string, Act])[] = [
 /** What is right after all. */
 const RIGHT = new Set([
   'description of a model: a blank', 'description of an algorithm: a blank', 'description of an association: a blank', 'revision of a model: a blank',
-  'a variable: a blank', 'adopt of an ML configuration: a truth',
+  'a variable: a blank', 'description of a channel: a blank', 'revision of a channel: a blank', 'a parameter of a query: a blank', 'a Spark property: a blank',
+  'adopt of an ML configuration: a truth',
 ]);
 
 describe.each(PLACES)('%s', (place, act) => {

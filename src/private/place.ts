@@ -38,7 +38,8 @@ export function problemsOfMember(construct: IConstruct, membership: Reference): 
 export function problemsOfAccount(construct: IConstruct, { path, arn, env }: Reference, what: string): Problem[] {
   const expected = resolved(Stack.of(construct).account);
   const account = known(arn, ACCOUNT) ?? resolved(env?.account);
-  return expected === undefined || account === undefined || account === expected
+  // What is no account at all is a problem of the ARN.
+  return expected === undefined || account === undefined || account === expected || !/^[0-9]{12}$/.test(account)
     ? []
     : [{ path, message: `must be ${what} of account ${expected}, the account of the stack, got ${shown(account, arn)}` }];
 }
