@@ -1,6 +1,6 @@
+import { HandlerHarness, modelProperties } from './handler-harness';
 import { isFinalQuota, quotaAdvice } from '../../lambda/engine/quota';
 import { explain } from '../../lambda/engine/service-error';
-import { HandlerHarness, modelProperties } from './handler-harness';
 
 test.each([
   ['a quota of 0', { quotaName: 'ml.g5.xlarge instances for training', quotaValue: 0 }, 1, true],

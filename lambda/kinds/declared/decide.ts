@@ -61,8 +61,16 @@ export function decide(request: Request<Tagged> | Deletion, state: ObservedState
   if (found !== undefined) {
     return awaitActive(request, ledger, found) ?? decideExisting(request, found);
   }
-  return gone !== undefined && wasInUse(request, ledger)
-    ? { do: 'finish', found: gone, why: `${gone.name} does not exist any more; another one is made when a property changes that asks for it` }
+  return gone === undefined ? decideCreate(request, state) : decideGone(request, state, gone);
+}
+
+/** Something that cost has gone. It is not paid for again by itself. */
+function decideGone(request: Request<Tagged>, state: ObservedState, gone: ResourceRecord): Step {
+  if (wasInUse(request, state.ledger)) {
+    return { do: 'finish', found: gone, why: `${gone.name} does not exist any more; another one is made when a property changes that asks for it` };
+  }
+  return gone.startedBy === request.requestId
+    ? { do: 'fail', why: `${gone.name} does not exist any more, though this deployment made it; deploy again to make another one` }
     : decideCreate(request, state);
 }
 
