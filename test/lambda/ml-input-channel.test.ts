@@ -136,6 +136,23 @@ describe('a query that was accepted is never sent again', () => {
     expect(harness.emulator.queries).toHaveLength(2);
   });
 
+  test('in a rollback for which the ledger was put back to the time of the creation', async () => {
+    const harness = new HandlerHarness({ afterDelete: 'gone' });
+    const channel = harness.inputChannel();
+    const creation = await channel.begin('Create', channelProperties());
+    await harness.look(creation);
+    const backup = harness.dynamoDb.backup();
+    await channel.run(creation);
+    harness.emulator.deleteDataAsAnotherMember(harness.emulator.queries[0].mlInputChannelArn);
+    harness.advance(5);
+    harness.dynamoDb.restore(backup);
+    harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+
+    await expect(channel.run(await channel.begin('Update', channelProperties(), REVISED)))
+      .rejects.toThrow('the stack is not being created or updated any more');
+    expect(harness.emulator.queries).toHaveLength(1);
+  });
+
   test('in a rollback for which the ledger was lost', async () => {
     const { harness, channel, attributes } = await deployed({ afterDelete: 'gone' });
     harness.emulator.deleteDataAsAnotherMember(attributes.MlInputChannelArn);
