@@ -292,8 +292,12 @@ const INPUT_CHANNEL: Changes = {
   // Models are in one membership with their channels, so they are in another one as well.
   'membership': {
     from: READING,
-    to: { ...READING, channel: (scope) => ({ ...READING.channel!(scope), membership: membership(scope, OTHER_MEMBERSHIP) }), model: (scope) => (
-      { ...BASE.model(scope), membership: membership(scope, OTHER_MEMBERSHIP) }) },
+    to: {
+      ...READING,
+      channel: (scope) => ({ ...READING.channel!(scope), membership: membership(scope, OTHER_MEMBERSHIP) }),
+      model: (scope) => (
+        { ...BASE.model(scope), membership: membership(scope, OTHER_MEMBERSHIP) }),
+    },
   },
 };
 
@@ -385,7 +389,10 @@ class DeclaredStack extends Stack {
     });
     Tags.of(associated).add('team', tags.association ?? 'fraud');
     const read = declaration.channel && new MlInputChannel(this, 'Channel', {
-      membership: membership(this), association: associationFrom(this, 'provided'), query: ChannelQuery.sql(SQL), retention: Duration.days(30),
+      membership: membership(this),
+      association: associationFrom(this, 'provided'),
+      query: ChannelQuery.sql(SQL),
+      retention: Duration.days(30),
       ...declaration.channel(this),
     });
     if (read !== undefined) {

@@ -2,8 +2,8 @@
 import { App, Errors } from 'aws-cdk-lib';
 import type { Stack } from 'aws-cdk-lib';
 import {
-  ChannelCompute, ChannelQuery, Completion, DataSize, LogPolicy, MlInputChannel, LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel,
-  TrainingContainer, TrainingInstanceType, VersionRetention, WorkerType, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation,
+  ChannelCompute, ChannelQuery, Completion, DataSize, LogPolicy, LogRedaction, Membership, MlInputChannel, PrivacyPolicy, ProviderSettings,
+  Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType, VersionRetention, WorkerType, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation,
 } from '../src';
 import { CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newInputChannel, newMlConfiguration, newModel, newStack } from './collaboration';
 

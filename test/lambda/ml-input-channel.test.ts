@@ -2,8 +2,15 @@
 import { HandlerHarness, channelProperties } from './handler-harness';
 import type { DecisionRecord } from '../../lambda/engine/log';
 import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
+import type { MlInputChannelProperties } from '../../src/private/protocol/contract';
 
 const REVISED = channelProperties({ Revision: '2' });
+
+function onWorkers(worker: { type: string; number: number }): Partial<MlInputChannelProperties> {
+  const { Request } = channelProperties();
+  const dataSource = { protectedQueryInputParameters: { computeConfiguration: { worker } } };
+  return { Request: { ...Request, inputChannel: { ...Request.inputChannel, dataSource } } };
+}
 
 /** A harness in which a request for another channel is one of a stack that goes forward. */
 async function deployed(behavior: ConstructorParameters<typeof HandlerHarness>[0] = {}) {
@@ -28,10 +35,9 @@ const statusesIn = ({ emulator }: HandlerHarness) => emulator.queries.map(({ sta
 
 test('is sent with its query, its parameters and its Spark properties, numbers restored', async () => {
   const harness = new HandlerHarness();
-  const { Request } = channelProperties();
   const worker = { type: 'CR.4X', number: 8 };
   await harness.inputChannel().create(channelProperties({
-    Request: { ...Request, inputChannel: { ...Request.inputChannel, dataSource: { protectedQueryInputParameters: { computeConfiguration: { worker } } } } },
+    ...onWorkers(worker),
     QueryParameters: [{ Name: 'since', Value: '2026' }],
     SparkProperties: [{ Name: 'spark.x', Value: '400' }],
   }));
@@ -51,11 +57,7 @@ test('is sent with its query, its parameters and its Spark properties, numbers r
 
 test('a worker type that is newer than the handlers is for the service to judge', async () => {
   const harness = new HandlerHarness();
-  const { Request } = channelProperties();
-  const newer = { worker: { type: 'CR.16X', number: 8 } };
-  const creation = harness.inputChannel().create(channelProperties({
-    Request: { ...Request, inputChannel: { ...Request.inputChannel, dataSource: { protectedQueryInputParameters: { computeConfiguration: newer } } } },
-  }));
+  const creation = harness.inputChannel().create(channelProperties(onWorkers({ type: 'CR.16X', number: 8 })));
 
   await expect(creation).rejects.toThrow('CreateMLInputChannel: ValidationException');
 });
@@ -109,6 +111,29 @@ describe('a query that was accepted is never sent again', () => {
     harness.advance(1);
 
     await expect(channel.run(event)).rejects.toThrow(/\(Create\): \S+ does not exist any more, though this deployment made it; deploy again/);
+    expect(statusesIn(harness)).toEqual([undefined]);
+  });
+
+  test('when its reply was lost, and another member deletes what it gave before a listing shows it', async () => {
+    const harness = new HandlerHarness({ deleteWhileRunning: 'accept', listingDelaySeconds: 90 });
+    harness.emulator.faults.add({ operation: 'CreateMLInputChannel', fault: 'lost-reply' });
+    const channel = harness.inputChannel();
+    const event = await channel.begin('Create', channelProperties());
+    await harness.look(event);
+    harness.emulator.deleteDataAsAnotherMember(harness.emulator.queries[0].mlInputChannelArn);
+
+    await expect(channel.run(event)).rejects.toThrow(/is INACTIVE: \S.* and it was never in use/);
+    expect(statusesIn(harness)).toEqual(['INACTIVE']);
+  });
+
+  test('when it has gone, which the next deployment takes note of at once', async () => {
+    const { harness, channel, attributes } = await deployed({ afterDelete: 'gone' });
+    harness.emulator.deleteDataAsAnotherMember(attributes.MlInputChannelArn);
+    harness.advance(5);
+
+    const { polls } = await channel.update(channelProperties({ Tags: [{ Key: 'team', Value: 'fraud' }] }));
+
+    expect(polls).toBe(1);
     expect(statusesIn(harness)).toEqual([undefined]);
   });
 
@@ -178,6 +203,18 @@ describe('names', () => {
     expect(statusesIn(harness)).toEqual(['INACTIVE', 'ACTIVE']);
     await channel.delete();
     expect(harness.emulator.leftBehind().inputChannels).toEqual([]);
+  });
+
+  test('an attempt that left an entry is followed by another one also where CloudFormation takes it for deployed', async () => {
+    const harness = new HandlerHarness();
+    const channel = harness.inputChannel();
+    harness.emulator.nextQueries.fail('no budget');
+    await expect(channel.create(channelProperties())).rejects.toThrow('no budget');
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+
+    await channel.update(channelProperties({ Tags: [{ Key: 'team', Value: 'fraud' }] }));
+
+    expect(statusesIn(harness)).toEqual(['INACTIVE', 'ACTIVE']);
   });
 
   test('that a ledger does not know any more are seen in the listing', async () => {

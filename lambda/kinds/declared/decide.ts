@@ -74,9 +74,9 @@ function decideGone(request: Request<Tagged>, state: ObservedState, gone: Resour
     : decideCreate(request, state);
 }
 
-/** What was created last, and has not gone with its owner. */
+/** What was created last, and was not removed by the handlers. */
 export function liveRecordIn({ records }: LedgerEntry): ResourceRecord | undefined {
-  return [...records].reverse().find(({ terminal }) => terminal !== 'over');
+  return [...records].reverse().find(({ terminal, deletionRequested }) => terminal !== 'over' && !deletionRequested);
 }
 
 function wasInUse({ previous }: Request<Tagged>, { deployed }: LedgerEntry): boolean {
