@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Duration, Tags, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
   ChannelCompute, ChannelQuery, Completion, DataDistribution, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy, LogRedaction,
-  NoiseLevel, PrivacyPolicy, ResultFormat, RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, VersionRetention, WorkerType,
+  NoiseLevel, PrivacyPolicy, ResultFormat, RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode,
+  VersionRetention, WorkerType,
 } from '../src';
 import {
   ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, INPUT_CHANNEL_TYPE, ML_CONFIGURATION_TYPE, MODEL_ARN, MODEL_TYPE, RESOURCES, newAlgorithm,

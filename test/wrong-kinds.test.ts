@@ -2,8 +2,9 @@
 import { App, Errors } from 'aws-cdk-lib';
 import type { Stack } from 'aws-cdk-lib';
 import {
-  ChannelCompute, ChannelQuery, Completion, DataSize, LogPolicy, LogRedaction, Membership, MlInputChannel, PrivacyPolicy, ProviderSettings,
-  Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType, VersionRetention, WorkerType, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation,
+  ChannelCompute, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, LogPolicy, LogRedaction,
+  Membership, MlInputChannel, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel, TrainingContainer,
+  TrainingInstanceType, VersionRetention, WorkerType,
 } from '../src';
 import { CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newInputChannel, newMlConfiguration, newModel, newStack } from './collaboration';
 
