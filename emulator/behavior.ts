@@ -1,8 +1,8 @@
 import { INFERENCE_JOB_QUOTA, TRAINING_QUOTA } from '../src/private/protocol/api-model';
-import type { CreateTrainedModelRequest } from '../src/private/protocol/api-requests';
+import type { CreateMlInputChannelRequest, CreateTrainedModelRequest } from '../src/private/protocol/api-requests';
 
 /** What can stand in the way of a deletion; see `EmulatorBehavior.deletionBlockedBy`. */
-export type DeletionBlocker = 'associations' | 'changingModels' | 'activeModels' | 'inferenceJobs';
+export type DeletionBlocker = 'associations' | 'changingModels' | 'activeModels' | 'changingChannels' | 'activeChannels' | 'readingModels' | 'inferenceJobs';
 
 /**
  * How the service behaves where its documents leave it open: one switch for each question. A switch can be set
@@ -44,14 +44,17 @@ export interface EmulatorBehavior {
   /** What becomes of a cancelled training? Not said; `gone` is one that is not found any more. */
   afterCancel: 'INACTIVE' | 'CREATE_FAILED' | 'gone';
 
-  /** What becomes of a version whose output was deleted? Not said; `gone` is one that is not found any more. */
+  /** What becomes of a version whose output, or a channel whose data, was deleted? Not said; `gone` is one that is not found any more. */
   afterDelete: 'INACTIVE' | 'gone';
 
-  /** Can the output of a training that still runs be deleted? Not said; ConflictException is among the errors. */
+  /**
+   * Can the output of a training that still runs, or the data of a channel whose query does, be deleted? Not said;
+   * ConflictException is among the errors.
+   */
   deleteWhileRunning: 'conflict' | 'accept';
 
   /**
-   * What does deleting an output again, while it is being deleted or afterwards, answer? The model says that the
+   * What does deleting an output or data again, while it is being deleted or afterwards, answer? The model says that the
    * operation is idempotent and that it can end in a ConflictException.
    */
   repeatedDelete: 'accept' | 'conflict';
@@ -73,12 +76,24 @@ export interface EmulatorBehavior {
    * - `associations`: associations of an algorithm.
    * - `changingModels`: trained models of an association that are running or on their way to another status.
    * - `activeModels`: trained models of an association that have an output.
-   * - `inferenceJobs`: inference jobs that run, of their association and of the output that they use.
+   * - `inferenceJobs`: inference jobs that run, of their association, of the output that they use, and of the channel that they read.
+   * - `changingChannels`: channels of an association whose query runs, or that are on their way to another status.
+   * - `activeChannels`: channels of an association that have data.
+   * - `readingModels`: trainings that run and read a channel.
    */
   deletionBlockedBy: readonly DeletionBlocker[];
 
   /** How long a dependant stands in the way of a deletion after it has gone. */
   dependencyReleaseSeconds: number;
+
+  /** What does a channel show whose data has expired? Not said. Either way it cannot be used any more. */
+  expiredChannel: 'INACTIVE' | 'ACTIVE';
+
+  /**
+   * How often the tables of a collaboration can be read: by each query, and by each training that reads a channel. At 0 both are
+   * refused.
+   */
+  accessBudget: number;
 
   /** How many trainings can be pending or running at once. */
   trainingQuota: { readonly membership: number; readonly account: number };
@@ -112,11 +127,13 @@ export interface EmulatorBehavior {
 
   /** Seconds that an export runs. */
   exportSeconds: number;
+  /** Seconds that the query of a channel runs. */
+  querySeconds: number | ((request: CreateMlInputChannelRequest) => number);
 
   /** Seconds that a cancellation takes. */
   cancelSeconds: number;
 
-  /** Seconds that the deletion of an output takes. */
+  /** Seconds that the deletion of an output or of data takes. */
   deleteSeconds: number;
 }
 
@@ -134,8 +151,10 @@ export const DEFAULT_BEHAVIOR: Readonly<EmulatorBehavior> = {
   tags: 'arn',
   listTrainedModels: 'latest',
   listingDelaySeconds: 0,
-  deletionBlockedBy: ['associations', 'changingModels', 'inferenceJobs'],
+  deletionBlockedBy: ['associations', 'changingModels', 'changingChannels', 'readingModels', 'inferenceJobs'],
   dependencyReleaseSeconds: 0,
+  expiredChannel: 'INACTIVE',
+  accessBudget: Infinity,
   trainingQuota: TRAINING_QUOTA,
   instanceQuotas: {},
   inferenceJobQuota: INFERENCE_JOB_QUOTA,
@@ -146,6 +165,7 @@ export const DEFAULT_BEHAVIOR: Readonly<EmulatorBehavior> = {
   trainingSeconds: 1200,
   inferenceSeconds: 600,
   exportSeconds: 180,
+  querySeconds: 180,
   cancelSeconds: 30,
   deleteSeconds: 20,
 };

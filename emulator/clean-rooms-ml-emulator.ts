@@ -6,10 +6,13 @@ import { CleanRoomsMlFaultPlan, errorUnder } from './faults';
 import { Memberships, type MembershipRegistration } from './memberships';
 import { METHODS, operationOf, OPERATIONS, validate, type Method, type ReplyOf, type RequestOf } from './operations';
 import { copyOf } from './plain-copy';
+import { PlannedOutcomes } from './planned-outcomes';
 import { Algorithms } from './resources/algorithms';
 import { Associations } from './resources/associations';
-import { JobOutcomes } from './resources/job-outcomes';
+import type { ChannelRecord } from './resources/channel-record';
 import { MlConfigurations, type MlConfigurationRecord } from './resources/ml-configurations';
+import { MlInputChannels } from './resources/ml-input-channels';
+import { QueryOutcomes } from './resources/query-outcomes';
 import { TrainedModelExportJobs, type ExportJobRecord } from './resources/trained-model-export-jobs';
 import { TrainedModelInferenceJobs, type InferenceJobRecord } from './resources/trained-model-inference-jobs';
 import { TrainedModels } from './resources/trained-models';
@@ -54,6 +57,8 @@ export interface LeftBehind {
   readonly runningInferenceJobs: readonly InferenceJobRecord[];
   /** Nothing can end them. */
   readonly runningExportJobs: readonly ExportJobRecord[];
+  /** ML input channels whose data has not been deleted and has not expired, those without any that failed included. */
+  readonly inputChannels: readonly ChannelRecord[];
 }
 
 type Answers = { readonly [M in Method]: (caller: Caller, request: RequestOf<M>) => ReplyOf<M> };
@@ -76,10 +81,12 @@ export class CleanRoomsMlEmulator {
   public readonly nextTrainings = new TrainingOutcomes();
 
   /** What becomes of the inference jobs to come. */
-  public readonly nextInferenceJobs = new JobOutcomes<StartTrainedModelInferenceJobRequest>();
+  public readonly nextInferenceJobs = new PlannedOutcomes<StartTrainedModelInferenceJobRequest>();
 
   /** What becomes of the exports to come. */
-  public readonly nextExportJobs = new JobOutcomes<StartTrainedModelExportJobRequest>();
+  public readonly nextExportJobs = new PlannedOutcomes<StartTrainedModelExportJobRequest>();
+  /** What becomes of the queries of ML input channels to come. */
+  public readonly nextQueries = new QueryOutcomes();
 
   private readonly clock: Clock;
   private readonly memberships = new Memberships();
@@ -89,6 +96,7 @@ export class CleanRoomsMlEmulator {
   private readonly mlConfigurations: MlConfigurations;
   private readonly jobsOfInference: TrainedModelInferenceJobs;
   private readonly jobsOfExport: TrainedModelExportJobs;
+  private readonly inputChannels: MlInputChannels;
   private readonly answers: Answers;
   private log: CallRecord[] = [];
 
@@ -98,12 +106,13 @@ export class CleanRoomsMlEmulator {
     const state = new ServiceState(clock, this.behavior, this.faults, this.memberships, seed, skew);
     const algorithms = this.algorithms = new Algorithms(state);
     const associations = this.associations = new Associations(state, algorithms);
-    const trainedModels = this.trainedModels = new TrainedModels(state, associations, this.nextTrainings);
+    const inputChannels = this.inputChannels = new MlInputChannels(state, associations, this.nextQueries);
+    const trainedModels = this.trainedModels = new TrainedModels(state, associations, inputChannels, this.nextTrainings);
     const mlConfigurations = this.mlConfigurations = new MlConfigurations(state);
-    const neighbours = { associations, trainedModels, mlConfigurations };
+    const neighbours = { associations, trainedModels, inputChannels, mlConfigurations };
     const inferenceJobs = this.jobsOfInference = new TrainedModelInferenceJobs(state, neighbours, this.nextInferenceJobs);
     const exportJobs = this.jobsOfExport = new TrainedModelExportJobs(state, neighbours, this.nextExportJobs);
-    const tagging = new Tagging(algorithms, associations, trainedModels, inferenceJobs);
+    const tagging = new Tagging({ algorithms, associations, trainedModels, inputChannels, inferenceJobs });
     this.answers = {
       createConfiguredModelAlgorithm: (caller, request) => algorithms.create(caller, request),
       getConfiguredModelAlgorithm: (caller, request) => algorithms.get(caller, request),
@@ -128,6 +137,10 @@ export class CleanRoomsMlEmulator {
       cancelTrainedModelInferenceJob: (caller, request) => inferenceJobs.cancel(caller, request),
       startTrainedModelExportJob: (caller, request) => exportJobs.start(caller, request),
       listCollaborationTrainedModelExportJobs: (caller, request) => exportJobs.list(caller, request),
+      createMLInputChannel: (caller, request) => inputChannels.create(caller, request),
+      getMLInputChannel: (caller, request) => inputChannels.get(caller, request),
+      listMLInputChannels: (caller, request) => inputChannels.list(caller, request),
+      deleteMLInputChannelData: (caller, request) => inputChannels.deleteData(caller, request),
       listTagsForResource: (caller, request) => tagging.list(caller, request),
       tagResource: (caller, request) => tagging.add(caller, request),
       untagResource: (caller, request) => tagging.remove(caller, request),
@@ -154,6 +167,11 @@ export class CleanRoomsMlEmulator {
     return this.jobsOfExport.records;
   }
 
+  /** Every ML input channel that was accepted, which is to say every query that is paid for, in order. */
+  public get queries(): readonly ChannelRecord[] {
+    return this.inputChannels.records;
+  }
+
   /** The service as one account sees it in one region. */
   public client(caller: Caller): CleanRoomsMl {
     const methods = METHODS.map((method) => [method, async (request: unknown = {}) => this.call(caller, method, request)]);
@@ -173,12 +191,17 @@ export class CleanRoomsMlEmulator {
     this.trainedModels.deleteOutputOf(trainedModelArn, versionIdentifier);
   }
 
+  /** Deletes the data of an ML input channel, as any other member of the collaboration can. */
+  public deleteDataAsAnotherMember(mlInputChannelArn: string): void {
+    this.inputChannels.deleteDataOf(mlInputChannelArn);
+  }
+
   /**
-   * When the status of a trained model, an inference job or an export changes next, in milliseconds since the epoch, unless a call comes first.
-   * Undefined when nothing changes any more.
+   * When the status of a trained model, an ML input channel, an inference job or an export changes next, in milliseconds since the
+   * epoch, unless a call comes first. Undefined when nothing changes any more; that data expires does not count.
    */
   public nextChangeAt(): number | undefined {
-    const times = [this.trainedModels, this.jobsOfInference, this.jobsOfExport].flatMap((jobs) => jobs.nextChangeAt() ?? []);
+    const times = [this.trainedModels, this.inputChannels, this.jobsOfInference, this.jobsOfExport].flatMap((all) => all.nextChangeAt() ?? []);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
@@ -193,6 +216,7 @@ export class CleanRoomsMlEmulator {
       mlConfigurations: this.mlConfigurations.existing(),
       runningInferenceJobs: this.jobsOfInference.running,
       runningExportJobs: this.jobsOfExport.running,
+      inputChannels: this.inputChannels.existing(),
     };
   }
 

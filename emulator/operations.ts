@@ -1,10 +1,10 @@
-import { problemsOfAlgorithm, problemsOfAssociation, problemsOfTrainedModel } from './request-rules';
+import { problemsOfAlgorithm, problemsOfAssociation, problemsOfMlInputChannel, problemsOfTrainedModel } from './request-rules';
 import { exception } from './service-error';
 import { problemsOfTagKeys, problemsOfTags } from './tags';
 import {
-  ALGORITHM_ARN, ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL,
-  INFERENCE_JOB_ARN, PUT_ML_CONFIGURATION, START_TRAINED_MODEL_EXPORT_JOB, START_TRAINED_MODEL_INFERENCE_JOB, TAGS, TRAINED_MODEL_ARN,
-  TRAINED_MODEL_STATUSES, UUID,
+  ALGORITHM_ARN, ASSOCIATION_ARN, CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_ML_INPUT_CHANNEL,
+  CREATE_TRAINED_MODEL, INFERENCE_JOB_ARN, INPUT_CHANNEL_ARN, PUT_ML_CONFIGURATION, START_TRAINED_MODEL_EXPORT_JOB,
+  START_TRAINED_MODEL_INFERENCE_JOB, TAGS, TRAINED_MODEL_ARN, TRAINED_MODEL_STATUSES, UUID,
 } from '../src/private/protocol/api-model';
 import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 import { problemsOf, type Problem, type Shape, type StringShape, type StructureShape } from '../src/private/protocol/shape';
@@ -37,8 +37,9 @@ const TAGGABLE_ARN: StringShape = {
   minLength: 20,
   maxLength: 2048,
   // The service has more kinds that can be tagged; the others are none of this emulator's.
-  pattern: new RegExp([ALGORITHM_ARN, ASSOCIATION_ARN, TRAINED_MODEL_ARN, INFERENCE_JOB_ARN].map((shape) => shape.pattern!.source).join('|')),
-  meaning: 'the ARN of a configured model algorithm, an association, a trained model or an inference job',
+  pattern: new RegExp([ALGORITHM_ARN, ASSOCIATION_ARN, TRAINED_MODEL_ARN, INPUT_CHANNEL_ARN, INFERENCE_JOB_ARN]
+    .map((shape) => shape.pattern!.source).join('|')),
+  meaning: 'the ARN of a configured model algorithm, an association, a trained model, an ML input channel or an inference job',
 };
 
 const ALGORITHM = structure({ configuredModelAlgorithmArn: ALGORITHM_ARN }, 'configuredModelAlgorithmArn');
@@ -53,6 +54,8 @@ const TRAINED_MODEL_VERSION = structure(
 const INFERENCE_JOB = structure(
   { membershipIdentifier: UUID, trainedModelInferenceJobArn: INFERENCE_JOB_ARN }, 'membershipIdentifier', 'trainedModelInferenceJobArn',
 );
+const INPUT_CHANNEL = structure(
+  { membershipIdentifier: UUID, mlInputChannelArn: INPUT_CHANNEL_ARN }, 'membershipIdentifier', 'mlInputChannelArn');
 const MEMBERSHIP = structure({ membershipIdentifier: UUID }, 'membershipIdentifier');
 const PAGE_OF_MEMBERSHIP = structure({ ...PAGE, membershipIdentifier: UUID }, 'membershipIdentifier');
 
@@ -103,6 +106,10 @@ export const OPERATIONS: { readonly [M in Method]: OperationModel<RequestOf<M>> 
     ),
     mutating: false,
   },
+  createMLInputChannel: { request: CREATE_ML_INPUT_CHANNEL, mutating: true, rules: problemsOfMlInputChannel },
+  getMLInputChannel: { request: INPUT_CHANNEL, mutating: false },
+  listMLInputChannels: { request: PAGE_OF_MEMBERSHIP, mutating: false },
+  deleteMLInputChannelData: { request: INPUT_CHANNEL, mutating: true },
 
   listTagsForResource: { request: structure({ resourceArn: TAGGABLE_ARN }, 'resourceArn'), mutating: false },
   tagResource: {

@@ -2,9 +2,10 @@
  * What the service's model says in words, or is known to refuse, beyond what a shape can say.
  */
 import { problemsOfTags } from './tags';
-import { MAX_CHANNELS } from '../src/private/protocol/api-model';
+import { MAX_CHANNELS, WORKER_TYPES } from '../src/private/protocol/api-model';
 import type {
-  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, LogsConfigurationPolicy,
+  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateMlInputChannelRequest, CreateTrainedModelRequest,
+  LogsConfigurationPolicy,
 } from '../src/private/protocol/api-requests';
 import { show, type Problem } from '../src/private/protocol/shape';
 
@@ -35,6 +36,21 @@ export function problemsOfTrainedModel(request: CreateTrainedModelRequest): Prob
     }] : []),
     ...repeated.map((name) => ({ path: 'dataChannels', message: `must have unique channel names, got ${show(name)} twice` })),
     ...problemsOfTags(request.tags),
+  ];
+}
+
+export function problemsOfMlInputChannel({ inputChannel, tags }: CreateMlInputChannelRequest): Problem[] {
+  const { sqlParameters, computeConfiguration } = inputChannel.dataSource.protectedQueryInputParameters;
+  const path = 'inputChannel.dataSource.protectedQueryInputParameters';
+  const sources = [sqlParameters.queryString, sqlParameters.analysisTemplateArn].filter((source) => source !== undefined).length;
+  const { type, number } = computeConfiguration?.worker ?? {};
+  const limits = type === undefined ? undefined : WORKER_TYPES[type];
+  return [
+    ...(sources === 1 ? [] : [{ path: `${path}.sqlParameters`, message: 'must have either queryString or analysisTemplateArn' }]),
+    ...(limits === undefined || number === undefined || (number >= limits.min && number <= limits.max) ? [] : [{
+      path: `${path}.computeConfiguration.worker.number`, message: `must be from ${limits.min} to ${limits.max} for ${type}, got ${number}`,
+    }]),
+    ...problemsOfTags(tags),
   ];
 }
 

@@ -53,9 +53,27 @@ const IMMUTABLE_PROPERTIES: { readonly [name: string]: string } = {
   'Request.PrivacyConfiguration': 'privacyPolicy',
 };
 
+/** The properties of an ML input channel without which it would be another one. */
+const CHANNEL_PROPERTIES: { readonly [name: string]: string } = {
+  'Name': 'mlInputChannelName',
+  'Request.MembershipIdentifier': 'membership',
+  'Request.ConfiguredModelAlgorithmAssociations': 'association',
+  'Query': 'query',
+  'QueryParameters': 'query.parameters',
+  'Request.InputChannel.DataSource.ProtectedQueryInputParameters.SqlParameters.AnalysisTemplateArn': 'query.analysisTemplate',
+  'Request.InputChannel.DataSource.ProtectedQueryInputParameters.ComputeConfiguration': 'compute',
+  'SparkProperties': 'compute.spark',
+  'Request.InputChannel.DataSource.ProtectedQueryInputParameters.ResultFormat': 'resultFormat',
+  'Request.InputChannel.RoleArn': 'role',
+  'Request.RetentionInDays': 'retention',
+  'Request.KmsKeyArn': 'encryptionKey',
+  'Request.PayerConfiguration': 'computePayerAccountId or syntheticDataPayerAccountId',
+  'Revision': 'revision',
+};
+
 const TRAINING_DEFINITION = 'TrainingDefinition';
 
-/** What the deployment of a stack does to its algorithms, associations and models, each behind what it depends on. */
+/** What the deployment of a stack does to its algorithms, associations, channels and models, each behind what it depends on. */
 export function expectedChanges(before: StackSource | undefined, after: StackSource): ExpectedChange[] {
   return new Comparison(before, after).changes();
 }
@@ -83,6 +101,8 @@ class Comparison {
       case RESOURCE_TYPES.algorithm:
       case RESOURCE_TYPES.association:
         return this.changeOfImmutable(logicalId, before?.Properties, after.Properties ?? {});
+      case RESOURCE_TYPES.mlInputChannel:
+        return this.changeOfChannel(logicalId, before?.Properties, after.Properties ?? {});
       case RESOURCE_TYPES.trainedModel:
         return before === undefined
           ? [{ logicalId, effect: 'trains its first version', because: [] }]
@@ -98,6 +118,17 @@ class Comparison {
       && (this.differs(definitionOf(before), definitionOf(after)) || this.changed([TRAINING_DEFINITION], before, after).length > 0);
     this.changedAttributes.set(logicalId, (attribute) => (attribute === TRAINING_DEFINITION ? redefined : changed.length > 0));
     return changed.length === 0 ? [] : [{ logicalId, effect: 'is replaced', because: changed.map((name) => IMMUTABLE_PROPERTIES[name]) }];
+  }
+
+  private changeOfChannel(logicalId: string, before: Properties | undefined, after: Properties): ExpectedChange[] {
+    const changed = before === undefined ? [] : this.changed(Object.keys(CHANNEL_PROPERTIES), before, after);
+    const isNew = before === undefined || changed.length > 0;
+    this.changedAttributes.set(logicalId, () => isNew);
+    return isNew ? [{
+      logicalId,
+      effect: before === undefined ? 'queries its data' : 'queries again, as another channel',
+      because: changed.map((name) => `${CHANNEL_PROPERTIES[name]}${entriesText(before?.[name], after[name])}`),
+    }] : [];
   }
 
   private changeOfModel(logicalId: string, before: Properties, after: Properties): ExpectedChange[] {
@@ -158,17 +189,22 @@ class Comparison {
   }
 }
 
+const DELETED: { readonly [type: string]: string } = {
+  [RESOURCE_TYPES.trainedModel]: 'is deleted with its versions',
+  [RESOURCE_TYPES.mlInputChannel]: 'is deleted with its data',
+};
+
 function removalOf(logicalId: string, { Type, DeletionPolicy }: TemplateResource): ExpectedChange[] {
-  return Type !== RESOURCE_TYPES.trainedModel ? [] : [{
-    logicalId, effect: DeletionPolicy === 'Retain' ? 'stays, and is not managed any more' : 'is deleted with its versions', because: [],
+  const deleted = DELETED[Type];
+  return deleted === undefined ? [] : [{
+    logicalId, effect: DeletionPolicy === 'Retain' ? 'stays, and is not managed any more' : deleted, because: [],
   }];
 }
 
 function valueOf(properties: Properties, name: string): unknown {
-  const [first, second] = name.split('.');
-  const value = second === undefined ? properties[first] : (properties[first] as Properties | undefined)?.[second];
+  const value = name.split('.').reduce<unknown>((member, part) => (member as Properties | undefined)?.[part], properties);
   // The order of channels is of no importance.
-  return second === 'dataChannels' && Array.isArray(value) ? value.map((channel) => JSON.stringify(channel)).sort().map((text) => JSON.parse(text)) : value;
+  return name === 'Request.DataChannels' && Array.isArray(value) ? value.map((channel) => JSON.stringify(channel)).sort().map((text) => JSON.parse(text)) : value;
 }
 
 function definitionOf(properties: Properties): unknown {

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { CleanRoomsMlEmulator, ExportJobRecord, InferenceJobRecord, LeftBehind, TrainingRecord } from '../emulator';
+import type { ChannelRecord, CleanRoomsMlEmulator, ExportJobRecord, InferenceJobRecord, LeftBehind, TrainingRecord } from '../emulator';
 import { clockTime } from './clock-time';
 import { expectationOutcomes, type ExpectationOutcome } from './expectations';
 import { promiseOutcomes, type PromiseOutcome } from './promises';
@@ -17,6 +17,8 @@ export interface RehearsalSummary {
   readonly inferenceJobs: readonly JobSummary[];
   /** Every export that the service accepted. */
   readonly exportJobs: readonly JobSummary[];
+  /** Every ML input channel that the service accepted, which is to say every query that is paid for. */
+  readonly queries: readonly QuerySummary[];
   /** What exists in the service, and belongs to a resource of a stack that exists. */
   readonly inUse: LeftBehind;
   /** What exists in the service otherwise: no stack deletes it any more. */
@@ -78,6 +80,13 @@ const JOB_OUTCOME_TEXT: Readonly<Record<JobSummary['outcome'], string>> = {
   inProgress: 'in progress', ended: 'ended well', cancelled: 'cancelled', failed: 'failed',
 };
 
+export interface QuerySummary extends Pick<ChannelRecord, 'name' | 'mlInputChannelArn' | 'protectedQueryIdentifier'> {
+  /** Seconds from the start of the rehearsal until the service accepted it. */
+  readonly acceptedAfter: number;
+  /** The status of the channel in the service; `NOT_FOUND` when it does not exist any more. */
+  readonly status: string;
+}
+
 /** What became of a training. The output of `trainedAndDeleted` was usable until it was deleted. */
 export type TrainingEnd = 'inProgress' | 'usable' | 'trainedAndDeleted' | 'cancelled' | 'failed';
 
@@ -133,6 +142,8 @@ export function summarize(
     })),
     inferenceJobs: emulator.inferenceJobs.map((job) => jobSummary(job, since)),
     exportJobs: emulator.exportJobs.map((job) => jobSummary(job, since)),
+    queries: emulator.queries.map(({ name, mlInputChannelArn, protectedQueryIdentifier, acceptedAt, status }) => (
+      { name, mlInputChannelArn, protectedQueryIdentifier, acceptedAfter: since(acceptedAt), status: status() ?? 'NOT_FOUND' })),
     inUse: those(leftBehind, isInUse),
     leftBehind: strays,
     retained,
@@ -173,7 +184,7 @@ interface Existing {
 
 /** A part of what exists. */
 function those(
-  { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations, runningInferenceJobs, runningExportJobs }: LeftBehind,
+  { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations, inputChannels, runningInferenceJobs, runningExportJobs }: LeftBehind,
   wanted: (each: Existing) => boolean,
 ): LeftBehind {
   const ofTraining = ({ trainedModelArn, request }: TrainingRecord) => wanted({ arn: trainedModelArn, tags: request.tags });
@@ -185,6 +196,7 @@ function those(
     mlConfigurations: mlConfigurations.filter(({ membershipIdentifier: arn }) => wanted({ arn })),
     runningInferenceJobs: runningInferenceJobs.filter(({ trainedModelInferenceJobArn: arn, request: { tags } }) => wanted({ arn, tags })),
     runningExportJobs: runningExportJobs.filter(({ name }) => wanted({ name })),
+    inputChannels: inputChannels.filter(({ mlInputChannelArn, request }) => wanted({ arn: mlInputChannelArn, tags: request.tags })),
   };
 }
 
@@ -220,7 +232,7 @@ export interface SummaryOptions {
 /** The summary as text: what was expected and promised, and what happened; the versions over time; what there is at the end. */
 export function printSummary(summary: RehearsalSummary, options: SummaryOptions = {}): string {
   const { color = false, verbose = false, columns } = options;
-  const { trainings, inferenceJobs, exportJobs, inUse, leftBehind, retained, expectations, promises, calls, seconds } = summary;
+  const { trainings, queries, inferenceJobs, exportJobs, inUse, leftBehind, retained, expectations, promises, calls, seconds } = summary;
   const colors = createColors(color);
   const sections: [string, string][] = [
     ...(trainings.length === 0 ? [] : [['Versions', printVersionChart(summary, options)] as [string, string]]),
@@ -234,6 +246,7 @@ export function printSummary(summary: RehearsalSummary, options: SummaryOptions 
     ['Exports', table(exportJobs.map((job) => jobRow(job, trainings)), columns)],
     ['At the end', table([
       ['Trainings paid for', String(trainings.length)],
+      ...(queries.length === 0 ? [] : [['Queries paid for', String(queries.length)]]),
       ['In use', countsOf(inUse)],
       ['Retained', retained.length === 0 ? 'nothing' : retained.map(({ path, type, physicalId }) => `${path} (${type} ${physicalId})`).join('\n')],
       ['Left behind', countsOf(leftBehind)],
@@ -261,7 +274,9 @@ function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNu
 }
 
 function countsOf(left: LeftBehind): string {
-  const { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations, runningInferenceJobs, runningExportJobs } = left;
+  const {
+    algorithms, associations, runningTrainings, activeOutputs, mlConfigurations, inputChannels, runningInferenceJobs, runningExportJobs,
+  } = left;
   const counts: [number, string][] = [
     [algorithms.length, 'algorithms'],
     [associations.length, 'associations'],
@@ -270,17 +285,20 @@ function countsOf(left: LeftBehind): string {
     [mlConfigurations.length, 'ML configurations'],
     [runningInferenceJobs.length, 'running inference jobs'],
     [runningExportJobs.length, 'running exports'],
+    [inputChannels.length, 'ML input channels'],
   ];
   const some = counts.filter(([count]) => count > 0);
   return some.length === 0 ? 'nothing' : some.map(([count, what]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`).join(', ');
 }
 
 /** What no operation of the service removes. Objects are in the bucket of the member that receives them. */
-function keptByService({ trainings, inferenceJobs, exportJobs }: RehearsalSummary): string {
+function keptByService({ trainings, queries, inferenceJobs, exportJobs }: RehearsalSummary): string {
   const entries = trainings.filter(({ outcome, status }) => status !== 'NOT_FOUND' && outcome !== 'usable' && outcome !== 'inProgress').length;
+  const channels = queries.filter(({ status }) => status === 'INACTIVE').length;
   const ended = (jobs: readonly JobSummary[]) => jobs.filter(({ outcome }) => outcome === 'ended').length;
   const kept: [count: number, one: string, more: string][] = [
     [entries, 'the entry of a version without output, which no operation deletes', `the entries of ${entries} versions without output, which no operation deletes`],
+    [channels, 'the entry of an ML input channel without data', `the entries of ${channels} ML input channels without data`],
     [inferenceJobs.length, 'the record of an inference job', `the records of ${inferenceJobs.length} inference jobs`],
     [exportJobs.length, 'the record of an export', `the records of ${exportJobs.length} exports`],
     [ended(inferenceJobs), 'the output of an inference job, at its receiver', `the output of ${ended(inferenceJobs)} inference jobs, at its receivers`],

@@ -7,16 +7,16 @@ import type { IConfiguredModelAlgorithmAssociationRef } from 'aws-cdk-lib/aws-cl
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { Completion } from './completion';
-import type { IInferenceChannel } from './inference-channel';
 import { InferenceInstanceType } from './inference-instance-type';
+import type { IMlInputChannel } from './ml-input-channel';
 import { membershipArnOf, wellFormed } from './private/arn';
-import { entries, problemsOfTokenMaps } from './private/entries';
 import { inferenceContainerBehind, problemsOfInferenceContainer } from './private/inference-container';
 import { warnOfUnknownInstanceType, withNewInstanceTypes } from './private/instance-type';
 import { problemsOfKey, resolveAlias } from './private/key-access';
 import {
-  ANY, ASSOCIATION, CHANNEL, KEY, MEMBERSHIP, REMOVAL_POLICY, SIZE, TRAINED_MODEL, instanceOf, optional, requireKinds, type KindsOf,
+  ANY, ASSOCIATION, INPUT_CHANNEL, KEY, MEMBERSHIP, REMOVAL_POLICY, SIZE, TRAINED_MODEL, instanceOf, optional, requireKinds, type KindsOf,
 } from './private/kind';
+import { entriesOf, problemsOfTokenMaps } from './private/map-properties';
 import {
   associationOf, configurationInStack, membershipOf, problemsOfCompletion, problemsOfPolicy, problemsOfUnknownPolicy, warnOfReceiver, warnOfTraining,
 } from './private/model-job';
@@ -69,7 +69,7 @@ export interface TrainedModelInferenceOptions {
   /**
    * The data: an ML input channel of the membership. Each job that reads it takes 1 from the access budget of the tables behind it.
    */
-  readonly channel: IInferenceChannel;
+  readonly channel: IMlInputChannel;
 
   /**
    * The ID of the account of the member that receives the output. The member needs an `MlConfiguration` with a bucket, and the
@@ -297,7 +297,7 @@ export class TrainedModelInference extends TrainedModelInferenceBase implements 
         warnOfReceiver(this, receiver);
         return [
           ...problemsOfUnknownPolicy(this, used, 'trainedModelInferenceJobs').map(({ path, message }) => `${path} ${message}`),
-          ...problemsOfTokenMaps(this.stack, REQUEST, { environment }),
+          ...problemsOfTokenMaps(this.stack, { environment: { map: environment, shape: REQUEST.members.environment } }),
         ];
       },
     });
@@ -392,7 +392,7 @@ export class TrainedModelInference extends TrainedModelInferenceBase implements 
         kmsKeyArn,
         mlModelInferencePayerAccountId: props.payerAccountId,
       },
-      Environment: entries(props.environment),
+      Environment: entriesOf(props.environment),
       Revision: props.revision,
       Completion: (props.completion ?? Completion.whenActive())._toProperties(),
     };
@@ -408,7 +408,7 @@ function inMegabytes(size: Size): number {
 
 const KINDS: KindsOf<TrainedModelInferenceProps> = {
   trainedModel: TRAINED_MODEL,
-  channel: CHANNEL,
+  channel: INPUT_CHANNEL,
   receiver: ANY,
   instanceType: instanceOf(InferenceInstanceType, 'an InferenceInstanceType', (value) => (
     typeof value === 'string' ? `InferenceInstanceType.of(${show(value)})` : undefined)),

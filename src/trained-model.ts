@@ -9,12 +9,12 @@ import type { Construct } from 'constructs';
 import { Completion } from './completion';
 import { DataDistribution } from './data-distribution';
 import { membershipArnOf, membershipIdIn, wellFormed } from './private/arn';
-import { entries, problemsOfTokenMaps } from './private/entries';
 import { warnOfUnknownInstanceType, withNewInstanceTypes } from './private/instance-type';
 import { resolveAlias, problemsOfKey } from './private/key-access';
 import {
   ANY, ASSOCIATION, DURATION, KEY, MEMBERSHIP, REMOVAL_POLICY, instanceOf, listOf, optional, requireArgument, requireKinds, structureOf, type KindsOf,
 } from './private/kind';
+import { entriesOf, problemsOfTokenMaps } from './private/map-properties';
 import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './private/permissions';
 import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
 import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, NAME, TRAINED_MODEL_ARN, UUID } from './private/protocol/api-model';
@@ -402,6 +402,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       ...this.problemsOfPlaces(properties, props, encryptionKey),
     ]);
     this.warnOfDoubtfulResources(properties.Request);
+    this.warnOfOtherAssociations(props, associationArn);
     this.warnOfRetention(props.removalPolicy);
     this.warnOfCancellation(properties);
 
@@ -420,10 +421,11 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     this._membership = props.membership;
     this._association = props.association;
     this._isActiveWhenDeployed = properties.Completion.Mode === 'WHEN_ACTIVE';
-    const { hyperparameters, environment } = props;
-    this.node.addValidation({
-      validate: () => [...problemsOfAlgorithm(props.association), ...problemsOfTokenMaps(this.stack, REQUEST, { hyperparameters, environment })],
-    });
+    const maps = {
+      hyperparameters: { map: props.hyperparameters, shape: REQUEST.members.hyperparameters },
+      environment: { map: props.environment, shape: REQUEST.members.environment },
+    };
+    this.node.addValidation({ validate: () => [...problemsOfAlgorithm(props.association), ...problemsOfTokenMaps(this.stack, maps)] });
   }
 
   /**
@@ -534,8 +536,8 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
         kmsKeyArn: references.kmsKeyArn,
         mlModelTrainingPayerAccountId: props.payerAccountId,
       },
-      Hyperparameters: entries(props.hyperparameters),
-      Environment: entries(props.environment),
+      Hyperparameters: entriesOf(props.hyperparameters),
+      Environment: entriesOf(props.environment),
       Retraining: (props.retraining ?? Retraining.fromScratch())._toProperties(),
       RetrainOn: props.retrainOn ?? RetrainTrigger.INPUTS,
       Revision: props.revision,
@@ -546,10 +548,12 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
   }
 
   private problemsOfPlaces(
-    { Request: request, Retraining: retraining }: Properties, { membership, association }: TrainedModelProps, key?: kms.IKey,
+    { Request: request, Retraining: retraining }: Properties, props: TrainedModelProps, key?: kms.IKey,
   ): Problem[] {
+    const { membership, association } = props;
     const member = { path: 'membership', arn: membership.membershipRef.membershipArn, env: membership.env };
-    const channels = request.dataChannels.map(({ mlInputChannelArn: arn }, i) => ({ path: `channels[${i}].mlInputChannelArn`, arn }));
+    const channels = props.channels.map(({ mlInputChannelArn: arn, _source: source }, i) => (
+      source === undefined ? { path: `channels[${i}].mlInputChannelArn`, arn } : { path: `channels[${i}]`, arn, env: source.env }));
     return [
       ...problemsOfRegions(this, [
         member,
@@ -560,6 +564,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       ]),
       ...problemsOfMember(this, member),
       ...problemsOfMembership(request.membershipIdentifier, channels),
+      ...problemsOfChannels(request.membershipIdentifier, props.channels),
     ];
   }
 
@@ -584,6 +589,18 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
         `Completion.whenActive() cancels a training that is not done after ${duration(timeout)}, and ${allowed}. A cancelled training is paid for. `
         + `Set maxRuntime to at most ${duration(timeout)}, or use Completion.whenSubmitted().`);
     }
+  }
+
+  /** A channel belongs to one association. Whether a training with another one can read it is not documented. */
+  private warnOfOtherAssociations({ channels }: TrainedModelProps, associationArn: string): void {
+    channels.forEach(({ _source: source }, i) => {
+      const other = source?._associationArn;
+      if (other !== undefined && other !== associationArn) {
+        Annotations.of(this).addWarningV2('cdk-cleanrooms-ml:channelOfAnotherAssociation',
+          `channels[${i}] is an ML input channel of another association than the one that trains. Clean Rooms ML may refuse the training: `
+          + 'give the model and the channel the same association.');
+      }
+    });
   }
 
   private warnOfDoubtfulResources({ resourceConfig: { instanceType, instanceCount }, dataChannels }: Properties['Request']): void {
@@ -627,6 +644,16 @@ function problemsOfAlgorithm(association: IConfiguredModelAlgorithmAssociationRe
   return algorithm === undefined
     ? []
     : [`association must be of an algorithm with a training container, got ${association.node.path}, whose algorithm ${algorithm.node.path} has an inference container alone`];
+}
+
+/** Channels of the app: their ARNs, with the membership in them, are known at deployment alone. */
+function problemsOfChannels(membershipIdentifier: string, channels: readonly TrainingChannel[]): Problem[] {
+  return channels.flatMap(({ mlInputChannelArn, _source: source }, i) => {
+    const other = Token.isUnresolved(mlInputChannelArn) ? source?._membershipIdentifier : undefined;
+    return other === undefined || Token.isUnresolved(other) || Token.isUnresolved(membershipIdentifier) || other === membershipIdentifier
+      ? []
+      : [{ path: `channels[${i}]`, message: `must be in the membership of the model, ${membershipIdentifier}, got ${other}` }];
+  });
 }
 
 /** The service calls it "NULL". */

@@ -3,15 +3,14 @@
  */
 import { App, Duration, Errors, RemovalPolicy, Size, Stack, Tags, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer,
-  InferenceInstanceType, LogPolicy, LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel,
-  TrainingContainer, TrainingInstanceType,
-  VersionRetention,
+  ChannelCompute, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile,
+  InferenceContainer, InferenceInstanceType, LogPolicy, LogRedaction, Membership, MlInputChannel, PrivacyPolicy, ProviderSettings, Retraining,
+  TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType, VersionRetention, WorkerType, type MlInputChannelProps,
   type PrivacyPolicyBuilder, type TrainedModelExportProps, type TrainedModelInferenceProps, type TrainedModelProps, type TrainingContainerOptions,
 } from '../src';
 import {
-  ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, MODEL_ARN, RESOURCES, newAlgorithm, newAssociation, newExport, newInference,
-  newMlConfiguration, newModel, newStack, repositoryIn,
+  ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, MEMBERSHIP_ID, MODEL_ARN, OTHER_MEMBERSHIP_ID, RESOURCES, newAlgorithm, newAssociation, newExport,
+  newInference, newInputChannel, newMlConfiguration, newModel, newStack, repositoryIn,
 } from './collaboration';
 
 /** What is done, and the lines that the error has to have. */
@@ -34,6 +33,12 @@ const policy = (gather: (builder: PrivacyPolicyBuilder) => PrivacyPolicyBuilder)
 const model = (props: Partial<TrainedModelProps>) => (stack: Stack) => newModel(stack, props);
 const resources = (changes: Partial<TrainedModelProps['resources']>) => model({ resources: { ...RESOURCES, ...changes } });
 const channels = (...names: string[]) => names.map((name) => TrainingChannel.fromMlInputChannelArn(name, CHANNEL_ARN));
+const inputChannel = (props: Partial<MlInputChannelProps>) => (stack: Stack) => newInputChannel(stack, props);
+const sql = (queryString: string, parameters?: { [name: string]: string }) => inputChannel({ query: ChannelQuery.sql(queryString, { parameters }) });
+const template = (arn: string) => inputChannel({ query: ChannelQuery.analysisTemplateArn(arn) });
+const workers = (type: WorkerType, count: number, spark?: { [name: string]: string }) => (
+  inputChannel({ compute: ChannelCompute.workers(type, count, { spark }) }));
+const TEMPLATE_ARN = `${MEMBERSHIP_ARN}/analysistemplate/1`;
 const bucketIn = (stack: Stack) => s3.Bucket.fromBucketName(stack, 'Outputs', 'outputs');
 /** What only JavaScript can get past its types. */
 const untyped = (value: unknown) => value as never;
@@ -123,6 +128,8 @@ const MODEL: Case[] = [
   ['a channel name with a space', model({ channels: channels('my data') }), 'channels[0].channelName must be letters, digits, ".", "-" and "_", got "my data"'],
   ['an empty incremental channel name', model({ retraining: Retraining.incremental({ channelName: '' }) }), 'retraining.channelName must be letters, digits, ".", "-" and "_" and have 1 to 64 characters, got ""'],
   ['a channel ARN that is none', model({ channels: [TrainingChannel.fromMlInputChannelArn('train', 'arn:aws:s3:::bucket-of-mine')] }), 'channels[0].mlInputChannelArn must be the ARN of an ML input channel, got "arn:aws:s3:::bucket-of-mine"'],
+  ['a channel of another membership', (stack) => newModel(stack, { channels: [TrainingChannel.fromMlInputChannel('train', newInputChannel(stack, { membership: Membership.fromMembershipId(stack, 'There', OTHER_MEMBERSHIP_ID) }))] }), `channels[0] must be in the membership of the model, ${MEMBERSHIP_ID}, got ${OTHER_MEMBERSHIP_ID}`],
+  ['an imported channel of another membership', (stack) => newModel(stack, { channels: [TrainingChannel.fromMlInputChannel('train', MlInputChannel.fromMlInputChannelArn(stack, 'There', CHANNEL_ARN.replace(MEMBERSHIP_ID, OTHER_MEMBERSHIP_ID)))] }), '1 problem\n', `channels[0] must be in the membership of the model, ${MEMBERSHIP_ID}, got ${OTHER_MEMBERSHIP_ID}`],
   ['an unknown distribution', model({ channels: [TrainingChannel.fromMlInputChannelArn('train', CHANNEL_ARN, { distribution: untyped('Random') })] }), 'channels[0].distribution must be one of FullyReplicated, ShardedByS3Key, got "Random"'],
   ['an instance type that cannot be one', resources({ instanceType: TrainingInstanceType.of('g5.xlarge') }), 'resources.instanceType must be an instance type such as ml.g5.xlarge, got "g5.xlarge"'],
   ['no instance', resources({ instanceCount: 0 }), 'resources.instanceCount must be a whole number from 1 to 5, got 0'],
@@ -175,15 +182,16 @@ const ML_CONFIGURATION: Case[] = [
 
 const inference = (props: Partial<TrainedModelInferenceProps>) => (stack: Stack) => newInference(stack, props);
 const exporting = (props: Partial<TrainedModelExportProps>) => (stack: Stack) => newExport(stack, props);
+const importing = (arn: string) => (stack: Stack) => newInference(stack, { channel: MlInputChannel.fromMlInputChannelArn(stack, 'Theirs', arn) });
 const inOtherRegion = (arn: string) => arn.replace('eu-west-1', 'us-east-1');
 
 const INFERENCE: Case[] = [
   ['no model', inference({ trainedModel: untyped(undefined) }), 'trainedModel is required: a trained model'],
   ['the ARN of a model', inference({ trainedModel: untyped(MODEL_ARN) }), `trainedModel must be a trained model, got "${MODEL_ARN.slice(0, 100)}`],
-  ['the ARN of a channel', inference({ channel: untyped(CHANNEL_ARN) }), `pass { mlInputChannelArn: "${CHANNEL_ARN}" }`],
-  ['a channel that is none', inference({ channel: { mlInputChannelArn: MODEL_ARN } }), 'channel.mlInputChannelArn must be the ARN of an ML input channel, got "arn:aws'],
-  ['a channel of another membership', inference({ channel: { mlInputChannelArn: CHANNEL_ARN.replace(MEMBERSHIP_ID, '99999999-8888-7777-6666-555555555555') } }), `channel must be in the membership of the model, ${MEMBERSHIP_ID}, got 99999999-8888-7777-6666-555555555555`],
-  ['a channel in another Region', inference({ channel: { mlInputChannelArn: inOtherRegion(CHANNEL_ARN) } }), 'channel must be in Region eu-west-1, where the stack is, got us-east-1'],
+  ['the ARN of a channel', inference({ channel: untyped(CHANNEL_ARN) }), `pass MlInputChannel.fromMlInputChannelArn(scope, id, "${CHANNEL_ARN}")`],
+  ['a channel that is none', importing(MODEL_ARN), 'mlInputChannelArn must be the ARN of an ML input channel, got "arn:aws'],
+  ['a channel of another membership', importing(CHANNEL_ARN.replace(MEMBERSHIP_ID, '99999999-8888-7777-6666-555555555555')), `channel must be in the membership of the model, ${MEMBERSHIP_ID}, got 99999999-8888-7777-6666-555555555555`],
+  ['a channel in another Region', importing(inOtherRegion(CHANNEL_ARN)), 'channel must be in Region eu-west-1, where the stack is, got us-east-1'],
   ['a model in another Region', (stack) => newInference(stack, { trainedModel: TrainedModel.fromTrainedModelArn(stack, 'There', inOtherRegion(MODEL_ARN)) }), 'trainedModel must be in Region eu-west-1, where the stack is, got us-east-1'],
   ['a model of another account', (stack) => newInference(stack, { trainedModel: TrainedModel.fromTrainedModelArn(stack, 'There', MODEL_ARN.replace('111122223333', '444455556666')) }), 'membership must be a membership of account 111122223333, the account of the stack, got 444455556666'],
   ['a name for a receiver', inference({ receiver: 'partner' }), 'receiver must be an account ID of 12 digits, got "partner"'],
@@ -238,9 +246,61 @@ const EXPORT: Case[] = [
   ['a policy that does not allow it', (stack) => newExport(stack, { trainedModel: newModel(stack, { association: newAssociation(stack) }) }), 'trainedModel must be of an association whose privacy policy allows exports, got Stack/Association, whose policy does not; add trainedModelExports() to it'],
 ];
 
+const INPUT_CHANNEL: Case[] = [
+  ['a blank query', sql(' \n'), 'query must be SQL text, got " \\n"'],
+  ['a query that is no text', inputChannel({ query: untyped('SELECT 1') }), 'query must be a ChannelQuery, such as ChannelQuery.sql(), got "SELECT 1"; pass ChannelQuery.sql("SELECT 1")'],
+  ['the ARN of a template for a query', inputChannel({ query: untyped(TEMPLATE_ARN) }), `; pass ChannelQuery.analysisTemplateArn("${TEMPLATE_ARN}")`],
+  ['a query that is too long', sql(long(500_001)), `query must have at most 500000 characters, got 500001 characters: ${SHOWN}`],
+  ['the name of a parameter with a dash', sql('SELECT 1', { 'a-b': '1' }), 'query.parameters key "a-b" must be letters, digits and "_", got "a-b"'],
+  ['a parameter without a name', sql('SELECT 1', { '': '1' }), 'query.parameters key "" must be letters, digits and "_" and have 1 to 100 characters, got ""'],
+  ['a parameter with a long name', sql('SELECT 1', { [long(101)]: '1' }), 'must have 1 to 100 characters, got 101 characters'],
+  ['a parameter with a long value', sql('SELECT 1', { since: long(1001) }), `query.parameters["since"] must have at most 1000 characters, got 1001 characters: ${SHOWN}`],
+  ['a parameter that is a number', sql('SELECT 1', { since: untyped(2026) }), 'query.parameters["since"] must be a string, got 2026'],
+  ['parameters that are no map', sql('SELECT 1', untyped(['a'])), 'query.parameters must be a map, got ["a"]'],
+  ['a template that is none', template('arn:aws:s3:::templates'), 'query.analysisTemplate must be the ARN of an analysis template, got "arn:aws:s3:::templates"'],
+  ['a template with a long ARN', template(`${TEMPLATE_ARN}${'1'.repeat(200)}`), 'query.analysisTemplate must have at most 200 characters, got'],
+  ['a template in another Region', template(TEMPLATE_ARN.replace('eu-west-1', 'us-east-1')), 'query.analysisTemplate must be in Region eu-west-1, where the stack is, got us-east-1'],
+  ['one worker', workers(WorkerType.CR_1X, 1), 'compute.count must be a whole number from 2 to 128 of CR.1X, got 1'],
+  ['too many small workers', workers(WorkerType.CR_1X, 129), 'compute.count must be a whole number from 2 to 128 of CR.1X, got 129'],
+  ['too many middle workers', workers(WorkerType.CR_4X, 33), 'compute.count must be a whole number from 2 to 32 of CR.4X, got 33'],
+  ['too many large workers', workers(WorkerType.CR_8X, 17), 'compute.count must be a whole number from 2 to 16 of CR.8X, got 17'],
+  ['too many new workers', workers(WorkerType.of('CR.16X'), 1025), 'compute.count must be a whole number from 2 to 1024, got 1025'],
+  ['half a worker', workers(WorkerType.CR_1X, 2.5), 'compute.count must be a whole number from 2 to 128 of CR.1X, got 2.5'],
+  ['workers of a type that is none', workers(WorkerType.of('ml.m5.large'), 2), 'compute.type must be a worker type such as CR.1X, got "ml.m5.large"'],
+  ['too many Spark properties', workers(WorkerType.CR_1X, 2, mapOf(51)), 'compute.spark must have at most 50 entries, got 51'],
+  ['a Spark property without a name', workers(WorkerType.CR_1X, 2, { '': 'x' }), 'compute.spark key "" must have 1 to 200 characters, got ""'],
+  ['a Spark property with a long value', workers(WorkerType.CR_1X, 2, { 'spark.x': long(501) }), `compute.spark["spark.x"] must have at most 500 characters, got 501 characters: ${SHOWN}`],
+  ['a Spark property that is a switch', workers(WorkerType.CR_1X, 2, { 'spark.x': untyped(true) }), 'compute.spark["spark.x"] must be a string, got true'],
+  ['no retention', inputChannel({ retention: Duration.days(0) }), 'retention must be 1 to 30 days, in whole days, got 0 days'],
+  ['a retention that is too long', inputChannel({ retention: Duration.days(31) }), 'retention must be 1 to 30 days, in whole days, got 31 days'],
+  ['a retention that is no whole days', inputChannel({ retention: Duration.hours(36) }), 'retention must be 1 to 30 days, in whole days, got 1.5 days'],
+  ['a number for a retention', inputChannel({ retention: untyped(30) }), 'retention must be a Duration, got 30; pass Duration.days(30)'],
+  ['an unknown format', inputChannel({ resultFormat: untyped('ORC') }), 'resultFormat must be one of CSV, PARQUET, got "ORC"'],
+  ['a payer of computing that is no account', inputChannel({ computePayerAccountId: 'me' }), 'computePayerAccountId must be an account ID of 12 digits, got "me"'],
+  ['a payer of synthetic data that is no account', inputChannel({ syntheticDataPayerAccountId: 'me' }), 'syntheticDataPayerAccountId must be an account ID of 12 digits, got "me"'],
+  ['a long name', inputChannel({ mlInputChannelName: long(64) }), `mlInputChannelName must have 1 to 63 characters, got 64 characters: "${long(64)}"`],
+  ['a blank name', inputChannel({ mlInputChannelName: ' ' }), 'mlInputChannelName must be text on one line that is not blank, got " "'],
+  ['a long description', inputChannel({ description: long(256) }), `description must have at most 255 characters, got 256 characters: ${SHOWN}`],
+  ['an empty revision', inputChannel({ revision: '' }), 'revision must have 1 to 255 characters, got ""'],
+  ['a long revision', inputChannel({ revision: long(256) }), `revision must have 1 to 255 characters, got 256 characters: ${SHOWN}`],
+  ['an association with an ARN that is none', inputChannel({ association: untyped({ configuredModelAlgorithmAssociationRef: { configuredModelAlgorithmAssociationArn: 'arn:aws:s3:::an-association' } }) }), 'association must be the ARN of a configured model algorithm association, got "arn:aws:s3:::an-association"'],
+  ['an association in another Region', (stack) => newInputChannel(stack, { association: ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, 'There', ASSOCIATION_ARN.replace('eu-west-1', 'us-east-1')) }), 'association must be in Region eu-west-1, where the stack is, got us-east-1'],
+  ['a membership of another account', (stack) => newInputChannel(stack, { membership: Membership.fromMembershipArn(stack, 'There', MEMBERSHIP_ARN.replace('111122223333', '444455556666')) }), 'membership must be a membership of account 111122223333, the account of the stack, got 444455556666'],
+  ['a role of another account', (stack) => newInputChannel(stack, { role: iam.Role.fromRoleArn(stack, 'There', 'arn:aws:iam::444455556666:role/query') }), 'role must be a role of account 111122223333, the account of the stack, got 444455556666 in "arn:aws:iam::444455556666:role/query"'],
+  ['a role that is none', inputChannel({ role: { roleArn: 'arn:aws:iam::1:role/x', grantPrincipal: new iam.AnyPrincipal() } as never }), 'role must be the ARN of an IAM role'],
+  ['an alias for a key', (stack) => newInputChannel(stack, { encryptionKey: kms.Alias.fromAliasName(stack, 'Alias', 'alias/data') }), 'encryptionKey must be a key, since Clean Rooms ML takes no aliases, got the alias "alias/data"'],
+  ['everything at once', inputChannel({ retention: Duration.days(99), computePayerAccountId: 'me', compute: ChannelCompute.workers(WorkerType.CR_8X, 99), query: ChannelQuery.sql('') }),
+    '4 problems',
+    'retention must be 1 to 30 days, in whole days, got 99 days',
+    'computePayerAccountId must be an account ID of 12 digits, got "me"',
+    'compute.count must be a whole number from 2 to 16 of CR.8X, got 99',
+    'query must be SQL text, got ""'],
+];
+
 test.each(ALGORITHM)('an algorithm with %s', (_title, act, ...lines) => expectError(act, 'Stack/Algorithm', lines));
 test.each(ASSOCIATION)('an association with %s', (_title, act, ...lines) => expectError(act, 'Stack/Association', lines));
 test.each(MODEL)('a trained model with %s', (_title, act, ...lines) => expectError(act, 'Stack/Model', lines));
+test.each(INPUT_CHANNEL)('an ML input channel with %s', (_title, act, ...lines) => expectError(act, 'Stack/Channel', lines));
 test.each(ML_CONFIGURATION)('an ML configuration with %s', (_title, act, ...lines) => expectError(act, 'Stack/MlConfiguration', lines));
 test.each(INFERENCE)('an inference with %s', (_title, act, ...lines) => expectError(act, 'Stack/Inference', lines));
 test.each(EXPORT)('an export with %s', (_title, act, ...lines) => expectError(act, 'Stack/Export', lines));
@@ -252,6 +312,8 @@ test.each<Case>([
   ['an algorithm ARN', (stack) => ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmArn(stack, 'Import', 'arn:aws:s3:eu-west-1:1:bucket/x'), 'configuredModelAlgorithmArn must be the ARN of a configured model algorithm, got "arn:aws:s3:eu-west-1:1:bucket/x"'],
   ['an association ARN', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, 'Import', 'arn:aws:s3:eu-west-1:1:bucket/x'), 'configuredModelAlgorithmAssociationArn must be the ARN of a configured model algorithm association, got "arn:aws:s3:eu-west-1:1:bucket/x"'],
   ['a model ARN and version', (stack) => TrainedModel.fromTrainedModelAttributes(stack, 'Import', { trainedModelArn: 'arn:aws:s3:eu-west-1:1:bucket/x', versionIdentifier: 'v1' }), 'trainedModelArn must be the ARN of a trained model, got "arn:aws:s3:eu-west-1:1:bucket/x"', 'versionIdentifier must be a UUID in lower case, got "v1"'],
+  ['a channel ARN', (stack) => MlInputChannel.fromMlInputChannelArn(stack, 'Import', MODEL_ARN), `mlInputChannelArn must be the ARN of an ML input channel, got "${MODEL_ARN}"`],
+  ['the association of a channel', (stack) => MlInputChannel.fromMlInputChannelAttributes(stack, 'Import', { mlInputChannelArn: CHANNEL_ARN, configuredModelAlgorithmAssociationArn: CHANNEL_ARN }), 'configuredModelAlgorithmAssociationArn must be the ARN of a configured model algorithm association'],
   ['a membership ARN', (stack) => Membership.fromMembershipArn(stack, 'Import', COLLABORATION_ARN), `membershipArn must be the ARN of a membership, got "${COLLABORATION_ARN}"`],
 ])('an import with %s that is none', (_title, act, ...lines) => expectError(act, 'Stack/Import', lines));
 
@@ -300,6 +362,8 @@ describe('an argument of another kind gets an error that says what to pass inste
 describe('plain JavaScript gets one error instead of a TypeError', () => {
   test.each<[string, (stack: Stack) => unknown, path: string, ...lines: string[]]>([
     ['for a model without properties', (stack) => new TrainedModel(stack, 'Model', untyped(undefined)), 'Stack/Model', '4 problems', 'membership is required: a CfnMembership, or what Membership.fromMembershipId() gives', 'association is required', 'channels is required: a list', 'resources is required'],
+    ['for a channel without properties', (stack) => new MlInputChannel(stack, 'Channel', untyped(undefined)), 'Stack/Channel', '4 problems', 'membership is required', 'association is required', 'query is required: a ChannelQuery', 'retention is required: a Duration'],
+    ['for a channel in a model that is an ARN', model({ channels: [untyped(CHANNEL_ARN)] }), 'Stack/Model', 'channels[0] must be a TrainingChannel'],
     ['for an association without properties', (stack) => new ConfiguredModelAlgorithmAssociation(stack, 'Association', untyped(null)), 'Stack/Association', '3 problems', 'membership is required', 'algorithm is required', 'privacyPolicy is required: a PrivacyPolicy'],
     ['for an algorithm without properties', (stack) => new ConfiguredModelAlgorithm(stack, 'Algorithm', untyped(undefined)), 'Stack/Algorithm', 'training or inference is required'],
     ['for properties that are text', (stack) => new TrainedModel(stack, 'Model', untyped('churn')), 'Stack/Model', 'props must be an object, got "churn"'],

@@ -9,7 +9,8 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, NIST80053R4Checks, NIST80053R5Checks } from 'cdk-nag';
 import { InferenceContainer, ProviderSettings, TrainingContainer, type ProviderSettingsProps } from '../src';
 import {
-  ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newExport, newInference, newMlConfiguration, newModel,
+  ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newExport, newInference, newInputChannel,
+  newMlConfiguration, newModel,
 } from './collaboration';
 import { IsolatedStack } from '../examples/isolated-vpc/isolated-stack';
 import { twoParties } from '../examples/two-parties/two-parties';
@@ -47,6 +48,7 @@ function played({ settings, env = ENVIRONMENT }: Case, aspect?: IAspect) {
   newModel(stack, { association: newAssociation(stack, { algorithm }), encryptionKey: new kms.Key(stack, 'ModelKey', { enableKeyRotation: true }) });
   newInference(stack);
   newExport(stack);
+  newInputChannel(stack, { encryptionKey: new kms.Key(stack, 'DataKey', { enableKeyRotation: true }) });
   const encryptionKey = new kms.Key(stack, 'OutputsKey', { enableKeyRotation: true });
   newMlConfiguration(stack, { bucket: s3.Bucket.fromBucketName(stack, 'Outputs', 'outputs'), prefix: 'models', encryptionKey });
   if (aspect !== undefined) {

@@ -1,14 +1,14 @@
 /**
  * What the tests of the constructs start from: one of each, with as little said as possible.
  */
-import { App, Stack, aws_ecr as ecr, type StackProps } from 'aws-cdk-lib';
+import { App, Duration, Stack, aws_ecr as ecr, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import {
-  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, InferenceInstanceType, Membership, MlConfiguration, PrivacyPolicy, TrainedModel,
-  TrainedModelExport, TrainedModelInference, TrainingChannel, TrainingContainer, TrainingInstanceType,
-  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type MlConfigurationProps, type TrainedModelExportProps,
-  type TrainedModelInferenceProps, type TrainedModelProps,
+  ChannelQuery, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, InferenceInstanceType, Membership, MlConfiguration, MlInputChannel,
+  PrivacyPolicy, TrainedModel, TrainedModelExport, TrainedModelInference, TrainingChannel, TrainingContainer, TrainingInstanceType,
+  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type MlConfigurationProps, type MlInputChannelProps,
+  type TrainedModelExportProps, type TrainedModelInferenceProps, type TrainedModelProps,
 } from '../src';
 
 export const MEMBERSHIP_ID = '11111111-2222-3333-4444-555555555555';
@@ -25,6 +25,7 @@ export const MODEL_TYPE = 'Custom::CleanRoomsMLTrainedModel';
 export const INFERENCE_TYPE = 'Custom::CleanRoomsMLTrainedModelInferenceJob';
 export const EXPORT_TYPE = 'Custom::CleanRoomsMLTrainedModelExportJob';
 export const ML_CONFIGURATION_TYPE = 'Custom::CleanRoomsMLMLConfiguration';
+export const INPUT_CHANNEL_TYPE = 'Custom::CleanRoomsMLMLInputChannel';
 
 export function newStack(props: StackProps = { env: ENVIRONMENT }, app = new App()): Stack {
   return new Stack(app, 'Stack', props);
@@ -79,7 +80,7 @@ export const RECEIVER = '444455556666';
 export function newInference(scope: Construct, props: Partial<TrainedModelInferenceProps> = {}, id = 'Inference'): TrainedModelInference {
   return new TrainedModelInference(scope, id, {
     trainedModel: 'trainedModel' in props ? props.trainedModel! : TrainedModel.fromTrainedModelArn(scope, `${id}Model`, MODEL_ARN),
-    channel: { mlInputChannelArn: CHANNEL_ARN },
+    channel: 'channel' in props ? props.channel! : MlInputChannel.fromMlInputChannelArn(scope, `${id}Channel`, CHANNEL_ARN),
     receiver: RECEIVER,
     instanceType: InferenceInstanceType.ML_M5_2XLARGE,
     ...props,
@@ -90,6 +91,17 @@ export function newExport(scope: Construct, props: Partial<TrainedModelExportPro
   return new TrainedModelExport(scope, id, {
     trainedModel: 'trainedModel' in props ? props.trainedModel! : TrainedModel.fromTrainedModelArn(scope, `${id}Model`, MODEL_ARN),
     receiver: RECEIVER,
+    ...props,
+  });
+}
+
+export function newInputChannel(scope: Construct, props: Partial<MlInputChannelProps> = {}, id = 'Channel'): MlInputChannel {
+  return new MlInputChannel(scope, id, {
+    membership: membershipIn(scope),
+    association: props.association
+      ?? ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(scope, `${id}Association`, ASSOCIATION_ARN),
+    query: ChannelQuery.sql('SELECT label, amount FROM payments'),
+    retention: Duration.days(30),
     ...props,
   });
 }

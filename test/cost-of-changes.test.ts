@@ -13,11 +13,11 @@ import { tableBelow } from './package/markdown';
 import { propertyPathsOf } from './property-paths';
 import { Rehearsal, readCloudAssembly, type CloudAssembly } from '../rehearsal/index';
 import {
-  Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, EntityType, ExportFile, InferenceContainer,
-  LogPolicy, LogRedaction, Membership, NoiseLevel, PrivacyPolicy, Retraining, RetrainTrigger, TrainedModel, TrainingChannel, TrainingContainer,
-  TrainingInputMode, TrainingInstanceType, VersionRetention,
-  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type LogPolicyOptions, type PrivacyPolicyBuilder,
-  type TrainedModelProps, type TrainingContainerOptions,
+  ChannelCompute, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, EntityType,
+  ExportFile, InferenceContainer, LogPolicy, LogRedaction, Membership, MlInputChannel, NoiseLevel, PrivacyPolicy, ResultFormat, Retraining,
+  RetrainTrigger, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, VersionRetention, WorkerType,
+  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type LogPolicyOptions, type MlInputChannelProps,
+  type PrivacyPolicyBuilder, type TrainedModelProps, type TrainingContainerOptions,
 } from '../src';
 
 jest.setTimeout(300_000);
@@ -31,12 +31,13 @@ const TRIGGERS = [RetrainTrigger.INPUTS, RetrainTrigger.ANY_TRAINING_PROPERTY, R
 const directory = mkdtempSync(join(tmpdir(), 'cost-of-changes-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** An app with one of each construct, and of trained models one for each trigger. */
+/** An app with one of each construct, and of trained models one for each trigger. They read the channel where there is one. */
 interface Declaration {
+  readonly channel?: (scope: Construct) => Partial<MlInputChannelProps>;
   readonly algorithm: (scope: Construct) => ConfiguredModelAlgorithmProps;
   readonly association: (scope: Construct) => Partial<ConfiguredModelAlgorithmAssociationProps>;
   readonly model: (scope: Construct) => Partial<TrainedModelProps>;
-  readonly tags?: { readonly algorithm?: string; readonly association?: string; readonly model?: string };
+  readonly tags?: { readonly algorithm?: string; readonly association?: string; readonly model?: string; readonly channel?: string };
 }
 
 interface Change {
@@ -239,6 +240,72 @@ const ASSOCIATION: Changes = {
   'removalPolicy': { to: association(() => ({ removalPolicy: RemovalPolicy.RETAIN })) },
 };
 
+const SQL = 'SELECT * FROM payments';
+const TEMPLATE = `arn:aws:cleanrooms:${REGION}:${ACCOUNT}:membership/${MEMBERSHIP}/analysistemplate`;
+const READING: Declaration = {
+  ...BASE,
+  channel: (scope) => ({
+    query: ChannelQuery.sql(SQL, { parameters: { since: '2026' } }),
+    compute: ChannelCompute.workers(WorkerType.CR_1X, 4, { spark: { 'spark.sql.ansi.enabled': 'true' } }),
+    resultFormat: ResultFormat.CSV,
+    retention: Duration.days(30),
+    role: role(scope, 'query'),
+    encryptionKey: key(scope, 'data'),
+    computePayerAccountId: ACCOUNT,
+    syntheticDataPayerAccountId: ACCOUNT,
+    revision: '1',
+    description: 'Fraud',
+  }),
+};
+const inputChannel = (make: (scope: Construct) => Partial<MlInputChannelProps>) => ({
+  from: READING, to: { ...READING, channel: (scope: Construct) => ({ ...READING.channel!(scope), ...make(scope) }) },
+});
+const query = (made: (options: object) => ChannelQuery) => inputChannel(() => ({ query: made({ parameters: { since: '2026' } }) }));
+const compute = (type: WorkerType, count: number, spark?: string) => inputChannel(() => ({
+  compute: ChannelCompute.workers(type, count, { spark: { 'spark.sql.ansi.enabled': spark ?? 'true' } }),
+}));
+
+const INPUT_CHANNEL: Changes = {
+  'association': inputChannel((scope) => ({ association: associationFrom(scope, 'other') })),
+  'query.sql.queryString': query((options) => ChannelQuery.sql(`${SQL} LIMIT 5`, options)),
+  'query.sql.options.parameters': inputChannel(() => ({ query: ChannelQuery.sql(SQL, { parameters: { since: '2025' } }) })),
+  'query.analysisTemplate.analysisTemplate': query((options) => (
+    ChannelQuery.analysisTemplate({ analysisTemplateRef: { analysisTemplateArn: `${TEMPLATE}/1` } } as never, options))),
+  'query.analysisTemplate.options.parameters': query(() => (
+    ChannelQuery.analysisTemplate({ analysisTemplateRef: { analysisTemplateArn: `${TEMPLATE}/1` } } as never))),
+  'query.analysisTemplateArn.analysisTemplateArn': query((options) => ChannelQuery.analysisTemplateArn(`${TEMPLATE}/2`, options)),
+  'query.analysisTemplateArn.options.parameters': query(() => ChannelQuery.analysisTemplateArn(`${TEMPLATE}/2`)),
+  'compute.workers.type': compute(WorkerType.CR_4X, 4),
+  'compute.workers.count': compute(WorkerType.CR_1X, 5),
+  'compute.workers.options.spark': compute(WorkerType.CR_1X, 4, 'false'),
+  'resultFormat': inputChannel(() => ({ resultFormat: ResultFormat.PARQUET })),
+  'retention': inputChannel(() => ({ retention: Duration.days(7) })),
+  'role': inputChannel((scope) => ({ role: role(scope, 'other') })),
+  'encryptionKey': inputChannel((scope) => ({ encryptionKey: key(scope, 'other') })),
+  'computePayerAccountId': inputChannel(() => ({ computePayerAccountId: '444455556666' })),
+  'syntheticDataPayerAccountId': inputChannel(() => ({ syntheticDataPayerAccountId: '444455556666' })),
+  'revision': inputChannel(() => ({ revision: '2' })),
+  'mlInputChannelName': inputChannel(() => ({ mlInputChannelName: 'fraud' })),
+  'description': inputChannel(() => ({ description: 'Other' })),
+  'tags': { name: 'tags', from: READING, to: { ...READING, tags: { channel: 'other' } } },
+  'removalPolicy': inputChannel(() => ({ removalPolicy: RemovalPolicy.RETAIN })),
+  // Models are in one membership with their channels, so they are in another one as well.
+  'membership': {
+    from: READING,
+    to: {
+      ...READING,
+      channel: (scope) => ({ ...READING.channel!(scope), membership: membership(scope, OTHER_MEMBERSHIP) }),
+      model: (scope) => (
+        { ...BASE.model(scope), membership: membership(scope, OTHER_MEMBERSHIP) }),
+    },
+  },
+};
+
+const channelFrom = (scope: Construct, name: string) => (
+  imported<MlInputChannel>(scope, `Channel-${name}`, (id) => MlInputChannel.fromMlInputChannelArn(scope, id, inMembership(`ml-input-channel/${name}`))));
+const importing = (name: string, data: string, distribution = DataDistribution.FULLY_REPLICATED) => (
+  model((scope) => ({ channels: [TrainingChannel.fromMlInputChannel(name, channelFrom(scope, data), { distribution })] })));
+
 const MODEL: Changes = {
   'revision': { to: model(() => ({ revision: '2' })) },
   'association': [
@@ -260,6 +327,11 @@ const MODEL: Changes = {
   ],
   'channels.fromMlInputChannelArn.channelName': { to: model(() => ({ channels: [channel('cards'), channel('other', 'accounts')] })) },
   'channels.fromMlInputChannelArn.mlInputChannelArn': { to: model(() => ({ channels: [channel('cards'), channel('accounts', 'other')] })) },
+  'channels.fromMlInputChannel.channelName': { from: importing('cards', 'cards'), to: importing('other', 'cards') },
+  'channels.fromMlInputChannel.channel': { from: importing('cards', 'cards'), to: importing('cards', 'other') },
+  'channels.fromMlInputChannel.options.distribution': {
+    from: importing('cards', 'cards'), to: importing('cards', 'cards', DataDistribution.SHARDED_BY_S3_KEY),
+  },
   'channels.fromMlInputChannelArn.options.distribution': [
     { to: model(() => ({ channels: [channel('cards', 'cards', DataDistribution.SHARDED_BY_S3_KEY), channel('accounts')] })) },
     { name: 'the order of `channels`', to: model(() => ({ channels: [channel('accounts'), channel('cards')] })) },
@@ -294,15 +366,16 @@ const MODEL: Changes = {
 const CONSTRUCTS = [
   { construct: 'ConfiguredModelAlgorithm', changes: ALGORITHM },
   { construct: 'ConfiguredModelAlgorithmAssociation', changes: ASSOCIATION },
+  { construct: 'MlInputChannel', changes: INPUT_CHANNEL },
   { construct: 'TrainedModel', changes: MODEL },
 ] as const;
 type Changed = typeof CONSTRUCTS[number]['construct'];
 
 /** What becomes of a resource when something is changed. */
 type Effect = 'nothing' | 'changes in place' | 'applies to the next one' | 'replaced' | 'trains';
-type Part = 'Algorithm' | 'Association' | RetrainTrigger;
+type Part = 'Algorithm' | 'Association' | 'Channel' | RetrainTrigger;
 type Cost = Readonly<Record<Part, Effect>>;
-const PARTS: readonly Part[] = ['Algorithm', 'Association', ...TRIGGERS];
+const PARTS: readonly Part[] = ['Algorithm', 'Association', 'Channel', ...TRIGGERS];
 
 class DeclaredStack extends Stack {
   constructor(app: App, declaration: Declaration) {
@@ -315,6 +388,16 @@ class DeclaredStack extends Stack {
       membership: membership(this), algorithm: made, privacyPolicy, ...declaration.association(this),
     });
     Tags.of(associated).add('team', tags.association ?? 'fraud');
+    const read = declaration.channel && new MlInputChannel(this, 'Channel', {
+      membership: membership(this),
+      association: associationFrom(this, 'provided'),
+      query: ChannelQuery.sql(SQL),
+      retention: Duration.days(30),
+      ...declaration.channel(this),
+    });
+    if (read !== undefined) {
+      Tags.of(read).add('team', tags.channel ?? 'fraud');
+    }
     for (const retrainOn of TRIGGERS) {
       const { trainedModelName, ...props } = declaration.model(this);
       Tags.of(new TrainedModel(this, retrainOn, {
@@ -325,6 +408,7 @@ class DeclaredStack extends Stack {
         retrainOn,
         trainedModelName: trainedModelName && `${trainedModelName}-${TRIGGERS.indexOf(retrainOn)}`,
         ...props,
+        ...(read === undefined ? {} : { channels: [TrainingChannel.fromMlInputChannel('cards', read)] }),
       })).add('team', tags.model ?? 'fraud');
     }
   }
@@ -350,11 +434,12 @@ function madeAnew(declaration: Declaration): Declaration {
     ...declaration,
     algorithm: (scope) => ({ ...declaration.algorithm(scope), role: role(scope, 'anew'), configuredModelAlgorithmName: undefined }),
     association: (scope) => ({ ...declaration.association(scope), configuredModelAlgorithmAssociationName: undefined }),
+    channel: declaration.channel && ((scope) => ({ ...declaration.channel!(scope), revision: 'anew', mlInputChannelName: undefined })),
     model: (scope) => ({ ...declaration.model(scope), revision: 'anew' }),
   };
 }
 
-const CREATES = ['CreateConfiguredModelAlgorithm', 'CreateConfiguredModelAlgorithmAssociation', 'CreateTrainedModel'];
+const CREATES = ['CreateConfiguredModelAlgorithm', 'CreateConfiguredModelAlgorithmAssociation', 'CreateMLInputChannel', 'CreateTrainedModel'];
 
 function ownerOf({ request }: { readonly request: Readonly<Record<string, unknown>> }): string | undefined {
   return (request.tags as Readonly<Record<string, string>> | undefined)?.['cdk-cleanrooms-ml:owner'];
@@ -373,7 +458,11 @@ class Life {
   }
 
   resource(part: Part) {
-    const { physicalId, attributes } = this.rehearsal.describe('Fraud').resources.find(({ path }) => path === `Fraud/${part}`)!;
+    const resource = this.rehearsal.describe('Fraud').resources.find(({ path }) => path === `Fraud/${part}`);
+    if (resource === undefined) {
+      return { physicalId: 'none', arn: 'none' };
+    }
+    const { physicalId, attributes } = resource;
     const arn = Object.entries(attributes).find(([name]) => name.endsWith('Arn'))![1] as string;
     return { physicalId, arn };
   }
@@ -386,7 +475,8 @@ class Life {
       const request = calls.find((call) => ownerOf(call) === physicalId)?.request ?? {};
       const { name: _name, tags: _tags, incrementalTrainingDataChannels: parents = [], ...others } = request;
       const text = JSON.stringify({ ...others, parents: (parents as { channelName: string }[]).map(({ channelName }) => channelName) });
-      return [part, text.replace(this.resource('Algorithm').arn, 'the algorithm').replace(this.resource('Association').arn, 'the association')];
+      const named = text.replace(this.resource('Algorithm').arn, 'the algorithm').replace(this.resource('Association').arn, 'the association');
+      return [part, named.replace(this.resource('Channel').arn, 'the channel')];
     }));
   }
 }
@@ -403,6 +493,8 @@ function unchanged(declaration: Declaration): Promise<Readonly<Record<string, st
   requestsAnew.set(declaration, requests);
   return requests;
 }
+
+const isModel = (part: Part) => TRIGGERS.includes(part as RetrainTrigger);
 
 async function costOf({ from = BASE, to }: Change): Promise<Cost> {
   const life = new Life();
@@ -421,8 +513,8 @@ async function costOf({ from = BASE, to }: Change): Promise<Cost> {
     if (calls.some(({ request }) => request.resourceArn === after[i].arn)) {
       return 'changes in place';
     }
-    // The next training uses the association that is there then.
-    return replaced.includes('Association') && part !== 'Algorithm' ? 'applies to the next one' : undefined;
+    // The next training uses the association and the channel that are there then.
+    return isModel(part) && replaced.some((other) => other === 'Association' || other === 'Channel') ? 'applies to the next one' : undefined;
   });
   if (effects.includes(undefined)) {
     const [expected, anew] = [await unchanged(from), await life.requestsAnew(to)];
@@ -469,6 +561,9 @@ function cellsOf(construct: Changed, cost: Cost): string[] {
     case 'ConfiguredModelAlgorithmAssociation':
       expect(cost.Algorithm).toBe('nothing');
       return [OF_OTHERS[cost.Association], ...models];
+    case 'MlInputChannel':
+      expect([cost.Algorithm, cost.Association]).toEqual(['nothing', 'nothing']);
+      return [cost.Channel === 'replaced' ? 'is replaced: queries again' : OF_OTHERS[cost.Channel], ...models];
     case 'TrainedModel':
       expect([cost.Algorithm, cost.Association]).toEqual(['nothing', 'nothing']);
       return models;

@@ -5,12 +5,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Size, Tags, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  Completion, DataDistribution, DataSize, EntityType, ExportFile, InferenceContainer, InferenceInstanceType, LogPolicy, LogRedaction, NoiseLevel,
-  PrivacyPolicy, RetrainTrigger, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, VersionRetention,
+  ChannelCompute, ChannelQuery, Completion, DataDistribution, DataSize, EntityType, ExportFile, InferenceContainer, InferenceInstanceType,
+  LogPolicy, LogRedaction, MlInputChannel, NoiseLevel, PrivacyPolicy, ResultFormat, RetrainTrigger, Retraining, TrainedModel, TrainingChannel,
+  TrainingContainer, TrainingInputMode, VersionRetention, WorkerType,
 } from '../src';
 import {
-  ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, EXPORT_TYPE, INFERENCE_TYPE, MEMBERSHIP_ID, ML_CONFIGURATION_TYPE, MODEL_ARN, MODEL_TYPE,
-  RECEIVER, RESOURCES, newAlgorithm, newAssociation, newMlConfiguration, newModel, newStack, propertiesOf,
+  ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, EXPORT_TYPE, INFERENCE_TYPE, INPUT_CHANNEL_TYPE, MEMBERSHIP_ID, ML_CONFIGURATION_TYPE, MODEL_ARN,
+  MODEL_TYPE, RECEIVER, RESOURCES, newAlgorithm, newAssociation, newInputChannel, newMlConfiguration, newModel, newStack, propertiesOf,
 } from './collaboration';
 
 const PAGE = readFileSync(join(__dirname, '..', 'docs', 'custom-resources.md'), 'utf8');
@@ -74,7 +75,7 @@ const model = newModel(stack, {
   versionRetention: VersionRetention.keepLast(3),
 });
 model.infer('Score', {
-  channel: { mlInputChannelArn: CHANNEL_ARN },
+  channel: MlInputChannel.fromMlInputChannelArn(stack, 'ToScore', CHANNEL_ARN),
   receiver: RECEIVER,
   instanceType: InferenceInstanceType.ML_M5_LARGE,
   instanceCount: 1,
@@ -92,7 +93,23 @@ model.export('Export', {
   receiver: RECEIVER, description: 'x', trainedModelExportJobName: 'fraud', revision: '1', collaborationIdentifier: MEMBERSHIP_ID,
 });
 newMlConfiguration(stack, { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'models'), prefix: 'fraud' });
-Tags.of(stack).add('team', 'fraud');
+const templateArn = 'arn:aws:cleanrooms:eu-west-1:111122223333:membership/1/analysistemplate/1';
+const channel = {
+  query: ChannelQuery.sql('SELECT 1', { parameters: { a: '1' } }),
+  compute: ChannelCompute.workers(WorkerType.CR_1X, 2, { spark: { a: '1' } }),
+  resultFormat: ResultFormat.CSV,
+  encryptionKey,
+  computePayerAccountId: '444455556666',
+  syntheticDataPayerAccountId: '444455556666',
+  revision: '1',
+  mlInputChannelName: 'data',
+  description: 'x',
+};
+newInputChannel(stack, channel);
+/** A query is one or the other. */
+const byTemplate = newStack();
+newInputChannel(byTemplate, { ...channel, query: ChannelQuery.analysisTemplateArn(templateArn, { parameters: { a: '1' } }) });
+[stack, byTemplate].forEach((each) => Tags.of(each).add('team', 'fraud'));
 
 const TYPES = [ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE, ML_CONFIGURATION_TYPE, INFERENCE_TYPE, EXPORT_TYPE];
 
@@ -100,6 +117,11 @@ test.each(TYPES)('the page has the properties of %s', (type) => {
   expect(documented(type)).toEqual([...new Set(pathsIn(propertiesOf(stack, type)))]);
 });
 
-test.each(TYPES)('the properties of %s have one casing', (type) => {
+test('the page has the properties of a channel', () => {
+  const paths = [stack, byTemplate].map((each) => new Set(pathsIn(propertiesOf(each, INPUT_CHANNEL_TYPE))));
+  expect(new Set(documented(INPUT_CHANNEL_TYPE))).toEqual(new Set([...paths[0], ...paths[1]]));
+});
+
+test.each([...TYPES, INPUT_CHANNEL_TYPE])('the properties of %s have one casing', (type) => {
   expect(pathsIn(propertiesOf(stack, type)).flatMap((path) => path.split('.')).filter((name) => !/^[A-Z]/.test(name))).toEqual([]);
 });

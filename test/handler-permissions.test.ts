@@ -9,7 +9,7 @@ import { App, Stack, Tags, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import {
-  ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newExport, newInference, newMlConfiguration, newModel,
+  ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newExport, newInference, newInputChannel, newMlConfiguration, newModel,
 } from './collaboration';
 import { Rehearsal } from '../rehearsal/index';
 import { Completion, DataSize, PrivacyPolicy, Retraining, TrainingContainer } from '../src';
@@ -38,6 +38,7 @@ const KINDS: { readonly [kind: string]: (scope: Construct, version: Version) => 
   'an export': (scope, version) => newExport(scope, {
     revision: version.description, completion: completionOf(version), collaborationIdentifier: COLLABORATION_ID,
   }),
+  'an ML input channel': (scope, { description }) => newInputChannel(scope, { revision: description }),
   'an ML configuration': (scope, { description }) => newMlConfiguration(scope, {
     bucket: s3.Bucket.fromBucketName(scope, 'Bucket', 'models'), prefix: description,
   }),

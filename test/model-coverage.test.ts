@@ -7,15 +7,16 @@ import { App, Duration, Size, Stack, Tags, aws_ecr as ecr, aws_iam as iam, aws_k
 import type { Construct } from 'constructs';
 import { Rehearsal } from '../rehearsal';
 import {
-  Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, EntityType, ExportFile,
-  InferenceContainer, InferenceInstanceType, LogPolicy, LogRedaction, Membership, MlConfiguration, NoiseLevel, PrivacyPolicy, Retraining,
-  TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, type TrainedModelProps,
+  ChannelCompute, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, EntityType,
+  ExportFile, InferenceContainer, InferenceInstanceType, LogPolicy, LogRedaction, Membership, MlConfiguration, MlInputChannel, NoiseLevel,
+  PrivacyPolicy, ResultFormat, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, WorkerType,
+  type TrainedModelProps,
 } from '../src';
 import {
-  CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_TRAINED_MODEL, PUT_ML_CONFIGURATION,
-  START_TRAINED_MODEL_EXPORT_JOB, START_TRAINED_MODEL_INFERENCE_JOB,
+  CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_ML_INPUT_CHANNEL, CREATE_TRAINED_MODEL,
+  PUT_ML_CONFIGURATION, START_TRAINED_MODEL_EXPORT_JOB, START_TRAINED_MODEL_INFERENCE_JOB,
 } from '../src/private/protocol/api-model';
-import type { Shape } from '../src/private/protocol/shape';
+import type { Shape, StructureShape } from '../src/private/protocol/shape';
 
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
@@ -187,22 +188,55 @@ const EXPORT: readonly Row[] = [
   ['description', 'description', 'For the partner'],
 ];
 
-const OPERATIONS = [
+const SQL = 'inputChannel.dataSource.protectedQueryInputParameters';
+const TEMPLATE_ARN = `arn:aws:cleanrooms:${REGION}:${ACCOUNT}:membership/${MEMBERSHIP}/analysistemplate/scores`;
+
+/** A query is either SQL or an analysis template, so there are two requests: the last row is of the second one. */
+const INPUT_CHANNEL: readonly Row[] = [
+  ['membershipIdentifier', 'membership', MEMBERSHIP],
+  ['configuredModelAlgorithmAssociations', 'association', [associationArn]],
+  ['inputChannel', 'query, compute, resultFormat and role', expect.any(Object)],
+  ['inputChannel.dataSource', 'query, compute and resultFormat', expect.any(Object)],
+  [SQL, 'query, compute and resultFormat', expect.any(Object)],
+  [`${SQL}.sqlParameters`, 'query', expect.any(Object)],
+  [`${SQL}.sqlParameters.queryString`, 'query: ChannelQuery.sql(queryString)', 'SELECT label\nFROM payments'],
+  [`${SQL}.sqlParameters.parameters`, 'query: ChannelQuery.sql(..., { parameters })', { since: '2026-01-01', Ref: 'not an intrinsic function' }],
+  [`${SQL}.computeConfiguration`, 'compute', expect.any(Object)],
+  [`${SQL}.computeConfiguration.worker`, 'compute: ChannelCompute.workers(...)', expect.any(Object)],
+  [`${SQL}.computeConfiguration.worker.type`, 'compute: ChannelCompute.workers(type, ...)', 'CR.4X'],
+  [`${SQL}.computeConfiguration.worker.number`, 'compute: ChannelCompute.workers(..., count)', 8],
+  [`${SQL}.computeConfiguration.worker.properties`, 'compute: ChannelCompute.workers(..., { spark })', expect.any(Object)],
+  [`${SQL}.computeConfiguration.worker.properties.spark`, 'compute: ChannelCompute.workers(..., { spark })', { 'spark.sql.shuffle.partitions': '400' }],
+  [`${SQL}.resultFormat`, 'resultFormat', 'PARQUET'],
+  ['inputChannel.roleArn', 'role', ROLE],
+  ['name', 'mlInputChannelName', 'fraud-data'],
+  ['retentionInDays', 'retention', 7],
+  ['description', 'description', 'Card payments'],
+  ['kmsKeyArn', 'encryptionKey', keyArn('data')],
+  ['tags', 'Tags.of(channel)', expect.objectContaining({ part: 'channel' })],
+  ['payerConfiguration', 'computePayerAccountId and syntheticDataPayerAccountId', expect.any(Object)],
+  ['payerConfiguration.computePayerAccountId', 'computePayerAccountId', '222233334444'],
+  ['payerConfiguration.syntheticDataPayerAccountId', 'syntheticDataPayerAccountId', '333344445555'],
+  [`${SQL}.sqlParameters.analysisTemplateArn`, 'query: ChannelQuery.analysisTemplate(template)', TEMPLATE_ARN],
+];
+
+const OPERATIONS: readonly { operation: string; shape: StructureShape; rows: readonly Row[] }[] = [
   { operation: 'CreateConfiguredModelAlgorithm', shape: CREATE_CONFIGURED_MODEL_ALGORITHM, rows: ALGORITHM },
   { operation: 'CreateConfiguredModelAlgorithmAssociation', shape: CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, rows: ASSOCIATION },
   { operation: 'CreateTrainedModel', shape: CREATE_TRAINED_MODEL, rows: TRAINED_MODEL },
+  { operation: 'CreateMLInputChannel', shape: CREATE_ML_INPUT_CHANNEL, rows: INPUT_CHANNEL },
   { operation: 'PutMLConfiguration', shape: PUT_ML_CONFIGURATION, rows: ML_CONFIGURATION },
   { operation: 'StartTrainedModelInferenceJob', shape: START_TRAINED_MODEL_INFERENCE_JOB, rows: INFERENCE },
   { operation: 'StartTrainedModelExportJob', shape: START_TRAINED_MODEL_EXPORT_JOB, rows: EXPORT },
 ];
 
 describe.each(OPERATIONS)('$operation', ({ operation, shape, rows }) => {
-  let request: unknown;
+  let requests: readonly unknown[];
 
   beforeAll(async () => {
     const rehearsal = new Rehearsal();
     await deploy(rehearsal, everything);
-    [request] = requestsOf(rehearsal, operation);
+    requests = requestsOf(rehearsal, operation);
   });
 
   test('has the members that are listed here', () => {
@@ -210,7 +244,7 @@ describe.each(OPERATIONS)('$operation', ({ operation, shape, rows }) => {
   });
 
   test.each(rows)('%s comes from %s', (member, _property, sent) => {
-    expect(valueAt(request, member)).toEqual(sent);
+    expect(requests.map((request) => valueAt(request, member)).find((value) => value !== undefined)).toEqual(sent);
   });
 });
 
@@ -231,6 +265,10 @@ test('a member that is not set is not sent', async () => {
       'configuredModelAlgorithmAssociationArn', 'dataChannels', 'dataChannels[].channelName', 'dataChannels[].mlInputChannelArn',
       'membershipIdentifier', 'name', 'resourceConfig', 'resourceConfig.instanceCount', 'resourceConfig.instanceType',
       'resourceConfig.volumeSizeInGB', 'tags',
+    ],
+    CreateMLInputChannel: [
+      'configuredModelAlgorithmAssociations', 'inputChannel', 'inputChannel.dataSource', SQL, `${SQL}.sqlParameters`,
+      `${SQL}.sqlParameters.queryString`, 'inputChannel.roleArn', 'membershipIdentifier', 'name', 'retentionInDays', 'tags',
     ],
     PutMLConfiguration: ['defaultOutputLocation', 'defaultOutputLocation.roleArn', 'membershipIdentifier'],
     StartTrainedModelInferenceJob: [
@@ -336,7 +374,7 @@ function everything(scope: Construct): void {
     membership, bucket: s3.Bucket.fromBucketName(scope, 'Bucket', 'outputs'), prefix: 'fraud', role: iam.Role.fromRoleArn(scope, 'Outputs', ROLE),
   });
   const inference = trainedModel.infer('Scores', {
-    channel: { mlInputChannelArn: inputChannel('to-score') },
+    channel: MlInputChannel.fromMlInputChannelArn(scope, 'ToScore', inputChannel('to-score')),
     receiver: ACCOUNT,
     instanceType: InferenceInstanceType.ML_G5_12XLARGE,
     instanceCount: 7,
@@ -351,6 +389,28 @@ function everything(scope: Construct): void {
   });
   trainedModel.export('Export', { receiver: '222233334444', description: 'For the partner', trainedModelExportJobName: 'fraud-export' });
   Tags.of(inference).add('part', 'inference');
+  const channelProps = {
+    membership,
+    association: ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(scope, 'Their', associationArn),
+    role: iam.Role.fromRoleArn(scope, 'Query', ROLE),
+  };
+  const channel = new MlInputChannel(scope, 'Channel', {
+    ...channelProps,
+    query: ChannelQuery.sql('SELECT label\nFROM payments', { parameters: { since: '2026-01-01', Ref: 'not an intrinsic function' } }),
+    compute: ChannelCompute.workers(WorkerType.CR_4X, 8, { spark: { 'spark.sql.shuffle.partitions': '400' } }),
+    resultFormat: ResultFormat.PARQUET,
+    retention: Duration.days(7),
+    encryptionKey: kms.Key.fromKeyArn(scope, 'DataKey', keyArn('data')),
+    computePayerAccountId: '222233334444',
+    syntheticDataPayerAccountId: '333344445555',
+    mlInputChannelName: 'fraud-data',
+    description: 'Card payments',
+  });
+  const byTemplate = new MlInputChannel(scope, 'ByTemplate', {
+    ...channelProps, query: ChannelQuery.analysisTemplateArn(TEMPLATE_ARN), retention: Duration.days(30),
+  });
+  byTemplate.node.addDependency(channel);
+  Tags.of(channel).add('part', 'channel');
   Tags.of(algorithm).add('part', 'algorithm');
   Tags.of(association).add('part', 'association');
   Tags.of(trainedModel).add('part', 'model');
@@ -367,9 +427,16 @@ function necessities(scope: Construct): void {
   new MlConfiguration(scope, 'MlConfiguration', { membership: Membership.fromMembershipId(scope, 'Receiving', MEMBERSHIP) });
   const trainedModel = model(scope);
   trainedModel.infer('Scores', {
-    channel: { mlInputChannelArn: inputChannel('to-score') }, receiver: '222233334444', instanceType: InferenceInstanceType.ML_M5_LARGE,
+    channel: MlInputChannel.fromMlInputChannelArn(scope, 'ToScore', inputChannel('to-score')), receiver: '222233334444', instanceType: InferenceInstanceType.ML_M5_LARGE,
   });
   trainedModel.export('Export', { receiver: '222233334444' });
+  new MlInputChannel(scope, 'Channel', {
+    membership: Membership.fromMembershipId(scope, 'Querying', MEMBERSHIP),
+    association: ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(scope, 'Their', associationArn),
+    query: ChannelQuery.sql('SELECT 1'),
+    retention: Duration.days(30),
+  });
+  model(scope);
 }
 
 function model(scope: Construct, props: Partial<TrainedModelProps> = {}): TrainedModel {

@@ -3,16 +3,17 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnConfiguredModelAlgorithmAssociation } from 'aws-cdk-lib/aws-cleanroomsml';
 import {
   ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, INFERENCE_TYPE, MEMBERSHIP_ID, MODEL_ARN, RECEIVER, membershipIn, newAlgorithm,
-  newAssociation,
-  newInference, newMlConfiguration, newModel, newStack, onlyResource, propertiesOf,
+  newAssociation, newInference, newMlConfiguration, newModel, newStack, onlyResource, propertiesOf,
 } from './collaboration';
 import {
-  Completion, DataSize, InferenceContainer, InferenceInstanceType, PrivacyPolicy, TrainedModel, TrainedModelInference, TrainingChannel,
+  Completion, DataSize, InferenceContainer, InferenceInstanceType, MlInputChannel, PrivacyPolicy, TrainedModel, TrainedModelInference,
 } from '../src';
 
 const JOB_ARN = `arn:aws:cleanrooms-ml:eu-west-1:111122223333:membership/${MEMBERSHIP_ID}/trained-model-inference-job/job-1`;
 const ALLOWING = PrivacyPolicy.builder().maxInferenceOutputSize(DataSize.gigabytes(1)).build();
-const OPTIONS = { channel: { mlInputChannelArn: CHANNEL_ARN }, receiver: RECEIVER, instanceType: InferenceInstanceType.ML_M5_LARGE };
+const optionsIn = (scope: Stack) => ({
+  channel: MlInputChannel.fromMlInputChannelArn(scope, 'ToScore', CHANNEL_ARN), receiver: RECEIVER, instanceType: InferenceInstanceType.ML_M5_LARGE,
+});
 
 const warnings = (stack: Stack) => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('cdk-cleanrooms-ml:')).map(({ id, entry }) => (
   `${id} ${/cdk-cleanrooms-ml:(\w+)/.exec(String(entry.data))![1]}`));
@@ -49,7 +50,7 @@ describe('in the template', () => {
 
   test('uses the version in use of a model, and its membership', () => {
     const stack = newStack();
-    newModel(stack).infer('Score', { ...OPTIONS, channel: TrainingChannel.fromMlInputChannelArn('score', CHANNEL_ARN), maxPayload: Size.mebibytes(6) });
+    newModel(stack).infer('Score', { ...optionsIn(stack), maxPayload: Size.mebibytes(6) });
     const { Request, TrainedModelVersionIdentifier } = propertiesOf(stack, INFERENCE_TYPE);
     expect(TrainedModelVersionIdentifier).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Model/), 'VersionIdentifier'] });
     expect(Request).toMatchObject({
@@ -154,7 +155,7 @@ describe('a warning', () => {
 
   test('is that it waits for a training that the deployment does not wait for', () => {
     const stack = newStack();
-    newModel(stack, { association: withAlgorithm(stack) }).infer('Score', OPTIONS);
+    newModel(stack, { association: withAlgorithm(stack) }).infer('Score', optionsIn(stack));
     expect(warnings(stack)).toContain('/Stack/Model/Score waitsForTraining');
   });
 

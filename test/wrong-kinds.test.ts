@@ -2,12 +2,12 @@
 import { App, Errors } from 'aws-cdk-lib';
 import type { Stack } from 'aws-cdk-lib';
 import {
-  Completion, DataSize, LogPolicy, LogRedaction, Membership, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel,
-  TrainedModelInference, TrainingContainer, TrainingInstanceType, VersionRetention, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation,
-  InferenceInstanceType,
+  ChannelCompute, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, InferenceInstanceType, LogPolicy,
+  LogRedaction, Membership, MlInputChannel, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainedModelInference, TrainingChannel,
+  TrainingContainer, TrainingInstanceType, VersionRetention, WorkerType,
 } from '../src';
 import {
-  CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newExport, newInference, newMlConfiguration, newModel, newStack,
+  CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newExport, newInference, newInputChannel, newMlConfiguration, newModel, newStack,
 } from './collaboration';
 
 type Act = (stack: Stack, value: any) => unknown;
@@ -44,6 +44,23 @@ const PLACES: readonly (readonly [string, Act])[] = [
   ...properties([
     'trainedModel', 'receiver', 'description', 'trainedModelExportJobName', 'revision', 'completion', 'membership', 'collaborationIdentifier',
   ], newExport).map(([name, act]): [string, Act] => [`${name} of an export`, act]),
+  ...properties([
+    'membership', 'association', 'query', 'retention', 'compute', 'resultFormat', 'role', 'encryptionKey', 'computePayerAccountId',
+    'syntheticDataPayerAccountId', 'revision', 'mlInputChannelName', 'description', 'removalPolicy',
+  ], newInputChannel).map(([name, act]): [string, Act] => [`${name} of a channel`, act]),
+  ['the SQL of a query', (stack, value) => newInputChannel(stack, { query: ChannelQuery.sql(value) })],
+  ['an analysis template', (stack, value) => newInputChannel(stack, { query: ChannelQuery.analysisTemplate(value) })],
+  ['the ARN of an analysis template', (stack, value) => newInputChannel(stack, { query: ChannelQuery.analysisTemplateArn(value) })],
+  ['the parameters of a query', (stack, parameters) => newInputChannel(stack, { query: ChannelQuery.sql('SELECT 1', { parameters }) })],
+  ['a parameter of a query', (stack, value) => newInputChannel(stack, { query: ChannelQuery.sql('SELECT 1', { parameters: { a: value } }) })],
+  ['the type of workers', (stack, value) => newInputChannel(stack, { compute: ChannelCompute.workers(value, 2) })],
+  ['the name of a worker type', (stack, value) => newInputChannel(stack, { compute: ChannelCompute.workers(WorkerType.of(value), 2) })],
+  ['the number of workers', (stack, value) => newInputChannel(stack, { compute: ChannelCompute.workers(WorkerType.CR_1X, value) })],
+  ['Spark properties', (stack, spark) => newInputChannel(stack, { compute: ChannelCompute.workers(WorkerType.CR_1X, 2, { spark }) })],
+  ['a Spark property', (stack, value) => newInputChannel(stack, { compute: ChannelCompute.workers(WorkerType.CR_1X, 2, { spark: { a: value } }) })],
+  ['fromMlInputChannel()', model((value) => ({ channels: [TrainingChannel.fromMlInputChannel('train', value)] }))],
+  ['fromMlInputChannelArn()', (stack, value) => MlInputChannel.fromMlInputChannelArn(stack, 'Import', value)],
+  ['the attributes of a channel', (stack, value) => MlInputChannel.fromMlInputChannelAttributes(stack, 'Import', value)],
   ...properties(['entrypoint', 'arguments', 'metrics'], (stack, options) => (
     newAlgorithm(stack, { training: TrainingContainer.fromRegistry('registry/train:v1', options) }))),
   ...properties([
@@ -83,7 +100,8 @@ const PLACES: readonly (readonly [string, Act])[] = [
 const RIGHT = new Set([
   'description of a model: a blank', 'description of an algorithm: a blank', 'description of an association: a blank', 'revision of a model: a blank',
   'description of an inference: a blank', 'revision of an inference: a blank', 'description of an export: a blank', 'revision of an export: a blank',
-  'a variable: a blank', 'adopt of an ML configuration: a truth',
+  'a variable: a blank', 'description of a channel: a blank', 'revision of a channel: a blank', 'a parameter of a query: a blank', 'a Spark property: a blank',
+  'adopt of an ML configuration: a truth',
 ]);
 
 describe.each(PLACES)('%s', (place, act) => {

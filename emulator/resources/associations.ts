@@ -1,21 +1,24 @@
 import type { Algorithms } from './algorithms';
 import type { CreateConfiguredModelAlgorithmAssociationRequest } from '../../src/private/protocol/api-requests';
+import type { AssociationDetails, AssociationSummary } from '../../src/private/protocol/clean-rooms-ml';
 import type { Caller } from '../caller';
 import type { ReplyOf, RequestOf } from '../operations';
 import { copyOf } from '../plain-copy';
 import { ResourceCollection, type Resource } from '../resource-collection';
 import { exception } from '../service-error';
 import type { ServiceState } from '../service-state';
-import { holds, type JobCourse } from './job-course';
-import type { TrainedModelVersion } from './trained-model-version';
-import type { AssociationDetails, AssociationSummary } from '../../src/private/protocol/clean-rooms-ml';
 
 interface Association extends Resource {
   readonly request: CreateConfiguredModelAlgorithmAssociationRequest;
-  /** Those that were ever trained with it. */
-  readonly trainings: TrainedModelVersion[];
-  /** The inference jobs that ever used it. */
-  readonly inferenceJobs: { readonly course: JobCourse }[];
+  /** The trainings, channels and inference jobs that there ever were with it. */
+  readonly dependants: AssociationDependant[];
+}
+
+/** What is made with an association, and can stand in the way of its deletion. */
+export interface AssociationDependant {
+  /** What one is called in messages. */
+  readonly kind: string;
+  holdsAssociation(): boolean;
 }
 
 /** The configured model algorithm associations of all memberships. */
@@ -38,17 +41,17 @@ export class Associations {
   }
 
   /**
-   * The trainings of an association that the membership can train with, to note a new one in. One that was issued
-   * elsewhere is taken to exist; nothing is noted there.
+   * What is made with an association that the membership can use, to note a new one in. One that was issued elsewhere is taken
+   * to exist; nothing is noted there.
    */
-  public trainingsOf(membershipIdentifier: string, arn: string): TrainedModelVersion[] | undefined {
+  public dependantsOf(membershipIdentifier: string, arn: string): AssociationDependant[] | undefined {
     const association = this.collection.find(arn);
     this.state.memberships.requireShared(membershipIdentifier, arn);
-    return association?.trainings;
+    return association?.dependants;
   }
 
-  /** The inference jobs of an association that the membership can infer with, to note a new one in. */
-  public toInferWith(membershipIdentifier: string, arn: string): { readonly course: JobCourse }[] | undefined {
+  /** The dependants of an association that the membership can infer with, to note a new inference job in. */
+  public toInferWith(membershipIdentifier: string, arn: string): AssociationDependant[] | undefined {
     const association = this.collection.find(arn);
     this.state.memberships.requireShared(membershipIdentifier, arn);
     const algorithm = association && this.algorithms.find(association.request.configuredModelAlgorithmArn);
@@ -56,7 +59,7 @@ export class Associations {
       throw exception('ValidationException', `The algorithm of ${arn} has no inference container.`);
     }
     this.requireAllowed(arn, 'trainedModelInferenceJobs');
-    return association?.inferenceJobs;
+    return association?.dependants;
   }
 
   /** Refuses what the privacy policy of an association does not allow, as far as the association is known. */
@@ -75,7 +78,7 @@ export class Associations {
     this.state.memberships.enter(caller, scope);
     const siblings = this.algorithms.associationsOf(caller, request.configuredModelAlgorithmArn);
     const path = `membership/${scope}/configured-model-algorithm-association`;
-    const association: Association = { ...this.collection.next(caller, path, scope, request), request, trainings: [], inferenceJobs: [] };
+    const association: Association = { ...this.collection.next(caller, path, scope, request), request, dependants: [] };
     this.collection.add(association);
     siblings?.push(association);
     return { configuredModelAlgorithmAssociationArn: association.arn };
@@ -98,10 +101,9 @@ export class Associations {
     caller: Caller, request: RequestOf<'deleteConfiguredModelAlgorithmAssociation'>,
   ): ReplyOf<'deleteConfiguredModelAlgorithmAssociation'> {
     const association = this.requireOf(caller, request);
-    const isInferring = this.state.behavior.deletionBlockedBy.includes('inferenceJobs')
-      && association.inferenceJobs.some(({ course }) => holds(course, this.state));
-    if (isInferring || association.trainings.some((training) => training.holdsAssociation())) {
-      throw exception('ConflictException', `The configured model algorithm association ${association.arn} has trained models or inference jobs that depend on it.`);
+    const holder = association.dependants.find((dependant) => dependant.holdsAssociation());
+    if (holder !== undefined) {
+      throw exception('ConflictException', `The configured model algorithm association ${association.arn} has ${holder.kind}s that depend on it.`);
     }
     this.collection.delete(association);
     return {};

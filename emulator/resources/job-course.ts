@@ -1,7 +1,7 @@
 import { SECOND } from '../clock';
 import { isCancellable, isRunning, isTerminal, Lifecycle, type StatusChange } from '../lifecycle';
+import type { PlannedOutcome } from '../planned-outcomes';
 import type { ServiceState } from '../service-state';
-import type { JobOutcome } from './job-outcomes';
 
 /** The statuses of a job: one that is accepted, runs, and ends by itself or is cancelled. */
 export class JobCourse {
@@ -9,7 +9,7 @@ export class JobCourse {
   private readonly lifecycle: Lifecycle;
 
   /** @param seconds that the job runs, where its outcome does not say it */
-  constructor(private readonly state: ServiceState, outcome: JobOutcome, seconds: number) {
+  constructor(private readonly state: ServiceState, outcome: PlannedOutcome, seconds: number) {
     this.acceptedAt = state.now;
     this.lifecycle = new Lifecycle({ status: 'CREATE_PENDING', at: this.acceptedAt }, this.planOf(outcome, seconds));
   }
@@ -71,7 +71,7 @@ export class JobCourse {
     return this.lifecycle;
   }
 
-  private planOf(planned: JobOutcome, seconds: number): StatusChange[] {
+  private planOf(planned: PlannedOutcome, seconds: number): StatusChange[] {
     if (planned.outcome === 'hang') {
       return [];
     }

@@ -1,12 +1,12 @@
 import { JobCollection, jobRecord, type Job, type JobRecord } from './job-collection';
 import { JobCourse } from './job-course';
-import type { JobOutcomes } from './job-outcomes';
 import type { JobNeighbours } from './trained-model-inference-jobs';
 import type { StartTrainedModelExportJobRequest } from '../../src/private/protocol/api-requests';
 import type { ExportJobSummary } from '../../src/private/protocol/clean-rooms-ml';
 import type { Caller } from '../caller';
 import { pageOf } from '../listing';
 import type { ReplyOf, RequestOf } from '../operations';
+import type { PlannedOutcomes } from '../planned-outcomes';
 import { exception } from '../service-error';
 import type { ServiceState } from '../service-state';
 
@@ -24,7 +24,7 @@ export class TrainedModelExportJobs {
 
   constructor(
     private readonly state: ServiceState, private readonly neighbours: JobNeighbours,
-    private readonly outcomes: JobOutcomes<StartTrainedModelExportJobRequest>,
+    private readonly outcomes: PlannedOutcomes<StartTrainedModelExportJobRequest>,
   ) {
     this.jobs = new JobCollection(state, 'trained model export job');
   }

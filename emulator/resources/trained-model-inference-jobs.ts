@@ -1,8 +1,9 @@
-import type { Associations } from './associations';
+import type { AssociationDependant, Associations } from './associations';
 import { JobCollection, jobRecord, statusOf, type Job, type JobRecord } from './job-collection';
-import { JobCourse } from './job-course';
-import type { JobOutcomes } from './job-outcomes';
+import { holds, JobCourse } from './job-course';
 import type { MlConfigurations } from './ml-configurations';
+import type { ChannelReader } from './ml-input-channel';
+import type { MlInputChannels } from './ml-input-channels';
 import type { TrainedModels } from './trained-models';
 import type { StartTrainedModelInferenceJobRequest, TagMap } from '../../src/private/protocol/api-requests';
 import type { InferenceJobDetails, InferenceJobSummary } from '../../src/private/protocol/clean-rooms-ml';
@@ -11,6 +12,7 @@ import { imageDigestOf } from '../identifiers';
 import { pageOf } from '../listing';
 import type { ReplyOf, RequestOf } from '../operations';
 import { copyOf } from '../plain-copy';
+import type { PlannedOutcomes } from '../planned-outcomes';
 import { exception, notFound, QuotaExceededError } from '../service-error';
 import type { ServiceState } from '../service-state';
 
@@ -19,7 +21,7 @@ export interface InferenceJobRecord extends JobRecord<StartTrainedModelInference
   readonly trainedModelInferenceJobArn: string;
 }
 
-interface InferenceJob extends Job<StartTrainedModelInferenceJobRequest> {
+interface InferenceJob extends Job<StartTrainedModelInferenceJobRequest>, AssociationDependant, ChannelReader {
   readonly arn: string;
   readonly record: InferenceJobRecord;
   readonly associationArn?: string;
@@ -33,6 +35,7 @@ export interface JobNeighbours {
   readonly associations: Associations;
   readonly trainedModels: TrainedModels;
   readonly mlConfigurations: MlConfigurations;
+  readonly inputChannels: MlInputChannels;
 }
 
 /** The inference jobs of all memberships. No operation removes the record of one. */
@@ -41,7 +44,7 @@ export class TrainedModelInferenceJobs {
 
   constructor(
     private readonly state: ServiceState, private readonly neighbours: JobNeighbours,
-    private readonly outcomes: JobOutcomes<StartTrainedModelInferenceJobRequest>,
+    private readonly outcomes: PlannedOutcomes<StartTrainedModelInferenceJobRequest>,
   ) {
     this.jobs = new JobCollection(state, 'trained model inference job');
   }
@@ -70,12 +73,12 @@ export class TrainedModelInferenceJobs {
 
   public start(caller: Caller, request: StartTrainedModelInferenceJobRequest): ReplyOf<'startTrainedModelInferenceJob'> {
     const { membershipIdentifier, trainedModelArn, trainedModelVersionIdentifier, dataSource, outputConfiguration: { members } } = request;
-    const { associations, trainedModels, mlConfigurations } = this.neighbours;
+    const { associations, trainedModels, inputChannels, mlConfigurations } = this.neighbours;
     this.state.memberships.enter(caller, membershipIdentifier);
     const version = trainedModels.versionToUse(membershipIdentifier, trainedModelArn, trainedModelVersionIdentifier);
     const associationArn = request.configuredModelAlgorithmAssociationArn ?? version?.request.configuredModelAlgorithmAssociationArn;
     const siblings = associationArn === undefined ? undefined : associations.toInferWith(membershipIdentifier, associationArn);
-    this.state.memberships.requireShared(membershipIdentifier, dataSource.mlInputChannelArn);
+    const channel = inputChannels.toRead(membershipIdentifier, [dataSource.mlInputChannelArn]);
     const unable = mlConfigurations.reasonAgainst(membershipIdentifier, members[0].accountId);
     if (unable !== undefined && this.state.behavior.receiverWithoutConfiguration === 'refused') {
       throw exception('ValidationException', unable);
@@ -96,12 +99,21 @@ export class TrainedModelInferenceJobs {
       associationArn,
       tags: { ...request.tags },
       sequence: this.state.nextSequence(),
+      kind: 'inference job',
+      holdsAssociation: () => this.isHeldBy(course),
+      holdsChannels: () => this.isHeldBy(course),
       trainedModelVersionIdentifier: version === undefined ? trainedModelVersionIdentifier : version.versionIdentifier,
     };
     this.jobs.add(job);
     version?.inferenceJobs.push(job);
     siblings?.push(job);
+    channel.read(job);
     return { trainedModelInferenceJobArn: arn };
+  }
+
+  /** Whether a job stands in the way of the deletion of what it uses. */
+  private isHeldBy(course: JobCourse): boolean {
+    return this.state.behavior.deletionBlockedBy.includes('inferenceJobs') && holds(course, this.state);
   }
 
   public get(caller: Caller, request: RequestOf<'getTrainedModelInferenceJob'>): InferenceJobDetails {

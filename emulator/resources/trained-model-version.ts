@@ -4,7 +4,9 @@ import { isDeleting, isRunning, type LifecycleStatus, type StatusChange } from '
 import type { Listed } from '../listing';
 import { exception } from '../service-error';
 import type { ServiceState } from '../service-state';
+import type { AssociationDependant } from './associations';
 import { holds, JobCourse, middle } from './job-course';
+import type { ChannelReader } from './ml-input-channel';
 import type { TrainedModel } from './trained-model';
 import type { TrainingOutcome } from './training-outcomes';
 import { recordOf, type TrainingRecord, type VersionReference } from './training-record';
@@ -28,7 +30,8 @@ interface TrainedModelVersionProps {
 }
 
 /** One version of a trained model: one training, and its output for as long as it exists. */
-export class TrainedModelVersion implements VersionReference, Listed {
+export class TrainedModelVersion implements VersionReference, Listed, AssociationDependant, ChannelReader {
+  public readonly kind = 'trained model';
   /** What the outside sees of it. */
   public readonly record: TrainingRecord;
   public readonly model: TrainedModel;
@@ -110,6 +113,11 @@ export class TrainedModelVersion implements VersionReference, Listed {
     const released = this.state.isReleased(this.current.at);
     return (blockers.includes('changingModels') && (!this.settled || !released))
       || (blockers.includes('activeModels') && this.hadOutput && (this.hasOutput || !released));
+  }
+
+  /** Whether the data of its channels cannot be deleted. */
+  public holdsChannels(): boolean {
+    return this.state.behavior.deletionBlockedBy.includes('readingModels') && this.running;
   }
 
   public cancel(): void {

@@ -1,4 +1,5 @@
 import type { Associations } from './associations';
+import type { MlInputChannels } from './ml-input-channels';
 import type { CreateTrainedModelRequest } from '../../src/private/protocol/api-requests';
 import { DEFAULT_VERSION } from '../behavior';
 import { placeOf, type Caller } from '../caller';
@@ -29,7 +30,12 @@ export class TrainedModels {
   /** Those that are running or change by themselves; settled ones are dropped when somebody looks. */
   private readonly unsettled = new Set<TrainedModelVersion>();
 
-  constructor(private readonly state: ServiceState, private readonly associations: Associations, private readonly outcomes: TrainingOutcomes) {}
+  constructor(
+    private readonly state: ServiceState,
+    private readonly associations: Associations,
+    private readonly channels: MlInputChannels,
+    private readonly outcomes: TrainingOutcomes,
+  ) {}
 
   /** When the next status change happens, unless a request comes first. */
   public nextChangeAt(): number | undefined {
@@ -65,8 +71,8 @@ export class TrainedModels {
 
   public create(caller: Caller, request: CreateTrainedModelRequest): ReplyOf<'createTrainedModel'> {
     this.state.memberships.enter(caller, request.membershipIdentifier);
-    const siblings = this.associations.trainingsOf(request.membershipIdentifier, request.configuredModelAlgorithmAssociationArn);
-    request.dataChannels.forEach(({ mlInputChannelArn }) => this.state.memberships.requireShared(request.membershipIdentifier, mlInputChannelArn));
+    const siblings = this.associations.dependantsOf(request.membershipIdentifier, request.configuredModelAlgorithmAssociationArn);
+    const channels = this.channels.toRead(request.membershipIdentifier, request.dataChannels.map(({ mlInputChannelArn }) => mlInputChannelArn));
     const parent = this.parentOf(request);
     this.requireFreeName(request);
     this.requireQuota(caller, request);
@@ -82,6 +88,7 @@ export class TrainedModels {
     });
     model.add(version);
     siblings?.push(version);
+    channels.read(version);
     this.versions.push(version);
     this.trainings.push(version.record);
     this.unsettled.add(version);

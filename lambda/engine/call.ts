@@ -6,10 +6,15 @@ import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 export class ServiceCallError extends Error {
   readonly meaning: ErrorMeaning;
 
-  constructor(readonly operation: string, readonly error: ServiceErrorLike) {
+  /** @param endsByItself whether what it was refused for comes to an end without anybody's doing */
+  constructor(readonly operation: string, readonly error: ServiceErrorLike, readonly endsByItself = false) {
     super(`${operation}: ${error.message}`);
     this.name = 'ServiceCallError';
     this.meaning = classifyError(error);
+  }
+
+  endingByItself(): ServiceCallError {
+    return new ServiceCallError(this.operation, this.error, true);
   }
 }
 

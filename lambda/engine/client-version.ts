@@ -9,7 +9,9 @@ import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 
 const CUSTOM_MODELS = '3.687.0';
 const VERSIONED_TRAINING = '3.841.0';
+const PARQUET = '3.850.0';
 const LOG_SANITIZATION = '3.881.0';
+const SPARK_PROPERTIES = '3.964.0';
 const CHOSEN_PAYER = '3.1052.0';
 
 /** The first version of the client that has an operation, unless that is the first one with custom models. */
@@ -28,9 +30,12 @@ const MEMBERS: { readonly [path: string]: string } = {
   'privacyConfiguration.policies.trainedModels.containerLogs.logRedactionConfiguration': LOG_SANITIZATION,
   'privacyConfiguration.policies.trainedModelInferenceJobs.containerLogs.logType': LOG_SANITIZATION,
   'privacyConfiguration.policies.trainedModelInferenceJobs.containerLogs.logRedactionConfiguration': LOG_SANITIZATION,
+  'inputChannel.dataSource.protectedQueryInputParameters.resultFormat': PARQUET,
+  'inputChannel.dataSource.protectedQueryInputParameters.computeConfiguration.worker.properties': SPARK_PROPERTIES,
   'mlModelTrainingPayerAccountId': CHOSEN_PAYER,
   'trainedModelVersionIdentifier': VERSIONED_TRAINING,
   'mlModelInferencePayerAccountId': CHOSEN_PAYER,
+  'payerConfiguration': CHOSEN_PAYER,
 };
 
 export class ClientTooOldError extends Error {

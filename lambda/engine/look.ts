@@ -425,14 +425,14 @@ class Look {
     throw new DeploymentFailure(`${why}${kind === 'Delete' ? this.deletionHint(error) : ''}`);
   }
 
-  private isRetryable({ meaning }: ServiceCallError, kind: RequestKind, isPatient: boolean): boolean {
+  private isRetryable({ meaning, endsByItself }: ServiceCallError, kind: RequestKind, isPatient: boolean): boolean {
     const since = this.context.now() - this.startedAt;
     switch (meaning) {
       case 'not-now':
       case 'unknown-outcome':
         return true;
       case 'conflict':
-        return isPatient && kind === 'Delete' && since < TIMING.dependencyMinutes * 60_000;
+        return isPatient && kind === 'Delete' && (endsByItself || since < TIMING.dependencyMinutes * 60_000);
       case 'not-permitted':
         return since < TIMING.iamPropagationSeconds * 1000;
       default:

@@ -50,12 +50,14 @@ export class Decoder {
   /**
    * What all resources have, once everything else is decoded: throws if anything was wrong.
    *
-   * @param others members of the request that properties of their own have, such as maps, which travel as lists
+   * @param others the members of the request that have properties of their own, by path
    */
-  common<R>(shape: StructureShape, others: { readonly [member: string]: unknown } = {}): Desired<R> {
+  common<R>(shape: StructureShape, others: { [path: string]: Record<string, string> | string | undefined } = {}): Desired<R> {
     const { name: nameShape, tags: _tags, incrementalTrainingDataChannels: _incremental, ...members } = shape.members;
     const requestShape: StructureShape = { ...shape, members, required: shape.required.filter((member) => member in members) };
-    const given = { ...this.members('Request', toApiCasing(this.raw.Request)), ...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)) };
+    const given = Object.entries(others).reduce(
+      (request, [path, value]) => (value === undefined ? request : withMember(request, path.split('.'), value)),
+      this.members('Request', toApiCasing(this.raw.Request)));
     const request = restore(requestShape, given);
     this.problems.push(...problemsOf(requestShape, request, 'Request', isUnlisted).map(withoutSecrets));
     const label = this.text('Label', this.raw.Label);
@@ -136,15 +138,23 @@ export class Decoder {
   }
 }
 
-/** Hyperparameters and environment can be secrets: what is wrong with them is said without their values. */
+/** The request with one more member; what is no structure stays as it is, and is a problem of the request. */
+function withMember(request: Record<string, unknown>, [name, ...rest]: string[], value: unknown): Record<string, unknown> {
+  const member = request[name] ?? {};
+  return { ...request, [name]: rest.length === 0 ? value : isRecord(member) ? withMember(member, rest, value) : member };
+}
+
+const SECRETS = /^Request\.(hyperparameters|environment|inputChannel\.dataSource\.protectedQueryInputParameters\.sqlParameters(\.\w+)?)/;
+
+/** What can be secret: what is wrong with it is said without its value. */
 function withoutSecrets({ path, message }: Problem): Problem {
-  const secret = /^Request\.(hyperparameters|environment)/.exec(path);
+  const secret = SECRETS.exec(path);
   return secret === null ? { path, message } : { path: secret[0], message: message.replace(/, got [^]*|key [^]* must/, (text) => (text.startsWith('key') ? 'has a key that must' : '')) };
 }
 
-/** An instance type that is newer than the list is for the service to judge. */
+/** An instance or worker type that is newer than the list is for the service to judge. */
 function isUnlisted(value: unknown): boolean {
-  return typeof value === 'string' && /^ml\.[a-z0-9-]+\.[a-z0-9]+$/.test(value);
+  return typeof value === 'string' && /^(ml\.[a-z0-9-]+\.[a-z0-9]+|CR\.[0-9]+X)$/.test(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

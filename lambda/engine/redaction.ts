@@ -1,11 +1,14 @@
 /**
- * Takes what must not be shown out of a text: values of hyperparameters and of the environment, and the address that
- * CloudFormation wants its answer at. The handlers write none of them, but a message of the service may quote one.
+ * Takes what must not be shown out of a text: values of hyperparameters, of the environment and of query parameters, the SQL of
+ * queries, and the address that CloudFormation wants its answer at. The handlers write none of them, but a message of the service may quote one.
  */
 import type { ResourceEvent } from './event';
 
 /** Shorter values are numbers and switches; to blank them would blank half of every message. */
 const SHORTEST_SECRET = 4;
+
+/** Shorter lines of a query are words of SQL and names of tables. */
+const SHORTEST_LINE = 16;
 
 /** Shorter than any secret, so that taking out and looking again comes to an end. */
 const MASK = '***';
@@ -34,11 +37,21 @@ export function redactedDeeply<T>(value: T, redact: Redaction): T {
 }
 
 function valuesOf({ ResourceProperties: properties, OldResourceProperties: former }: ResourceEvent): string[] {
-  return [properties, former]
-    .flatMap((all) => [all?.Hyperparameters, all?.Environment])
-    .flatMap((entries) => (Array.isArray(entries) ? entries : []))
-    .map((entry) => entry?.Value)
-    .filter((value): value is string => typeof value === 'string');
+  const events = [properties, former];
+  const entries = events
+    .flatMap((all) => [all?.Hyperparameters, all?.Environment, all?.QueryParameters])
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .map((entry) => entry?.Value);
+  return [...entries, ...events.flatMap((all) => partsOfQuery(all?.Query))].filter((value): value is string => typeof value === 'string');
+}
+
+/** A service quotes a query as a whole, by the line, or a literal of it. */
+function partsOfQuery(query: unknown): string[] {
+  if (typeof query !== 'string') {
+    return [];
+  }
+  const literals = [...query.matchAll(/'((?:[^']|'')*)'/g)].map(([, literal]) => literal);
+  return [query, ...query.split('\n').filter((line) => line.trim().length >= SHORTEST_LINE), ...literals];
 }
 
 function addressesOf({ ResponseURL: address }: ResourceEvent): string[] {

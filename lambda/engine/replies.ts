@@ -7,6 +7,7 @@ const CREATED: { readonly [method: string]: string } = {
   createConfiguredModelAlgorithmAssociation: 'configuredModelAlgorithmAssociationArn',
   createTrainedModel: 'trainedModelArn',
   startTrainedModelInferenceJob: 'trainedModelInferenceJobArn',
+  createMLInputChannel: 'mlInputChannelArn',
 } satisfies { readonly [method in keyof CleanRoomsMl]?: string };
 
 /** Lists that a reply can lack, or have null in the place of. */
@@ -17,6 +18,7 @@ const LISTS: { readonly [method: string]: string } = {
   listTrainedModelVersions: 'trainedModels',
   listTrainedModelInferenceJobs: 'trainedModelInferenceJobs',
   listCollaborationTrainedModelExportJobs: 'collaborationTrainedModelExportJobs',
+  listMLInputChannels: 'mlInputChannelsList',
 } satisfies { readonly [method in keyof CleanRoomsMl]?: string };
 
 /** A create that was answered, though not with what was created: it can have had its effect. */

@@ -2,6 +2,7 @@
 import { CONFIGURED_MODEL_ALGORITHM } from './configured-model-algorithm';
 import { CONFIGURED_MODEL_ALGORITHM_ASSOCIATION } from './configured-model-algorithm-association';
 import { ML_CONFIGURATION } from './ml-configuration';
+import { ML_INPUT_CHANNEL } from './ml-input-channel';
 import { TRAINED_MODEL } from './trained-model/trained-model';
 import { TRAINED_MODEL_EXPORT } from './trained-model-export';
 import { TRAINED_MODEL_INFERENCE } from './trained-model-inference';
@@ -15,6 +16,7 @@ const TYPES: { readonly [name: string]: ResourceType } = {
   [RESOURCE_TYPES.mlConfiguration]: ML_CONFIGURATION,
   [RESOURCE_TYPES.trainedModelInference]: TRAINED_MODEL_INFERENCE,
   [RESOURCE_TYPES.trainedModelExport]: TRAINED_MODEL_EXPORT,
+  [RESOURCE_TYPES.mlInputChannel]: ML_INPUT_CHANNEL,
 };
 
 export function resourceTypeOf(name: string): ResourceType {

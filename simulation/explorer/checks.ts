@@ -2,7 +2,7 @@
 import type { StackRequest } from './explored-stack';
 import type { ExploredWorld, Start } from './explored-world';
 import { ML_CONFIGURATION, MODEL } from './subjects';
-import type { CleanRoomsMlEmulator, TrainingRecord } from '../../emulator';
+import type { ChannelRecord, CleanRoomsMlEmulator, TrainingRecord } from '../../emulator';
 import { FINGERPRINT_TAG, OWNER_TAG } from '../../src/private/protocol/contract';
 
 export interface Breach {
@@ -16,16 +16,17 @@ const USABLE = ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'];
 
 /** At any time. */
 const ALWAYS: readonly Rule[] = [
-  ['there is one usable training at most for each owner and fingerprint, and one association for each owner', ({ emulator }) => [
+  ['there is one usable training at most for each owner and fingerprint, and one association and one channel for each owner', ({ emulator }) => [
     ...repeated(emulator.trainings.filter(isUsable).map(({ request: { tags = {} } }) => `${tags[OWNER_TAG]} ${tags[FINGERPRINT_TAG]}`)),
     ...repeated(emulator.leftBehind().associations.map(({ tags }) => tags[OWNER_TAG])),
+    ...repeated(emulator.queries.filter(isUsable).map(({ request: { tags = {} } }) => tags[OWNER_TAG])),
   ]],
-  ['a request starts one training at most', ({ starts }) => (
-    repeated(starts.filter(({ training }) => training !== undefined).map(({ request }) => describe(request))))],
-  ['a rollback, a superseded request and a deletion train nothing, and create nothing', ({ starts }) => (
+  ['a request starts one training or query at most', ({ starts }) => (
+    repeated(starts.filter(({ paid }) => paid !== undefined).map(({ request }) => describe(request))))],
+  ['a rollback, a superseded request and a deletion train, query and create nothing', ({ starts }) => (
     starts.flatMap((start) => lateStart(start).map((why) => `${start.name} was sent for ${describe(start.request)}: ${why}`)))],
   ['an answer of success has what was asked for', (world) => world.stack.requests.flatMap((request) => missingIn(world, request))],
-  ['a deletion that has succeeded leaves no output, no running training, no association and no ML configuration', (world) => (
+  ['a deletion that has succeeded leaves no output, no running training, no association, no data and no ML configuration', (world) => (
     world.stack.isGone ? remains(world).map((left) => `${left} is left`) : [])],
   ['what was deployed last is removed by nothing but a deletion of the stack', (world) => (
     world.stack.current?.purpose === 'delete' ? [] : removedOf(world))],
@@ -67,13 +68,13 @@ function firstBreach(rules: readonly Rule[], world: ExploredWorld): Breach | und
   return undefined;
 }
 
-function lateStart({ request, training, sawDeploying, announcedInTime }: Start): string[] {
+function lateStart({ request, paid, sawDeploying, announcedInTime }: Start): string[] {
   if (request.event.RequestType === 'Delete') {
     return ['a deletion'];
   }
   if (request.purpose === 'rollback') {
     // A rollback makes an association again that was there and is gone.
-    return training === undefined ? [] : ['a rollback'];
+    return paid === undefined ? [] : ['a rollback'];
   }
   return [
     ...sawDeploying ? [] : ['CloudFormation did not show that it was at work on it'],
@@ -126,9 +127,10 @@ function removedOf({ emulator, subject, stack: { deployed } }: ExploredWorld): s
 
 /** What there is that has no versions. */
 function identities(emulator: CleanRoomsMlEmulator): string[] {
-  const { associations, mlConfigurations } = emulator.leftBehind();
+  const { associations, mlConfigurations, inputChannels } = emulator.leftBehind();
   return [
     ...associations.map(({ arn }) => arn),
+    ...inputChannels.map(({ mlInputChannelArn }) => mlInputChannelArn),
     ...mlConfigurations.map(({ defaultOutputLocation: { destination } }) => destination!.s3Destination.s3Uri),
   ];
 }
@@ -142,7 +144,7 @@ function isVersion({ trainedModelArn, versionIdentifier }: TrainingRecord, attri
   return attributes !== undefined && trainedModelArn === attributes.TrainedModelArn && (versionIdentifier ?? '') === (attributes.VersionIdentifier ?? '');
 }
 
-function isUsable(record: TrainingRecord): boolean {
+function isUsable(record: TrainingRecord | ChannelRecord): boolean {
   return USABLE.includes(record.status() ?? '');
 }
 

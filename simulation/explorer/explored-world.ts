@@ -10,7 +10,9 @@ import { ExploredStack, type Purpose, type StackAnswer, type StackRequest } from
 import { Invocation, type InvocationEnd } from './invocation';
 import { TABLE, type HandlerPool, type LoadedHandlers } from './loaded-handlers';
 import { ACCOUNT, REGION, type Subject } from './subjects';
-import { CleanRoomsMlEmulator, DynamoDbEmulator, type DynamoDbClient, type Item, type PutItemRequest, type TrainingRecord } from '../../emulator';
+import {
+  CleanRoomsMlEmulator, DynamoDbEmulator, type ChannelRecord, type DynamoDbClient, type Item, type PutItemRequest, type TrainingRecord,
+} from '../../emulator';
 import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 
 const CALLER = { accountId: ACCOUNT, region: REGION };
@@ -59,7 +61,8 @@ export interface Start {
   readonly request: StackRequest;
   readonly sawDeploying: boolean;
   readonly announcedInTime: boolean;
-  readonly training?: TrainingRecord;
+  /** The training, or the channel with its query: what is paid for. */
+  readonly paid?: TrainingRecord | ChannelRecord;
 }
 
 /** What an event did. */
@@ -246,12 +249,13 @@ export class ExploredWorld {
   }
 
   private async callService(invocation: Invocation, method: keyof CleanRoomsMl, request: unknown): Promise<unknown> {
-    const trainings = this.emulator.trainings.length;
+    const { trainings, queries } = this.emulator;
+    const before = [trainings.length, queries.length];
     const reply = await (this.service[method] as (sent: unknown) => Promise<unknown>)(request);
     if (method.startsWith('create')) {
       const { sawDeploying, announcedInTime } = invocation;
-      const training = this.emulator.trainings[trainings] as TrainingRecord | undefined;
-      this.starts.push({ name: (request as { readonly name: string }).name, request: invocation.request, sawDeploying, announcedInTime, training });
+      const paid = trainings.at(before[0]) ?? queries.at(before[1]);
+      this.starts.push({ name: (request as { readonly name: string }).name, request: invocation.request, sawDeploying, announcedInTime, paid });
     }
     return reply;
   }

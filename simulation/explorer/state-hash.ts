@@ -37,6 +37,10 @@ export function stateHash(world: ExploredWorld, heldIn?: string): string {
       const last = history()[history().length - 1];
       return [name, trainedModelArn, versionIdentifier, status(), Math.min(2, Math.floor((now - last.at) / 1000 / STATUS_STEP))];
     }),
+    emulator.queries.map(({ name, status, history }) => {
+      const last = history()[history().length - 1];
+      return [name, status(), Math.min(2, Math.floor((now - last.at) / 1000 / STATUS_STEP))];
+    }),
     emulator.leftBehind().associations,
     emulator.leftBehind().mlConfigurations.map(({ defaultOutputLocation }) => defaultOutputLocation),
     held && [held.invocation.request.number, held.invocation.calls.length, held.execution !== undefined, heldIn, age(held.invocation.startedAt)],

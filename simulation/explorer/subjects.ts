@@ -1,6 +1,7 @@
 /** What is explored: one custom resource, in two declarations of which the second is a real change. */
 import {
-  PROPERTY_FORMAT, RESOURCE_TYPES, type AssociationProperties, type MlConfigurationProperties, type TrainedModelProperties,
+  PROPERTY_FORMAT, RESOURCE_TYPES, type AssociationProperties, type MlConfigurationProperties, type MlInputChannelProperties,
+  type TrainedModelProperties,
 } from '../../src/private/protocol/contract';
 import { toTemplateCasing } from '../../src/private/protocol/property-casing';
 
@@ -42,8 +43,15 @@ export const ML_CONFIGURATION: Subject = {
   identity: 'S3Uri',
 };
 
-/** One of each lifecycle. */
-export const SUBJECTS: readonly Subject[] = [MODEL, ASSOCIATION, ML_CONFIGURATION];
+export const INPUT_CHANNEL: Subject = {
+  name: 'input-channel',
+  resourceType: RESOURCE_TYPES.mlInputChannel,
+  declarations: [inputChannelWith('1'), inputChannelWith('2')],
+  identity: 'MlInputChannelArn',
+};
+
+/** One of each lifecycle, and of what is declared also one that takes its time and costs. */
+export const SUBJECTS: readonly Subject[] = [MODEL, ASSOCIATION, ML_CONFIGURATION, INPUT_CHANNEL];
 
 function modelWith(epochs: string): Properties {
   return handedOver<TrainedModelProperties>('Model', {
@@ -78,6 +86,19 @@ function mlConfigurationWith(prefix: string): Properties {
       defaultOutputLocation: { destination: { s3Destination: { s3Uri: `s3://models/${prefix}` } }, roleArn: `arn:aws:iam::${ACCOUNT}:role/outputs` },
     },
     Adopt: 'false',
+  });
+}
+
+function inputChannelWith(revision: string): Properties {
+  return handedOver<MlInputChannelProperties>('Channel', {
+    Request: {
+      membershipIdentifier: MEMBERSHIP,
+      configuredModelAlgorithmAssociations: [`${IN_MEMBERSHIP}/configured-model-algorithm-association/provided`],
+      inputChannel: { dataSource: { protectedQueryInputParameters: {} }, roleArn: `arn:aws:iam::${ACCOUNT}:role/query` },
+      retentionInDays: 30,
+    },
+    Query: 'SELECT label FROM payments',
+    Revision: revision,
   });
 }
 

@@ -57,6 +57,16 @@ export const ASSOCIATION: Kind = {
   fits: (value) => typeof value?.configuredModelAlgorithmAssociationRef === 'object',
   instead: forText((arn) => `ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(scope, id, ${arn})`),
 };
+export const INPUT_CHANNEL: Kind = {
+  what: 'an MlInputChannel',
+  fits: (value) => typeof value?.mlInputChannelArn === 'string' && Construct.isConstruct(value),
+  instead: forText((arn) => `MlInputChannel.fromMlInputChannelArn(scope, id, ${arn})`),
+};
+export const ANALYSIS_TEMPLATE: Kind = {
+  what: 'a CfnAnalysisTemplate',
+  fits: (value) => typeof value?.analysisTemplateRef === 'object',
+  instead: forText((arn) => `ChannelQuery.analysisTemplateArn(${arn})`),
+};
 export const TRAINED_MODEL: Kind = {
   what: 'a trained model',
   fits: (value) => typeof value?.trainedModelArn === 'string',
@@ -66,11 +76,6 @@ export const SIZE: Kind = {
   what: 'a Size',
   fits: (value: Partial<Size>) => typeof value?.toMebibytes === 'function',
   instead: (value) => (typeof value === 'number' ? `Size.mebibytes(${value})` : undefined),
-};
-export const CHANNEL: Kind = {
-  what: 'an ML input channel',
-  fits: (value) => typeof value?.mlInputChannelArn === 'string',
-  instead: forText((arn) => `{ mlInputChannelArn: ${arn} }`),
 };
 export const KEY: Kind = {
   what: 'a KMS key',

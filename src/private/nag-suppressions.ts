@@ -46,6 +46,11 @@ const OBJECTS: Suppression = {
   applies_to: [{ regex: '/^Resource::.+\\/\\*$/' }],
   reason: 'Clean Rooms ML names the objects. The bucket and the prefix are named.',
 };
+const QUERIES: Suppression = {
+  id: 'AwsSolutions-IAM5',
+  applies_to: ['Resource::*'],
+  reason: 'A query is started in a collaboration, whose ID and whose members\' analysis templates the stack does not know.',
+};
 const TRACES: Suppression = {
   id: 'AwsSolutions-IAM5',
   applies_to: ['Resource::*'],
@@ -60,6 +65,7 @@ export const SUPPRESSIONS = {
     applies_to: ['Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole'],
     reason: 'AWS Lambda documents this policy for functions in a VPC. Its operations have no resources.',
   }],
+  mlInputChannel: [QUERIES],
   mlConfiguration: [LOGS_AND_METRICS, OBJECTS, OPERATIONS_OF_A_KEY],
   ledger: [{
     id: 'AwsSolutions-DDB3',

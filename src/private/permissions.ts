@@ -116,6 +116,44 @@ export function permissionsForTrainedModel(
   };
 }
 
+export function permissionsForMlInputChannel(
+  stack: Stack, needs: { membership: IMembershipRef; associationArn: string; roleArn: string; encryptionKey?: kms.IKey },
+): Permissions {
+  const { membershipIdentifier, membershipArn } = needs.membership.membershipRef;
+  return {
+    toCreate: [
+      {
+        actions: mlActions('CreateMLInputChannel'),
+        resources: [concrete(needs.associationArn) ?? anyAssociationArn(stack)],
+      },
+      {
+        actions: ['iam:PassRole'],
+        resources: [needs.roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': SERVICE_PRINCIPAL } },
+      },
+    ],
+    encryptionKey: needs.encryptionKey,
+    toManage: {
+      MlInputChannels: [
+        {
+          actions: mlActions('ListMLInputChannels'),
+          resources: ALL,
+        },
+      ],
+      [`MlInputChannelsIn${nameOf(needs.membership)}`]: [
+        {
+          actions: mlActions('GetMLInputChannel', 'DeleteMLInputChannelData', 'TagResource', 'UntagResource'),
+          resources: [mlArn(stack, `membership/${membershipIdentifier}/ml-input-channel/*`)],
+        },
+        {
+          actions: ['cleanrooms:PassMembership'],
+          resources: [membershipArn],
+        },
+      ],
+    },
+  };
+}
+
 export function permissionsForMlConfiguration(needs: { membership: IMembershipRef; roleArn: string }): Permissions {
   return {
     toCreate: [{

@@ -31,11 +31,17 @@ export function problemsOfRegions(construct: IConstruct, references: readonly Re
 
 /** Only the account that is the member can act on behalf of its membership. */
 export function problemsOfMember(construct: IConstruct, membership: Reference): Problem[] {
+  return problemsOfAccount(construct, membership, 'a membership');
+}
+
+/** What the service takes from the account that calls it alone. */
+export function problemsOfAccount(construct: IConstruct, { path, arn, env }: Reference, what: string): Problem[] {
   const expected = resolved(Stack.of(construct).account);
-  const account = known(membership.arn, ACCOUNT) ?? resolved(membership.env?.account);
-  return expected === undefined || account === undefined || account === expected
+  const account = known(arn, ACCOUNT) ?? resolved(env?.account);
+  // What is no account at all is a problem of the ARN.
+  return expected === undefined || account === undefined || account === expected || !/^[0-9]{12}$/.test(account)
     ? []
-    : [{ path: membership.path, message: `must be a membership of account ${expected}, the account of the stack, got ${shown(account, membership.arn)}` }];
+    : [{ path, message: `must be ${what} of account ${expected}, the account of the stack, got ${shown(account, arn)}` }];
 }
 
 /** What is used on behalf of a membership has to be in it. */

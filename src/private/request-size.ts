@@ -5,8 +5,11 @@ import type { Problem } from './protocol/shape';
 /**
  * @param properties as the template has them; of what is known at deployment alone, the intrinsic function counts
  * @param nameOf what a property is called in messages
+ * @param advice where to put large values
  */
-export function problemsOfSize(properties: Readonly<Record<string, unknown>>, nameOf: (property: string) => string): Problem[] {
+export function problemsOfSize(
+  properties: Readonly<Record<string, unknown>>, nameOf: (property: string) => string, advice = 'Put large values into the image or into a data channel',
+): Problem[] {
   const got = bytesOf(properties);
   if (got <= EVENT_LIMITS.propertiesBytes) {
     return [];
@@ -19,7 +22,7 @@ export function problemsOfSize(properties: Readonly<Record<string, unknown>>, na
   return [{
     path: 'The properties',
     message: `must be at most ${EVENT_LIMITS.propertiesBytes} bytes together, written as JSON, got ${got} (the largest: ${largest.join(', ')}). `
-      + `An update carries the old and the new properties in one event of ${EVENT_LIMITS.bytes} bytes. Put large values into the image or into a data channel`,
+      + `An update carries the old and the new properties in one event of ${EVENT_LIMITS.bytes} bytes. ${advice}`,
   }];
 }
 

@@ -23,6 +23,8 @@ export interface ServiceResourceProps<P extends CommonProperties> {
   readonly removalPolicy?: RemovalPolicy;
   /** Which property of the construct sets a member of the request. */
   readonly propertyNames: PropertyNames;
+  /** What to do when the properties are too large. @default - put large values into the image or into a data channel */
+  readonly sizeAdvice?: string;
 }
 
 /** Makes the tags of a construct whose resource is of this type. */
@@ -54,16 +56,18 @@ export class ServiceResource<P extends CommonProperties, A extends Record<string
     }
     // Tags come after construction, and tokens hide values until then, so these are checked at the end.
     const tagValues = () => props.tags?.tagValues() ?? {};
-    scope.node.addValidation({ validate: () => [...problemsOfTags(tagValues()), ...this.problemsOfProperties(props.propertyNames)] });
+    scope.node.addValidation({
+      validate: () => [...problemsOfTags(tagValues()), ...this.problemsOfProperties(props.propertyNames, props.sizeAdvice)],
+    });
   }
 
   /** What no custom resource can have, whatever it is about. */
-  private problemsOfProperties(names: PropertyNames): string[] {
+  private problemsOfProperties(names: PropertyNames, sizeAdvice?: string): string[] {
     const properties = propertiesInTemplate(this.resource, (value) => this.resource.stack.resolve(value));
     // A definition is digested, so what is in it never gets further than that.
     const { ServiceToken: _token, TrainingDefinition: _definition, ...sent } = properties;
     const references = Object.entries(sent).flatMap(([name, value]) => problemsOfDynamicReferences(value, nameOf(name)));
-    return [...references.map((problem) => renamed(problem, names)), ...problemsOfSize(properties, nameOf)]
+    return [...references.map((problem) => renamed(problem, names)), ...problemsOfSize(properties, nameOf, sizeAdvice)]
       .map(({ path, message }) => `${path} ${message}`);
   }
 

@@ -261,7 +261,14 @@ test('the next change is the first one of all trainings, and none when all have 
 test('what is left behind is what exists now', async () => {
   const w = world();
   const nothing = {
-    algorithms: [], associations: [], runningTrainings: [], activeOutputs: [], mlConfigurations: [], runningInferenceJobs: [], runningExportJobs: [],
+    algorithms: [],
+    associations: [],
+    runningTrainings: [],
+    activeOutputs: [],
+    mlConfigurations: [],
+    inputChannels: [],
+    runningInferenceJobs: [],
+    runningExportJobs: [],
   };
   expect(w.emulator.leftBehind()).toEqual(nothing);
   const { configuredModelAlgorithmArn } = await w.client.createConfiguredModelAlgorithm({ name: 'algorithm', roleArn: 'arn:aws:iam::111111111111:role/r' });

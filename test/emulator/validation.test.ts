@@ -48,7 +48,7 @@ const REFUSED: Refused[] = [
   ['an unknown status', (client) => client.listTrainedModelVersions({ membershipIdentifier: MEMBERSHIP, trainedModelArn: elsewhere().trainedModel, status: 'DONE' as never }), 'status must be one of'],
   ['a filter where there is none', (client) => client.listTrainedModels(unknown({ membershipIdentifier: MEMBERSHIP, status: 'ACTIVE' })), 'status is not a member of the request'],
   ['no request at all', (client) => client.getConfiguredModelAlgorithm(undefined as never), 'configuredModelAlgorithmArn is required'],
-  ['tags on an ARN of something else', (client) => client.tagResource({ resourceArn: elsewhere().inputChannel, tags: {} }), 'resourceArn must be the ARN of'],
+  ['tags on an ARN of something else', (client) => client.tagResource({ resourceArn: elsewhere().algorithm.replace('configured-model-algorithm', 'audience-model'), tags: {} }), 'resourceArn must be the ARN of'],
   ['a tag of AWS put later', (client) => client.tagResource({ resourceArn: elsewhere().algorithm, tags: { 'aws:a': '' } }), 'tags has the key "aws:a"'],
   ['a tag of AWS removed', (client) => client.untagResource({ resourceArn: elsewhere().algorithm, tagKeys: ['aws:a'] }), 'tagKeys has the key "aws:a"'],
   ['a tag key that is too long', (client) => client.untagResource({ resourceArn: elsewhere().algorithm, tagKeys: ['k'.repeat(129)] }), 'tagKeys[0] must have 1 to 128 characters'],
@@ -96,5 +96,5 @@ test('the tags of one resource are 50 at most, however they came', async () => {
 
 test('an operation that is not emulated does not exist', () => {
   const { client } = world();
-  expect((client as unknown as Record<string, unknown>).createMLInputChannel).toBeUndefined();
+  expect((client as unknown as Record<string, unknown>).createAudienceModel).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 /** What a request costs in calls of the service; the table in docs/architecture.md says the same. */
-import { algorithmProperties, modelProperties, CHANNEL, MEMBERSHIP, HandlerHarness } from './handler-harness';
+import { CHANNEL, HandlerHarness, MEMBERSHIP, algorithmProperties, channelProperties, modelProperties } from './handler-harness';
 import {
   PROPERTY_FORMAT, RESOURCE_TYPES, type MlConfigurationProperties, type TrainedModelExportProperties, type TrainedModelInferenceProperties,
 } from '../../src/private/protocol/contract';
@@ -122,6 +122,19 @@ test('an ML configuration', async () => {
   expect(countsOf(harness)).toEqual({ GetMLConfiguration: 1, PutMLConfiguration: 1 });
   await configuration.delete();
   expect(countsOf(harness)).toEqual({ GetMLConfiguration: 1, DeleteMLConfiguration: 1 });
+});
+
+test('an ML input channel', async () => {
+  const harness = new HandlerHarness();
+  const channel = harness.inputChannel();
+  const { polls } = await channel.create(channelProperties());
+  expect(countsOf(harness)).toEqual({ ListMLInputChannels: 1, CreateMLInputChannel: 1, GetMLInputChannel: polls - 1 });
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await channel.update(channelProperties());
+  expect(countsOf(harness)).toEqual({ GetMLInputChannel: 1 });
+  const deletion = await channel.delete();
+  // What is read last is gone, or shows that nothing is left.
+  expect(countsOf(harness)).toEqual({ GetMLInputChannel: deletion.polls, DeleteMLInputChannelData: 1 });
 });
 
 test('an algorithm', async () => {

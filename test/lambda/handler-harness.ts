@@ -12,7 +12,8 @@ import { requestIdentity } from '../../lambda/engine/request-identity';
 import type { ResourceType } from '../../lambda/engine/resource-type';
 import { resourceTypeOf } from '../../lambda/resources';
 import {
-  LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, type AlgorithmProperties, type AssociationProperties, type TrainedModelProperties,
+  LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, type AlgorithmProperties, type AssociationProperties, type MlInputChannelProperties,
+  type TrainedModelProperties,
 } from '../../src/private/protocol/contract';
 import { toTemplateCasing } from '../../src/private/protocol/property-casing';
 
@@ -64,6 +65,21 @@ export function associationProperties(changes: Partial<AssociationProperties> = 
       configuredModelAlgorithmArn: `arn:aws:cleanrooms-ml:us-east-1:${ACCOUNT}:configured-model-algorithm/elsewhere`,
       privacyConfiguration: { policies: { trainedModels: { maxArtifactSize: { unit: 'GB', value: 1.5 } } } },
     },
+    ...changes,
+  };
+}
+
+export function channelProperties(changes: Partial<MlInputChannelProperties> = {}): MlInputChannelProperties {
+  return {
+    PropertyFormat: PROPERTY_FORMAT,
+    Label: 'Channel',
+    Request: {
+      membershipIdentifier: MEMBERSHIP,
+      configuredModelAlgorithmAssociations: [ASSOCIATION],
+      inputChannel: { dataSource: { protectedQueryInputParameters: {} }, roleArn: `arn:aws:iam::${ACCOUNT}:role/Query` },
+      retentionInDays: 30,
+    },
+    Query: 'SELECT label FROM payments',
     ...changes,
   };
 }
@@ -159,6 +175,10 @@ export class HandlerHarness {
 
   association(logicalId = 'Association'): CustomResource<AssociationProperties> {
     return new CustomResource(this, RESOURCE_TYPES.association, logicalId);
+  }
+
+  inputChannel(logicalId = 'Channel'): CustomResource<MlInputChannelProperties> {
+    return new CustomResource(this, RESOURCE_TYPES.mlInputChannel, logicalId);
   }
 
   resource<P extends object>(type: string, logicalId: string): CustomResource<P> {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { asStrings, modelProperties, requestSentAt, HandlerHarness } from './handler-harness';
+import { asStrings, channelProperties, modelProperties, requestSentAt, HandlerHarness } from './handler-harness';
 import { withErrorContext } from '../../lambda/engine/error-context';
 import type { ResourceEvent } from '../../lambda/engine/event';
 
@@ -110,4 +110,25 @@ test.each(Array.from({ length: 40 }, (_, i) => 1_330 + 5 * i))('no part of a val
   const said = await saidAbout({ hyperparameter: value, variable: 'another value', former: 'a former value' }, `${'x'.repeat(offset)} ${value}`);
 
   expect(said).not.toContain('k0!k1!');
+});
+
+test('of a query neither the text, nor a line, nor a literal, nor a parameter survives', async () => {
+  const harness = new HandlerHarness();
+  const event: ResourceEvent = {
+    RequestType: 'Create',
+    ...requestSentAt(0, 'aVeryLongSignature0123456789'),
+    StackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/Test/6e1a',
+    LogicalResourceId: 'Channel',
+    ResourceType: 'Custom::CleanRoomsMLMLInputChannel',
+    ResourceProperties: asStrings(channelProperties({
+      Query: 'SELECT a\nFROM payments WHERE hidden\nAND iban = \'DE-9999\'', QueryParameters: [{ Name: 'p', Value: 'Jane Q.' }],
+    })) as Record<string, unknown>,
+  };
+  const said = (message: string) => withErrorContext(harness.context, event, async () => {
+    throw new Error(message);
+  }).catch(({ message: text }: Error) => text.replace(/^.*\(Create\): /, ''));
+
+  expect(await said('cannot run SELECT a\nFROM payments WHERE hidden\nAND iban = \'DE-9999\'')).toBe('cannot run ***');
+  expect(await said('line 2: FROM payments WHERE hidden')).toBe('line 2: ***');
+  expect(await said('DE-9999 for Jane Q. in column a')).toBe('*** for *** in column a');
 });

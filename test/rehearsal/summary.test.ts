@@ -5,7 +5,14 @@ import { ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID } from '../col
 import { assemblyOf } from '../scenarios/deployment-harness';
 
 const NOTHING = {
-  algorithms: [], associations: [], runningTrainings: [], activeOutputs: [], mlConfigurations: [], runningInferenceJobs: [], runningExportJobs: [],
+  algorithms: [],
+  associations: [],
+  runningTrainings: [],
+  activeOutputs: [],
+  mlConfigurations: [],
+  inputChannels: [],
+  runningInferenceJobs: [],
+  runningExportJobs: [],
 };
 
 const training = (name: string, more: Partial<TrainingSummary> & Pick<TrainingSummary, 'history'>): TrainingSummary => ({
@@ -36,6 +43,7 @@ const summary: RehearsalSummary = {
   ],
   inferenceJobs: [],
   exportJobs: [],
+  queries: [],
   inUse: { ...NOTHING, associations: [{ arn: 'b', name: 'b', tags: {} }] },
   leftBehind: { ...NOTHING, algorithms: [{ arn: 'a', name: 'a', tags: {} }] },
   retained: [{ path: 'Demo/Key', type: 'AWS::KMS::Key', physicalId: 'key-1' }],

@@ -139,7 +139,7 @@ describe('what is to be retained', () => {
     await harness.deploy(scene(removalPolicy));
     const before = harness.remains();
     expect(await harness.clear()).toEqual({ status: 'DELETE_COMPLETE', trained: 1, changes: [], remains: before });
-    expect(before).toEqual({ algorithms: [expect.any(String)], associations: [expect.any(String)], running: [], outputs: [expect.any(String)] });
+    expect(before).toEqual({ algorithms: [expect.any(String)], associations: [expect.any(String)], running: [], outputs: [expect.any(String)], channels: [] });
   });
 
   test.each([RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('stays when it is taken out of the app (%s)', async (removalPolicy) => {
@@ -156,7 +156,7 @@ describe('what is to be retained', () => {
   ])('in a creation that is rolled back: $kept with $removalPolicy', async ({ removalPolicy, kept }) => {
     const harness = new DeploymentHarness();
     expect(await harness.deploy(scene(removalPolicy), { 'Test/Consumer': 'locked' })).toMatchObject({ status: 'ROLLBACK_COMPLETE', trained: 1 });
-    expect(Object.values(harness.remains()).map(({ length }) => length)).toEqual([kept, kept, 0, kept]);
+    expect(Object.values(harness.remains()).map(({ length }) => length)).toEqual([kept, kept, 0, kept, 0]);
   });
 
   test('is not what replaces it', async () => {

@@ -5,22 +5,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack, Tags, type RemovalPolicy } from 'aws-cdk-lib';
+import { App, Duration, Stack, Tags, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { IConstruct } from 'constructs';
-import type { CleanRoomsMlEmulator, EmulatorBehavior, TrainingRecord } from '../../emulator';
+import type { ChannelRecord, CleanRoomsMlEmulator, EmulatorBehavior, TrainingRecord } from '../../emulator';
 import {
   Rehearsal, readCloudAssembly, type CloudAssembly, type DeploymentResult, type PlannedFailures, type RehearsalOptions, type ResourceDescription,
   type TimelineEvent,
 } from '../../rehearsal/index';
 import {
-  ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, InferenceContainer, InferenceInstanceType, LogPolicy,
-  Membership, MlConfiguration, NoiseLevel, PrivacyPolicy, TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType,
-  type TrainedModelExportJobOptions, type TrainedModelInferenceOptions, type TrainedModelProps, type TrainingContainerOptions,
+  ChannelQuery, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, InferenceContainer,
+  InferenceInstanceType, LogPolicy, Membership, MlConfiguration, MlInputChannel, NoiseLevel, PrivacyPolicy, TrainedModel, TrainingChannel,
+  TrainingContainer, TrainingInstanceType, type TrainedModelExportJobOptions, type TrainedModelInferenceOptions, type TrainedModelProps,
+  type TrainingContainerOptions,
 } from '../../src';
 import type { TrainedModelAttributes } from '../../src/private/protocol/contract';
 
@@ -63,6 +64,8 @@ export interface ModelSettings extends Partial<Omit<TrainedModelProps, 'membersh
   /** What is known of an association that the app does not manage. */
   readonly trainingDefinition?: string;
   readonly encryptionKeyArn?: string;
+  /** The ID of the ML input channel of the scene that the model reads. */
+  readonly reads?: string;
   readonly tags?: { readonly [key: string]: string };
 }
 
@@ -97,10 +100,21 @@ export interface AssociationSettings extends ImmutableSettings {
 }
 
 /** Inference with a model of the scene. */
-export interface InferenceSettings extends Partial<Omit<TrainedModelInferenceOptions, 'membership' | 'association' | 'encryptionKey'>> {
+export interface InferenceSettings extends Partial<Omit<TrainedModelInferenceOptions, 'membership' | 'association' | 'channel' | 'encryptionKey'>> {
   readonly tags?: { readonly [key: string]: string };
+  /** The channel that it reads. @default 'score' */
+  readonly data?: string;
   /** Whether it uses the association of the scene. */
   readonly usesAssociation?: boolean;
+}
+
+/** An ML input channel of a scene. Its role is one that the app does not manage. */
+export interface InputChannelSettings extends ImmutableSettings {
+  /** The SQL text. @default 'SELECT * FROM payments' */
+  readonly sql?: string;
+  readonly parameters?: { readonly [name: string]: string };
+  readonly retentionDays?: number;
+  readonly revision?: string;
 }
 
 /** What an app has at some time. Data alone, so that the same scene is synthesized once. */
@@ -111,6 +125,8 @@ export interface AppSpec {
   readonly membership?: string;
   readonly algorithm?: AlgorithmSettings;
   readonly association?: AssociationSettings;
+  /** By construct id. */
+  readonly inputChannels?: { readonly [id: string]: InputChannelSettings };
   /** By construct id. */
   readonly models?: { readonly [id: string]: ModelSettings };
   /** Whether the membership has an ML configuration. */
@@ -143,7 +159,8 @@ function synthesize(scene: AppSpec): CloudAssembly {
 class SceneStack extends Stack {
   constructor(app: App, scene: AppSpec) {
     const {
-      stackName = 'Test', account = ACCOUNT, membership: member = MEMBERSHIP, algorithm, association, models = {}, receives, inferences = {}, exports: exported = {},
+      stackName = 'Test', account = ACCOUNT, membership: member = MEMBERSHIP, algorithm, association, inputChannels = {}, models = {}, receives,
+      inferences = {}, exports: exported = {},
     } = scene;
     super(app, stackName, { env: { account, region: REGION } });
     const membership = (identifier = member) => (
@@ -177,12 +194,29 @@ class SceneStack extends Stack {
         configuredModelAlgorithmAssociationArn: arn ?? ASSOCIATION, trainingDefinition,
       }));
 
+    const madeChannels = new Map(Object.entries(inputChannels).map(([id, settings]) => {
+      const { sql = 'SELECT * FROM payments', parameters, retentionDays = 30 } = settings;
+      const madeChannel = new MlInputChannel(this, id, {
+        membership: membership(),
+        association: associationOf(id),
+        query: ChannelQuery.sql(sql, { parameters }),
+        retention: Duration.days(retentionDays),
+        revision: settings.revision,
+        role: Role.fromRoleArn(this, `RoleOf${id}`, `arn:aws:iam::${account}:role/query`, { mutable: false }),
+        mlInputChannelName: settings.name,
+        description: settings.description,
+        removalPolicy: settings.removalPolicy,
+      });
+      tag(madeChannel, settings.tags);
+      return [id, madeChannel];
+    }));
+
     const made = Object.entries(models).map(([id, settings]) => {
-      const { membership: identifier, associationArn, trainingDefinition, encryptionKeyArn, tags, ...props } = settings;
+      const { membership: identifier, associationArn, trainingDefinition, encryptionKeyArn, reads, tags, ...props } = settings;
       const model = new TrainedModel(this, id, {
         membership: membership(identifier),
         association: associationOf(id, associationArn, trainingDefinition),
-        channels: [channel('train')],
+        channels: [reads === undefined ? channel('train') : TrainingChannel.fromMlInputChannel('train', madeChannels.get(reads)!)],
         resources: RESOURCES,
         ...props,
         encryptionKey: encryptionKeyArn === undefined ? undefined : Key.fromKeyArn(this, `KeyOf${id}`, encryptionKeyArn),
@@ -191,9 +225,9 @@ class SceneStack extends Stack {
       return model;
     });
     const jobs = [
-      ...Object.entries(inferences).map(([id, { tags, usesAssociation, ...options }]) => {
+      ...Object.entries(inferences).map(([id, { tags, usesAssociation, data = 'score', ...options }]) => {
         const inference = made[0].infer(id, {
-          channel: channel('score'),
+          channel: MlInputChannel.fromMlInputChannelArn(this, `ChannelOf${id}`, elsewhere('ml-input-channel', data)),
           receiver: ANOTHER_MEMBER,
           instanceType: InferenceInstanceType.ML_M5_2XLARGE,
           association: usesAssociation ? madeAssociation : undefined,
@@ -211,7 +245,11 @@ class SceneStack extends Stack {
     tag(madeAssociation, association?.tags);
 
     // One resource that is done after the models and their jobs, and one that has nothing to do with them: to fail.
-    const used = [...made.map(({ trainedModelArn, versionIdentifier }) => `${trainedModelArn} ${versionIdentifier}`), ...jobs];
+    const used = [
+      ...made.map(({ trainedModelArn, versionIdentifier }) => `${trainedModelArn} ${versionIdentifier}`),
+      ...[...madeChannels.values()].map(({ mlInputChannelArn }) => mlInputChannelArn),
+      ...jobs,
+    ];
     new StringParameter(this, 'Consumer', { stringValue: ['-', ...used].join('; ') });
     new StringParameter(this, 'Bystander', { stringValue: '-' });
   }
@@ -247,9 +285,10 @@ export interface Remains {
   readonly associations: readonly string[];
   readonly running: readonly string[];
   readonly outputs: readonly string[];
+  readonly channels: readonly string[];
 }
 
-export const NOTHING: Remains = { algorithms: [], associations: [], running: [], outputs: [] };
+export const NOTHING: Remains = { algorithms: [], associations: [], running: [], outputs: [], channels: [] };
 
 /** The rehearsal of an app's life. */
 export class DeploymentHarness {
@@ -269,6 +308,11 @@ export class DeploymentHarness {
     return this.emulator.trainings;
   }
 
+  /** Every query of an ML input channel that was paid for. */
+  get queries(): readonly ChannelRecord[] {
+    return this.emulator.queries;
+  }
+
   deploy(scene: AppSpec, fail?: PlannedFailures): Promise<Outcome> {
     return this.play(this.rehearsal.deploy(assemblyOf(scene), { fail }));
   }
@@ -286,8 +330,14 @@ export class DeploymentHarness {
 
   remains(): Remains {
     const names = (all: readonly { readonly name: string }[]) => all.map(({ name }) => name);
-    const { algorithms, associations, runningTrainings, activeOutputs } = this.emulator.leftBehind();
-    return { algorithms: names(algorithms), associations: names(associations), running: names(runningTrainings), outputs: names(activeOutputs) };
+    const { algorithms, associations, runningTrainings, activeOutputs, inputChannels } = this.emulator.leftBehind();
+    return {
+      algorithms: names(algorithms),
+      associations: names(associations),
+      running: names(runningTrainings),
+      outputs: names(activeOutputs),
+      channels: names(inputChannels),
+    };
   }
 
   /** The calls that change something, since the last time this was asked. */

@@ -1,5 +1,5 @@
 /** What a rehearsal says about a deployment before its first step, and what then happens. */
-import { AFTER_THE_MODEL, IN_OTHER_MEMBERSHIP, DeploymentHarness, type AppSpec } from './deployment-harness';
+import { AFTER_THE_MODEL, IN_OTHER_MEMBERSHIP, channel, DeploymentHarness, type AppSpec } from './deployment-harness';
 import { NoiseLevel, RetrainTrigger, Retraining } from '../../src';
 
 const APP: AppSpec = {
@@ -10,6 +10,10 @@ const APP: AppSpec = {
 const withModel = (settings: NonNullable<AppSpec['models']>[string], scene = APP): AppSpec => ({
   ...scene, models: { Model: { ...scene.models!.Model, ...settings } },
 });
+
+const WITH_CHANNEL: AppSpec = { ...APP, inputChannels: { Channel: {} }, models: { Model: { ...APP.models!.Model, reads: 'Channel' } } };
+const withChannel = (Channel: NonNullable<AppSpec['inputChannels']>[string]): AppSpec => ({ ...WITH_CHANNEL, inputChannels: { Channel } });
+const two = (...names: [string, string]) => withModel({ channels: names.map((name) => channel(name)) });
 
 const expectations = ({ rehearsal: { timeline } }: DeploymentHarness, from = 0) => timeline.events.slice(from)
   .filter(({ kind }) => kind === 'expectation').map(({ resource, text }) => `${resource} ${text}`);
@@ -38,6 +42,22 @@ test.each<[string, AppSpec, AppSpec, string[], number]>([
     'Test/Association is replaced (privacyPolicy)',
     'Test/Model does not train (association)',
   ], 0],
+  ['the order of channels', two('a', 'b'), two('b', 'a'), [], 0],
+  ['the parameters of a query', WITH_CHANNEL, withChannel({ parameters: { since: '2026' } }), [
+    'Test/Channel queries again, as another channel (query.parameters: since)',
+    `Test/Model ${TRAINS} (channels)`,
+  ], 1],
+  ['the description and the tags of a channel', WITH_CHANNEL, withChannel({ description: 'fraud', tags: { team: 'fraud' } }), [], 0],
+  ['the retention and the revision of a channel', WITH_CHANNEL, withChannel({ retentionDays: 7, revision: '2' }), [
+    'Test/Channel queries again, as another channel (retention; revision)',
+    `Test/Model ${TRAINS} (channels)`,
+  ], 1],
+  ['the privacy policy under a channel', WITH_CHANNEL, { ...WITH_CHANNEL, association: { noiseLevel: NoiseLevel.LOW } }, [
+    'Test/Association is replaced (privacyPolicy)',
+    'Test/Channel queries again, as another channel (association)',
+    `Test/Model ${TRAINS} (channels)`,
+  ], 1],
+  ['a removed channel', { inputChannels: { Channel: {} } }, {}, ['Test/Channel is deleted with its data'], 0],
   ['a removed model', APP, { ...APP, models: {} }, ['Test/Model is deleted with its versions'], 0],
 ])('a change of %s is foreseen', async (_, before, after, expected, trainings) => {
   const harness = new DeploymentHarness({}, { gap: undefined });
@@ -58,6 +78,12 @@ test('the first training of a model is foreseen', async () => {
   const harness = new DeploymentHarness();
   await harness.deploy(APP);
   expect(expectations(harness)).toEqual(['Test/Model trains its first version']);
+});
+
+test('the query of a channel is foreseen', async () => {
+  const harness = new DeploymentHarness();
+  await harness.deploy(WITH_CHANNEL);
+  expect(expectations(harness)).toEqual(['Test/Channel queries its data', 'Test/Model trains its first version']);
 });
 
 test('another membership is another model', async () => {

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { AFTER_THE_MODEL, channel, DeploymentHarness, DURING_THE_TRAINING, type AppSpec, type InferenceSettings } from './deployment-harness';
+import { AFTER_THE_MODEL, DeploymentHarness, DURING_THE_TRAINING, type AppSpec, type InferenceSettings } from './deployment-harness';
 import type { EmulatorBehavior } from '../../emulator';
 import { Completion, InferenceInstanceType, Retraining } from '../../src';
 
@@ -72,7 +72,7 @@ describe('inference', () => {
   });
 
   test.each<[string, InferenceSettings]>([
-    ['the data', { channel: channel('other') }],
+    ['the data', { data: 'other' }],
     ['the receiver', { receiver: '777788889999' }],
     ['the type of the output', { accept: 'text/csv' }],
     ['the environment', { environment: { THRESHOLD: '0.5' } }],

@@ -40,6 +40,7 @@ describe('two stacks with the same constructs in one membership', () => {
       associations: [harness.physicalId('Association', 'Other')],
       running: [],
       outputs: [kept.Name],
+      channels: [],
     });
     expect(await harness.deploy(one)).toMatchObject({ status: 'CREATE_COMPLETE', trained: 1 });
     expect(await harness.clear()).toMatchObject({ trained: 3, remains: NOTHING });

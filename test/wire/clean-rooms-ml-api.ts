@@ -24,6 +24,8 @@ const MODEL = `${MODELS}/{trainedModelArn}`;
 const INFERENCE_JOBS = '/memberships/{membershipIdentifier}/trained-model-inference-jobs';
 const INFERENCE_JOB = `${INFERENCE_JOBS}/{trainedModelInferenceJobArn}`;
 const ML_CONFIGURATION = '/memberships/{membershipIdentifier}/ml-configurations';
+const INPUT_CHANNELS = '/memberships/{membershipIdentifier}/ml-input-channels';
+const INPUT_CHANNEL = `${INPUT_CHANNELS}/{mlInputChannelArn}`;
 const TAGS = '/tags/{resourceArn}';
 const PAGE = ['nextToken', 'maxResults'];
 
@@ -55,6 +57,10 @@ export const ROUTES: { readonly [M in Method]: Route } = {
     uri: '/collaborations/{collaborationIdentifier}/trained-models/{trainedModelArn}/export-jobs',
     query: [...PAGE, 'trainedModelVersionIdentifier'],
   },
+  createMLInputChannel: { httpMethod: 'POST', uri: INPUT_CHANNELS },
+  getMLInputChannel: { httpMethod: 'GET', uri: INPUT_CHANNEL },
+  listMLInputChannels: { httpMethod: 'GET', uri: INPUT_CHANNELS, query: PAGE },
+  deleteMLInputChannelData: { httpMethod: 'DELETE', uri: INPUT_CHANNEL },
   listTagsForResource: { httpMethod: 'GET', uri: TAGS },
   tagResource: { httpMethod: 'POST', uri: TAGS },
   untagResource: { httpMethod: 'DELETE', uri: TAGS, query: ['tagKeys'] },
@@ -65,7 +71,7 @@ export function requestShapeOf(method: Method): StructureShape {
 }
 
 /** What the handlers can read from a reply. */
-export type ReplyMember = 'string' | 'timestamp' | 'tags' | { readonly [member: string]: ReplyMember } | readonly [ReplyMember];
+export type ReplyMember = 'string' | 'number' | 'timestamp' | 'tags' | { readonly [member: string]: ReplyMember } | readonly [ReplyMember];
 type ReplyMembers = { readonly [member: string]: ReplyMember };
 
 const TIMES = { createTime: 'timestamp', updateTime: 'timestamp' } as const;
@@ -95,6 +101,16 @@ const JOB_SUMMARY: ReplyMembers = {
 };
 const INFERENCE_JOB_SUMMARY: ReplyMembers = { ...JOB_SUMMARY, trainedModelInferenceJobArn: 'string' };
 const STATUS_DETAILS: ReplyMembers = { statusCode: 'string', message: 'string' };
+const INPUT_CHANNEL_SUMMARY: ReplyMembers = {
+  ...TIMES,
+  mlInputChannelArn: 'string',
+  membershipIdentifier: 'string',
+  collaborationIdentifier: 'string',
+  configuredModelAlgorithmAssociations: ['string'],
+  name: 'string',
+  status: 'string',
+  protectedQueryIdentifier: 'string',
+};
 
 export const REPLIES: { readonly [M in Method]: ReplyMembers } = {
   createConfiguredModelAlgorithm: { configuredModelAlgorithmArn: 'string' },
@@ -127,6 +143,19 @@ export const REPLIES: { readonly [M in Method]: ReplyMembers } = {
     nextToken: 'string',
     collaborationTrainedModelExportJobs: [{ ...JOB_SUMMARY, collaborationIdentifier: 'string', statusDetails: STATUS_DETAILS }],
   },
+  createMLInputChannel: { mlInputChannelArn: 'string' },
+  getMLInputChannel: {
+    ...INPUT_CHANNEL_SUMMARY,
+    retentionInDays: 'number',
+    statusDetails: { statusCode: 'string', message: 'string' },
+    numberOfRecords: 'number',
+    numberOfFiles: 'number',
+    sizeInGb: 'number',
+    privacyBudgets: { accessBudgets: [{ resourceArn: 'string', aggregateRemainingBudget: 'number' }] },
+    tags: 'tags',
+  },
+  listMLInputChannels: { nextToken: 'string', mlInputChannelsList: [INPUT_CHANNEL_SUMMARY] },
+  deleteMLInputChannelData: {},
   listTagsForResource: { tags: 'tags' },
   tagResource: {},
   untagResource: {},

@@ -49,6 +49,9 @@ function replyMember(name: string, member: ReplyMember): Schema {
   if (member === 'string') {
     return SCALAR.string;
   }
+  if (member === 'number') {
+    return SCALAR.number;
+  }
   if (member === 'timestamp') {
     return SCALAR.dateTime;
   }

@@ -1,7 +1,7 @@
 import type { HttpReply } from './http-service';
 import { WireWorld } from './world';
 import { RESOURCE_TYPES } from '../../src/private/protocol/contract';
-import { algorithmProperties, modelProperties } from '../lambda/handler-harness';
+import { algorithmProperties, channelProperties, modelProperties } from '../lambda/handler-harness';
 
 const json = (value: unknown): HttpReply => ({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
 
@@ -94,4 +94,17 @@ test.each(['ConfiguredModelAlgorithm', 'TrainedModel'])('every operation of a %s
   expect([...used]).toEqual(expect.arrayContaining(['TagResource', 'UntagResource']));
   expect(world.cleanRoomsMl.calls.every(({ request }) => /\/us-east-1\/cleanrooms-ml\/aws4_request/.test(request.headers.authorization ?? ''))).toBe(true);
   expect(world.warnings).toEqual([]);
+}));
+
+test.each<[string, string, HttpReply]>([
+  ['a listing of channels with null for the list', 'ListMLInputChannels', json({ mlInputChannelsList: null })],
+  ['a create without the ARN of the channel', 'CreateMLInputChannel', json({})],
+])('%s is one query all the same', (_, operation, answer) => WireWorld.run({}, async (world) => {
+  world.cleanRoomsMl.disturb(operation, { answer });
+  const { attributes, reason } = await world.request({
+    RequestType: 'Create', ResourceType: RESOURCE_TYPES.mlInputChannel, LogicalResourceId: 'Channel', ResourceProperties: channelProperties(),
+  });
+  expect(reason).toBeUndefined();
+  expect(world.emulator.queries.map(({ mlInputChannelArn, status }) => [mlInputChannelArn, status()])).toEqual([[attributes?.MlInputChannelArn, 'ACTIVE']]);
+  expect(attributes).toMatchObject({ NumberOfRecords: expect.stringMatching(/^[0-9]+$/), SizeInGb: expect.stringMatching(/^[0-9.]+$/) });
 }));

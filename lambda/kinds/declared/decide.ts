@@ -1,8 +1,8 @@
 /** What to do next about a resource that can only be created, tagged and deleted: a pure function. */
 import type { Details, Found } from './kind';
 import type { TagMap } from '../../../src/private/protocol/api-requests';
-import type { LedgerEntry } from '../../engine/ledger';
-import { decideUnseenCreate, MAX_UNRESOLVED } from '../../engine/pending-create';
+import type { LedgerEntry, ResourceRecord } from '../../engine/ledger';
+import { decideUnseenCreate, isCertainlyAbsent, MAX_UNRESOLVED } from '../../engine/pending-create';
 import type { Deletion, Request } from '../../engine/request';
 import { NOT_DEPLOYING, operationOf, type StackOperation } from '../../engine/stack-operation';
 import type { BasicStep } from '../../engine/steps';
@@ -21,6 +21,10 @@ export interface ObservedState {
   readonly found?: Existing;
   /** Another resource, which the owner does not own, has the name. */
   readonly nameTaken: boolean;
+  /** What is created takes its time, costs, and can keep its name when it is gone. */
+  readonly isGradual: boolean;
+  /** Generated names that the service may not take again. */
+  readonly usedNames: readonly string[];
   /** Whether everything was listed, or only looked at what the ledger records. */
   readonly fullListing: boolean;
   /** What CloudFormation does with the stack; absent until it was asked during this invocation. */
@@ -47,10 +51,36 @@ export function decide(request: Request<Tagged> | Deletion, state: ObservedState
   if (found === undefined && !fullListing) {
     return { do: 'list-all', why: 'the ledger records none' };
   }
+  const gone = found === undefined && state.isGradual ? liveRecordIn(ledger) : undefined;
+  if (gone !== undefined && !gone.seen && !isCertainlyAbsent(gone)) {
+    return { do: 'wait', why: `${gone.name} was created, and the service does not show it yet` };
+  }
   if (request.kind === 'Delete') {
     return decideDeletion(found);
   }
-  return found === undefined ? decideCreate(request, state) : awaitActive(request, ledger, found) ?? decideExisting(request, found);
+  if (found !== undefined) {
+    return awaitActive(request, ledger, found) ?? decideExisting(request, found);
+  }
+  return gone === undefined ? decideCreate(request, state) : decideGone(request, state, gone);
+}
+
+/** Something that cost has gone. It is not paid for again by itself. */
+function decideGone(request: Request<Tagged>, state: ObservedState, gone: ResourceRecord): Step {
+  if (wasInUse(request, state.ledger)) {
+    return { do: 'finish', found: gone, why: `${gone.name} does not exist any more; another one is made when a property changes that asks for it` };
+  }
+  return gone.startedBy === request.requestId
+    ? { do: 'fail', why: `${gone.name} does not exist any more, though this deployment made it; deploy again to make another one` }
+    : decideCreate(request, state);
+}
+
+/** What was created last, and was not removed by the handlers. */
+export function liveRecordIn({ records }: LedgerEntry): ResourceRecord | undefined {
+  return [...records].reverse().find(({ terminal, deletionRequested }) => terminal !== 'over' && !deletionRequested);
+}
+
+function wasInUse({ previous }: Request<Tagged>, { deployed }: LedgerEntry): boolean {
+  return deployed === true || previous !== undefined;
 }
 
 function decideDeletion(found: Existing | undefined): Step {
@@ -61,23 +91,23 @@ function decideDeletion(found: Existing | undefined): Step {
 }
 
 /** What has to become active first, or to go. */
-function awaitActive({ requestId, previous }: Request<Tagged>, { records, deployed }: LedgerEntry, found: Existing): Step | undefined {
+function awaitActive(request: Request<Tagged>, ledger: LedgerEntry, found: Existing): Step | undefined {
   if (isBeingCreated(found) || isDeleting(found)) {
     return { do: 'wait', why: statusText(found) };
   }
   if (found.status !== 'CREATE_FAILED') {
     // What is in use keeps its place, whatever has become of it. What never was is no success.
-    return found.status === undefined || found.status === 'ACTIVE' || deployed || previous !== undefined
+    return found.status === undefined || found.status === 'ACTIVE' || wasInUse(request, ledger)
       ? undefined
       : { do: 'fail', why: `${statusText(found)}, and it was never in use; delete it by hand, then deploy again` };
   }
   // What an earlier request has left is in the way of another attempt.
-  return records.some(({ arn, startedBy }) => arn === found.arn && startedBy === requestId)
+  return ledger.records.some(({ arn, startedBy }) => arn === found.arn && startedBy === request.requestId)
     ? { do: 'fail', why: statusText(found) }
     : { do: 'delete', found, why: `${statusText(found)}; it is made anew` };
 }
 
-const isBeingCreated = ({ status }: Existing) => status === 'CREATE_PENDING' || status === 'CREATE_IN_PROGRESS';
+export const isBeingCreated = ({ status }: Details) => status === 'CREATE_PENDING' || status === 'CREATE_IN_PROGRESS';
 const isDeleting = ({ status }: Existing) => status === 'DELETE_PENDING' || status === 'DELETE_IN_PROGRESS';
 
 function statusText({ name, status, message }: Existing): string {
@@ -92,7 +122,7 @@ function decideExisting({ desired, previous }: Request<Tagged>, found: Existing)
 }
 
 function decideCreate(request: Request<Tagged>, state: ObservedState): Step {
-  const name = request.desired.name ?? request.owner;
+  const name = request.desired.name ?? unusedName(request.owner, state.usedNames);
   if (state.nameTaken) {
     return { do: 'fail', why: `there is a resource named "${name}" already that this one does not own; choose another name, or none to have one generated` };
   }
@@ -108,10 +138,29 @@ function decideCreate(request: Request<Tagged>, state: ObservedState): Step {
   if (state.stack === undefined) {
     return { do: 'check-stack', why: 'checking the stack status: nothing is created unless CloudFormation is at work on the resource' };
   }
-  // A rollback creates again what has gone meanwhile, and nothing that was not there before.
-  const isRestored = operation === 'rollingBack' && request.kind === 'Update' && wasThere;
+  // A rollback creates again what has gone meanwhile, unless that costs, and nothing that was not there before.
+  const isRestored = operation === 'rollingBack' && request.kind === 'Update' && wasThere && !state.isGradual;
   // What the request belongs to was found out earlier, and the stack can have gone back since.
   return state.stack === operation && (operation === 'deploying' || isRestored)
     ? { do: 'create', name, why: 'it does not exist' }
     : { do: 'fail', why: NOT_DEPLOYING };
+}
+
+function unusedName(owner: string, used: readonly string[]): string {
+  for (let attempt = 1; ; attempt++) {
+    const name = attemptName(owner, attempt);
+    if (!used.includes(name)) {
+      return name;
+    }
+  }
+}
+
+/** Attempts count from one. */
+function attemptName(owner: string, attempt: number): string {
+  return attempt === 1 ? owner : `${owner}-${attempt}`;
+}
+
+/** Whether a name was generated for the owner. */
+export function isGeneratedName(owner: string, name: string): boolean {
+  return name === owner || (name.startsWith(`${owner}-`) && /^[0-9]+$/.test(name.slice(owner.length + 1)));
 }

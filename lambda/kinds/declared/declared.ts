@@ -12,6 +12,8 @@ export interface Declared<D, A> extends Kind<D, A> {
   /** What the resource is called in messages. */
   readonly noun: string;
   decode(raw: Record<string, unknown>): D;
+  /** What makes another resource of it beside the request and the name. @default - nothing */
+  revision?(desired: D): string | undefined;
   /** The membership that it belongs to. @default - it belongs to the account */
   membership?(desired: D): string;
 }
@@ -21,7 +23,7 @@ export function declared<D extends Desired<object>, A extends Record<string, str
     noun: own.noun,
     dependants: own.dependants,
     decode: (raw) => own.decode(raw),
-    identity: ({ name, request }) => ({ name, request: withoutDescription(request) }),
+    identity: (desired) => ({ name: desired.name, request: withoutDescription(desired.request), revision: own.revision?.(desired) }),
     reconcile: async (context, request) => {
       if (own.membership === undefined) {
         return reconcileImmutable(own, context, request, undefined);

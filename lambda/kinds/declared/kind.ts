@@ -19,6 +19,8 @@ export interface Details {
   readonly status?: TrainedModelStatus;
   /** What the service says about its status. */
   readonly message?: string;
+  /** What the service says about it otherwise, where it has a status: attributes that only the service knows. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** What a reconciler of immutable resources has to know of one of them. */
@@ -26,7 +28,8 @@ export interface Kind<D, A> {
   /** What may stand in the way of its deletion, in words. */
   readonly dependants: string;
   /**
-   * Whether `get` shows a status, and what is created has to become active.
+   * Whether `get` shows a status, and what is created has to become active. Such a thing costs: where it was in use and has gone, it
+   * is not made again until something asks for another one.
    *
    * @default false
    */
@@ -36,5 +39,5 @@ export interface Kind<D, A> {
   get(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<Details>;
   create(client: CleanRoomsMl, desired: D, name: string, tags: TagMap): Promise<string>;
   remove(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<unknown>;
-  attributes(found: Found, desired: D): A;
+  attributes(found: Found & Partial<Details>, desired: D): A;
 }

@@ -1,12 +1,12 @@
 /** Observes an immutable resource and does what was decided about it, one call at a time. */
-import { decide, type ObservedState, type Step, type Tagged } from './decide';
-import type { Found, Kind } from './kind';
+import { decide, isBeingCreated, isGeneratedName, liveRecordIn, type ObservedState, type Step, type Tagged } from './decide';
+import type { Details, Found, Kind } from './kind';
 import { OWNER_TAG } from '../../../src/private/protocol/contract';
 import { ServiceCallError, unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { DeploymentFailure } from '../../engine/failure';
 import {
-  activeEntry, announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, lookedInVain, save, type LedgerEntry,
+  activeEntry, announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, lookedInVain, recorded, recordOf, save, type LedgerEntry,
 } from '../../engine/ledger';
 import { waiting, type Outcome } from '../../engine/outcome';
 import type { Deletion, Request } from '../../engine/request';
@@ -38,9 +38,7 @@ async function perform<D extends Tagged, A>(
     case 'list-all':
       return { observed: await observe(kind, context, request, membership, true) };
     case 'wait':
-      if (ledger.pendingCreate !== undefined) {
-        await save(context.ledger, lookedInVain(ledger, [ledger.pendingCreate.name]));
-      }
+      await noteLook(context, state);
       return waiting(step.why);
     case 'confirm-create':
       return goOnWith(createSucceeded(ledger, { arn: step.found.arn }));
@@ -50,12 +48,18 @@ async function perform<D extends Tagged, A>(
       return create(kind, context, request as Request<D>, ledger, step);
     case 'tag':
       await applyTags(context.client, step.found.arn, step);
-      return done(step.found);
+      return done(step.found, seen(ledger, step.found));
     case 'finish':
-      return done(step.found);
+      return done(step.found, seen(ledger, step.found));
     case 'delete':
-      await unlessNotFound(kind.remove(context.client, membership, step.found.arn));
-      return step.found.status === undefined ? { state: 'done', ledger: deleted(ledger) } : waiting(step.why);
+      await remove(kind, context, membership, step.found);
+      if (step.found.status === undefined) {
+        return { state: 'done', ledger: deleted(ledger) };
+      }
+      if (request.kind !== 'Delete') {
+        await save(context.ledger, recorded(ledger, [step.found], { deletionRequested: true }));
+      }
+      return waiting(step.why);
     case 'deleted':
       return { state: 'done', ledger: deleted(ledger) };
     case 'fail':
@@ -70,17 +74,65 @@ async function observe<D extends Tagged, A>(
   if (ledger === undefined) {
     return undefined;
   }
-  const name = (request.kind === 'Delete' ? request.name : request.desired.name) ?? request.owner;
-  const known = ledger.records.filter(({ terminal }) => terminal !== 'over').map((record): Found => ({ arn: record.arn, name: record.name })).reverse();
-  const listed = fullListing ? (await kind.list(context.client, membership)).filter((entry) => entry.name === name) : [];
-  const candidates = [...known, ...listed.filter(({ arn }) => !known.some((entry) => entry.arn === arn))];
-  for (const candidate of candidates) {
+  const { isGradual = false } = kind;
+  const { owner } = request;
+  const given = request.kind === 'Delete' ? request.name : request.desired.name;
+  const isNamed = ({ name }: Found) => (given === undefined && isGradual ? isGeneratedName(owner, name) : name === (given ?? owner));
+  const past = ledger.records.filter(({ terminal }) => terminal === 'over');
+  const known = ledger.records.filter((record) => !past.includes(record)).map(({ arn, name }): Found => ({ arn, name })).reverse();
+  const listed = fullListing ? (await kind.list(context.client, membership)).filter(isNamed) : [];
+  // What takes its time can be listed when nothing is left of it.
+  const news = listed.filter(({ arn }) => !known.some((entry) => entry.arn === arn) && !(isGradual && past.some((entry) => entry.arn === arn)));
+  const usedNames = isGradual ? [...ledger.records, ...ledger.unresolvedNames, ...listed].map(({ name }) => name) : [];
+  const state = { ledger, isGradual, usedNames, fullListing };
+  const foreign: Found[] = [];
+  const inactive: (Found & Details)[] = [];
+  for (const candidate of [...known, ...news]) {
     const details = await unlessNotFound(kind.get(context.client, membership, candidate.arn));
-    if (details !== undefined && (details.tags[OWNER_TAG] === request.owner || known.includes(candidate))) {
-      return { ledger, found: { ...candidate, ...details }, nameTaken: false, fullListing };
+    const found = details && { ...candidate, ...details };
+    if (found === undefined || (found.tags[OWNER_TAG] !== owner && !known.includes(candidate))) {
+      foreign.push(...known.includes(candidate) ? [] : [candidate]);
+    } else if (found.status === 'INACTIVE' && !isAwaited(ledger, found)) {
+      inactive.push(found);
+    } else {
+      return { ...state, found, nameTaken: false };
     }
   }
-  return { ledger, nameTaken: listed.length > 0, fullListing };
+  // It was in use when the ledger was lost.
+  const wasInUse = request.kind !== 'Delete' && request.previous !== undefined && known.length === 0;
+  return { ...state, ...(wasInUse && inactive.length > 0 ? { found: inactive[0] } : {}), nameTaken: foreign.length > 0 };
+}
+
+/** Whether what is inactive is not just left of something that was removed. */
+function isAwaited(ledger: LedgerEntry, found: Found): boolean {
+  const record = recordOf(ledger, found);
+  return record === undefined ? found.name === ledger.pendingCreate?.name : !record.deletionRequested;
+}
+
+/** The service has shown it. */
+function seen(ledger: LedgerEntry, found: Found & Partial<Details>): LedgerEntry {
+  return found.status === undefined || recordOf(ledger, found)?.seen ? ledger : recorded(ledger, [found], { seen: true });
+}
+
+/** What one more look has shown, or not, is remembered. */
+async function noteLook({ ledger: stored }: Context, { ledger, found, isGradual }: ObservedState): Promise<void> {
+  const record = isGradual ? liveRecordIn(ledger) : undefined;
+  const missing = found !== undefined ? [] : [ledger.pendingCreate?.name, record?.name].filter((name) => name !== undefined);
+  const noted = found === undefined ? lookedInVain(ledger, missing) : seen(ledger, found);
+  if (missing.length > 0 || noted !== ledger) {
+    await save(stored, noted);
+  }
+}
+
+/** What is being created ends by itself, so what is refused because of that is tried again for as long as the request lives. */
+async function remove<D extends Tagged, A>(
+  kind: Kind<D, A>, context: Context, membership: string | undefined, found: Found & Details,
+): Promise<void> {
+  try {
+    await unlessNotFound(kind.remove(context.client, membership, found.arn));
+  } catch (error) {
+    throw error instanceof ServiceCallError && isBeingCreated(found) ? error.endingByItself() : error;
+  }
 }
 
 /** Sends the one create, announced before it is sent. */

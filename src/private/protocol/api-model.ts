@@ -39,6 +39,16 @@ export type InferenceJobStatus = typeof INFERENCE_JOB_STATUSES[number];
 
 export const EXPORT_JOB_STATUSES = ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'CREATE_FAILED', 'ACTIVE'] as const;
 export type ExportJobStatus = typeof EXPORT_JOB_STATUSES[number];
+/** A channel's data cannot be cancelled. */
+export type MlInputChannelStatus = Exclude<TrainedModelStatus, `CANCEL_${string}`>;
+
+/** How many workers of a type can run a query together. The API's model has one limit for all types, which is higher. */
+export const WORKER_TYPES: { readonly [type: string]: { readonly min: number; readonly max: number } } = {
+  'CR.1X': { min: 2, max: 128 },
+  'CR.4X': { min: 2, max: 32 },
+  'CR.8X': { min: 2, max: 16 },
+};
+export const RESULT_FORMATS = ['CSV', 'PARQUET'] as const;
 
 export const LOG_TYPES = ['ALL', 'ERROR_SUMMARY'] as const;
 export const ENTITY_TYPES = ['ALL_PERSONALLY_IDENTIFIABLE_INFORMATION', 'NUMBERS', 'CUSTOM'] as const;
@@ -86,6 +96,8 @@ export const INPUT_CHANNEL_ARN = ownArn(`membership/${UUID_SOURCE}/ml-input-chan
 export const TRAINED_MODEL_ARN = ownArn(`membership/${UUID_SOURCE}/trained-model`, 'the ARN of a trained model');
 export const INFERENCE_JOB_ARN = ownArn(`membership/${UUID_SOURCE}/trained-model-inference-job`, 'the ARN of a trained model inference job');
 export const CHANNEL_NAME = text(1, 64, /[A-Za-z0-9.\-_]+/, 'letters, digits, ".", "-" and "_"');
+export const ANALYSIS_TEMPLATE_ARN = format(text(
+  0, 200, /arn:aws[-a-z]*:cleanrooms:\w{2}-\w{4,9}-\d:\d{12}:membership\/[\d\w-]+\/analysistemplate\/[\d\w-]+/, 'the ARN of an analysis template'));
 export const TAGS = map(text(1, 128), text(0, 256), 200);
 
 /** A digest has no place in an image path; the service takes `registry/repository[:tag]` alone. */
@@ -218,3 +230,36 @@ export const START_TRAINED_MODEL_EXPORT_JOB = structure({
   outputConfiguration: structure({ members: RECEIVERS }, 'members'),
   description: DESCRIPTION,
 }, 'membershipIdentifier', 'name', 'trainedModelArn', 'outputConfiguration');
+/** Days that the service keeps the data of a channel. */
+export const RETENTION_DAYS = integer(1, 30, 'days');
+
+export const CREATE_ML_INPUT_CHANNEL = structure({
+  membershipIdentifier: UUID,
+  configuredModelAlgorithmAssociations: list(ASSOCIATION_ARN, 1, 1),
+  inputChannel: structure({
+    dataSource: structure({
+      protectedQueryInputParameters: structure({
+        sqlParameters: structure({
+          queryString: text(0, 500_000),
+          analysisTemplateArn: ANALYSIS_TEMPLATE_ARN,
+          parameters: map(text(1, 100, /[0-9a-zA-Z_]+/, 'letters, digits and "_"'), text(0, 1000), Infinity),
+        }),
+        computeConfiguration: structure({
+          worker: structure({
+            type: oneOf(Object.keys(WORKER_TYPES)),
+            number: integer(2, 1024),
+            properties: structure({ spark: map(text(1, 200), text(0, 500), 50) }),
+          }),
+        }),
+        resultFormat: oneOf(RESULT_FORMATS),
+      }, 'sqlParameters'),
+    }),
+    roleArn: ROLE_ARN,
+  }, 'dataSource', 'roleArn'),
+  name: NAME,
+  retentionInDays: RETENTION_DAYS,
+  description: DESCRIPTION,
+  kmsKeyArn: KMS_KEY_ARN,
+  tags: TAGS,
+  payerConfiguration: structure({ computePayerAccountId: ACCOUNT_ID, syntheticDataPayerAccountId: ACCOUNT_ID }),
+}, 'membershipIdentifier', 'configuredModelAlgorithmAssociations', 'inputChannel', 'name', 'retentionInDays');

@@ -124,3 +124,28 @@ export interface StartTrainedModelExportJobRequest {
   outputConfiguration: { members: { accountId: string }[] };
   description?: string;
 }
+
+/** Either SQL or an analysis template. Both, and the parameters, can be secret. */
+export interface ProtectedQuerySqlParameters {
+  queryString?: string;
+  analysisTemplateArn?: string;
+  parameters?: Record<string, string>;
+}
+
+export interface ProtectedQueryInputParameters {
+  sqlParameters: ProtectedQuerySqlParameters;
+  computeConfiguration?: { worker: { type?: string; number?: number; properties?: { spark: Record<string, string> } } };
+  resultFormat?: string;
+}
+
+export interface CreateMlInputChannelRequest {
+  membershipIdentifier: string;
+  configuredModelAlgorithmAssociations: string[];
+  inputChannel: { dataSource: { protectedQueryInputParameters: ProtectedQueryInputParameters }; roleArn: string };
+  name: string;
+  retentionInDays: number;
+  description?: string;
+  kmsKeyArn?: string;
+  tags?: TagMap;
+  payerConfiguration?: { computePayerAccountId?: string; syntheticDataPayerAccountId?: string };
+}

@@ -2,10 +2,10 @@
  * The part of the Clean Rooms ML client that the handlers use, with the method names and shapes of the
  * official one. The adapter hands out the real client as this; the emulator implements it.
  */
-import type { ExportJobStatus, InferenceJobStatus, TrainedModelStatus } from './api-model';
+import type { ExportJobStatus, InferenceJobStatus, MlInputChannelStatus, TrainedModelStatus } from './api-model';
 import type {
-  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, MlOutputConfiguration,
-  PutMlConfigurationRequest, StartTrainedModelExportJobRequest, StartTrainedModelInferenceJobRequest, TagMap,
+  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateMlInputChannelRequest, CreateTrainedModelRequest,
+  MlOutputConfiguration, PutMlConfigurationRequest, StartTrainedModelExportJobRequest, StartTrainedModelInferenceJobRequest, TagMap,
 } from './api-requests';
 
 export interface TrainedModelVersionRequest {
@@ -84,6 +84,18 @@ export interface InferenceJobSummary {
   updateTime: Date;
 }
 
+export interface MlInputChannelSummary {
+  mlInputChannelArn: string;
+  membershipIdentifier: string;
+  collaborationIdentifier: string;
+  configuredModelAlgorithmAssociations: string[];
+  name: string;
+  status: MlInputChannelStatus;
+  protectedQueryIdentifier?: string;
+  createTime: Date;
+  updateTime: Date;
+}
+
 export interface InferenceJobDetails extends InferenceJobSummary {
   statusDetails?: { statusCode?: string; message?: string };
   inferenceContainerImageDigest?: string;
@@ -102,6 +114,27 @@ export interface ExportJobSummary {
   statusDetails?: { statusCode?: string; message?: string };
   createTime: Date;
   updateTime: Date;
+}
+
+/** How often the data of a table can still be read. */
+export interface AccessBudget {
+  resourceArn: string;
+  aggregateRemainingBudget: number;
+}
+
+export interface MlInputChannelDetails extends MlInputChannelSummary {
+  retentionInDays: number;
+  statusDetails?: { statusCode?: string; message?: string };
+  numberOfRecords?: number;
+  numberOfFiles?: number;
+  sizeInGb?: number;
+  privacyBudgets?: { accessBudgets?: AccessBudget[] };
+  tags?: TagMap;
+}
+
+export interface MlInputChannelRequest {
+  membershipIdentifier: string;
+  mlInputChannelArn: string;
 }
 
 export interface CleanRoomsMl {
@@ -144,6 +177,11 @@ export interface CleanRoomsMl {
   listCollaborationTrainedModelExportJobs(
     request: Page & { collaborationIdentifier: string; trainedModelArn: string; trainedModelVersionIdentifier?: string },
   ): Promise<{ collaborationTrainedModelExportJobs: ExportJobSummary[]; nextToken?: string }>;
+  createMLInputChannel(request: CreateMlInputChannelRequest): Promise<{ mlInputChannelArn: string }>;
+  getMLInputChannel(request: MlInputChannelRequest): Promise<MlInputChannelDetails>;
+  listMLInputChannels(
+    request: Page & { membershipIdentifier: string }): Promise<{ mlInputChannelsList: MlInputChannelSummary[]; nextToken?: string }>;
+  deleteMLInputChannelData(request: MlInputChannelRequest): Promise<unknown>;
 
   listTagsForResource(request: { resourceArn: string }): Promise<{ tags: TagMap }>;
   tagResource(request: { resourceArn: string; tags: TagMap }): Promise<unknown>;

@@ -6,8 +6,8 @@
  * by its shape (`api-model.ts`), everything else in here is text or is parsed by the decoder.
  */
 import type {
-  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateTrainedModelRequest, PutMlConfigurationRequest,
-  StartTrainedModelExportJobRequest, StartTrainedModelInferenceJobRequest,
+  CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateMlInputChannelRequest, CreateTrainedModelRequest,
+  ProtectedQueryInputParameters, PutMlConfigurationRequest, StartTrainedModelExportJobRequest, StartTrainedModelInferenceJobRequest,
 } from './api-requests';
 
 /**
@@ -23,6 +23,7 @@ export const RESOURCE_TYPES = {
   mlConfiguration: 'Custom::CleanRoomsMLMLConfiguration',
   trainedModelInference: 'Custom::CleanRoomsMLTrainedModelInferenceJob',
   trainedModelExport: 'Custom::CleanRoomsMLTrainedModelExportJob',
+  mlInputChannel: 'Custom::CleanRoomsMLMLInputChannel',
 } as const;
 
 /** Tags of ours on everything that the handlers create. */
@@ -181,6 +182,28 @@ export interface TrainedModelExportProperties extends ModelJobProperties {
   readonly Request: Omit<StartTrainedModelExportJobRequest, 'name' | 'trainedModelVersionIdentifier'>;
 }
 
+/** A request to create a channel, without what has properties of its own: what can be secret, and maps. */
+type ChannelRequest = Omit<CreateMlInputChannelRequest, 'name' | 'tags' | 'inputChannel'> & {
+  readonly inputChannel: {
+    readonly dataSource: {
+      readonly protectedQueryInputParameters: Omit<ProtectedQueryInputParameters, 'sqlParameters' | 'computeConfiguration'> & {
+        readonly sqlParameters?: { readonly analysisTemplateArn: string };
+        readonly computeConfiguration?: { readonly worker: { readonly type: string; readonly number: number } };
+      };
+    };
+    readonly roleArn: string;
+  };
+};
+
+export interface MlInputChannelProperties extends CommonProperties {
+  readonly Request: ChannelRequest;
+  /** The SQL text. */
+  readonly Query?: string;
+  readonly QueryParameters?: readonly Entry[];
+  readonly SparkProperties?: readonly Entry[];
+  readonly Revision?: string;
+}
+
 /** What `Fn::GetAtt` finds on each resource. All of them are always there: `''` stands for an absent one. */
 export const ATTRIBUTES = {
   algorithm: ['ConfiguredModelAlgorithmArn', 'Name', 'TrainingDefinition'],
@@ -189,6 +212,9 @@ export const ATTRIBUTES = {
   mlConfiguration: ['MembershipIdentifier', 'S3Uri'],
   trainedModelInference: ['TrainedModelInferenceJobArn', 'InferenceContainerImageDigest', 'Status', 'Name'],
   trainedModelExport: ['Status', 'Name'],
+  mlInputChannel: [
+    'MlInputChannelArn', 'Name', 'ProtectedQueryIdentifier', 'NumberOfRecords', 'NumberOfFiles', 'SizeInGb', 'PrivacyBudgetLeft',
+  ],
 } as const;
 
 export type AlgorithmAttributes = Record<typeof ATTRIBUTES.algorithm[number], string>;
@@ -197,3 +223,4 @@ export type TrainedModelAttributes = Record<typeof ATTRIBUTES.trainedModel[numbe
 export type MlConfigurationAttributes = Record<typeof ATTRIBUTES.mlConfiguration[number], string>;
 export type TrainedModelInferenceAttributes = Record<typeof ATTRIBUTES.trainedModelInference[number], string>;
 export type TrainedModelExportAttributes = Record<typeof ATTRIBUTES.trainedModelExport[number], string>;
+export type MlInputChannelAttributes = Record<typeof ATTRIBUTES.mlInputChannel[number], string>;

@@ -27,7 +27,7 @@ export interface NumberShape {
   readonly unit?: Unit;
 }
 
-export type Unit = 'seconds' | 'GB' | 'MB';
+export type Unit = 'seconds' | 'days' | 'GB' | 'MB';
 
 export interface ListShape {
   readonly type: 'list';

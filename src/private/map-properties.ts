@@ -1,30 +1,37 @@
-/** Maps of a request that travel as lists: see `Entry` in the contract. */
+/**
+ * Maps of the user, such as hyperparameters. They travel as lists: a key such as `Ref` would read as an intrinsic function.
+ */
 import { Lazy, Token, type Stack } from 'aws-cdk-lib';
 import type { Entry } from './protocol/contract';
-import { problemsOf, show, type StructureShape } from './protocol/shape';
+import { problemsOf, show, type Shape } from './protocol/shape';
 import { isIntrinsic } from './template-properties';
 
 /**
  * A map as a list, in an order that does not depend on how it was written. Names that are not known yet come last. A map
  * that is a token becomes a list when its value is known.
  */
-export function entries(map: { [name: string]: string } | undefined): Entry[] | undefined {
+export function entriesOf(map: { readonly [name: string]: string } | undefined): Entry[] | undefined {
   if (Token.isUnresolved(map)) {
     // What does not become a map is an error by then.
-    return Lazy.uncachedAny({ produce: (context) => entries(context.resolve(map)) }) as unknown as Entry[];
+    return Lazy.uncachedAny({ produce: (context) => entriesOf(context.resolve(map)) }) as unknown as Entry[];
   }
   const names = Object.keys(map ?? {});
   const sorted = [...names.filter((name) => !Token.isUnresolved(name)).sort(), ...names.filter((name) => Token.isUnresolved(name))];
   return sorted.length > 0 ? sorted.map((name) => ({ Name: name, Value: map![name] })) : undefined;
 }
 
+/** A map, and what it has to be, by the property that it is given as. */
+export interface MapsWithShapes {
+  readonly [property: string]: { readonly map: object | undefined; readonly shape: Shape };
+}
+
 /** What is wrong with maps that were tokens. Until the app is complete, nothing is known of them. */
-export function problemsOfTokenMaps(stack: Stack, { members }: StructureShape, maps: { readonly [property: string]: object | undefined }): string[] {
-  return Object.entries(maps).filter(([, map]) => Token.isUnresolved(map)).flatMap(([property, token]) => {
+export function problemsOfTokenMaps(stack: Stack, maps: MapsWithShapes): string[] {
+  return Object.entries(maps).filter(([, { map }]) => Token.isUnresolved(map)).flatMap(([property, { map: token, shape }]) => {
     const map = stack.resolve(token);
     return (isKnownAtDeployment(map)
       ? [{ path: property, message: `must be a map that is known when the app is synthesized, of which values can be tokens, got ${show(map)}` }]
-      : problemsOf(members[property], map ?? {}, property, isKnownAtDeployment)
+      : problemsOf(shape, map ?? {}, property, isKnownAtDeployment)
     ).map(({ path, message }) => `${path} ${message}`);
   });
 }
