@@ -298,7 +298,7 @@ function keptByService({ trainings, queries, inferenceJobs, exportJobs }: Rehear
   const ended = (jobs: readonly JobSummary[]) => jobs.filter(({ outcome }) => outcome === 'ended').length;
   const kept: [count: number, one: string, more: string][] = [
     [entries, 'the entry of a version without output, which no operation deletes', `the entries of ${entries} versions without output, which no operation deletes`],
-    [channels, 'the entry of an ML input channel without data', `the entries of ${channels} ML input channels without data`],
+    [channels, 'the entry of an ML input channel without data, which no operation deletes', `the entries of ${channels} ML input channels without data, which no operation deletes`],
     [inferenceJobs.length, 'the record of an inference job', `the records of ${inferenceJobs.length} inference jobs`],
     [exportJobs.length, 'the record of an export', `the records of ${exportJobs.length} exports`],
     [ended(inferenceJobs), 'the output of an inference job, at its receiver', `the output of ${ended(inferenceJobs)} inference jobs, at its receivers`],

@@ -12,6 +12,7 @@ import {
   ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newExport, newInference, newInputChannel,
   newMlConfiguration, newModel,
 } from './collaboration';
+import { collaboration } from '../examples/collaboration/collaboration';
 import { IsolatedStack } from '../examples/isolated-vpc/isolated-stack';
 import { twoParties } from '../examples/two-parties/two-parties';
 
@@ -98,6 +99,7 @@ test.each(EXPLANATIONS)('the explanation %s is needed', (explanation) => {
 describe('NIST 800-53', () => {
   const EXAMPLES: Readonly<Record<string, () => readonly Stack[]>> = {
     'two-parties': () => twoParties().node.children.filter(Stack.isStack),
+    'collaboration': () => collaboration().node.children.filter(Stack.isStack),
     'isolated-vpc': () => [new IsolatedStack(new App(), 'Isolated', {
       env: ENVIRONMENT, membershipId: MEMBERSHIP_ID, associationArn: ASSOCIATION_ARN, mlInputChannelArn: CHANNEL_ARN,
     })],
@@ -134,6 +136,13 @@ describe('NIST 800-53', () => {
   }
 
   const rulesOf = (found: readonly { rule: string }[]) => [...new Set(found.map(({ rule }) => rule))].sort();
+
+  test('the example of a collaboration breaks nothing more but what its bucket does', () => {
+    const found = broken('collaboration');
+    const ofTheBucket = found.filter(({ path }) => path.startsWith('/Trainer/Received/'));
+    expect(rulesOf(found.filter((each) => !ofTheBucket.includes(each)))).toEqual([...Object.keys(ENDED_BY), ...Object.keys(STAYS)].sort());
+    expect(rulesOf(ofTheBucket).every((rule) => rule.startsWith('S3'))).toBe(true);
+  });
 
   test('what the first example breaks is ended by a setting, or stays for a reason', () => {
     expect(rulesOf(broken('two-parties'))).toEqual([...Object.keys(ENDED_BY), ...Object.keys(STAYS)].sort());

@@ -148,7 +148,7 @@ describe('expiredChannel: what a channel shows whose data has expired', () => {
     w.clock.advance(1);
 
     expect((await get(w, arn)).status).toBe(expiredChannel);
-    await expect(w.client.createTrainedModel(reading(arn))).rejects.toEqual(failure('ValidationException', 'cannot be used for training'));
+    await expect(w.client.createTrainedModel(reading(arn))).rejects.toEqual(failure('ValidationException', 'cannot be read'));
     expect(w.emulator.leftBehind().inputChannels).toEqual([]);
   });
 });

@@ -1,0 +1,3 @@
+import { collaboration } from './collaboration';
+
+collaboration();
