@@ -187,7 +187,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an immutable resource is found by its name alone',
     scenario: 'replacing',
-    change: condition('observe', '_[OWNER_TAG] === owner || _', true),
+    change: condition('observe', '_[OWNER_TAG] !== owner && _', false),
   },
   {
     name: 'names do not say whose they are',
