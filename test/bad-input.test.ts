@@ -189,7 +189,6 @@ const INFERENCE: Case[] = [
   ['no model', inference({ trainedModel: untyped(undefined) }), 'trainedModel is required: a trained model'],
   ['the ARN of a model', inference({ trainedModel: untyped(MODEL_ARN) }), `trainedModel must be a trained model, got "${MODEL_ARN.slice(0, 100)}`],
   ['the ARN of a channel', inference({ channel: untyped(CHANNEL_ARN) }), `pass MlInputChannel.fromMlInputChannelArn(scope, id, "${CHANNEL_ARN}")`],
-  ['a channel that is none', importing(MODEL_ARN), 'mlInputChannelArn must be the ARN of an ML input channel, got "arn:aws'],
   ['a channel of another membership', importing(CHANNEL_ARN.replace(MEMBERSHIP_ID, '99999999-8888-7777-6666-555555555555')), `channel must be in the membership of the model, ${MEMBERSHIP_ID}, got 99999999-8888-7777-6666-555555555555`],
   ['a channel in another Region', importing(inOtherRegion(CHANNEL_ARN)), 'channel must be in Region eu-west-1, where the stack is, got us-east-1'],
   ['a model in another Region', (stack) => newInference(stack, { trainedModel: TrainedModel.fromTrainedModelArn(stack, 'There', inOtherRegion(MODEL_ARN)) }), 'trainedModel must be in Region eu-west-1, where the stack is, got us-east-1'],

@@ -427,7 +427,9 @@ function necessities(scope: Construct): void {
   new MlConfiguration(scope, 'MlConfiguration', { membership: Membership.fromMembershipId(scope, 'Receiving', MEMBERSHIP) });
   const trainedModel = model(scope);
   trainedModel.infer('Scores', {
-    channel: MlInputChannel.fromMlInputChannelArn(scope, 'ToScore', inputChannel('to-score')), receiver: '222233334444', instanceType: InferenceInstanceType.ML_M5_LARGE,
+    channel: MlInputChannel.fromMlInputChannelArn(scope, 'ToScore', inputChannel('to-score')),
+    receiver: '222233334444',
+    instanceType: InferenceInstanceType.ML_M5_LARGE,
   });
   trainedModel.export('Export', { receiver: '222233334444' });
   new MlInputChannel(scope, 'Channel', {
@@ -436,7 +438,6 @@ function necessities(scope: Construct): void {
     query: ChannelQuery.sql('SELECT 1'),
     retention: Duration.days(30),
   });
-  model(scope);
 }
 
 function model(scope: Construct, props: Partial<TrainedModelProps> = {}): TrainedModel {
