@@ -165,7 +165,7 @@ const demoConfig = new javascript.TypescriptConfig(project, {
     rootDir: 'examples',
     outDir: 'build/examples',
   },
-  include: ['examples/two-parties/demo.ts'],
+  include: ['examples/demo.ts'],
   exclude: ['node_modules'],
 });
 const buildDemo = project.addTask('build:demo', { description: 'Compiles the demo', exec: `tsc --project ${demoConfig.fileName}` });
@@ -243,7 +243,7 @@ project.testTask.spawn(generatedFiles);
 project.testTask.spawn(jest);
 
 // No task: a story does not begin with what is built for it.
-project.setScript('demo', 'node projenrc/quietly.mjs projen bundle && node --require ./projenrc/from-source.cjs examples/two-parties/demo.ts');
+project.setScript('demo', 'node projenrc/quietly.mjs projen bundle && node --require ./projenrc/from-source.cjs examples/demo.ts');
 
 /** What plays the handlers on a virtual clock is bundled first: it runs for long. */
 const playTask = (name: string, description: string) => project.addTask(name, {

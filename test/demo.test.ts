@@ -6,7 +6,7 @@ const ROOT = join(__dirname, '..');
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 function demo(environment: Record<string, string>): string {
-  const args = ['--require', join(ROOT, 'projenrc', 'from-source.cjs'), join(ROOT, 'examples', 'two-parties', 'demo.ts')];
+  const args = ['--require', join(ROOT, 'projenrc', 'from-source.cjs'), join(ROOT, 'examples', 'demo.ts')];
   const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, COLUMNS: _columns, ...others } = process.env;
   return execFileSync(process.execPath, args, { encoding: 'utf8', env: { ...others, ...environment } });
 }
@@ -24,8 +24,15 @@ test('the demo ends with what was paid for, and with the reason why everything e
     expect.stringMatching(/^step 7 \| the deletion \| /),
   ]));
   expect(text).not.toMatch(UUID);
-  expect(text.match(/Trainer-Model-\S+-ckx\S+/g)).toHaveLength(3);
+  expect(text.slice(text.indexOf('The life of one model')).match(/Trainer-Model-\S+-ckx\S+/g)).toHaveLength(3);
   expect(text).not.toContain('\u001b');
+});
+
+test('the demo plays a whole collaboration first, and says what it pays for and what the service keeps', () => {
+  const text = demo({ NO_COLOR: '1' });
+
+  expect(text).toContain('4 queries, 3 trainings, 3 inference jobs and 3 exports would have been paid for');
+  expect(text).toMatch(/Left behind +nothing\n +Kept by the service +the entries of 3 versions without output/);
 });
 
 test('the demo ends with the same story as one tells it without the library', () => {

@@ -33,8 +33,9 @@ test('ships what the sources are compiled to, and nothing else', () => {
     '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',
     ...readdirSync(join(ROOT, 'docs')).map((file) => `docs/${file}`),
     'assets/lambda/index/index.js', 'bin/cdk-cleanrooms-ml', 'rehearsal/package.json',
-    ...readdirSync(join(ROOT, 'examples', 'two-parties')).filter((file) => file !== 'app.ts')
-      .map((file) => `build/examples/two-parties/${file.replace(/\.ts$/, '.js')}`),
+    'build/examples/audience.js', 'build/examples/demo.js',
+    ...['collaboration', 'two-parties'].flatMap((example) => readdirSync(join(ROOT, 'examples', example)).filter((file) => file !== 'app.ts')
+      .map((file) => `build/examples/${example}/${file.replace(/\.ts$/, '.js')}`)),
     ...compiled('src', 'lib'), ...compiled('rehearsal', 'build/rehearsal'), ...compiled('emulator', 'build/emulator'), ...shared,
   ].sort());
   expect(shared.filter((file) => !existsSync(join(ROOT, file.replace(/^build\/(.*?)(\.d\.ts|\.js)$/, '$1.ts'))))).toEqual([]);

@@ -2,22 +2,13 @@
  * Synthesizes the example again and again as its trainer changes it, rehearses each deployment, and says what was paid for: with
  * this library, and with what one writes without it.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CustomResourceTrainerStack } from './custom-resource-trainer-stack';
 import { TrainerStack } from './trainer-stack';
 import { twoParties, type Change } from './two-parties';
+import { heading, wrapped, type Audience } from '../audience';
 import { NoiseLevel } from 'cdk-cleanrooms-ml';
-import { inColumns, isColored, printTimeline, printVersionChart, Rehearsal, table, type RehearsalSummary } from 'cdk-cleanrooms-ml/rehearsal';
-
-/** Where the story is told. */
-export interface Audience {
-  readonly color: boolean;
-  /** How wide it is. */
-  readonly columns: number;
-  readonly out: (text: string) => void;
-}
+import { printTimeline, printVersionChart, Rehearsal, table, type RehearsalSummary } from 'cdk-cleanrooms-ml/rehearsal';
 
 interface Step {
   readonly title: string;
@@ -77,29 +68,15 @@ const STEPS: readonly Step[] = [
 ];
 
 /** Tells the story. @throws when it ends in another way than it should */
-export async function demo(audience: Audience): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'cdk-cleanrooms-ml-'));
-  try {
-    await tell(audience, directory);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-async function tell({ color, columns, out }: Audience, directory: string): Promise<void> {
-  const bold = (text: string) => (color ? `\u001b[1m${text}\u001b[0m` : text);
+export async function tellTwoParties(audience: Audience, directory: string): Promise<void> {
+  const { color, columns, out } = audience;
   // What happens to a training while it runs is part of the story.
   const rehearsal = new Rehearsal({ gap: { seconds: 0 } });
   let shown = 0;
 
-  out(wrapped([
-    'The life of one model, played on this computer: no AWS account is used, and nobody pays.',
-    'The code that would run in AWS runs here, against an in-memory Clean Rooms ML. Times are hours, minutes and seconds.',
-    '"$" is a training that would be paid for in AWS.',
-  ].join(' '), columns));
-
+  out(`\n${heading(audience, 'The life of one model')}`);
   for (const [i, step] of STEPS.entries()) {
-    out(`\n${bold(wrapped(`${i + 1}. ${step.title}`, columns))}\n`);
+    out(`\n${heading(audience, `${i + 1}. ${step.title}`)}\n`);
     const { trainings, ended } = await play(rehearsal, step, join(directory, String(i + 1)));
     if (!ended) {
       throw new Error(`step ${i + 1} ended in another way than it should`);
@@ -110,9 +87,9 @@ async function tell({ color, columns, out }: Audience, directory: string): Promi
       throw new Error(`step ${i + 1} trained ${trainings} models`);
     }
   }
-  out(`\n${bold('Conclusion')}\n\n${conclusion(rehearsal, color, columns)}`);
+  out(`\n${heading(audience, 'Conclusion')}\n\n${conclusion(rehearsal, color, columns)}`);
   const without = await withoutLibrary(directory);
-  out(`\n${bold('The same story without this library')}\n\n${comparison(rehearsal, without, color, columns)}`);
+  out(`\n${heading(audience, 'The same story without this library')}\n\n${comparison(rehearsal, without, color, columns)}`);
 }
 
 /**
@@ -200,18 +177,4 @@ function comparison(withLibrary: Rehearsal, without: Rehearsal, color: boolean, 
 /** Those that nobody is deleting. */
 function usable({ activeOutputs }: RehearsalSummary['leftBehind']) {
   return activeOutputs.filter(({ status }) => status() === 'ACTIVE');
-}
-
-function wrapped(text: string, columns: number): string {
-  return inColumns([{ cells: [text], widths: [] }], columns);
-}
-
-if (require.main === module) {
-  const { stdout, env } = process;
-  // The width of a file is said by the environment, if at all.
-  const columns = stdout.columns ?? (Number(env.COLUMNS) || 120);
-  demo({ color: isColored({ isTerminal: stdout.isTTY === true, environment: env }), columns, out: console.log }).catch((error: Error) => {
-    console.error(`demo: ${error.message}`);
-    process.exitCode = 1;
-  });
 }
