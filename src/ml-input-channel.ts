@@ -17,10 +17,11 @@ import { entriesOf, problemsOfTokenMaps } from './private/map-properties';
 import { SUPPRESSIONS, explain } from './private/nag-suppressions';
 import { mlActions, permissionsForMlInputChannel } from './private/permissions';
 import { problemsOfAccount, problemsOfMember, problemsOfRegions } from './private/place';
-import { ASSOCIATION_ARN, CREATE_ML_INPUT_CHANNEL, INPUT_CHANNEL_ARN, SERVICE_PRINCIPAL, WORKER_TYPES } from './private/protocol/api-model';
+import { ASSOCIATION_ARN, CREATE_ML_INPUT_CHANNEL, INPUT_CHANNEL_ARN, INPUT_CHANNEL_QUOTA, SERVICE_PRINCIPAL, WORKER_TYPES } from './private/protocol/api-model';
 import { NAMING, RESOURCE_TYPES, type MlInputChannelAttributes as HandlerAttributes, type MlInputChannelProperties } from './private/protocol/contract';
 import { show, type MapShape, type Problem, type StringShape, type StructureShape } from './private/protocol/shape';
 import { Provider } from './private/provider';
+import { countAgainstQuota } from './private/quota-preflight';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames } from './private/validation';
 import type { ResultFormat } from './result-format';
@@ -291,6 +292,7 @@ export class MlInputChannel extends MlInputChannelBase implements ITaggableV2 {
       ...problemsOfAccount(this, { path: 'role', arn: this.role.roleArn, env: this.role.env }, 'a role'),
     ]);
     this.warnOfWorkerType(props.compute);
+    countAgainstQuota(this, { id: 'inputChannelQuota', limit: INPUT_CHANNEL_QUOTA, what: 'ML input channels of membership' }, membershipIdentifier);
 
     const provider = Provider.of(this);
     const policy = provider.allow(permissionsForMlInputChannel(this.stack, {

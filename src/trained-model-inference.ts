@@ -22,13 +22,14 @@ import {
 } from './private/model-job';
 import { mlActions, permissionsForInference } from './private/permissions';
 import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
-import { INFERENCE_JOB_ARN, NAME, START_TRAINED_MODEL_INFERENCE_JOB } from './private/protocol/api-model';
+import { INFERENCE_JOB_ARN, INFERENCE_JOB_QUOTA, NAME, START_TRAINED_MODEL_INFERENCE_JOB } from './private/protocol/api-model';
 import {
   NAMING, RESOURCE_TYPES, type TrainedModelInferenceAttributes as HandlerAttributes, type TrainedModelInferenceProperties,
 } from './private/protocol/contract';
 import { INFERENCE_INSTANCE_TYPES } from './private/protocol/inference-instance-types';
 import { show, type Problem } from './private/protocol/shape';
 import { Provider } from './private/provider';
+import { countAgainstQuota } from './private/quota-preflight';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames } from './private/validation';
 import type { ITrainedModel } from './trained-model';
@@ -292,6 +293,9 @@ export class TrainedModelInference extends TrainedModelInferenceBase implements 
     ]);
     warnOfUnknownInstanceType(this, 'instanceType', properties.Request.resourceConfig.instanceType, INFERENCE_INSTANCE_TYPES);
     warnOfTraining(this, trainedModel);
+    const { membership: ofMembership, account: ofAccount } = INFERENCE_JOB_QUOTA;
+    countAgainstQuota(this, { id: 'inferenceJobQuota', limit: ofMembership, what: 'inference jobs at once of membership' }, membershipIdentifier);
+    countAgainstQuota(this, { id: 'inferenceJobQuotaOfAccount', limit: ofAccount, what: 'inference jobs at once of account' }, this.stack.account);
     this.node.addValidation({
       validate: () => {
         warnOfReceiver(this, receiver);

@@ -17,11 +17,12 @@ import {
 import { entriesOf, problemsOfTokenMaps } from './private/map-properties';
 import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './private/permissions';
 import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
-import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, NAME, TRAINED_MODEL_ARN, UUID } from './private/protocol/api-model';
+import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, NAME, TRAINED_MODEL_ARN, UUID, VERSION_QUOTA } from './private/protocol/api-model';
 import { NAMING, RESOURCE_TYPES, TIMING, type TrainedModelAttributes as HandlerAttributes, type TrainedModelProperties } from './private/protocol/contract';
 import { duration, show, type Problem, type StructureShape } from './private/protocol/shape';
 import { TRAINING_INSTANCE_TYPES } from './private/protocol/training-instance-types';
 import { Provider } from './private/provider';
+import { warnOfQuota } from './private/quota-preflight';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { inferenceAloneBehind, trainingDefinitionOf } from './private/training-definition';
 import {
@@ -405,6 +406,9 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     this.warnOfOtherAssociations(props, associationArn);
     this.warnOfRetention(props.removalPolicy);
     this.warnOfCancellation(properties);
+    if (Number(properties.VersionRetention.KeepLast ?? 0) > VERSION_QUOTA) {
+      warnOfQuota(this, { id: 'versionQuota', limit: VERSION_QUOTA, what: 'versions of a trained model to keep' });
+    }
 
     const provider = Provider.of(this);
     const policy = provider.allow(permissionsForTrainedModel(this.stack, { membership: props.membership, associationArn, encryptionKey }));

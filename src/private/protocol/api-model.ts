@@ -31,6 +31,10 @@ export type TrainedModelStatus = typeof TRAINED_MODEL_STATUSES[number];
 /** Inference jobs pending or running at once. */
 export const INFERENCE_JOB_QUOTA = { membership: 5, account: 10 } as const;
 
+/** Of the ML input channels of a membership that have data, and of the versions of a trained model that are not over. */
+export const INPUT_CHANNEL_QUOTA = 100;
+export const VERSION_QUOTA = 100;
+
 export const INFERENCE_JOB_STATUSES = [
   'CREATE_PENDING', 'CREATE_IN_PROGRESS', 'CREATE_FAILED', 'ACTIVE',
   'CANCEL_PENDING', 'CANCEL_IN_PROGRESS', 'CANCEL_FAILED', 'INACTIVE',
