@@ -1,5 +1,7 @@
 /** The whole workflow of a collaboration, as the example declares it: from nothing to scores, and back. */
-import { Stack } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { collaboration, type Change } from '../examples/collaboration/collaboration';
 import { Rehearsal } from '../rehearsal/index';
@@ -55,5 +57,29 @@ describe('the example of a collaboration', () => {
     expect(paid()).toEqual(before);
     const { leftBehind } = rehearsal.summary();
     expect(Object.values(leftBehind).flat()).toEqual([]);
+  });
+
+  test('calls every operation of the page about operations, and no other', async () => {
+    const rehearsal = new Rehearsal();
+    const { emulator } = rehearsal;
+    const deploy = async (change: Change, tags: Readonly<Record<string, string>>) => {
+      const app = collaboration(change);
+      Object.entries(tags).forEach(([key, value]) => Tags.of(app).add(key, value));
+      const { directory } = app.synth();
+      await rehearsal.deploy(directory, { stacks: ['Provider'] });
+      await rehearsal.deploy(directory, { stacks: ['Trainer'], parameters: rehearsal.describe('Provider').outputs as Record<string, string> });
+    };
+    await deploy({}, { team: 'fraud' });
+    await deploy({}, { cost: 'shared' });
+    // An inference job that a rollback does not want is cancelled, and so is a training that does not end.
+    emulator.nextInferenceJobs.hang();
+    await deploy({ learningRate: '0.05' }, {});
+    emulator.nextTrainings.hang();
+    await deploy({ learningRate: '0.01' }, {});
+    await rehearsal.destroy();
+
+    const [called] = readFileSync(join(__dirname, '..', 'docs', 'operations.md'), 'utf8').split('These are not called');
+    const documented = [...called.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell]) => cell.split(', ').map((name) => name.replaceAll('`', '')));
+    expect([...new Set(emulator.calls.map(({ operation }) => operation))].sort()).toEqual(documented.sort());
   });
 });
