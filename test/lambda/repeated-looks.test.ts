@@ -63,6 +63,25 @@ test('a training that the service does not show yet is cancelled once, and gone 
   expect(polls).toBeLessThan(6);
 });
 
+test('a superseded training that cannot be cancelled, and ends well between two calls, keeps its output', async () => {
+  const harness = new HandlerHarness({ pendingSeconds: 5, trainingSeconds: 200, cancelSeconds: 1 });
+  harness.emulator.faults.cancelFails = 'always';
+  const model = harness.trainedModel();
+  await model.create(revision('r1'));
+  harness.advance(1);
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  harness.afterCall = async (operation) => {
+    const [first, second] = harness.emulator.trainings;
+    if (operation === 'listTrainedModelVersions' && second !== undefined && first.status() === 'CANCEL_FAILED') {
+      harness.advance(4);
+    }
+  };
+  await model.update(revision('r2'));
+
+  expect(harness.changes()).not.toContain('DeleteTrainedModelOutput');
+  expect(harness.emulator.trainings[0].status()).toBe('ACTIVE');
+});
+
 test('a request that waited for the training of another request fails with it, and trains nothing itself', async () => {
   const harness = new HandlerHarness();
   const model = harness.trainedModel();

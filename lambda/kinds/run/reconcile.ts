@@ -253,7 +253,7 @@ class Reconciler<D extends DesiredRun, A> {
 
   /** @returns whether the service knows the run, and has accepted to cancel it */
   private async cancel(run: Run): Promise<boolean> {
-    const { type, context: { client }, request: { membership, hasOutput } } = this;
+    const { type, context: { client }, request: { membership } } = this;
     try {
       return await unlessNotFound(type.cancel!(client, membership!, run).then(() => true)) ?? false;
     } catch (error) {
@@ -262,11 +262,22 @@ class Reconciler<D extends DesiredRun, A> {
       }
       // It has come to its own end in the meantime, and what it is now is seen the next time. Only where a cancellation failed
       // before is there nothing new to see: then its output is what is left to remove.
-      if (isStuck(run) && hasOutput) {
+      if (isStuck(run) && await this.isStillStuck(run)) {
         await this.deleteOutput(run);
       }
       return false;
     }
+  }
+
+  /** What has ended well since it was listed is a version that was paid for, and only a deletion removes it. */
+  private async isStillStuck(run: Run): Promise<boolean> {
+    const { type, context: { client }, request: { kind, membership, hasOutput } } = this;
+    if (!hasOutput || kind === 'Delete') {
+      return hasOutput;
+    }
+    const now = await this.detailsOf(run)
+      ?? (await unlessNotFound(type.versions?.(client, membership!, run.arn) ?? Promise.resolve([])))?.find((version) => sameVersion(version, run));
+    return now?.status === run.status;
   }
 
   /** @returns whether the service knows the run, and has accepted to remove its output */
