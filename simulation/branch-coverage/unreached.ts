@@ -808,4 +808,11 @@ export const UNREACHED: readonly Unreached[] = [
       'Reconciler.cancel: await unlessNotFound(type.cancel!(client, membership!, run).then(() => true)) ?? false',
     ],
   },
+  {
+    because: 'In no life of the budget does a cancellation that failed end in a conflict while everything is deleted, or while a later version hides the training.',
+    branches: [
+      'Reconciler.isStillStuck: if (!hasOutput || kind === \'Delete\')',
+      'Reconciler.isStillStuck.now: await this.detailsOf(run) ?? (await unlessNotFound(type.versions?.(client, membership!, run.arn) ?? Promise.resolve([])))?.find((version) => sameVersion(version, run))',
+    ],
+  },
 ];
