@@ -280,7 +280,12 @@ describe('an association whose deletion is refused in the clean-up of an update'
       harness.stackStatus = 'DELETE_IN_PROGRESS';
       const begun = await deletion.begin('Delete', propertiesOf('a'));
       harness.advance(1);
-      await Promise.all([resource.delete(), deletion.run(begun)]);
+      const latter = await resource.begin('Delete', propertiesOf('b'));
+      expect(await harness.look(latter)).toMatchObject({ state: 'waiting', why: expect.stringContaining('can still be at work') });
+      expect(harness.emulator.leftBehind().associations.map(({ name }) => name)).toEqual(['a']);
+
+      await deletion.run(begun);
+      await resource.run(latter);
       expect(harness.emulator.leftBehind().associations).toEqual([]);
     });
   });
