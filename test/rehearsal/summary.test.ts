@@ -4,16 +4,7 @@ import { promiseOutcomes } from '../../rehearsal/promises';
 import { ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID } from '../collaboration';
 import { assemblyOf } from '../scenarios/deployment-harness';
 
-const NOTHING = {
-  algorithms: [],
-  associations: [],
-  runningTrainings: [],
-  activeOutputs: [],
-  mlConfigurations: [],
-  inputChannels: [],
-  runningInferenceJobs: [],
-  runningExportJobs: [],
-};
+const NOTHING = new Rehearsal().emulator.leftBehind();
 
 const training = (name: string, more: Partial<TrainingSummary> & Pick<TrainingSummary, 'history'>): TrainingSummary => ({
   name, trainedModelArn: 'arn:1', acceptedAfter: more.history[0].after, status: 'ACTIVE', outcome: 'usable', ...more,
