@@ -14,12 +14,12 @@ export type StackOperation = 'deploying' | 'rollingBack' | 'idle';
 export async function stackOperation(
   context: Context, { stackId, logicalId }: { readonly stackId: string; readonly logicalId: string },
 ): Promise<StackOperation> {
-  const operation = operationIn(await call('DescribeStacks', () => context.stackStatus(stackId)));
-  if (operation === 'idle') {
+  const status = await call('DescribeStackResource', () => context.resourceStatus(stackId, logicalId));
+  if (status !== 'CREATE_IN_PROGRESS' && status !== 'UPDATE_IN_PROGRESS') {
     return 'idle';
   }
-  const status = await call('DescribeStackResource', () => context.resourceStatus(stackId, logicalId));
-  return status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS' ? operation : 'idle';
+  // Last, because this alone tells a rollback: a function can stand still between two calls.
+  return operationIn(await call('DescribeStacks', () => context.stackStatus(stackId)));
 }
 
 function operationIn(stackStatus: string): StackOperation {

@@ -77,7 +77,7 @@ function lateStart({ request, paid, sawDeploying, announcedInTime }: Start): str
     return paid === undefined ? [] : ['a rollback'];
   }
   return [
-    ...sawDeploying ? [] : ['CloudFormation did not show that it was at work on it'],
+    ...sawDeploying ? [] : ['CloudFormation had not been at work on it for longer than the statuses were old'],
     ...announcedInTime ? [] : ['a later request had been accepted'],
   ];
 }

@@ -153,10 +153,11 @@ export class ExploredStack {
     return past[past.length - 1] ?? this.shown[0];
   }
 
-  /** Whether CloudFormation deploys what a request asks for, as it shows at a time. */
-  public isDeploying(request: StackRequest, time: number): boolean {
-    const { stack, resource, request: shownFor } = this.at(time);
-    return shownFor === request && /^(CREATE|UPDATE)_IN_PROGRESS$/.test(stack) && resource.endsWith('_IN_PROGRESS');
+  /** Whether CloudFormation deployed what a request asks for, at a time or during the seconds before it. */
+  public wasDeploying(request: StackRequest, time: number, seconds: number): boolean {
+    return this.shown.some(({ at, stack, resource, request: shownFor }, i) => (
+      shownFor === request && /^(CREATE|UPDATE)_IN_PROGRESS$/.test(stack) && resource.endsWith('_IN_PROGRESS')
+      && at <= time && (this.shown[i + 1]?.at ?? Infinity) > time - seconds * 1000));
   }
 
   private afterSuccess(): Purpose[] {

@@ -273,7 +273,8 @@ export class ExploredWorld {
   private async show(invocation: Invocation, method: string): Promise<unknown> {
     const { request, statusAge } = invocation;
     const { stack, resource } = this.stack.at(this.now - statusAge);
-    invocation.sawDeploying = this.stack.isDeploying(request, this.now) || this.stack.isDeploying(request, this.now - statusAge);
+    // Until a rollback is accepted, nothing shows it but a status that is not outdated.
+    invocation.sawDeploying = this.stack.wasDeploying(request, this.now, statusAge / 1000);
     return method === 'describeStacks' ? { Stacks: [{ StackStatus: stack }] } : { StackResourceDetail: { ResourceStatus: resource } };
   }
 

@@ -14,7 +14,7 @@ const NEVER = new Promise<never>(() => {});
 /** A run of one of the two functions. */
 export class Invocation {
   public readonly calls: Call[] = [];
-  /** Whether CloudFormation was at work on the request, or showed that it was, when the function asked last. */
+  /** Whether CloudFormation was at work on the request when the function asked last, or had been within the age of the statuses that it was shown. */
   public sawDeploying = false;
   /** Whether no later request had been accepted when the function announced a create. */
   public announcedInTime = false;
