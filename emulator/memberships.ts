@@ -72,6 +72,15 @@ export class Memberships {
     }
   }
 
+  /** Lets a caller look at what belongs to a membership of a collaboration. */
+  public lookInto(caller: Caller, collaborationIdentifier: string, arn: string): void {
+    this.requireMember(caller, collaborationIdentifier);
+    const { membershipIdentifier } = membershipOf(arn);
+    if (this.known.get(membershipIdentifier)?.registered && this.collaborationOf(membershipIdentifier) !== collaborationIdentifier) {
+      throw exception('AccessDeniedException', `${arn} is not of collaboration ${collaborationIdentifier}.`);
+    }
+  }
+
   /** What is known of the members of a collaboration. */
   public membersOf(collaborationIdentifier: string): MembershipRegistration[] {
     return [...this.known.values()].filter((membership) => membership.collaborationIdentifier === collaborationIdentifier);

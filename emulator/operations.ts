@@ -106,6 +106,24 @@ export const OPERATIONS: { readonly [M in Method]: OperationModel<RequestOf<M>> 
     ),
     mutating: false,
   },
+  getCollaborationConfiguredModelAlgorithmAssociation: {
+    request: structure(
+      { collaborationIdentifier: UUID, configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN },
+      'collaborationIdentifier', 'configuredModelAlgorithmAssociationArn',
+    ),
+    mutating: false,
+  },
+  getCollaborationTrainedModel: {
+    request: structure(
+      { collaborationIdentifier: UUID, trainedModelArn: TRAINED_MODEL_ARN, versionIdentifier: UUID }, 'collaborationIdentifier', 'trainedModelArn'),
+    mutating: false,
+  },
+  listCollaborationTrainedModels: { request: structure({ ...PAGE, collaborationIdentifier: UUID }, 'collaborationIdentifier'), mutating: false },
+  listCollaborationTrainedModelInferenceJobs: {
+    request: structure(
+      { ...PAGE, collaborationIdentifier: UUID, trainedModelArn: TRAINED_MODEL_ARN, trainedModelVersionIdentifier: UUID }, 'collaborationIdentifier'),
+    mutating: false,
+  },
   createMLInputChannel: { request: CREATE_ML_INPUT_CHANNEL, mutating: true, rules: problemsOfMlInputChannel },
   getMLInputChannel: { request: INPUT_CHANNEL, mutating: false },
   listMLInputChannels: { request: PAGE_OF_MEMBERSHIP, mutating: false },

@@ -72,6 +72,8 @@ export class Journal {
   private readonly knownMakers = new Set<string>();
   private readonly byOrigin = new Map<string, ObservedTraining[]>();
   private readonly sends = new Map<string, Send>();
+  /** By origin: the request that a function was at work on last. */
+  private readonly latest = new Map<string, HandlerEvent>();
   /** Owners of the algorithms and associations that there have been. */
   private readonly made = new Set<string>();
   private seenTrainings = 0;
@@ -88,6 +90,7 @@ export class Journal {
       return;
     }
     this.introduce(event);
+    this.latest.set(originOf(event.StackId, event.LogicalResourceId), event);
     if (event.RequestType === 'Delete' && owner !== undefined && this.deletions.get(owner)?.responseAddress !== event.ResponseURL) {
       this.deletions.set(owner, { responseAddress: event.ResponseURL, since: call.invokedAt });
     }
@@ -167,6 +170,11 @@ export class Journal {
   /** Whether a training or a resource is wanted by a stack that has not been taken back for longer than that can be known. */
   public isTimely({ notForwardFor }: StackCourse): boolean {
     return notForwardFor <= this.lag + ON_THE_WAY_SECONDS;
+  }
+
+  /** What a resource of a stack was asked to be, when a function was at work on it last. */
+  public latestRequest(stackId: string, logicalId: string): HandlerEvent | undefined {
+    return this.latest.get(originOf(stackId, logicalId));
   }
 
   /** The trainings that were made for a resource of a stack, oldest first. */

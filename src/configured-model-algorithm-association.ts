@@ -162,7 +162,7 @@ abstract class ConfiguredModelAlgorithmAssociationBase extends Resource implemen
    */
   protected abstract readonly _membershipArn: string;
   /** @internal */
-  protected abstract readonly _membershipIdentifier: string;
+  public abstract readonly _membershipIdentifier: string;
 
   public get allowedAnalysis(): string {
     const { account, region } = this.env;
@@ -235,7 +235,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
       /** @internal */
       protected readonly _membershipArn: string;
       /** @internal */
-      protected readonly _membershipIdentifier: string;
+      public readonly _membershipIdentifier: string;
 
       constructor() {
         super(scope, id, { environmentFromArn: wellFormed(attributes.configuredModelAlgorithmAssociationArn) });
@@ -258,7 +258,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
   /** @internal */
   protected readonly _membershipArn: string;
   /** @internal */
-  protected readonly _membershipIdentifier: string;
+  public readonly _membershipIdentifier: string;
   private readonly resource: ServiceResource<AssociationProperties, AssociationAttributes>;
   /**
    * Whether anything is known of the training container.

@@ -17,6 +17,16 @@ export interface MembershipAttributes {
   readonly membershipIdentifier: string;
 
   /**
+   * The ID of the collaboration: a UUID in lower case.
+   *
+   * With it, what another member has is looked at before a training, an inference job or an export is started: whether an association
+   * is there, whether its privacy policy allows the job, and whether a version is `ACTIVE`.
+   *
+   * @default - what other members have is not looked at
+   */
+  readonly collaborationIdentifier?: string;
+
+  /**
    * The ID of the account that is the member.
    *
    * @default - the account of the stack
@@ -63,10 +73,13 @@ export class Membership {
    */
   public static fromMembershipAttributes(scope: Construct, id: string, attributes: MembershipAttributes): IMembershipRef {
     requireArgument('Membership.fromMembershipAttributes()', 'attributes', attributes, structureOf({ membershipIdentifier: TEXT }));
-    const { membershipIdentifier, account, region } = attributes;
+    const { membershipIdentifier, collaborationIdentifier, account, region } = attributes;
     const membershipArn = Stack.of(scope).formatArn({ service: 'cleanrooms', account, region, resource: 'membership', resourceName: membershipIdentifier });
-    return new ImportedMembership(
-      scope, id, { membershipArn, membershipIdentifier }, problemsOfValue(UUID, membershipIdentifier, 'membershipIdentifier'), account, region);
+    const problems = [
+      ...problemsOfValue(UUID, membershipIdentifier, 'membershipIdentifier'),
+      ...problemsOfValue(UUID, collaborationIdentifier, 'collaborationIdentifier'),
+    ];
+    return new ImportedMembership(scope, id, { membershipArn, membershipIdentifier }, problems, account, region, collaborationIdentifier);
   }
 
   private constructor() {}
@@ -75,6 +88,7 @@ export class Membership {
 class ImportedMembership extends Resource implements IMembershipRef {
   constructor(
     scope: Construct, id: string, public readonly membershipRef: MembershipReference, problems: readonly Problem[], account?: string, region?: string,
+    public readonly _collaborationIdentifier?: string,
   ) {
     super(scope, id, { account, region });
     throwIfInvalid(this, problems);

@@ -1,12 +1,12 @@
 import { Names, Resource, type IResource } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
-import { CfnMembership } from 'aws-cdk-lib/aws-cleanrooms';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { Completion } from './completion';
+import { collaborationOf, isOfAnotherMembership } from './private/collaboration';
 import { ANY, MEMBERSHIP, TRAINED_MODEL, instanceOf, optional, requireKinds, type KindsOf } from './private/kind';
 import {
-  associationOf, configurationInStack, isOfAnotherMembership, membershipOf, problemsOfCompletion, problemsOfPolicy, problemsOfUnknownPolicy,
+  associationOf, configurationInStack, membershipOf, problemsOfCompletion, problemsOfPolicy, problemsOfUnknownPolicy, readsOfCollaboration,
   shownModel, warnOfReceiver, warnOfTraining,
 } from './private/model-job';
 import { permissionsForExport } from './private/permissions';
@@ -144,7 +144,7 @@ export class TrainedModelExport extends Resource implements ITrainedModelExport 
     throwIfInvalid(this, [
       ...problemsOfExport(properties),
       ...problemsOfPolicy(used, 'trainedModelExports'),
-      ...(properties.CollaborationIdentifier === undefined && isOfAnotherMembership(trainedModel, membershipIdentifier)
+      ...(properties.CollaborationIdentifier === undefined && isOfAnotherMembership(trainedModel.trainedModelArn, membershipIdentifier)
         ? [{ path: 'collaborationIdentifier', message: `is required for a trained model of another membership than ${membershipIdentifier}, got ${shownModel(trainedModel)}` }]
         : []),
       ...problemsOfRegions(this, [member, { path: 'trainedModel', arn: trainedModel.trainedModelArn, env: trainedModel.env }]),
@@ -159,7 +159,11 @@ export class TrainedModelExport extends Resource implements ITrainedModelExport 
     });
 
     const provider = Provider.of(this);
-    const policy = provider.allow(permissionsForExport(this.stack, { membership, trainedModelArn: trainedModel.trainedModelArn }));
+    const policy = provider.allow(permissionsForExport(this.stack, {
+      membership,
+      trainedModelArn: trainedModel.trainedModelArn,
+      lookIntoCollaboration: readsOfCollaboration(properties.CollaborationIdentifier, membershipIdentifier, trainedModel, used.association),
+    }));
     this.resource = new ServiceResource<TrainedModelExportProperties, HandlerAttributes>(this, {
       type: RESOURCE_TYPES.trainedModelExport, provider, policy, properties, propertyNames: PROPERTY_NAMES,
     });
@@ -187,10 +191,6 @@ export class TrainedModelExport extends Resource implements ITrainedModelExport 
 }
 
 type Properties = Omit<TrainedModelExportProperties, 'PropertyFormat' | 'Tags'>;
-
-function collaborationOf(membership: IMembershipRef): string | undefined {
-  return CfnMembership.isCfnMembership(membership) ? membership.collaborationIdentifier : undefined;
-}
 
 const KINDS: KindsOf<TrainedModelExportProps> = {
   trainedModel: TRAINED_MODEL,

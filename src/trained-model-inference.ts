@@ -10,6 +10,7 @@ import { Completion } from './completion';
 import { InferenceInstanceType } from './inference-instance-type';
 import type { IMlInputChannel } from './ml-input-channel';
 import { membershipArnOf, wellFormed } from './private/arn';
+import { collaborationOf } from './private/collaboration';
 import { inferenceContainerBehind, problemsOfInferenceContainer } from './private/inference-container';
 import { warnOfUnknownInstanceType, withNewInstanceTypes } from './private/instance-type';
 import { problemsOfKey, resolveAlias } from './private/key-access';
@@ -18,7 +19,8 @@ import {
 } from './private/kind';
 import { entriesOf, problemsOfTokenMaps } from './private/map-properties';
 import {
-  associationOf, configurationInStack, membershipOf, problemsOfCompletion, problemsOfPolicy, problemsOfUnknownPolicy, warnOfReceiver, warnOfTraining,
+  associationOf, configurationInStack, membershipOf, problemsOfCompletion, problemsOfPolicy, problemsOfUnknownPolicy, readsOfCollaboration,
+  warnOfReceiver, warnOfTraining,
 } from './private/model-job';
 import { mlActions, permissionsForInference } from './private/permissions';
 import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
@@ -273,7 +275,12 @@ export class TrainedModelInference extends TrainedModelInferenceBase implements 
     const { membershipIdentifier, membershipArn } = membership.membershipRef;
     const encryptionKey = resolveAlias(props.encryptionKey);
     const used = { path: association === undefined ? 'trainedModel' : 'association', association: association ?? associationOf(trainedModel) };
-    const properties = this.toProperties(props, membershipIdentifier, encryptionKey?.keyArn);
+    const collaborationIdentifier = collaborationOf(membership);
+    const lookIntoCollaboration = readsOfCollaboration(collaborationIdentifier, membershipIdentifier, trainedModel, used.association);
+    const properties = {
+      ...this.toProperties(props, membershipIdentifier, encryptionKey?.keyArn),
+      CollaborationIdentifier: lookIntoCollaboration.length === 0 ? undefined : collaborationIdentifier,
+    };
     const member = { path: 'membership', arn: membershipArn, env: membership.env };
     const input = { path: 'channel', arn: channel.mlInputChannelArn };
     throwIfInvalid(this, [
@@ -312,6 +319,7 @@ export class TrainedModelInference extends TrainedModelInferenceBase implements 
       trainedModelArn: trainedModel.trainedModelArn,
       associationArn: used.association?.configuredModelAlgorithmAssociationRef.configuredModelAlgorithmAssociationArn,
       mlInputChannelArn: channel.mlInputChannelArn,
+      lookIntoCollaboration,
       encryptionKey,
     }));
     this.resource = new ServiceResource<TrainedModelInferenceProperties, HandlerAttributes>(this, {

@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { Completion } from './completion';
 import { DataDistribution } from './data-distribution';
 import { membershipArnOf, membershipIdIn, wellFormed } from './private/arn';
+import { collaborationOf, isOwnAssociation } from './private/collaboration';
 import { warnOfUnknownInstanceType, withNewInstanceTypes } from './private/instance-type';
 import { resolveAlias, problemsOfKey } from './private/key-access';
 import {
@@ -396,7 +397,12 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     const { configuredModelAlgorithmAssociationArn: associationArn } = props.association.configuredModelAlgorithmAssociationRef;
     const encryptionKey = resolveAlias(props.encryptionKey);
     const trainingDefinition = trainingDefinitionOf(props.association);
-    const properties = this.toProperties(props, { membershipIdentifier, associationArn, trainingDefinition, kmsKeyArn: encryptionKey?.keyArn });
+    const collaborationIdentifier = collaborationOf(props.membership);
+    const lookIntoCollaboration = collaborationIdentifier === undefined ? [] : this.readsOfCollaboration(props);
+    const properties = {
+      ...this.toProperties(props, { membershipIdentifier, associationArn, trainingDefinition, kmsKeyArn: encryptionKey?.keyArn }),
+      CollaborationIdentifier: lookIntoCollaboration.length === 0 ? undefined : collaborationIdentifier,
+    };
     throwIfInvalid(this, [
       ...problemsOfTrainedModel(properties, props),
       ...problemsOfKey(encryptionKey),
@@ -411,7 +417,13 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     }
 
     const provider = Provider.of(this);
-    const policy = provider.allow(permissionsForTrainedModel(this.stack, { membership: props.membership, associationArn, encryptionKey }));
+    const policy = provider.allow(permissionsForTrainedModel(this.stack, {
+      membership: props.membership,
+      associationArn,
+      channelArns: properties.Request.dataChannels.map(({ mlInputChannelArn }) => mlInputChannelArn),
+      lookIntoCollaboration,
+      encryptionKey,
+    }));
     this.resource = new ServiceResource<TrainedModelProperties, HandlerAttributes>(this, {
       type: RESOURCE_TYPES.trainedModel,
       provider,
@@ -549,6 +561,16 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
       Completion: (props.completion ?? Completion.whenSubmitted())._toProperties(),
       VersionRetention: (props.versionRetention ?? VersionRetention.keepAll())._toProperties(),
     };
+  }
+
+  /** What it reads in the collaboration: another member's association, and who uses a version that is not to be kept. */
+  private readsOfCollaboration({ membership, association, versionRetention }: TrainedModelProps): readonly string[] {
+    const isOwn = isOwnAssociation(association, membership.membershipRef.membershipIdentifier);
+    const keepsAll = (versionRetention ?? VersionRetention.keepAll())._toProperties().KeepLast === undefined;
+    return [
+      ...isOwn ? [] : ['GetCollaborationConfiguredModelAlgorithmAssociation'],
+      ...keepsAll ? [] : ['ListCollaborationTrainedModelInferenceJobs'],
+    ];
   }
 
   private problemsOfPlaces(

@@ -1,7 +1,9 @@
 import type { Algorithms } from './algorithms';
 import type { CreateConfiguredModelAlgorithmAssociationRequest } from '../../src/private/protocol/api-requests';
-import type { AssociationDetails, AssociationSummary } from '../../src/private/protocol/clean-rooms-ml';
+import type { AssociationDetails, AssociationSummary, CollaborationAssociationDetails } from '../../src/private/protocol/clean-rooms-ml';
 import type { Caller } from '../caller';
+import { uuidOf } from '../identifiers';
+import { membershipOf } from '../memberships';
 import type { ReplyOf, RequestOf } from '../operations';
 import { copyOf } from '../plain-copy';
 import { ResourceCollection, type Resource } from '../resource-collection';
@@ -87,6 +89,31 @@ export class Associations {
   public get(caller: Caller, request: RequestOf<'getConfiguredModelAlgorithmAssociation'>): AssociationDetails {
     const association = this.requireOf(caller, request);
     return { ...copyOf(association.request), ...this.summaryOf(association), tags: { ...association.tags } };
+  }
+
+  /** As other members see it. One that was issued elsewhere is taken to exist, and to allow everything. */
+  public getInCollaboration(
+    caller: Caller, request: RequestOf<'getCollaborationConfiguredModelAlgorithmAssociation'>,
+  ): CollaborationAssociationDetails {
+    const { collaborationIdentifier, configuredModelAlgorithmAssociationArn: arn } = request;
+    this.state.memberships.lookInto(caller, collaborationIdentifier, arn);
+    const association = this.collection.find(arn);
+    const { accountId: creatorAccountId, membershipIdentifier } = membershipOf(arn);
+    if (association === undefined) {
+      const at = this.state.shown(this.state.now);
+      return {
+        configuredModelAlgorithmAssociationArn: arn,
+        configuredModelAlgorithmArn: arn.replace(/:membership\/.*/, `:configured-model-algorithm/${uuidOf(arn)}`),
+        membershipIdentifier,
+        collaborationIdentifier,
+        name: arn.slice(arn.lastIndexOf('/') + 1),
+        createTime: at,
+        updateTime: at,
+        creatorAccountId,
+      };
+    }
+    const { request: { privacyConfiguration } } = association;
+    return { ...this.summaryOf(association), ...copyOf({ privacyConfiguration }), creatorAccountId };
   }
 
   public list(

@@ -90,7 +90,10 @@ export class MlInputChannels {
   }
 
   public get(caller: Caller, request: MlInputChannelRequest): MlInputChannelDetails {
-    const channel = this.requireOf(caller, request);
+    const channel = this.ofMembership(caller, request);
+    if (channel === undefined) {
+      return this.issuedElsewhere(request);
+    }
     const { status, message } = channel.current;
     const { inputChannel, retentionInDays, kmsKeyArn } = channel.request;
     return {
@@ -137,12 +140,29 @@ export class MlInputChannels {
     return channel;
   }
 
-  private requireOf(caller: Caller, { membershipIdentifier, mlInputChannelArn }: MlInputChannelRequest): MlInputChannel {
+  /** @returns nothing for a channel that was issued elsewhere */
+  private ofMembership(caller: Caller, { membershipIdentifier, mlInputChannelArn }: MlInputChannelRequest): MlInputChannel | undefined {
     this.state.memberships.enter(caller, membershipIdentifier);
     if (membershipOf(mlInputChannelArn).membershipIdentifier !== membershipIdentifier) {
       throw exception('ValidationException', `mlInputChannelArn is not of membership ${membershipIdentifier}`);
     }
-    return this.require(mlInputChannelArn);
+    return this.byArn.has(mlInputChannelArn) ? this.require(mlInputChannelArn) : undefined;
+  }
+
+  /** What is said of a channel that can be read, and that nothing else is known of. */
+  private issuedElsewhere({ membershipIdentifier, mlInputChannelArn }: MlInputChannelRequest): MlInputChannelDetails {
+    const at = this.state.shown(this.state.now);
+    return {
+      mlInputChannelArn,
+      membershipIdentifier,
+      collaborationIdentifier: this.state.memberships.collaborationOf(membershipIdentifier),
+      configuredModelAlgorithmAssociations: [],
+      name: mlInputChannelArn.slice(mlInputChannelArn.lastIndexOf('/') + 1),
+      status: 'ACTIVE',
+      retentionInDays: 30,
+      createTime: at,
+      updateTime: at,
+    };
   }
 
   private requireRole({ accountId }: Caller, { inputChannel: { roleArn } }: CreateMlInputChannelRequest): void {

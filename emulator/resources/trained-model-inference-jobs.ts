@@ -141,6 +141,23 @@ export class TrainedModelInferenceJobs {
     return { trainedModelInferenceJobs: rows.map((row) => this.summaryOf(row, asOf)), nextToken };
   }
 
+  public listInCollaboration(
+    caller: Caller, request: RequestOf<'listCollaborationTrainedModelInferenceJobs'>,
+  ): ReplyOf<'listCollaborationTrainedModelInferenceJobs'> {
+    const { collaborationIdentifier, trainedModelArn, trainedModelVersionIdentifier } = request;
+    const { memberships } = this.state;
+    memberships.requireMember(caller, collaborationIdentifier);
+    const wanted = this.jobs.listed().filter((job) => (
+      memberships.collaborationOf(job.request.membershipIdentifier) === collaborationIdentifier
+      && (trainedModelArn === undefined || job.request.trainedModelArn === trainedModelArn)
+      && (trainedModelVersionIdentifier === undefined || job.trainedModelVersionIdentifier === trainedModelVersionIdentifier)));
+    const listing = `ListCollaborationTrainedModelInferenceJobs ${collaborationIdentifier} ${trainedModelArn} ${trainedModelVersionIdentifier}`;
+    const { rows, nextToken } = pageOf(listing, wanted, request);
+    const asOf = this.state.listedStatusesAt();
+    const shown = rows.map((row) => ({ ...this.summaryOf(row, asOf), creatorAccountId: row.caller.accountId }));
+    return { collaborationTrainedModelInferenceJobs: shown, nextToken };
+  }
+
   public cancel(caller: Caller, request: RequestOf<'cancelTrainedModelInferenceJob'>): ReplyOf<'cancelTrainedModelInferenceJob'> {
     const { arn, course } = this.requireOf(caller, request);
     if (!course.isCancellable) {

@@ -3,6 +3,7 @@ import type { MlInputChannels } from './ml-input-channels';
 import type { CreateTrainedModelRequest } from '../../src/private/protocol/api-requests';
 import { DEFAULT_VERSION } from '../behavior';
 import { placeOf, type Caller } from '../caller';
+import { uuidOf } from '../identifiers';
 import type { LifecycleStatus } from '../lifecycle';
 import { pageOf } from '../listing';
 import { membershipOf } from '../memberships';
@@ -14,7 +15,7 @@ import { detailsOf, shownVersion, summaryOf } from './trained-model-replies';
 import { TrainedModelVersion, type Parent } from './trained-model-version';
 import type { TrainingOutcomes } from './training-outcomes';
 import type { TrainingRecord } from './training-record';
-import type { TrainedModelDetails, TrainedModelVersionRequest } from '../../src/private/protocol/clean-rooms-ml';
+import type { CollaborationTrainedModelSummary, TrainedModelDetails, TrainedModelVersionRequest } from '../../src/private/protocol/clean-rooms-ml';
 
 /** The trained models of all memberships. */
 export class TrainedModels {
@@ -113,6 +114,52 @@ export class TrainedModels {
     const model = this.requireOf(caller, request);
     const rows = listedOf(model, this.state.listedUntil()).filter((version) => request.status === undefined || version.status() === request.status);
     return this.page(`ListTrainedModelVersions ${model.arn} ${request.status}`, rows, request);
+  }
+
+  /** A version as other members see it: the latest one when none is named. */
+  public getInCollaboration(caller: Caller, request: RequestOf<'getCollaborationTrainedModel'>): ReplyOf<'getCollaborationTrainedModel'> {
+    const { collaborationIdentifier, trainedModelArn, versionIdentifier } = request;
+    this.state.memberships.lookInto(caller, collaborationIdentifier, trainedModelArn);
+    if (this.byArn.get(trainedModelArn)?.issued !== true) {
+      return this.issuedElsewhere(request);
+    }
+    return this.inCollaboration(this.require(trainedModelArn).require(versionIdentifier, DEFAULT_VERSION.get), this.state.now);
+  }
+
+  public listInCollaboration(caller: Caller, request: RequestOf<'listCollaborationTrainedModels'>): ReplyOf<'listCollaborationTrainedModels'> {
+    const { collaborationIdentifier } = request;
+    const { memberships } = this.state;
+    memberships.requireMember(caller, collaborationIdentifier);
+    const until = this.state.listedUntil();
+    const models = memberships.membersOf(collaborationIdentifier).flatMap((member) => [...this.byMembership.get(member.membershipIdentifier) ?? []]);
+    const { rows, nextToken } = pageOf(
+      `ListCollaborationTrainedModels ${collaborationIdentifier}`, models.flatMap((model) => this.rowsOf(model, until)), request);
+    const asOf = this.state.listedStatusesAt();
+    return { collaborationTrainedModels: rows.map((row) => this.inCollaboration(row, asOf)), nextToken };
+  }
+
+  /** What is said of a version that can be used, and that nothing else is known of. */
+  private issuedElsewhere(
+    { collaborationIdentifier, trainedModelArn, versionIdentifier }: RequestOf<'getCollaborationTrainedModel'>,
+  ): CollaborationTrainedModelSummary {
+    const at = this.state.shown(this.state.now);
+    const { accountId: creatorAccountId, membershipIdentifier } = membershipOf(trainedModelArn);
+    return {
+      trainedModelArn,
+      ...shownVersion({ trainedModelArn, versionIdentifier }, this.state.behavior),
+      name: trainedModelArn.slice(trainedModelArn.lastIndexOf('/') + 1),
+      membershipIdentifier,
+      collaborationIdentifier,
+      status: 'ACTIVE',
+      configuredModelAlgorithmAssociationArn: trainedModelArn.replace(/\/trained-model\/.*/, `/configured-model-algorithm-association/${uuidOf(trainedModelArn)}`),
+      createTime: at,
+      updateTime: at,
+      creatorAccountId,
+    };
+  }
+
+  private inCollaboration(version: TrainedModelVersion, asOf: number): CollaborationTrainedModelSummary {
+    return { ...summaryOf(version, this.state, asOf), creatorAccountId: membershipOf(version.trainedModelArn).accountId };
   }
 
   public cancel(caller: Caller, request: TrainedModelVersionRequest): ReplyOf<'cancelTrainedModel'> {

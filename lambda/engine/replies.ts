@@ -18,6 +18,8 @@ const LISTS: { readonly [method: string]: string } = {
   listTrainedModelVersions: 'trainedModels',
   listTrainedModelInferenceJobs: 'trainedModelInferenceJobs',
   listCollaborationTrainedModelExportJobs: 'collaborationTrainedModelExportJobs',
+  listCollaborationTrainedModels: 'collaborationTrainedModels',
+  listCollaborationTrainedModelInferenceJobs: 'collaborationTrainedModelInferenceJobs',
   listMLInputChannels: 'mlInputChannelsList',
 } satisfies { readonly [method in keyof CleanRoomsMl]?: string };
 

@@ -1,6 +1,8 @@
 /** What jobs on a version of a trained model have in common: inference jobs and exports. */
+import { isOfMembership, refusalByPolicy, versionInCollaboration } from './collaboration';
 import { versionId } from './trained-model/properties';
-import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
+import { UUID } from '../../src/private/protocol/api-model';
+import type { AssociationPolicy, CleanRoomsMl, TrainedModelSummary } from '../../src/private/protocol/clean-rooms-ml';
 import { TIMING, type CompletionMode, type ModelJobProperties } from '../../src/private/protocol/contract';
 import type { StructureShape } from '../../src/private/protocol/shape';
 import { unlessNotFound } from '../engine/call';
@@ -8,7 +10,7 @@ import type { VersionRef } from '../engine/ledger';
 import { allPages } from '../engine/pages';
 import { Decoder, type Desired, type Raw } from '../engine/properties';
 import type { ShownRun } from '../kinds/run/run';
-import type { RunSpec } from '../kinds/run/run-type';
+import type { Use, Used } from '../kinds/run/use';
 
 /** What every job says about the version that it is about, and who asks for it. */
 interface ModelJobRequest {
@@ -18,6 +20,8 @@ interface ModelJobRequest {
 }
 
 export interface DesiredModelJob<R extends ModelJobRequest> extends Desired<R> {
+  /** Where it is known. */
+  readonly collaborationIdentifier?: string;
   readonly revision?: string;
   readonly completion: { readonly mode: CompletionMode; readonly timeoutSeconds: number };
 }
@@ -29,6 +33,7 @@ export function decodeModelJob<R extends ModelJobRequest>(
   const completion = decoder.members('Completion', raw.Completion);
   const trainedModelVersionIdentifier = versionId(decoder.optionalText('TrainedModelVersionIdentifier', raw.TrainedModelVersionIdentifier));
   const decoded = {
+    collaborationIdentifier: decoder.optionalText('CollaborationIdentifier', raw.CollaborationIdentifier, UUID),
     revision: decoder.optionalText('Revision', raw.Revision),
     completion: {
       mode: decoder.oneOf<CompletionMode>('Completion.Mode', completion.Mode, ['WHEN_SUBMITTED', 'WHEN_ACTIVE']),
@@ -43,18 +48,37 @@ export function versionOf({ trainedModelArn: arn, trainedModelVersionIdentifier:
   return id === undefined ? { arn } : { arn, id };
 }
 
-/** The version as what has to be ACTIVE first. Nothing can be seen of a version of another membership. */
-export function usesOf(request: ModelJobRequest): RunSpec['uses'] {
-  const { arn, id } = versionOf(request);
-  return arn.includes(`:membership/${request.membershipIdentifier}/`)
-    ? { version: versionOf(request), text: `${id === undefined ? 'the base version' : `version ${id}`} of ${arn}` }
-    : undefined;
+/** The version as what the job is made from, where the service shows it to the membership. */
+export function madeFrom<R extends ModelJobRequest>({ request, collaborationIdentifier }: DesiredModelJob<R>): VersionRef | undefined {
+  const isShown = isOfMembership(request.trainedModelArn, request.membershipIdentifier) || collaborationIdentifier !== undefined;
+  return isShown ? versionOf(request) : undefined;
 }
 
-/** The version that a job is about, as the service shows it. */
-export async function usedVersion(
+export function versionUse({ arn, id }: VersionRef): Use {
+  return {
+    text: `${id === undefined ? 'the base version' : `version ${id}`} of ${arn}`,
+    notReady: 'deploy again when it is ACTIVE, or use Completion.whenActive() for the trained model',
+    notUsable: 'use a version that is ACTIVE, of an association that allows it',
+  };
+}
+
+/** The version that a job is about, and whether the privacy policy of another member's association allows the job. */
+export async function usedVersion<R extends ModelJobRequest>(
+  client: CleanRoomsMl, { request, collaborationIdentifier }: DesiredModelJob<R>, policy: AssociationPolicy, associationArn?: string,
+): Promise<Used | undefined> {
+  const { membershipIdentifier, trainedModelArn } = request;
+  const version = isOfMembership(trainedModelArn, membershipIdentifier)
+    ? await ownVersion(client, request)
+    : await versionInCollaboration(client, collaborationIdentifier!, versionOf(request));
+  const arn = associationArn ?? version?.configuredModelAlgorithmAssociationArn;
+  const isToBeAsked = version?.status === 'ACTIVE' && collaborationIdentifier !== undefined && !isOfMembership(arn!, membershipIdentifier);
+  const unusable = isToBeAsked ? await refusalByPolicy(client, collaborationIdentifier, arn!, policy) : undefined;
+  return version && { status: version.status, unusable };
+}
+
+async function ownVersion(
   client: CleanRoomsMl, { membershipIdentifier, trainedModelArn, trainedModelVersionIdentifier }: ModelJobRequest,
-): Promise<Pick<ShownRun, 'status'> | undefined> {
+): Promise<TrainedModelSummary | undefined> {
   const versions = await unlessNotFound(allPages(
     (page) => client.listTrainedModelVersions({ ...page, membershipIdentifier, trainedModelArn }), ({ trainedModels }) => trainedModels));
   return versions?.find(({ versionIdentifier }) => versionId(versionIdentifier) === trainedModelVersionIdentifier);

@@ -1,5 +1,5 @@
-import { decodeModelJob, startedFrom, usedVersion, usesOf, versionOf, type DesiredModelJob } from './model-job';
-import { START_TRAINED_MODEL_EXPORT_JOB, UUID } from '../../src/private/protocol/api-model';
+import { decodeModelJob, madeFrom, startedFrom, usedVersion, versionOf, versionUse, type DesiredModelJob } from './model-job';
+import { START_TRAINED_MODEL_EXPORT_JOB } from '../../src/private/protocol/api-model';
 import type { StartTrainedModelExportJobRequest } from '../../src/private/protocol/api-requests';
 import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 import type { TrainedModelExportAttributes, TrainedModelExportProperties } from '../../src/private/protocol/contract';
@@ -9,9 +9,7 @@ import { Decoder, type Raw } from '../engine/properties';
 import { fingerprintOf } from '../kinds/run/run-name';
 import { runs } from '../kinds/run/runs';
 
-interface DesiredExport extends DesiredModelJob<Omit<StartTrainedModelExportJobRequest, 'name'>> {
-  readonly collaborationIdentifier?: string;
-}
+type DesiredExport = DesiredModelJob<Omit<StartTrainedModelExportJobRequest, 'name'>>;
 
 /** An export has no ARN, so its name stands for it. The service shows it in a listing, and can neither end nor remove it. */
 export const TRAINED_MODEL_EXPORT = runs<DesiredExport, TrainedModelExportAttributes>({
@@ -24,16 +22,20 @@ export const TRAINED_MODEL_EXPORT = runs<DesiredExport, TrainedModelExportAttrib
     nameProperty: 'trainedModelExportJobName',
     nothingLeft: 'no export of this resource is listed any more; change revision to export again, and where this is a rollback, continue it without this resource first',
     tooLong: 'it goes on, and nothing can end it; deploy again, and it is adopted and not started twice',
-    notUsable: 'deploy again when it is ACTIVE, or use Completion.whenActive() for the trained model',
   },
-  decode: (raw) => decode(raw),
+  decode: (raw: Raw<TrainedModelExportProperties>) => decodeModelJob(new Decoder(raw), raw, START_TRAINED_MODEL_EXPORT_JOB),
   membership: ({ request }) => request.membershipIdentifier,
-  spec: ({ request, revision, completion }) => ({
-    fingerprint: fingerprintOf([revision ?? '', versionOf(request), request.outputConfiguration]),
-    references: versionOf(request),
-    completion,
-    uses: usesOf(request),
-  }),
+  spec: (desired) => {
+    const { request, revision, completion } = desired;
+    const source = madeFrom(desired);
+    return {
+      fingerprint: fingerprintOf([revision ?? '', versionOf(request), request.outputConfiguration]),
+      references: versionOf(request),
+      completion,
+      madeFrom: source,
+      uses: source && [versionUse(source)],
+    };
+  },
 
   list: async (client, membershipIdentifier, desired) => {
     const collaborationIdentifier = await collaborationOf(client, desired!);
@@ -54,7 +56,7 @@ export const TRAINED_MODEL_EXPORT = runs<DesiredExport, TrainedModelExportAttrib
       ...startedFrom(job),
     }));
   },
-  used: (client, _, { request }) => usedVersion(client, request),
+  used: async (client, desired) => [await usedVersion(client, desired, 'trainedModelExports')],
   start: async (client, { desired, name }) => {
     await client.startTrainedModelExportJob({ ...desired.request, name });
     return { arn: name };
@@ -62,12 +64,6 @@ export const TRAINED_MODEL_EXPORT = runs<DesiredExport, TrainedModelExportAttrib
 
   attributes: ({ name, status }) => ({ Status: status, Name: name }),
 });
-
-function decode(raw: Raw<TrainedModelExportProperties>): DesiredExport {
-  const decoder = new Decoder(raw);
-  const collaborationIdentifier = decoder.optionalText('CollaborationIdentifier', raw.CollaborationIdentifier, UUID);
-  return { ...decodeModelJob(decoder, raw, START_TRAINED_MODEL_EXPORT_JOB), collaborationIdentifier };
-}
 
 /** The collaboration, as the properties or else the trained model say it. */
 async function collaborationOf(

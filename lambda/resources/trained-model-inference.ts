@@ -1,4 +1,5 @@
-import { decodeModelJob, startedFrom, usedVersion, usesOf, versionOf, type DesiredModelJob } from './model-job';
+import { channelUse, usedChannel } from './channel-use';
+import { decodeModelJob, madeFrom, startedFrom, usedVersion, versionOf, versionUse, type DesiredModelJob } from './model-job';
 import { START_TRAINED_MODEL_INFERENCE_JOB } from '../../src/private/protocol/api-model';
 import type { StartTrainedModelInferenceJobRequest } from '../../src/private/protocol/api-requests';
 import type { InferenceJobDetails, InferenceJobSummary } from '../../src/private/protocol/clean-rooms-ml';
@@ -25,7 +26,6 @@ export const TRAINED_MODEL_INFERENCE = runs<DesiredInference, TrainedModelInfere
     nameProperty: 'trainedModelInferenceJobName',
     nothingLeft: 'no inference job of this resource exists any more; change revision to run inference again, and where this is a rollback, continue it without this resource first',
     tooLong: 'it goes on unless the deployment is rolled back, and the next deployment adopts it; use Completion.whenSubmitted() for jobs that can take longer',
-    notUsable: 'deploy again when it is ACTIVE, or use Completion.whenActive() for the trained model',
   },
   reportsImage: true,
   goesOnWhenTooLong: true,
@@ -33,6 +33,7 @@ export const TRAINED_MODEL_INFERENCE = runs<DesiredInference, TrainedModelInfere
   membership: ({ request }) => request.membershipIdentifier,
   spec: (desired) => {
     const { request, inferenceImage, completion } = desired;
+    const source = madeFrom(desired);
     return {
       fingerprint: fingerprintOf(desired),
       references: [
@@ -40,7 +41,8 @@ export const TRAINED_MODEL_INFERENCE = runs<DesiredInference, TrainedModelInfere
       ],
       isSame: (a, b) => a.slice(0, 2 * PART) === b.slice(0, 2 * PART),
       completion,
-      uses: usesOf(request),
+      madeFrom: source,
+      uses: [...(source === undefined ? [] : [versionUse(source)]), channelUse(request.dataSource.mlInputChannelArn)],
     };
   },
 
@@ -52,7 +54,12 @@ export const TRAINED_MODEL_INFERENCE = runs<DesiredInference, TrainedModelInfere
     return { ...shown(details), message: details.statusDetails?.message, imageDigest: details.inferenceContainerImageDigest };
   },
   tags: async (client, _, { arn }) => (await client.listTagsForResource({ resourceArn: arn })).tags,
-  used: (client, _, { request }) => usedVersion(client, request),
+  used: async (client, desired, now) => {
+    const { membershipIdentifier, configuredModelAlgorithmAssociationArn: association, dataSource: { mlInputChannelArn } } = desired.request;
+    const source = madeFrom(desired);
+    const version = source === undefined ? [] : [await usedVersion(client, desired, 'trainedModelInferenceJobs', association)];
+    return [...version, await usedChannel(client, membershipIdentifier, mlInputChannelArn, now)];
+  },
   start: async (client, { desired, name, tags }) => (
     { arn: (await client.startTrainedModelInferenceJob({ ...desired.request, name, tags })).trainedModelInferenceJobArn }),
   cancel: (client, membershipIdentifier, { arn }) => (

@@ -12,6 +12,7 @@ import type { ModelDeclaration, StackDeclaration } from '../declarations';
 import { originIn } from '../journal';
 import { isCalm } from '../scenario';
 import { BYSTANDER, CONSUMER } from '../template';
+import { trainedWith } from './trainings';
 
 /** What failed, and what there is to know about it. */
 interface Failure {
@@ -117,7 +118,11 @@ const NOTHING_LEFT: Reason = {
     const given = stack.before?.resources.find((resource) => resource.logicalId === logicalId)?.attributes;
     const inUse = given && trainings.find((record) => sameVersion(record, given));
     const isGone = (record: TrainingRecord) => !isUsable(record) && (journal.intrusions.has(record) || !wasEverUsable(record));
-    return !trainings.some(isUsable) || (journal.ledgerWasLost && inUse !== undefined && isGone(inUse));
+    const asked = journal.latestRequest(stack.after.id, logicalId)?.ResourceProperties;
+    const forTheSame = asked === undefined ? [] : journal.trainingsOf(stack.after.id, logicalId)
+      .filter(({ event: { ResourceProperties: declared } }) => trainedWith(declared, asked.RetrainOn) === trainedWith(asked, asked.RetrainOn));
+    return !trainings.some(isUsable) || (journal.ledgerWasLost && (
+      (inUse !== undefined && isGone(inUse)) || (forTheSame.length > 0 && forTheSame.every(({ record }) => isGone(record)))));
   },
 };
 

@@ -57,7 +57,7 @@ function isUsableAt({ record }: ObservedTraining, time: number): boolean {
 }
 
 /** What a training was declared with, as far as a change of it trains again: taken from the properties, not from what the handlers make of them. */
-function trainedWith(declared: HandlerEvent['ResourceProperties'], scope: RetrainScope): string {
+export function trainedWith(declared: HandlerEvent['ResourceProperties'], scope: RetrainScope): string {
   const { ConfiguredModelAlgorithmAssociationArn: association, DataChannels: channels, TrainingInputMode, KmsKeyArn, ...others } = declared.Request;
   const { ResourceConfig, StoppingCondition, MlModelTrainingPayerAccountId } = others;
   return asText([

@@ -8,6 +8,7 @@ import { Membership } from '../membership';
 import { MlConfiguration } from '../ml-configuration';
 import type { ITrainedModel } from '../trained-model';
 import { membershipIdIn } from './arn';
+import { isOwnAssociation } from './collaboration';
 import type { PrivacyConfiguration } from './protocol/api-requests';
 import { TIMING } from './protocol/contract';
 import { show, type Problem } from './protocol/shape';
@@ -129,10 +130,17 @@ export function problemsOfCompletion(completion: ReturnType<Completion['_toPrope
   return problemsOfValue({ type: 'integer', min: 60, max: TIMING.maxActiveMinutes * 60, unit: 'seconds' }, completion.TimeoutSeconds, 'completion.timeout');
 }
 
-/** A model of another membership: the service tells nothing of its versions. */
-export function isOfAnotherMembership(model: ITrainedModel, membershipIdentifier: string): boolean {
-  const owner = membershipIdIn(model.trainedModelArn);
-  return !Token.isUnresolved(model.trainedModelArn) && !Token.isUnresolved(membershipIdentifier) && owner !== membershipIdentifier;
+/** What a job reads in the collaboration before it is started: of other members alone, and where it is known. */
+export function readsOfCollaboration(
+  collaborationIdentifier: string | undefined, membershipIdentifier: string, model: ITrainedModel,
+  association: IConfiguredModelAlgorithmAssociationRef | undefined,
+): readonly string[] {
+  const isOwnModel = (model as KnownModel)._membership?.membershipRef.membershipIdentifier === membershipIdentifier;
+  const isOwn = association !== undefined && isOwnAssociation(association, membershipIdentifier);
+  return collaborationIdentifier === undefined ? [] : [
+    ...isOwnModel ? [] : ['GetCollaborationTrainedModel', 'ListCollaborationTrainedModels'],
+    ...isOwn ? [] : ['GetCollaborationConfiguredModelAlgorithmAssociation'],
+  ];
 }
 
 export function shownModel(model: ITrainedModel): string {

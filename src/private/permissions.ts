@@ -29,6 +29,19 @@ export interface Permissions {
 
 const ALL = ['*'];
 
+/** What other members have is looked at before something is paid for. */
+function toLookInto(stack: Stack, operations: readonly string[]): Permission[] {
+  return operations.length === 0 ? [] : [
+    { actions: mlActions(...operations), resources: ALL },
+    // A collaboration belongs to the account that created it, which need not be this one.
+    { actions: ['cleanrooms:PassCollaboration'], resources: [collaborationArn(stack)] },
+  ];
+}
+
+function collaborationArn(stack: Stack): string {
+  return stack.formatArn({ service: 'cleanrooms', account: '*', resource: 'collaboration', resourceName: '*' });
+}
+
 export function permissionsForAlgorithm(stack: Stack, needs: { roleArn: string; encryptionKey?: kms.IKey }): Permissions {
   return {
     toCreate: [{
@@ -68,7 +81,7 @@ export function permissionsForAssociation(stack: Stack, needs: { membership: IMe
         {
           actions: ['cleanrooms:GetCollaboration', 'cleanrooms:ListMembers'],
           // A collaboration belongs to the account that created it, which need not be this one.
-          resources: [stack.formatArn({ service: 'cleanrooms', account: '*', resource: 'collaboration', resourceName: '*' })],
+          resources: [collaborationArn(stack)],
         },
       ],
       [`AssociationsIn${nameOf(needs.membership)}`]: [
@@ -86,14 +99,29 @@ export function permissionsForAssociation(stack: Stack, needs: { membership: IMe
 }
 
 export function permissionsForTrainedModel(
-  stack: Stack, needs: { membership: IMembershipRef; associationArn: string; encryptionKey?: kms.IKey },
+  stack: Stack,
+  needs: {
+    membership: IMembershipRef;
+    associationArn: string;
+    channelArns: readonly string[];
+    /** What it reads in the collaboration of what other members have. */
+    lookIntoCollaboration: readonly string[];
+    encryptionKey?: kms.IKey;
+  },
 ): Permissions {
   const { membershipIdentifier, membershipArn } = needs.membership.membershipRef;
   return {
-    toCreate: [{
-      actions: mlActions('CreateTrainedModel'),
-      resources: [concrete(needs.associationArn) ?? anyAssociationArn(stack)],
-    }],
+    toCreate: [
+      {
+        actions: mlActions('CreateTrainedModel'),
+        resources: [concrete(needs.associationArn) ?? anyAssociationArn(stack)],
+      },
+      {
+        actions: mlActions('GetMLInputChannel'),
+        resources: needs.channelArns.map((arn) => concrete(arn) ?? anyChannelArn(stack, membershipIdentifier)),
+      },
+      ...toLookInto(stack, needs.lookIntoCollaboration),
+    ],
     encryptionKey: needs.encryptionKey,
     toManage: {
       TrainedModels: [
@@ -181,21 +209,34 @@ export function permissionsForMlConfiguration(needs: { membership: IMembershipRe
 export function permissionsForInference(
   stack: Stack,
   needs: {
-    membership: IMembershipRef; trainedModelArn: string; associationArn?: string; mlInputChannelArn: string; encryptionKey?: kms.IKey;
+    membership: IMembershipRef;
+    trainedModelArn: string;
+    associationArn?: string;
+    mlInputChannelArn: string;
+    lookIntoCollaboration: readonly string[];
+    encryptionKey?: kms.IKey;
   },
 ): Permissions {
   const { membershipIdentifier, membershipArn } = needs.membership.membershipRef;
-  const { trainedModelArn, associationArn = '', mlInputChannelArn } = needs;
+  const { trainedModelArn, associationArn = '', lookIntoCollaboration } = needs;
+  const channelArn = concrete(needs.mlInputChannelArn) ?? anyChannelArn(stack, membershipIdentifier);
   return {
-    toCreate: [{
-      actions: mlActions('StartTrainedModelInferenceJob'),
-      resources: [
-        concrete(trainedModelArn) ?? mlArn(stack, `membership/${membershipIdentifier}/trained-model/*`),
-        // The service also asks for the association of the model, where the request names none.
-        (associationArn && concrete(associationArn)) || anyAssociationArn(stack),
-        concrete(mlInputChannelArn) ?? mlArn(stack, `membership/${membershipIdentifier}/ml-input-channel/*`),
-      ],
-    }],
+    toCreate: [
+      {
+        actions: mlActions('StartTrainedModelInferenceJob'),
+        resources: [
+          concrete(trainedModelArn) ?? mlArn(stack, `membership/${membershipIdentifier}/trained-model/*`),
+          // The service also asks for the association of the model, where the request names none.
+          (associationArn && concrete(associationArn)) || anyAssociationArn(stack),
+          channelArn,
+        ],
+      },
+      {
+        actions: mlActions('GetMLInputChannel'),
+        resources: [channelArn],
+      },
+      ...toLookInto(stack, lookIntoCollaboration),
+    ],
     encryptionKey: needs.encryptionKey,
     toManage: {
       InferenceJobs: [
@@ -218,13 +259,18 @@ export function permissionsForInference(
   };
 }
 
-export function permissionsForExport(stack: Stack, needs: { membership: IMembershipRef; trainedModelArn: string }): Permissions {
+export function permissionsForExport(
+  stack: Stack, needs: { membership: IMembershipRef; trainedModelArn: string; lookIntoCollaboration: readonly string[] },
+): Permissions {
   const { membershipIdentifier, membershipArn } = needs.membership.membershipRef;
   return {
-    toCreate: [{
-      actions: mlActions('StartTrainedModelExportJob'),
-      resources: [concrete(needs.trainedModelArn) ?? mlArn(stack, `membership/${membershipIdentifier}/trained-model/*`)],
-    }],
+    toCreate: [
+      {
+        actions: mlActions('StartTrainedModelExportJob'),
+        resources: [concrete(needs.trainedModelArn) ?? mlArn(stack, `membership/${membershipIdentifier}/trained-model/*`)],
+      },
+      ...toLookInto(stack, needs.lookIntoCollaboration),
+    ],
     toManage: {
       Exports: [
         {
@@ -234,7 +280,7 @@ export function permissionsForExport(stack: Stack, needs: { membership: IMembers
         {
           actions: ['cleanrooms:PassCollaboration'],
           // A collaboration belongs to the account that created it, which need not be this one.
-          resources: [stack.formatArn({ service: 'cleanrooms', account: '*', resource: 'collaboration', resourceName: '*' })],
+          resources: [collaborationArn(stack)],
         },
       ],
       [`ExportsIn${nameOf(needs.membership)}`]: [
@@ -245,6 +291,10 @@ export function permissionsForExport(stack: Stack, needs: { membership: IMembers
       ],
     },
   };
+}
+
+function anyChannelArn(stack: Stack, membershipIdentifier: string): string {
+  return mlArn(stack, `membership/${membershipIdentifier}/ml-input-channel/*`);
 }
 
 /** The association that a model is trained from can be another member's. */

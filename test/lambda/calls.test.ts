@@ -17,7 +17,7 @@ test('a trained model', async () => {
   const harness = new HandlerHarness();
   const model = harness.trainedModel();
   await model.create(modelProperties());
-  expect(countsOf(harness)).toEqual({ ListTrainedModels: 1, CreateTrainedModel: 1, ListTrainedModelVersions: 1 });
+  expect(countsOf(harness)).toEqual({ ListTrainedModels: 1, GetMLInputChannel: 1, CreateTrainedModel: 1, ListTrainedModelVersions: 1 });
 
   harness.stackStatus = 'UPDATE_IN_PROGRESS';
   await model.update(modelProperties({ Completion: { Mode: 'WHEN_SUBMITTED' }, request: { description: 'while it trains' } }));
@@ -30,7 +30,7 @@ test('a trained model', async () => {
   expect(countsOf(harness)).toEqual({ ListTrainedModelVersions: 1 });
 
   await model.update(modelProperties({ Revision: '2' }));
-  expect(countsOf(harness)).toEqual({ ListTrainedModels: 1, CreateTrainedModel: 1, ListTrainedModelVersions: 2 });
+  expect(countsOf(harness)).toEqual({ ListTrainedModels: 1, GetMLInputChannel: 1, CreateTrainedModel: 1, ListTrainedModelVersions: 2 });
 
   harness.advance(30);
   const { polls } = await model.delete();
@@ -74,7 +74,11 @@ test('an inference', async () => {
   });
   const created = await inference.create(properties('1'));
   expect(countsOf(harness)).toEqual({
-    ListTrainedModelVersions: 1, ListTrainedModelInferenceJobs: 1, StartTrainedModelInferenceJob: 1, GetTrainedModelInferenceJob: created.polls + 1,
+    ListTrainedModelVersions: 1,
+    GetMLInputChannel: 1,
+    ListTrainedModelInferenceJobs: 1,
+    StartTrainedModelInferenceJob: 1,
+    GetTrainedModelInferenceJob: created.polls + 1,
   });
   harness.stackStatus = 'UPDATE_IN_PROGRESS';
   await inference.update({ ...properties('1'), Completion: { Mode: 'WHEN_SUBMITTED' } });

@@ -1,5 +1,6 @@
 /** What only an ML input channel asks of the lifecycle of declared resources: it takes its time, it costs, and it leaves an entry. */
 import { HandlerHarness, channelProperties } from './handler-harness';
+import { ServiceCallError } from '../../lambda/engine/call';
 import type { DecisionRecord } from '../../lambda/engine/log';
 import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 import type { MlInputChannelProperties } from '../../src/private/protocol/contract';
@@ -91,8 +92,8 @@ describe('a query that was accepted is never sent again', () => {
     harness.emulator.behavior.listingDelaySeconds = 100;
     const { client } = harness.context;
     const shownAt = harness.context.now() + 100_000;
-    replaceRead(harness, (request) => (
-      client.getMLInputChannel(harness.context.now() < shownAt ? { ...request, mlInputChannelArn: `${request.mlInputChannelArn}x` } : request)));
+    const notShown = new ServiceCallError('GetMLInputChannel', Object.assign(new Error('not found'), { name: 'ResourceNotFoundException' }));
+    replaceRead(harness, (request) => (harness.context.now() < shownAt ? Promise.reject(notShown) : client.getMLInputChannel(request)));
 
     await harness.inputChannel().create(channelProperties());
 

@@ -26,6 +26,7 @@ const INFERENCE_JOB = `${INFERENCE_JOBS}/{trainedModelInferenceJobArn}`;
 const ML_CONFIGURATION = '/memberships/{membershipIdentifier}/ml-configurations';
 const INPUT_CHANNELS = '/memberships/{membershipIdentifier}/ml-input-channels';
 const INPUT_CHANNEL = `${INPUT_CHANNELS}/{mlInputChannelArn}`;
+const COLLABORATION = '/collaborations/{collaborationIdentifier}';
 const TAGS = '/tags/{resourceArn}';
 const PAGE = ['nextToken', 'maxResults'];
 
@@ -54,8 +55,16 @@ export const ROUTES: { readonly [M in Method]: Route } = {
   startTrainedModelExportJob: { httpMethod: 'POST', uri: `${MODEL}/export-jobs` },
   listCollaborationTrainedModelExportJobs: {
     httpMethod: 'GET',
-    uri: '/collaborations/{collaborationIdentifier}/trained-models/{trainedModelArn}/export-jobs',
+    uri: `${COLLABORATION}/trained-models/{trainedModelArn}/export-jobs`,
     query: [...PAGE, 'trainedModelVersionIdentifier'],
+  },
+  getCollaborationConfiguredModelAlgorithmAssociation: {
+    httpMethod: 'GET', uri: `${COLLABORATION}/configured-model-algorithm-associations/{configuredModelAlgorithmAssociationArn}`,
+  },
+  getCollaborationTrainedModel: { httpMethod: 'GET', uri: `${COLLABORATION}/trained-models/{trainedModelArn}`, query: ['versionIdentifier'] },
+  listCollaborationTrainedModels: { httpMethod: 'GET', uri: `${COLLABORATION}/trained-models`, query: PAGE },
+  listCollaborationTrainedModelInferenceJobs: {
+    httpMethod: 'GET', uri: `${COLLABORATION}/trained-model-inference-jobs`, query: [...PAGE, 'trainedModelArn', 'trainedModelVersionIdentifier'],
   },
   createMLInputChannel: { httpMethod: 'POST', uri: INPUT_CHANNELS },
   getMLInputChannel: { httpMethod: 'GET', uri: INPUT_CHANNEL },
@@ -100,6 +109,13 @@ const JOB_SUMMARY: ReplyMembers = {
   ...TIMES, name: 'string', membershipIdentifier: 'string', trainedModelArn: 'string', trainedModelVersionIdentifier: 'string', status: 'string',
 };
 const INFERENCE_JOB_SUMMARY: ReplyMembers = { ...JOB_SUMMARY, trainedModelInferenceJobArn: 'string' };
+/** As far as the handlers read it: what is allowed at all. */
+const PRIVACY_CONFIGURATION: ReplyMembers = {
+  policies: {
+    trainedModelExports: { filesToExport: ['string'] },
+    trainedModelInferenceJobs: { maxOutputSize: { unit: 'string', value: 'number' } },
+  },
+};
 const STATUS_DETAILS: ReplyMembers = { statusCode: 'string', message: 'string' };
 const INPUT_CHANNEL_SUMMARY: ReplyMembers = {
   ...TIMES,
@@ -142,6 +158,13 @@ export const REPLIES: { readonly [M in Method]: ReplyMembers } = {
   listCollaborationTrainedModelExportJobs: {
     nextToken: 'string',
     collaborationTrainedModelExportJobs: [{ ...JOB_SUMMARY, collaborationIdentifier: 'string', statusDetails: STATUS_DETAILS }],
+  },
+  getCollaborationConfiguredModelAlgorithmAssociation: { ...ASSOCIATION_SUMMARY, creatorAccountId: 'string', privacyConfiguration: PRIVACY_CONFIGURATION },
+  getCollaborationTrainedModel: { ...MODEL_SUMMARY, creatorAccountId: 'string' },
+  listCollaborationTrainedModels: { nextToken: 'string', collaborationTrainedModels: [{ ...MODEL_SUMMARY, creatorAccountId: 'string' }] },
+  listCollaborationTrainedModelInferenceJobs: {
+    nextToken: 'string',
+    collaborationTrainedModelInferenceJobs: [{ ...INFERENCE_JOB_SUMMARY, collaborationIdentifier: 'string', creatorAccountId: 'string' }],
   },
   createMLInputChannel: { mlInputChannelArn: 'string' },
   getMLInputChannel: {

@@ -93,7 +93,7 @@ class Reconciler<D extends DesiredRun, A> {
       case 'list-all':
         return lookAgain(true);
       case 'check-used':
-        return { observed: { ...state, used: { run: await unlessNotFound(this.type.used!(context.client, request.membership!, this.desired!)) } } };
+        return { observed: { ...state, used: await this.type.used!(context.client, this.desired!, context.now()) } };
       case 'wait':
         return waiting(step.why);
       case 'confirm-create': {
@@ -314,7 +314,7 @@ class Reconciler<D extends DesiredRun, A> {
   private async removeSurplus(surplus: readonly Run[]): Promise<Run[]> {
     const { context, request } = this;
     const removed: Run[] = [];
-    for (const old of surplus) {
+    for (const old of await this.unused(surplus)) {
       if (context.now() >= context.until) {
         break;
       }
@@ -327,6 +327,24 @@ class Reconciler<D extends DesiredRun, A> {
       }
     }
     return removed;
+  }
+
+  /** Those that nobody is using. Where that cannot be found out, nothing is removed before the next deployment. */
+  private async unused(surplus: readonly Run[]): Promise<readonly Run[]> {
+    const { type, context, request, desired } = this;
+    if (surplus.length === 0 || type.inUse === undefined) {
+      return surplus;
+    }
+    try {
+      const used = await type.inUse(context.client, desired!, surplus);
+      for (const run of used) {
+        recordDecision(context.log, request, { do: 'keep', why: `${run.name} is being used by an inference job` });
+      }
+      return surplus.filter((run) => !used.includes(run));
+    } catch (error) {
+      recordDecision(context.log, request, { do: 'keep', why: `what uses old versions could not be listed: ${(error as Error).message}` }, undefined, 'WARN');
+      return [];
+    }
   }
 
   /** The type, with listings of what the request is about. */

@@ -3,9 +3,10 @@
  * order.
  */
 import { isSame, isUpToDate, type RunRequest } from './request';
-import { isActive, isCancelling, isDeleting, isRunning, isRunningStatus, isStuck, isUsable, latestAttemptFirst, listed, newestFirst, refOf, runText, type Run } from './run';
+import { isActive, isCancelling, isDeleting, isRunning, isStuck, isUsable, latestAttemptFirst, listed, newestFirst, refOf, runText, type Run } from './run';
 import { parseRunName, runName } from './run-name';
 import type { ObservedState, Step } from './state';
+import { awaitUses, refuseUses } from './use';
 import { TIMING } from '../../../src/private/protocol/contract';
 import { sameVersion, type Deployment, type VersionRef } from '../../engine/ledger';
 import { MAX_UNRESOLVED } from '../../engine/pending-create';
@@ -54,7 +55,8 @@ export function resolveTarget(request: RunRequest, state: ObservedState, now: nu
   if (quota !== undefined) {
     return quota;
   }
-  const unready = usable === undefined ? awaitUsed(request, state, now) : undefined;
+  // What is still being made cannot have been used yet. Where it cannot be used any more, a run can be there that has used it before.
+  const unready = usable === undefined && request.spec.madeFrom !== undefined ? awaitUses(request, state, now) : undefined;
   if (unready !== undefined) {
     return unready;
   }
@@ -228,31 +230,6 @@ function awaitQuota({ canCancel }: RunRequest, { ledger: { quota }, runs }: Obse
   return now < quota.at + Math.min(longest, first * 2 ** (quota.refusals - 1)) * 1000 ? { do: 'wait', why: quota.why } : undefined;
 }
 
-/**
- * What is still being made cannot have been used yet. Until it has ended, nobody is asked about anything else. Where it cannot be
- * used any more, a run can be there that has used it before.
- */
-function awaitUsed({ spec, startedAt, words }: RunRequest, { used }: ObservedState, now: number): Step | undefined {
-  const { uses, completion: { timeoutSeconds } } = spec;
-  if (uses === undefined) {
-    return undefined;
-  }
-  if (used === undefined) {
-    return { do: 'check-used', why: `checking ${uses.text}` };
-  }
-  const { run } = used;
-  if (run === undefined) {
-    // One that stays unseen is for the service to judge: it knows whether it exists.
-    return now < startedAt + TIMING.creationGracePeriodSeconds * 1000 ? { do: 'wait', why: `${uses.text} is not listed yet` } : undefined;
-  }
-  if (!isRunningStatus(run.status)) {
-    return undefined;
-  }
-  return now < startedAt + timeoutSeconds * 1000
-    ? { do: 'wait', why: `${uses.text} is ${run.status}` }
-    : { do: 'fail', why: `${uses.text} is ${run.status} after ${timeoutSeconds / 60} minutes, so no ${words.run} was started; ${words.notUsable}` };
-}
-
 /** Starts a new run, which costs money. */
 function startNew(request: RunRequest, state: ObservedState, { candidates }: Facts, now: number): Step {
   const { spec, words } = request;
@@ -260,6 +237,10 @@ function startNew(request: RunRequest, state: ObservedState, { candidates }: Fac
   const awaited = candidates.find((run) => recordsOf(state, run).some(({ awaitedBy }) => awaitedBy === request.requestId));
   if (awaited !== undefined) {
     return onEnded(request, state, awaited);
+  }
+  const unusable = awaitUses(request, state, now) ?? refuseUses(request, state);
+  if (unusable !== undefined) {
+    return unusable;
   }
   if (mode === 'WHEN_ACTIVE' && now >= request.startedAt + timeoutSeconds * 1000) {
     return { do: 'fail', why: `no ${words.run} had been started after ${timeoutSeconds / 60} minutes: ${state.ledger.quota?.why ?? 'see the log for what kept it'}` };
@@ -273,10 +254,6 @@ function startNew(request: RunRequest, state: ObservedState, { candidates }: Fac
   }
   if (state.stack !== 'deploying') {
     return { do: 'fail', why: NOT_DEPLOYING };
-  }
-  const used = state.used?.run;
-  if (spec.uses !== undefined && used !== undefined && used.status !== 'ACTIVE') {
-    return { do: 'fail', why: `${spec.uses.text} is ${used.status}, so no ${words.run} was started` };
   }
   const name = nextName(request, state, candidates);
   if (state.foreignNames.includes(name)) {
@@ -294,9 +271,9 @@ function nextName({ base, spec: { fingerprint } }: RunRequest, { ledger }: Obser
   return runName(base, fingerprint, Math.max(0, ...attempts) + 1);
 }
 
-function parentOf({ spec: { continues, uses } }: RunRequest, { runs }: ObservedState): VersionRef | undefined {
-  if (uses !== undefined) {
-    return uses.version;
+function parentOf({ spec: { continues, madeFrom } }: RunRequest, { runs }: ObservedState): VersionRef | undefined {
+  if (madeFrom !== undefined) {
+    return madeFrom;
   }
   const newest = continues && newestFirst(runs.filter(isActive))[0];
   return newest === undefined ? continues?.first : refOf(newest);

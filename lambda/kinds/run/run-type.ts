@@ -1,5 +1,6 @@
 /** What a resource type adds to the lifecycle of runs: data, small functions, and the calls of the service. */
 import type { Run, ShownRun } from './run';
+import type { Use, Used } from './use';
 import type { TagMap } from '../../../src/private/protocol/api-requests';
 import type { CleanRoomsMl } from '../../../src/private/protocol/clean-rooms-ml';
 import type { CompletionMode } from '../../../src/private/protocol/contract';
@@ -31,11 +32,17 @@ export interface RunSpec {
   readonly isSame?: (a: string, b: string) => boolean;
   readonly completion: { readonly mode: CompletionMode; readonly timeoutSeconds: number };
   /**
-   * Another run that it uses, and that has to have ended well before this one can be started. `used` finds it.
+   * What has to be usable before this one can be started. `used` looks at it.
    *
-   * @default - it uses none that can be seen
+   * @default - it uses nothing that can be seen
    */
-  readonly uses?: { readonly version: VersionRef; readonly text: string };
+  readonly uses?: readonly Use[];
+  /**
+   * The run of another resource that it is made from. Its end is waited for before anything else is looked at.
+   *
+   * @default - it is made from none that can be seen
+   */
+  readonly madeFrom?: VersionRef;
   /**
    * How many usable runs stay.
    *
@@ -64,8 +71,6 @@ export interface RunWords {
   readonly nothingLeft: string;
   /** What to do about one that takes longer than the user wants to wait. */
   readonly tooLong: string;
-  /** What to do where the run that it uses cannot be used, or not yet. Needed with `uses`. */
-  readonly notUsable?: string;
 }
 
 /** A run that is to be started. */
@@ -121,8 +126,14 @@ export interface RunType<D extends DesiredRun, A> {
    * @default - the service has no tags for it, and its name says whose it is
    */
   tags?(client: CleanRoomsMl, membership: string, run: VersionRef): Promise<TagMap | undefined>;
-  /** The run that the wanted one uses: see `RunSpec.uses`. Nothing when it is not found. */
-  used?(client: CleanRoomsMl, membership: string, desired: D): Promise<Pick<ShownRun, 'status'> | undefined>;
+  /** What the wanted run uses, in the order of `RunSpec.uses`; nothing in the place of what is not found. */
+  used?(client: CleanRoomsMl, desired: D, now: number): Promise<readonly (Used | undefined)[]>;
+  /**
+   * Those that somebody in the collaboration is using, and that are not removed for the sake of order.
+   *
+   * @default - nobody uses them, as far as can be seen
+   */
+  inUse?(client: CleanRoomsMl, desired: D, runs: readonly Run[]): Promise<readonly Run[]>;
   /** Where a run has no ARN, its name stands for it. */
   start(client: CleanRoomsMl, run: NewRun<D>): Promise<VersionRef>;
   /** @default - a run cannot be cancelled */

@@ -1,5 +1,6 @@
 /** What is known of an owner's runs when something is decided, and what can be decided. */
-import type { Run, ShownRun } from './run';
+import type { Run } from './run';
+import type { Used } from './use';
 import type { TagMap } from '../../../src/private/protocol/api-requests';
 import type { Deployment, LedgerEntry, VersionRef } from '../../engine/ledger';
 import type { StackOperation } from '../../engine/stack-operation';
@@ -18,8 +19,8 @@ export interface ObservedState {
   readonly fullListing: boolean;
   /** Tags by ARN, where they may have to change. */
   readonly tags: { readonly [arn: string]: TagMap };
-  /** The run that the wanted one uses, once it was asked for during this invocation. */
-  readonly used?: { readonly run?: Pick<ShownRun, 'status'> };
+  /** What the wanted run uses, once it was asked for during this invocation. */
+  readonly used?: readonly (Used | undefined)[];
   /** What CloudFormation does with the stack; absent until it was asked during this invocation. */
   readonly stack?: StackOperation;
 }
@@ -28,7 +29,7 @@ export interface ObservedState {
 export type Step = { readonly why: string } & (
   | BasicStep
   | { readonly do: 'list-all' }
-  /** Look at the run that the wanted one uses. */
+  /** Look at what the wanted run uses. */
   | { readonly do: 'check-used' }
   /** The pending create succeeded: record what it created. */
   | { readonly do: 'confirm-create'; readonly run: Run }

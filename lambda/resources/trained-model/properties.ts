@@ -1,5 +1,5 @@
 /** What a trained model is asked to be. */
-import { CREATE_TRAINED_MODEL } from '../../../src/private/protocol/api-model';
+import { CREATE_TRAINED_MODEL, UUID } from '../../../src/private/protocol/api-model';
 import type { CreateTrainedModelRequest } from '../../../src/private/protocol/api-requests';
 import {
   TIMING, type CompletionMode, type RetrainingStrategy, type RetrainScope, type TrainedModelProperties,
@@ -18,6 +18,8 @@ export interface DesiredTrainedModel extends Desired<Omit<CreateTrainedModelRequ
   readonly trainingDefinition?: string;
   readonly completion: { readonly mode: CompletionMode; readonly timeoutSeconds: number };
   readonly keepLast?: number;
+  /** Where it is known, and needed to see what other members have. */
+  readonly collaborationIdentifier?: string;
 }
 
 export function decodeTrainedModel(raw: Raw<TrainedModelProperties>): DesiredTrainedModel {
@@ -45,6 +47,7 @@ export function decodeTrainedModel(raw: Raw<TrainedModelProperties>): DesiredTra
       timeoutSeconds: decoder.optionalNumber('Completion.TimeoutSeconds', completion.TimeoutSeconds) ?? TIMING.maxActiveMinutes * 60,
     },
     keepLast: decoder.optionalNumber('VersionRetention.KeepLast', retention.KeepLast),
+    collaborationIdentifier: decoder.optionalText('CollaborationIdentifier', raw.CollaborationIdentifier, UUID),
   };
   return { ...decoder.common(CREATE_TRAINED_MODEL, { hyperparameters, environment }), ...decoded };
 }

@@ -1,11 +1,17 @@
 import { sameModel, trainingFingerprint } from './fingerprint';
 import { decodeTrainedModel, versionId, type DesiredTrainedModel } from './properties';
-import type { TrainedModelDetails, TrainedModelSummary, TrainedModelVersionRequest } from '../../../src/private/protocol/clean-rooms-ml';
+import type { InferenceJobStatus } from '../../../src/private/protocol/api-model';
+import type {
+  CollaborationInferenceJobSummary, TrainedModelDetails, TrainedModelSummary, TrainedModelVersionRequest,
+} from '../../../src/private/protocol/clean-rooms-ml';
 import type { TrainedModelAttributes } from '../../../src/private/protocol/contract';
-import type { VersionRef } from '../../engine/ledger';
+import { sameVersion, type VersionRef } from '../../engine/ledger';
 import { allPages } from '../../engine/pages';
 import { refOf, type ShownRun } from '../../kinds/run/run';
 import { runs } from '../../kinds/run/runs';
+import type { Used } from '../../kinds/run/use';
+import { channelUse, usedChannel } from '../channel-use';
+import { associationInCollaboration, associationUse, isOfMembership } from '../collaboration';
 
 export const TRAINED_MODEL = runs<DesiredTrainedModel, TrainedModelAttributes>({
   noun: 'TrainedModel',
@@ -34,6 +40,7 @@ export const TRAINED_MODEL = runs<DesiredTrainedModel, TrainedModelAttributes>({
       completion,
       keepLast,
       continues: strategy === 'INCREMENTAL' ? { first: startFrom } : undefined,
+      uses: [...channelsOf(desired).map(channelUse), ...foreignAssociationOf(desired).map(associationUse)],
     };
   },
 
@@ -64,6 +71,30 @@ export const TRAINED_MODEL = runs<DesiredTrainedModel, TrainedModelAttributes>({
     });
     return refOf({ arn: created.trainedModelArn, id: versionId(created.versionIdentifier) });
   },
+  used: async (client, desired, now) => {
+    const { request: { membershipIdentifier }, collaborationIdentifier } = desired;
+    const channels = channelsOf(desired).map((arn) => () => usedChannel(client, membershipIdentifier, arn, now));
+    const association = foreignAssociationOf(desired).map((arn) => () => associationInCollaboration(client, collaborationIdentifier!, arn));
+    const used: (Used | undefined)[] = [];
+    for (const look of [...channels, ...association]) {
+      used.push(await look());
+    }
+    return used;
+  },
+  inUse: async (client, { collaborationIdentifier }, versions) => {
+    if (collaborationIdentifier === undefined) {
+      return [];
+    }
+    const jobs: CollaborationInferenceJobSummary[] = [];
+    for (const trainedModelArn of new Set(versions.map(({ arn }) => arn))) {
+      jobs.push(...await allPages(
+        (page) => client.listCollaborationTrainedModelInferenceJobs({ ...page, collaborationIdentifier, trainedModelArn }),
+        ({ collaborationTrainedModelInferenceJobs }) => collaborationTrainedModelInferenceJobs));
+    }
+    const running = jobs.filter(({ status }) => !ENDED.includes(status))
+      .map(({ trainedModelArn: arn, trainedModelVersionIdentifier }) => refOf({ arn, id: versionId(trainedModelVersionIdentifier) }));
+    return versions.filter((version) => running.some((used) => sameVersion(version, used)));
+  },
   cancel: (client, membership, version) => client.cancelTrainedModel(versionRequest(membership, version)),
   deleteOutput: (client, membership, version) => client.deleteTrainedModelOutput(versionRequest(membership, version)),
 
@@ -81,6 +112,20 @@ export const TRAINED_MODEL = runs<DesiredTrainedModel, TrainedModelAttributes>({
       + 'Where the service takes another version for it, use Retraining.fromScratch() for one deployment.'
     : undefined),
 });
+
+/** Jobs that need the version no more. */
+const ENDED: readonly InferenceJobStatus[] = ['ACTIVE', 'CREATE_FAILED', 'INACTIVE'];
+
+/** Each channel once: several can bring the same data. */
+function channelsOf({ request: { dataChannels } }: DesiredTrainedModel): string[] {
+  return [...new Set(dataChannels.map(({ mlInputChannelArn }) => mlInputChannelArn))];
+}
+
+/** The association where it is another member's, and the collaboration is known that shows it. */
+function foreignAssociationOf({ request, collaborationIdentifier }: DesiredTrainedModel): string[] {
+  const { configuredModelAlgorithmAssociationArn: arn, membershipIdentifier } = request;
+  return collaborationIdentifier === undefined || isOfMembership(arn, membershipIdentifier) ? [] : [arn];
+}
 
 function shown(summary: TrainedModelSummary | TrainedModelDetails): ShownRun {
   const startedFrom = summary.incrementalTrainingDataChannels?.[0];

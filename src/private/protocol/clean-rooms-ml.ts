@@ -5,7 +5,8 @@
 import type { ExportJobStatus, InferenceJobStatus, MlInputChannelStatus, TrainedModelStatus } from './api-model';
 import type {
   CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateMlInputChannelRequest, CreateTrainedModelRequest,
-  MlOutputConfiguration, PutMlConfigurationRequest, StartTrainedModelExportJobRequest, StartTrainedModelInferenceJobRequest, TagMap,
+  MlOutputConfiguration, PrivacyConfiguration, PutMlConfigurationRequest, StartTrainedModelExportJobRequest, StartTrainedModelInferenceJobRequest,
+  TagMap,
 } from './api-requests';
 
 export interface TrainedModelVersionRequest {
@@ -137,6 +138,25 @@ export interface MlInputChannelRequest {
   mlInputChannelArn: string;
 }
 
+export type AssociationPolicy = keyof PrivacyConfiguration['policies'];
+
+/** An association, as any member of the collaboration sees it. */
+export interface CollaborationAssociationDetails extends AssociationSummary {
+  privacyConfiguration?: PrivacyConfiguration;
+  creatorAccountId: string;
+}
+
+/** A version of a trained model, as any member of the collaboration sees it. */
+export interface CollaborationTrainedModelSummary extends TrainedModelSummary {
+  creatorAccountId: string;
+}
+
+/** An inference job, as any member of the collaboration sees it. */
+export interface CollaborationInferenceJobSummary extends InferenceJobSummary {
+  collaborationIdentifier: string;
+  creatorAccountId: string;
+}
+
 export interface CleanRoomsMl {
   createConfiguredModelAlgorithm(request: CreateConfiguredModelAlgorithmRequest): Promise<{ configuredModelAlgorithmArn: string }>;
   getConfiguredModelAlgorithm(request: { configuredModelAlgorithmArn: string }): Promise<AlgorithmDetails>;
@@ -177,6 +197,18 @@ export interface CleanRoomsMl {
   listCollaborationTrainedModelExportJobs(
     request: Page & { collaborationIdentifier: string; trainedModelArn: string; trainedModelVersionIdentifier?: string },
   ): Promise<{ collaborationTrainedModelExportJobs: ExportJobSummary[]; nextToken?: string }>;
+
+  getCollaborationConfiguredModelAlgorithmAssociation(
+    request: { collaborationIdentifier: string; configuredModelAlgorithmAssociationArn: string }): Promise<CollaborationAssociationDetails>;
+  getCollaborationTrainedModel(
+    request: { collaborationIdentifier: string; trainedModelArn: string; versionIdentifier?: string }): Promise<CollaborationTrainedModelSummary>;
+  listCollaborationTrainedModels(
+    request: Page & { collaborationIdentifier: string },
+  ): Promise<{ collaborationTrainedModels: CollaborationTrainedModelSummary[]; nextToken?: string }>;
+  listCollaborationTrainedModelInferenceJobs(
+    request: Page & { collaborationIdentifier: string; trainedModelArn?: string; trainedModelVersionIdentifier?: string },
+  ): Promise<{ collaborationTrainedModelInferenceJobs: CollaborationInferenceJobSummary[]; nextToken?: string }>;
+
   createMLInputChannel(request: CreateMlInputChannelRequest): Promise<{ mlInputChannelArn: string }>;
   getMLInputChannel(request: MlInputChannelRequest): Promise<MlInputChannelDetails>;
   listMLInputChannels(

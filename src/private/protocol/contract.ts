@@ -150,6 +150,8 @@ export interface TrainedModelProperties extends CommonProperties {
     /** How many usable versions stay; all of them when absent. */
     readonly KeepLast?: number;
   };
+  /** The collaboration that shows what other members have. Absent when it is not known, or not needed. */
+  readonly CollaborationIdentifier?: string;
 }
 
 export interface MlConfigurationProperties extends CommonProperties {
@@ -162,6 +164,8 @@ export interface MlConfigurationProperties extends CommonProperties {
 export interface ModelJobProperties extends CommonProperties {
   /** Empty for the base version of the trained model, which has no identifier. */
   readonly TrainedModelVersionIdentifier?: string;
+  /** The collaboration that shows what other members have, and lists exports. Absent when it is not known. */
+  readonly CollaborationIdentifier?: string;
   readonly Revision?: string;
   readonly Completion: {
     readonly Mode: CompletionMode;
@@ -177,8 +181,6 @@ export interface TrainedModelInferenceProperties extends ModelJobProperties {
 }
 
 export interface TrainedModelExportProperties extends ModelJobProperties {
-  /** The collaboration that exports are listed in. Absent when it is not known: then the trained model says it. */
-  readonly CollaborationIdentifier?: string;
   readonly Request: Omit<StartTrainedModelExportJobRequest, 'name' | 'trainedModelVersionIdentifier'>;
 }
 

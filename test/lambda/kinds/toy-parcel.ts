@@ -27,18 +27,18 @@ export function parcelType(service: ToyService, membership: string): ResourceTyp
       nameProperty: 'parcelName',
       nothingLeft: 'no parcel exists any more',
       tooLong: 'it is on its way; deploy again',
-      notUsable: 'deploy again when it is there',
     },
     decode: ({ Label, Goods }) => ({ label: Label as string, tags: {}, goods: Goods as string }),
     membership: () => membership,
     spec: ({ goods }) => ({
       fingerprint: fingerprintOf(goods),
       completion: { mode: 'WHEN_ACTIVE', timeoutSeconds: 1_800 },
-      uses: { version: { arn: goods }, text: goods },
+      madeFrom: { arn: goods },
+      uses: [{ text: goods, notReady: 'deploy again when it is there', notUsable: 'take others' }],
     }),
     list: (_, __, desired) => service.do('ListParcels', () => service.things.filter(({ content }) => content === desired!.goods).map(({ name, createdAt }) => (
       { arn: name, name, createdAt, status: status(name), message: 'it broke' }))),
-    used: (_, __, { goods }) => service.do('GetGoods', () => (service.things.some(({ name }) => name === goods) ? { status: status(goods) } : undefined)),
+    used: (_, { goods }) => service.do('GetGoods', () => [service.things.some(({ name }) => name === goods) ? { status: status(goods) } : undefined]),
     start: async (_, { name, desired, tags }) => {
       await service.create('SendParcel', name, tags, desired.goods);
       return { arn: name };
