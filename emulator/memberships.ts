@@ -65,9 +65,13 @@ export class Memberships {
     }
   }
 
-  /** Refuses a caller of whom no membership in the collaboration is known. */
+  /** Refuses a caller who is certainly no member of a collaboration. Of a membership that nobody registered, that is not known. */
   public requireMember({ accountId }: Caller, collaborationIdentifier: string): void {
-    if (!this.membersOf(collaborationIdentifier).some((membership) => membership.accountId === accountId)) {
+    const own = [...this.known.values()].filter((membership) => membership.accountId === accountId);
+    const isPossible = own.length > 0
+      ? own.some(({ membershipIdentifier }) => this.isIn(membershipIdentifier, collaborationIdentifier))
+      : ![...this.known.values()].some((membership) => membership.registered && membership.collaborationIdentifier === collaborationIdentifier);
+    if (!isPossible) {
       throw exception('AccessDeniedException', `Account ${accountId} is no member of collaboration ${collaborationIdentifier}.`);
     }
   }
@@ -75,8 +79,7 @@ export class Memberships {
   /** Lets a caller look at what belongs to a membership of a collaboration. */
   public lookInto(caller: Caller, collaborationIdentifier: string, arn: string): void {
     this.requireMember(caller, collaborationIdentifier);
-    const { membershipIdentifier } = membershipOf(arn);
-    if (this.known.get(membershipIdentifier)?.registered && this.collaborationOf(membershipIdentifier) !== collaborationIdentifier) {
+    if (!this.isIn(membershipOf(arn).membershipIdentifier, collaborationIdentifier)) {
       throw exception('AccessDeniedException', `${arn} is not of collaboration ${collaborationIdentifier}.`);
     }
   }
@@ -84,6 +87,12 @@ export class Memberships {
   /** What is known of the members of a collaboration. */
   public membersOf(collaborationIdentifier: string): MembershipRegistration[] {
     return [...this.known.values()].filter((membership) => membership.collaborationIdentifier === collaborationIdentifier);
+  }
+
+  /** Whether a membership is, or can be, one of a collaboration. */
+  public isIn(membershipIdentifier: string, collaborationIdentifier: string): boolean {
+    const membership = this.known.get(membershipIdentifier);
+    return !membership?.registered || membership.collaborationIdentifier === collaborationIdentifier;
   }
 
   private share(one: string, other: string): boolean {

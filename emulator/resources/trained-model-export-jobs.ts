@@ -73,7 +73,7 @@ export class TrainedModelExportJobs {
     const { collaborationIdentifier, trainedModelArn, trainedModelVersionIdentifier } = request;
     this.state.memberships.requireMember(caller, collaborationIdentifier);
     const wanted = this.jobs.listed().filter((job) => job.request.trainedModelArn === trainedModelArn
-      && this.state.memberships.collaborationOf(job.request.membershipIdentifier) === collaborationIdentifier
+      && this.state.memberships.isIn(job.request.membershipIdentifier, collaborationIdentifier)
       && (trainedModelVersionIdentifier === undefined || job.trainedModelVersionIdentifier === trainedModelVersionIdentifier));
     const listing = `ListCollaborationTrainedModelExportJobs ${collaborationIdentifier} ${trainedModelArn} ${trainedModelVersionIdentifier}`;
     const { rows, nextToken } = pageOf(listing, wanted, request);

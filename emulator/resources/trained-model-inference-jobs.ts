@@ -148,7 +148,7 @@ export class TrainedModelInferenceJobs {
     const { memberships } = this.state;
     memberships.requireMember(caller, collaborationIdentifier);
     const wanted = this.jobs.listed().filter((job) => (
-      memberships.collaborationOf(job.request.membershipIdentifier) === collaborationIdentifier
+      memberships.isIn(job.request.membershipIdentifier, collaborationIdentifier)
       && (trainedModelArn === undefined || job.request.trainedModelArn === trainedModelArn)
       && (trainedModelVersionIdentifier === undefined || job.trainedModelVersionIdentifier === trainedModelVersionIdentifier)));
     const listing = `ListCollaborationTrainedModelInferenceJobs ${collaborationIdentifier} ${trainedModelArn} ${trainedModelVersionIdentifier}`;

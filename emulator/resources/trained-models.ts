@@ -131,7 +131,7 @@ export class TrainedModels {
     const { memberships } = this.state;
     memberships.requireMember(caller, collaborationIdentifier);
     const until = this.state.listedUntil();
-    const models = memberships.membersOf(collaborationIdentifier).flatMap((member) => [...this.byMembership.get(member.membershipIdentifier) ?? []]);
+    const models = [...this.byMembership].flatMap(([membership, owned]) => (memberships.isIn(membership, collaborationIdentifier) ? [...owned] : []));
     const { rows, nextToken } = pageOf(
       `ListCollaborationTrainedModels ${collaborationIdentifier}`, models.flatMap((model) => this.rowsOf(model, until)), request);
     const asOf = this.state.listedStatusesAt();

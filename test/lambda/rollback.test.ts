@@ -168,3 +168,21 @@ test('a rollback that is continued is not given what the failed update had train
     await expect(resource.update(model())).rejects.toThrow(/no version of this model exists any more/);
   }
 });
+
+test('after the ledger was lost, a usable version of the revision comes back before a cancelled one that has the very inputs', async () => {
+  const harness = new HandlerHarness();
+  const resource = harness.trainedModel();
+  const { attributes } = await resource.create(model());
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await resource.update(model({ ...epochs(2), Completion: { Mode: 'WHEN_SUBMITTED' } }));
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  await resource.update(model());
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  const declared = model({ ...epochs(2), RetrainOn: 'REVISION_ONLY' });
+  expect((await resource.update(declared)).attributes.Name).toBe(attributes.Name);
+  harness.forget();
+  await resource.update(model(epochs(3)));
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+
+  expect((await resource.update(declared)).attributes.Name).toBe(attributes.Name);
+});

@@ -163,10 +163,14 @@ function keep(
   if (typeof current === 'object') {
     return current;
   }
-  const usable = candidates.find(isUsable);
   // An update keeps the run in use, or one that is usable where the ledger has lost which that is. A rollback restores the
-  // one that was deployed for these properties, or else the one that was started with them, or any: it has nothing else to give.
-  const run = current === 'deploying' ? inUse ?? usable ?? deployed : deployed ?? exact[0] ?? inUse ?? usable ?? candidates[0];
+  // one that was deployed for these properties. Where the ledger has lost that, it restores one that is usable, if possible one
+  // that was not started with what failed; or else the one that was started with them, or any: it has nothing else to give.
+  const usable = candidates.filter(isUsable);
+  const failed = request.previous?.spec.fingerprint;
+  const run = current === 'deploying'
+    ? inUse ?? usable[0] ?? deployed
+    : deployed ?? usable.find(({ fingerprint }) => fingerprint !== failed) ?? usable[0] ?? exact[0] ?? inUse ?? candidates[0];
   return run === undefined ? nothingLeft(request, state, now) : { run, replaces: run };
 }
 
