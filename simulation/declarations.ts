@@ -14,6 +14,8 @@ export interface AlgorithmDeclaration {
   readonly encryptionKey?: string;
   /** The name of the role that pulls the image. @default - the role that every algorithm has */
   readonly role?: string;
+  /** The image of an inference container. */
+  readonly inferenceTag?: string;
   readonly tags: TagMap;
   readonly retain?: boolean;
 }
@@ -35,7 +37,7 @@ export interface ModelDeclaration {
   readonly association?: string;
   /** Which of the account's memberships trains. */
   readonly membership: number;
-  /** Names of channels; each brings the data of the same name. */
+  /** Names of channels; each brings the data of the same name: of an input channel of the stack, or of one elsewhere. */
   readonly channels: readonly string[];
   readonly sharded?: boolean;
   readonly instanceType: string;
@@ -59,12 +61,58 @@ export interface ModelDeclaration {
   readonly retain?: boolean;
 }
 
+export interface InputChannelDeclaration {
+  /** The construct id of an association of the stack. @default - one that is managed elsewhere */
+  readonly association?: string;
+  readonly table: string;
+  /** The value of a parameter of the query. */
+  readonly parameter: string;
+  readonly retentionInDays: number;
+  readonly revision?: string;
+  readonly tags: TagMap;
+}
+
+/** What jobs on a model of the stack have in common. */
+interface JobDeclaration {
+  /** The construct id of the model. */
+  readonly model: string;
+  readonly revision?: string;
+  /** Minutes that a deployment waits for the job. @default - it does not */
+  readonly activeWithinMinutes?: number;
+}
+
+export interface InferenceDeclaration extends JobDeclaration {
+  /** Brings the data of that name, as those of a model do. */
+  readonly channel: string;
+  readonly instanceCount: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly tags: TagMap;
+}
+
+export interface ExportDeclaration extends JobDeclaration {
+  readonly receiver: string;
+}
+
+export interface MlConfigurationDeclaration {
+  readonly prefix: string;
+}
+
+/** What comes before and after a training. */
+export interface WorkflowDeclaration {
+  readonly inputChannels: Readonly<Record<string, InputChannelDeclaration>>;
+  readonly inferences: Readonly<Record<string, InferenceDeclaration>>;
+  readonly exports: Readonly<Record<string, ExportDeclaration>>;
+  /** That of the account's first membership. */
+  readonly mlConfiguration?: MlConfigurationDeclaration;
+}
+
 export interface StackDeclaration {
   readonly name: string;
   readonly account: string;
   readonly algorithms: Readonly<Record<string, AlgorithmDeclaration>>;
   readonly associations: Readonly<Record<string, AssociationDeclaration>>;
   readonly models: Readonly<Record<string, ModelDeclaration>>;
+  readonly workflow?: WorkflowDeclaration;
 }
 
 export const REGION = 'us-east-1';

@@ -12,6 +12,9 @@ const IAM_PROPAGATION_MS = 60_000;
 /** For how many seconds Lambda keeps trying to deliver an event. */
 const LATEST = 6 * 3600;
 
+/** What is paid for: an export and a query have no quota of their own, and are refused for other reasons. */
+const COSTS = /^(CreateTrainedModel|StartTrainedModelInferenceJob)$/;
+
 /** How often functions die that work on one request. What dies each time is given up. */
 const MOST_DEATHS = 6;
 
@@ -111,10 +114,10 @@ export class FaultInjector {
     if (/^(Delete|Cancel)/.test(call.operation) && this.strikes('conflict')) {
       return this.noted('conflict', 'conflict');
     }
-    if (call.operation === 'CreateTrainedModel' && this.strikes('quota-used-up', 2)) {
+    if (COSTS.test(call.operation) && this.strikes('quota-used-up', 2)) {
       return this.noted('quota-used-up', 'quota');
     }
-    if (call.operation === 'CreateTrainedModel' && this.strikes('refused-with-values')) {
+    if (COSTS.test(call.operation) && this.strikes('refused-with-values')) {
       return this.noted('refused-with-values', 'refused');
     }
     return this.oneOf(SERVICE_FAULTS) ?? this.throttling('throttled-by-another-name');
@@ -165,8 +168,9 @@ export class FaultInjector {
     return this.strikes('looked-twice') ? this.noted('looked-twice', { again: this.random.pick([0, 0.5, 20]) }) : undefined;
   }
 
-  public outcome(): TrainingOutcome {
-    if (this.strikes('training-hangs', 4)) {
+  /** What becomes of a training, a query or a job. */
+  public outcome(kinds: readonly FaultKind[] = ['training-hangs', 'training-fails']): TrainingOutcome {
+    if (kinds.includes('training-hangs') && this.strikes('training-hangs', 4)) {
       return this.noted('training-hangs', { outcome: 'hang' });
     }
     return this.strikes('training-fails', 4)

@@ -1,8 +1,8 @@
 import { CLEAN_ROOMS_ML } from './modules';
-import type { TrainingRecord } from '../emulator';
+import type { ChannelRecord, ExportJobRecord, InferenceJobRecord, TrainingRecord } from '../emulator';
 import { originOf } from '../lambda/engine/physical-id';
 import type { FunctionCall, Rehearsal } from '../rehearsal/index';
-import { OWNER_TAG, RESOURCE_TYPES } from '../src/private/protocol/contract';
+import { FINGERPRINT_TAG, OWNER_TAG, RESOURCE_TYPES } from '../src/private/protocol/contract';
 
 /** The event of a custom resource, as a handler gets it. */
 export interface HandlerEvent {
@@ -41,6 +41,17 @@ export interface ObservedTraining extends Send {
   readonly owner: string;
 }
 
+/** What is paid for beside trainings. */
+export type PaidRecord = ChannelRecord | InferenceJobRecord | ExportJobRecord;
+
+/** A query or a job of a stack that the service accepted. */
+export interface ObservedPayment extends Send {
+  readonly record: PaidRecord;
+  readonly kind: 'query' | 'inference job' | 'export';
+  /** What tells one that is wanted from another: of each there is one at most. */
+  readonly key: string;
+}
+
 /** What a request that changes something is about: a version of a model, or an ARN under another name. */
 interface Target {
   readonly trainedModelArn?: string;
@@ -71,11 +82,14 @@ export class Journal {
   private readonly makers = new Map<string, Maker>();
   private readonly knownMakers = new Set<string>();
   private readonly byOrigin = new Map<string, ObservedTraining[]>();
+  public readonly payments: ObservedPayment[] = [];
   private readonly sends = new Map<string, Send>();
   /** By origin: the request that a function was at work on last. */
   private readonly latest = new Map<string, HandlerEvent>();
   /** Owners of the algorithms and associations that there have been. */
   private readonly made = new Set<string>();
+  private readonly configurations = new Map<string, Set<string>>();
+  private readonly knownPayments = new Set<PaidRecord>();
   private seenTrainings = 0;
   private seenEvents = 0;
 
@@ -97,6 +111,13 @@ export class Journal {
     if (call.method === 'createTrainedModel') {
       const { name, tags } = call.request as { name: string; tags?: Record<string, string> };
       this.sends.set(`${tags?.[OWNER_TAG]} ${name}`, { event, invokedAt: call.invokedAt, stack: this.courseOf(event.StackId) });
+    } else if (call.method === 'putMLConfiguration') {
+      const { membershipIdentifier } = call.request as { membershipIdentifier: string };
+      this.configurations.set(membershipIdentifier, (this.configurations.get(membershipIdentifier) ?? new Set()).add(`owner-${originOf(event.StackId, event.LogicalResourceId)}-aaaaa`));
+    } else if (call.method in PAID) {
+      const { name, membershipIdentifier } = call.request as { name: string; membershipIdentifier: string };
+      const sent = { event, invokedAt: call.invokedAt, stack: this.courseOf(event.StackId) };
+      this.sends.set(`${PAID[call.method]} ${membershipIdentifier} ${name}`, sent);
     } else if (call.method.startsWith('create')) {
       this.watchCreation(event, call);
     } else if (/^(cancel|delete|tag|untag)/.test(call.method)) {
@@ -141,6 +162,7 @@ export class Journal {
         this.byOrigin.set(originIn(owner), [...this.byOrigin.get(originIn(owner)) ?? [], training]);
       }
     }
+    this.notePayments();
     for (const { kind, stack, resource, text } of timeline.events.slice(this.seenEvents)) {
       if (kind === 'resource' && /^DELETE_(FAILED|SKIPPED)/.test(text) && !this.isHandedOver(stack!, resource!, text)) {
         this.excused.add(originOf(this.rehearsal.describe(stack!).id, resource!));
@@ -151,6 +173,23 @@ export class Journal {
     }
     this.seenTrainings = emulator.trainings.length;
     this.seenEvents = timeline.events.length;
+  }
+
+  private notePayments(): void {
+    const { queries, inferenceJobs, exportJobs } = this.rehearsal.emulator;
+    const all = [
+      ...queries.map((record) => ({ record, kind: 'query' as const, key: record.request.tags?.[OWNER_TAG] })),
+      ...inferenceJobs.map((record) => (
+        { record, kind: 'inference job' as const, key: `${record.request.tags?.[OWNER_TAG]} ${record.request.tags?.[FINGERPRINT_TAG]}` })),
+      ...exportJobs.map((record) => ({ record, kind: 'export' as const, key: `${record.membershipIdentifier} ${record.name.replace(/-\d{1,3}$/, '')}` })),
+    ];
+    for (const { record, kind, key } of all.filter((each) => !this.knownPayments.has(each.record))) {
+      const send = this.sends.get(`${kind} ${record.membershipIdentifier} ${record.name}`);
+      this.knownPayments.add(record);
+      if (send !== undefined && key !== undefined) {
+        this.payments.push({ record, kind, key, ...send });
+      }
+    }
   }
 
   /** The ledger is about to be lost: what CloudFormation has replaced and could not remove is known to nothing else. */
@@ -175,6 +214,11 @@ export class Journal {
   /** What a resource of a stack was asked to be, when a function was at work on it last. */
   public latestRequest(stackId: string, logicalId: string): HandlerEvent | undefined {
     return this.latest.get(originOf(stackId, logicalId));
+  }
+
+  /** Owners of ML configurations that were put into a membership. */
+  public configurationOrigins(membershipIdentifier: string): readonly string[] {
+    return [...this.configurations.get(membershipIdentifier) ?? []];
   }
 
   /** The trainings that were made for a resource of a stack, oldest first. */
@@ -219,8 +263,12 @@ export class Journal {
       const named = trainedModelArn === undefined ? versions : versions.filter((record) => record.versionIdentifier === versionIdentifier);
       return named.map((record) => record.request.tags?.[OWNER_TAG]);
     }
-    const { algorithms, associations } = emulator.leftBehind();
-    return [...algorithms, ...associations].filter((existing) => existing.arn === arn).map(({ tags }) => tags[OWNER_TAG]);
+    const { algorithms, associations, inputChannels } = emulator.leftBehind();
+    return [
+      ...algorithms, ...associations,
+      ...inputChannels.map((record) => ({ arn: record.mlInputChannelArn, tags: record.request.tags ?? {} })),
+      ...emulator.inferenceJobs.map((record) => ({ arn: record.trainedModelInferenceJobArn, tags: record.request.tags ?? {} })),
+    ].filter((existing) => existing.arn === arn).map(({ tags }) => tags[OWNER_TAG]);
   }
 
   /** What a clean-up could not remove, and what took its place still can: an algorithm or an association. */
@@ -242,6 +290,10 @@ export class Journal {
     return { status, notForwardFor: (this.rehearsal.now().getTime() - statuses[last + 1].at) / 1000 };
   }
 }
+
+const PAID: { readonly [method: string]: ObservedPayment['kind'] } = {
+  createMLInputChannel: 'query', startTrainedModelInferenceJob: 'inference job', startTrainedModelExportJob: 'export',
+};
 
 /** Seconds that a request can take from the last look at the stack until it is sent. */
 const ON_THE_WAY_SECONDS = 15;

@@ -112,6 +112,10 @@ class Play {
     emulator.faults.listedStatusAge = () => (stalest === 0 || staleness.chance(0.5) ? 0 : staleness.next() * stalest);
     emulator.faults.onCall = (call) => this.disorder.serviceFault(call);
     emulator.nextTrainings.decide = () => this.disorder.outcome();
+    // Nothing could end a query that hangs.
+    emulator.nextQueries.decide = () => this.disorder.outcome(['training-fails']);
+    emulator.nextInferenceJobs.decide = () => this.disorder.outcome();
+    emulator.nextExportJobs.decide = () => this.disorder.outcome();
     dynamoDb.faults.onCall = () => this.disorder.ledgerFault();
     Object.entries(MEMBERSHIPS).forEach(([accountId, memberships]) => memberships.forEach((membershipIdentifier) => (
       emulator.registerMembership({ membershipIdentifier, accountId, collaborationIdentifier: COLLABORATION })

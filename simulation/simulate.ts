@@ -11,6 +11,7 @@ import { shrink } from './shrink';
 import { Summary } from './summary';
 import { assemblyStackOf } from './template';
 import { doTasks, onAllCores } from './workers';
+import { workflowOf } from './workflow-generator';
 import { printTimeline } from '../rehearsal/index';
 
 /** Of so many seeds, one goes through the constructs and a real synthesis. */
@@ -18,13 +19,19 @@ const SYNTHESIZED_SHARE = 50;
 /** How many violations are explained. */
 const EXPLAINED = 2;
 const ROOT = path.resolve(__dirname, '../..');
-const USAGE = 'usage: npm run simulate -- [--seeds <how many>] [--from <first>] | --mutants';
+const USAGE = 'usage: npm run simulate -- [--seeds <how many>] [--from <first>] [--workflow] | --mutants';
 
-type Task = { readonly seed: number } | {
+type Task = {
+  readonly seed: number;
+  /** Whether it is about what comes before and after a training. */
+  readonly workflow: boolean;
+} | {
   readonly mutant: string;
   /** Which of the places of the mistake. */
   readonly place: number;
 };
+
+type SeedTask = Extract<Task, { seed: number }>;
 
 interface SeedResult {
   readonly seed: number;
@@ -39,8 +46,10 @@ interface MutantResult extends Pick<Hunt, 'found'> {
   readonly lives?: number;
 }
 
-async function assemblerFor(seed: number): Promise<Assembler> {
-  if (seed % SYNTHESIZED_SHARE !== 0) {
+const lifeOf = ({ seed, workflow }: SeedTask) => (workflow ? workflowOf(seed) : scenarioOf(seed));
+
+async function assemblerFor({ seed, workflow }: SeedTask): Promise<Assembler> {
+  if (workflow || seed % SYNTHESIZED_SHARE !== 0) {
     return assemblyStackOf;
   }
   const { synthesizedStackOf } = await import('./synthesis.js');
@@ -54,7 +63,7 @@ async function perform(task: Task): Promise<SeedResult | MutantResult> {
     return performMutant(task.mutant, task.place);
   }
   try {
-    const { figures, violations } = await play(scenarioOf(task.seed), code, await assemblerFor(task.seed));
+    const { figures, violations } = await play(lifeOf(task), code, await assemblerFor(task));
     return { seed: task.seed, figures, violations };
   } catch (error) {
     throw new Error(`seed ${task.seed}: ${(error as Error).stack}`);
@@ -74,11 +83,12 @@ async function performMutant(name: string, place: number): Promise<MutantResult>
     : { mutant: label, found: await failsTest(ROOT, tested, place) ? tested.test : undefined };
 }
 
-async function playSeeds(seeds: number, from: number): Promise<boolean> {
+async function playSeeds(seeds: number, from: number, workflow: boolean): Promise<boolean> {
   const summary = new Summary(Date.now());
   const violated: number[] = [];
   const memory = new MemoryUse(seeds);
-  await onAllCores<Task, SeedResult>(__filename, Array.from({ length: seeds }, (_, i) => ({ seed: from + i })), ({ seed, figures, violations }) => {
+  const tasks = Array.from({ length: seeds }, (_, i) => ({ seed: from + i, workflow }));
+  await onAllCores<Task, SeedResult>(__filename, tasks, ({ seed, figures, violations }) => {
     summary.add(figures, violations.length > 0);
     memory.seedDone();
     if (violations.length > 0) {
@@ -89,7 +99,7 @@ async function playSeeds(seeds: number, from: number): Promise<boolean> {
   const lines = [...summary.lines(Date.now()), ...memory.lines()];
   violated.sort((a, b) => a - b);
   for (const seed of violated.slice(0, EXPLAINED)) {
-    await explain(seed);
+    await explain({ seed, workflow });
   }
   console.log(lines.join('\n'));
   if (violated.length > 0) {
@@ -99,9 +109,10 @@ async function playSeeds(seeds: number, from: number): Promise<boolean> {
 }
 
 /** The smallest scenario that shows what a seed showed, and all that happens in it. */
-async function explain(seed: number): Promise<void> {
-  const scenario = scenarioOf(seed);
-  const assemble = await assemblerFor(seed);
+async function explain(task: SeedTask): Promise<void> {
+  const { seed } = task;
+  const scenario = lifeOf(task);
+  const assemble = await assemblerFor(task);
   const { violations: [{ invariant }] } = await play(scenario, code, assemble);
   const smallest = await shrink(scenario, async (candidate) => (
     (await play(candidate, code, assemble)).violations.some((violation) => violation.invariant === invariant)
@@ -126,8 +137,9 @@ async function playMutants(): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
-  const { seeds = 100, from = 1, mutants } = readArguments(process.argv.slice(2), { seeds: 'number', from: 'number', mutants: 'switch' }, USAGE);
-  process.exitCode = await (mutants ? playMutants() : playSeeds(seeds, from)) ? 0 : 1;
+  const options = { seeds: 'number', from: 'number', workflow: 'switch', mutants: 'switch' } as const;
+  const { seeds = 100, from = 1, workflow = false, mutants } = readArguments(process.argv.slice(2), options, USAGE);
+  process.exitCode = await (mutants ? playMutants() : playSeeds(seeds, from, workflow)) ? 0 : 1;
 }
 
 if (isMainThread) {

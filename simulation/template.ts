@@ -1,6 +1,7 @@
 /** The templates that the constructs would give for a declaration, written without a synthesis: that is a thousand times as fast. */
 import { elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelDeclaration, type StackDeclaration, type TagMap } from './declarations';
 import type { HandlerCode } from './handler-code';
+import { channelArn, workflowResources } from './workflow-template';
 import type { AssemblyStack, Template, TemplateResource } from '../rehearsal/index';
 import { ENVIRONMENT, LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING } from '../src/private/protocol/contract';
 import { toTemplateCasing } from '../src/private/protocol/property-casing';
@@ -24,16 +25,19 @@ export function assemblyStackOf(stack: StackDeclaration, { handlers }: HandlerCo
 /** The custom resources alone. */
 export function customResources(stack: StackDeclaration): Record<string, TemplateResource> {
   return Object.fromEntries([
-    ...Object.entries(stack.algorithms).map(([id, { imageTag, arguments: args, description, encryptionKey, role, ...others }]) => [id, custom({
-      ...others,
+    ...Object.entries(stack.algorithms).map(([id, algorithm]) => [id, custom({
       type: RESOURCE_TYPES.algorithm,
       label: `${stack.name}-${id}`,
+      name: algorithm.name,
+      tags: algorithm.tags,
+      retain: algorithm.retain,
       properties: {
         Request: {
-          description,
-          roleArn: roleArn(stack.account, role),
-          trainingContainerConfig: { imageUri: imageUri(stack.account, imageTag), arguments: args },
-          kmsKeyArn: encryptionKey && keyArn(stack.account, encryptionKey),
+          description: algorithm.description,
+          roleArn: roleArn(stack.account, algorithm.role),
+          trainingContainerConfig: { imageUri: imageUri(stack.account, algorithm.imageTag), arguments: algorithm.arguments },
+          inferenceContainerConfig: algorithm.inferenceTag && { imageUri: imageUri(stack.account, algorithm.inferenceTag) },
+          kmsKeyArn: algorithm.encryptionKey && keyArn(stack.account, algorithm.encryptionKey),
         },
       },
     })]),
@@ -64,6 +68,7 @@ export function customResources(stack: StackDeclaration): Record<string, Templat
       retain: model.retain,
       properties: modelProperties(stack, model),
     })]),
+    ...workflowResources(stack).map(([id, resource]) => [id, custom(resource)]),
   ]) as Record<string, TemplateResource>;
 }
 
@@ -78,7 +83,7 @@ function modelProperties(stack: StackDeclaration, model: ModelDeclaration) {
         : getAtt(model.association, 'ConfiguredModelAlgorithmAssociationArn'),
       dataChannels: model.channels.map((name) => ({
         channelName: name,
-        mlInputChannelArn: inMembership(`ml-input-channel/${name}`),
+        mlInputChannelArn: channelArn(stack, membershipIdentifier, name),
         s3DataDistributionType: model.sharded ? 'ShardedByS3Key' : undefined,
       })),
       resourceConfig: { instanceType: model.instanceType, instanceCount: model.instanceCount, volumeSizeInGB: model.volumeSizeGb },
@@ -114,9 +119,10 @@ interface CustomResource {
   readonly tags: TagMap;
   readonly retain?: boolean;
   readonly properties: object;
+  readonly after?: readonly string[];
 }
 
-function custom({ type, label, name, tags, retain, properties }: CustomResource): TemplateResource {
+function custom({ type, label, name, tags, retain, properties, after = [] }: CustomResource): TemplateResource {
   const tagList = Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)).map(([Key, Value]) => ({ Key, Value }));
   const policy = retain ? 'Retain' : 'Delete';
   return {
@@ -130,6 +136,7 @@ function custom({ type, label, name, tags, retain, properties }: CustomResource)
       Tags: tagList.length > 0 ? tagList : undefined,
       ...toTemplateCasing(properties),
     })),
+    ...(after.length > 0 ? { DependsOn: [...after] } : {}),
     DeletionPolicy: policy,
     UpdateReplacePolicy: policy,
   };

@@ -99,7 +99,8 @@ export interface TrainedModelInferenceOptions {
    * A change of the inference container starts a job. Where the container is not known, because the association is imported or in
    * another stack, a change of the ARN of the association starts one.
    *
-   * @default - the association that the version was trained from
+   * @default - the association of the trained model where it is in the app with its algorithm, also where it took the place of the one
+   * that the version was trained from; or else the association that the version was trained from
    */
   readonly association?: IConfiguredModelAlgorithmAssociationRef;
 
@@ -386,7 +387,10 @@ export class TrainedModelInference extends TrainedModelInferenceBase implements 
   }
 
   private toProperties(props: TrainedModelInferenceProps, membershipIdentifier: string, kmsKeyArn: string | undefined): Properties {
-    const { trainedModel, channel, association, instanceType, instanceCount, accept, receiver, maxPayload } = props;
+    const { trainedModel, channel, instanceType, instanceCount, accept, receiver, maxPayload } = props;
+    const ofModel = associationOf(trainedModel);
+    // What is known of its container tells whether another association is another job.
+    const association = props.association ?? (inferenceContainerBehind(this, ofModel) === undefined ? undefined : ofModel);
     return {
       Label: Names.uniqueResourceName(this, { maxLength: NAMING.maxRunLabel, separator: '-', allowedSpecialCharacters: '-_' }),
       Name: props.trainedModelInferenceJobName,

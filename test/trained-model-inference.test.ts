@@ -72,6 +72,22 @@ describe('in the template', () => {
     expect(propertiesOf(here, INFERENCE_TYPE)).not.toHaveProperty('InferenceImage');
   });
 
+  test('goes on with the association of the model when that takes the place of the one that a version was trained from', () => {
+    const stack = newStack();
+    const association = withAlgorithm(stack);
+    newModel(stack, { association }).infer('Score', optionsIn(stack));
+    expect(propertiesOf(stack, INFERENCE_TYPE)).toMatchObject({
+      InferenceImage: 'registry.example.com/infer:v1',
+      Request: { ConfiguredModelAlgorithmAssociationArn: stack.resolve(association.configuredModelAlgorithmAssociationArn) as object },
+    });
+  });
+
+  test('names no association where nothing is known of the container of the model\'s', () => {
+    const stack = newStack();
+    newModel(stack, { association: newAssociation(stack, { privacyPolicy: ALLOWING }) }).infer('Score', optionsIn(stack));
+    expect((propertiesOf(stack, INFERENCE_TYPE) as { Request: object }).Request).not.toHaveProperty('ConfiguredModelAlgorithmAssociationArn');
+  });
+
   test('takes tags, and a token for a receiver', () => {
     const stack = newStack();
     Tags.of(newInference(stack, { receiver: Token.asString({ Ref: 'Receiver' }) })).add('team', 'fraud');

@@ -50,6 +50,7 @@ const USABLE = new Set(['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE']);
 /** A status goes on by itself, and a training's image is known when it is done. */
 const LASTING = [
   'TrainedModelArn', 'VersionIdentifier', 'ParentVersionIdentifier', 'Name', 'ConfiguredModelAlgorithmArn', 'ConfiguredModelAlgorithmAssociationArn',
+  'MlInputChannelArn', 'TrainedModelInferenceJobArn', 'S3Uri',
 ];
 
 export const successIsUsable: Invariant = {
@@ -125,10 +126,10 @@ export const endsByItself: Invariant = {
   ],
 };
 
-/** Seconds for the three kinds of resources, one after the other. What nobody can answer takes all of CloudFormation's hour. */
+/** Seconds for the kinds of resources, one after the other: three, and two more with data and jobs. What nobody can answer takes all of CloudFormation's hour. */
 function longestDeletion({ name }: StackOutcome, { events }: Moment): number {
   const unanswered = events.filter((event) => event.stack === name && event.kind === 'resource' && isUnanswered(event, events));
-  return 3 * (unanswered.length > 0 ? UNANSWERED / 1000 + 60 : LONGEST_REQUEST);
+  return 5 * (unanswered.length > 0 ? UNANSWERED / 1000 + 60 : LONGEST_REQUEST);
 }
 
 /** How often Lambda tries an event; when its function has crashed each time, nobody is left to give an answer. */
@@ -161,7 +162,7 @@ function reasonProblems(text: string): string[] {
   if (/cancelled$|planned/.test(text)) {
     return [];
   }
-  return /(TrainedModel|ConfiguredModelAlgorithm|ConfiguredModelAlgorithmAssociation) "\w+" \((Create|Update|Delete)\): ./.test(text) ? [] : ['the reason does not name resource and operation'];
+  return /(TrainedModel|ConfiguredModelAlgorithm|ConfiguredModelAlgorithmAssociation|MlInputChannel|TrainedModelInference|TrainedModelExport|MlConfiguration) "\w+" \((Create|Update|Delete)\): ./.test(text) ? [] : ['the reason does not name resource and operation'];
 }
 
 export const calmSucceeds: Invariant = {

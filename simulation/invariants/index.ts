@@ -1,5 +1,8 @@
 import { calmSucceeds, endsByItself, everythingEnds, rollbackRestores, successIsUsable } from './deployments';
 import type { Invariant } from './invariant';
+import {
+  nothingElseRunsUnwanted, nothingElseStaysBehind, nothingPaidInRollback, onePaymentForEachRequest, paidOnce, successHasWhatWasDeclared,
+} from './payments';
 import { deletionCancels, inUseStays, nothingLeaks, nothingRunsUnwanted, nothingStaysBehind, othersStay, requestsAreForgotten } from './remains';
 import { atMostOneTraining, nothingNewInRollback, oneTrainingForEachRequest, trainedAsDeclared, trainsOnlyForRealChanges } from './trainings';
 
@@ -8,4 +11,5 @@ export const INVARIANTS: readonly Invariant[] = [
   atMostOneTraining, trainsOnlyForRealChanges, oneTrainingForEachRequest, nothingNewInRollback, trainedAsDeclared,
   rollbackRestores, successIsUsable, nothingRunsUnwanted, deletionCancels, nothingStaysBehind,
   inUseStays, othersStay, endsByItself, calmSucceeds, everythingEnds, nothingLeaks, requestsAreForgotten,
+  paidOnce, onePaymentForEachRequest, nothingPaidInRollback, nothingElseRunsUnwanted, nothingElseStaysBehind, successHasWhatWasDeclared,
 ];

@@ -62,7 +62,7 @@ export interface Invariant {
 }
 
 /** The status of a training at a time. */
-export function statusAt(record: TrainingRecord, time: number): string {
+export function statusAt(record: Pick<TrainingRecord, 'history'>, time: number): string {
   let status = 'CREATE_PENDING';
   for (const change of record.history()) {
     if (change.at > time) {

@@ -135,7 +135,7 @@ const REASONS: readonly Reason[] = [
   // A quota that was really used up shortly before, or that is too small for what was asked for.
   {
     says: /quota/i,
-    isTrue: (failure) => wasAnswered(failure, /^CreateTrainedModel$/, 'ServiceQuotaExceededException').some(({ at }) => at >= failure.event.at - RECENTLY),
+    isTrue: (failure) => wasAnswered(failure, /^(CreateTrainedModel|StartTrainedModelInferenceJob)$/, 'ServiceQuotaExceededException').some(({ at }) => at >= failure.event.at - RECENTLY),
   },
   // The service took another parent, which some positions of a switch make it do. What could not be cancelled then is adopted by nobody.
   {
@@ -169,6 +169,37 @@ const REASONS: readonly Reason[] = [
     },
   },
   NOTHING_LEFT,
+  // A receiver that is declared without what it receives with, or whose ML configuration could not be made.
+  {
+    says: /has no ML configuration in the collaboration/,
+    isTrue: ({ stack, moment }) => declarationOf(moment, stack)?.workflow?.mlConfiguration === undefined,
+  },
+  // A query or a job that failed by itself.
+  {
+    says: /CREATE_FAILED/,
+    isTrue: ({ event, moment: { journal, startedAt } }) => journal.payments.some(({ record, event: sentFor }) => (
+      (event.text.includes(record.name) || event.text.includes(`"${sentFor.LogicalResourceId}"`))
+      && record.history().some(({ status, at }, i, history) => status === 'CREATE_FAILED' && at >= startedAt && !/^CANCEL/.test(history[i - 1].status)))),
+  },
+  // A job that takes longer than its deployment wants to wait: by itself, or since a quota and what had to be tried again kept it.
+  {
+    says: /is CREATE_(PENDING|IN_PROGRESS) after \d+ minutes/,
+    isTrue: ({ event, stack, moment: { journal, startedAt, emulator: { behavior } } }) => {
+      const minutes = Number(/after (\d+) minutes/.exec(event.text)![1]);
+      const needed = Math.max(behavior.inferenceSeconds, behavior.exportSeconds) + behavior.pendingSeconds + RETRIES / 1000;
+      return needed >= minutes * 60 || journal.payments.some(({ record, event: { StackId: id } }) => (
+        id === stack.after.id && event.text.includes(record.name) && record.acceptedAt >= startedAt
+        && (record.history().every(({ status }) => /^CREATE_(PENDING|IN_PROGRESS)$/.test(status)) || record.acceptedAt > event.at - needed * 1000)));
+    },
+  },
+  // What a job was to be made from, or to read, could not be used.
+  {
+    says: /so no (training|inference job|export) was started/,
+    isTrue: ({ event, moment: { emulator } }) => [
+      ...emulator.trainings.map((record) => ({ arn: record.trainedModelArn, status: statusAt(record, event.at) })),
+      ...emulator.queries.map((record) => ({ arn: record.mlInputChannelArn, status: statusAt(record, event.at) })),
+    ].some(({ arn, status }) => event.text.includes(arn) && status !== 'ACTIVE'),
+  },
   // A training that failed by itself.
   {
     says: /CREATE_FAILED/,

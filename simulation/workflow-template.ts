@@ -1,0 +1,105 @@
+/** The resources of a template that come before and after a training. */
+import { COLLABORATION, elsewhere, membershipOf, roleArn, type StackDeclaration, type TagMap } from './declarations';
+import { RESOURCE_TYPES } from '../src/private/protocol/contract';
+
+interface WorkflowResource {
+  readonly type: string;
+  readonly label: string;
+  readonly tags: TagMap;
+  readonly properties: object;
+  /** Logical ids of what has to be there before. */
+  readonly after?: readonly string[];
+}
+
+const getAtt = (logicalId: string, attribute: string) => ({ 'Fn::GetAtt': [logicalId, attribute] });
+
+/** The ARN of the channel that brings the data of a name: one of the stack, or one that is managed elsewhere. */
+export function channelArn({ account, workflow }: StackDeclaration, membershipIdentifier: string, name: string): unknown {
+  return workflow !== undefined && name in workflow.inputChannels
+    ? getAtt(name, 'MlInputChannelArn')
+    : elsewhere(account, `membership/${membershipIdentifier}/ml-input-channel/${name}`);
+}
+
+/** By logical id. */
+export function workflowResources(stack: StackDeclaration): [string, WorkflowResource][] {
+  const { account, name, models, workflow } = stack;
+  if (workflow === undefined) {
+    return [];
+  }
+  const membershipIdentifier = membershipOf(stack, 0);
+  const entries = (map: Readonly<Record<string, string>> = {}) => Object.entries(map).map(([Name, Value]) => ({ Name, Value }));
+  const completion = (minutes: number | undefined) => (minutes === undefined ? { Mode: 'WHEN_SUBMITTED' } : { Mode: 'WHEN_ACTIVE', TimeoutSeconds: minutes * 60 });
+  const ofModel = (model: string) => ({
+    TrainedModelVersionIdentifier: getAtt(model, 'VersionIdentifier'),
+    CollaborationIdentifier: COLLABORATION,
+  });
+  const target = (model: string) => ({ membershipIdentifier: membershipOf(stack, models[model].membership), trainedModelArn: getAtt(model, 'TrainedModelArn') });
+  const { inputChannels, inferences, exports, mlConfiguration } = workflow;
+  const after = mlConfiguration === undefined ? [] : ['MlConfiguration'];
+  return [
+    ...Object.entries(inputChannels).map(([id, channel]): [string, WorkflowResource] => [id, {
+      type: RESOURCE_TYPES.mlInputChannel,
+      label: `${name}-${id}`,
+      tags: channel.tags,
+      properties: {
+        Request: {
+          membershipIdentifier,
+          configuredModelAlgorithmAssociations: [channel.association === undefined
+            ? elsewhere(account, `membership/${membershipIdentifier}/configured-model-algorithm-association/provided`)
+            : getAtt(channel.association, 'ConfiguredModelAlgorithmAssociationArn')],
+          inputChannel: { dataSource: { protectedQueryInputParameters: {} }, roleArn: roleArn(account) },
+          retentionInDays: channel.retentionInDays,
+        },
+        Query: `SELECT * FROM ${channel.table} WHERE day > :since`,
+        QueryParameters: [{ Name: 'since', Value: channel.parameter }],
+        Revision: channel.revision,
+      },
+    }]),
+    ...Object.entries(inferences).map(([id, inference]): [string, WorkflowResource] => [id, {
+      type: RESOURCE_TYPES.trainedModelInference,
+      label: `${name}-${id}`,
+      tags: inference.tags,
+      properties: {
+        ...ofModel(inference.model),
+        Request: {
+          ...target(inference.model),
+          configuredModelAlgorithmAssociationArn: models[inference.model].association && getAtt(models[inference.model].association!, 'ConfiguredModelAlgorithmAssociationArn'),
+          resourceConfig: { instanceType: 'ml.m5.large', instanceCount: inference.instanceCount },
+          outputConfiguration: { members: [{ accountId: account }] },
+          dataSource: { mlInputChannelArn: channelArn(stack, membershipOf(stack, models[inference.model].membership), inference.channel) },
+        },
+        InferenceImage: 'inference',
+        Environment: entries(inference.environment),
+        Revision: inference.revision,
+        Completion: completion(inference.activeWithinMinutes),
+      },
+      after,
+    }]),
+    ...Object.entries(exports).map(([id, exported]): [string, WorkflowResource] => [id, {
+      type: RESOURCE_TYPES.trainedModelExport,
+      label: `${name}-${id}`,
+      tags: {},
+      properties: {
+        ...ofModel(exported.model),
+        Request: { ...target(exported.model), outputConfiguration: { members: [{ accountId: exported.receiver }] } },
+        Revision: exported.revision,
+        Completion: completion(exported.activeWithinMinutes),
+      },
+      after,
+    }]),
+    ...(mlConfiguration === undefined ? [] : [['MlConfiguration', {
+      type: RESOURCE_TYPES.mlConfiguration,
+      label: `${name}-MlConfiguration`,
+      tags: {},
+      properties: {
+        Request: {
+          membershipIdentifier,
+          defaultOutputLocation: {
+            destination: { s3Destination: { s3Uri: `s3://received-${account}/${mlConfiguration.prefix}` } }, roleArn: roleArn(account, 'publish'),
+          },
+        },
+        Adopt: 'false',
+      },
+    }] as [string, WorkflowResource]]),
+  ];
+}
