@@ -2,7 +2,7 @@ import { CLEAN_ROOMS_ML } from './modules';
 import type { ChannelRecord, ExportJobRecord, InferenceJobRecord, TrainingRecord } from '../emulator';
 import { originOf } from '../lambda/engine/physical-id';
 import type { FunctionCall, Rehearsal } from '../rehearsal/index';
-import { FINGERPRINT_TAG, OWNER_TAG, RESOURCE_TYPES } from '../src/private/protocol/contract';
+import { OWNER_TAG, RESOURCE_TYPES } from '../src/private/protocol/contract';
 
 /** The event of a custom resource, as a handler gets it. */
 export interface HandlerEvent {
@@ -178,16 +178,17 @@ export class Journal {
   private notePayments(): void {
     const { queries, inferenceJobs, exportJobs } = this.rehearsal.emulator;
     const all = [
-      ...queries.map((record) => ({ record, kind: 'query' as const, key: record.request.tags?.[OWNER_TAG] })),
-      ...inferenceJobs.map((record) => (
-        { record, kind: 'inference job' as const, key: `${record.request.tags?.[OWNER_TAG]} ${record.request.tags?.[FINGERPRINT_TAG]}` })),
-      ...exportJobs.map((record) => ({ record, kind: 'export' as const, key: `${record.membershipIdentifier} ${record.name.replace(/-\d{1,3}$/, '')}` })),
+      // Another query is another channel, with an owner of its own.
+      ...queries.map((record) => ({ record, kind: 'query' as const, what: [record.request.tags?.[OWNER_TAG]] })),
+      ...inferenceJobs.map((record) => ({ record, kind: 'inference job' as const, what: whatItIsAbout(record.request) })),
+      ...exportJobs.map((record) => ({ record, kind: 'export' as const, what: whatItIsAbout(record.request) })),
     ];
-    for (const { record, kind, key } of all.filter((each) => !this.knownPayments.has(each.record))) {
+    for (const { record, kind, what } of all.filter((each) => !this.knownPayments.has(each.record))) {
       const send = this.sends.get(`${kind} ${record.membershipIdentifier} ${record.name}`);
       this.knownPayments.add(record);
-      if (send !== undefined && key !== undefined) {
-        this.payments.push({ record, kind, key, ...send });
+      if (send !== undefined) {
+        const { StackId: stackId, LogicalResourceId: logicalId, ResourceProperties: { Revision: revision = '' } } = send.event;
+        this.payments.push({ record, kind, key: JSON.stringify([originOf(stackId, logicalId), ...what, ...kind === 'query' ? [] : [revision]]), ...send });
       }
     }
   }
@@ -289,6 +290,13 @@ export class Journal {
     const last = statuses.map((each) => isForward(each.status)).lastIndexOf(true);
     return { status, notForwardFor: (this.rehearsal.now().getTime() - statuses[last + 1].at) / 1000 };
   }
+}
+
+/** What tells a job from another: taken from the request itself, not from what the handlers make of it. */
+function whatItIsAbout(request: InferenceJobRecord['request'] | ExportJobRecord['request']): unknown[] {
+  const { trainedModelArn, trainedModelVersionIdentifier = '', outputConfiguration } = request;
+  const { dataSource, environment } = request as Partial<InferenceJobRecord['request']>;
+  return [trainedModelArn, trainedModelVersionIdentifier, outputConfiguration, dataSource, environment];
 }
 
 const PAID: { readonly [method: string]: ObservedPayment['kind'] } = {

@@ -10,6 +10,7 @@ import { handlersIn, variantsOf } from './mutation';
 import { play } from './play';
 import type { Scenario } from './scenario';
 import { scenarioOf } from './scenario-generator';
+import { workflowOf } from './workflow-generator';
 import { LambdaFiles } from '../rehearsal/index';
 
 /** How many lives of the kind that shows a mutant best come first. */
@@ -45,6 +46,9 @@ export async function hunt(root: string, mutant: Mutant, place = 0): Promise<Hun
 }
 
 function newLives({ scenario: kind }: Mutant): (() => Scenario)[] {
+  if (kind === 'workflow') {
+    return Array.from({ length: PATIENCE }, (_, i) => () => workflowOf(i + 1));
+  }
   const directed = kind === undefined ? 0 : DIRECTED;
   return Array.from({ length: PATIENCE }, (_, i) => () => (i < directed ? scenarioOf(i + 1, kind) : scenarioOf(i + 1 - directed)));
 }

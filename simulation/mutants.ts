@@ -4,7 +4,7 @@ import type { LifeKind } from './scenario-generator';
 
 export interface Mutant extends Mistake {
   /** The kind of life in which it shows soonest. @default - any */
-  readonly scenario?: LifeKind;
+  readonly scenario?: LifeKind | 'workflow';
 }
 
 /** A mistake in what the simulation does not play: a test of the handlers has to find it. */
@@ -130,12 +130,12 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'training while the stack is being deleted',
     scenario: 'late',
     change: replace('operationIn', "'idle'", "'deploying'"),
-    also: [condition('stackOperation', "status === 'CREATE_IN_PROGRESS' || _", true)],
+    also: [condition('stackOperation', "status !== 'CREATE_IN_PROGRESS' && _", false)],
   },
   {
     name: 'CloudFormation not asked',
     scenario: 'failing',
-    change: value('stackOperation.operation', "'deploying'"),
+    change: replace('stackOperation', 'operationIn(_)', "'deploying'"),
   },
   {
     name: 'something new is made without asking CloudFormation',
@@ -286,6 +286,44 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a name of throttling is not known',
     scenario: 'throttled',
     change: dropMember('THROTTLING_ERRORS', "'Throttling'"),
+  },
+
+  // What comes before and after a training.
+  {
+    name: 'an inference job is told apart by its revision alone',
+    scenario: 'workflow',
+    change: replace('TRAINED_MODEL_INFERENCE.spec', '$a.slice(0, 2 * PART) === $b.slice(0, 2 * PART)', '$a.slice(0, PART) === $b.slice(0, PART)'),
+  },
+  {
+    name: 'an export is told apart by its receiver alone',
+    scenario: 'workflow',
+    change: replace('TRAINED_MODEL_EXPORT.spec', 'fingerprintOf(_)', 'fingerprintOf(request.outputConfiguration)'),
+  },
+  {
+    name: 'an inference job is told apart by what it runs on',
+    scenario: 'workflow',
+    change: replace('TRAINED_MODEL_INFERENCE.spec', '$a.slice(0, 2 * PART) === $b.slice(0, 2 * PART)', '$a === $b'),
+  },
+  {
+    name: 'inference jobs are never cancelled',
+    scenario: 'workflow',
+    change: dropMember('TRAINED_MODEL_INFERENCE', 'cancel'),
+  },
+  {
+    name: 'a channel of another revision is the same',
+    scenario: 'workflow',
+    change: dropMember('ML_INPUT_CHANNEL.decode', 'revision'),
+  },
+  {
+    name: 'a query that is running is taken for one that is done',
+    scenario: 'workflow',
+    change: dropMember('ML_INPUT_CHANNEL', 'isGradual'),
+  },
+  {
+    name: 'what an inference job is made from is not waited for',
+    scenario: 'workflow',
+    change: condition('resolveTarget.unready', 'usable === undefined && _', false),
+    also: [condition('startNew', 'unusable !== undefined', false)],
   },
 ];
 
@@ -450,6 +488,52 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     name: 'what CloudFormation said once is believed when the stack has gone back',
     test: 'test/lambda/immutable-resource.test.ts',
     change: replace('decideCreate', 'stack === operation', "stack !== 'idle'"),
+  },
+  // What is read, and what comes after a training.
+  {
+    name: 'data is not looked at before it is paid for',
+    test: 'test/lambda/uses.test.ts',
+    change: condition('startNew', 'unusable !== undefined', false),
+  },
+  {
+    name: 'data that has expired is read',
+    test: 'test/lambda/uses.test.ts',
+    change: value('usedChannel.hasExpired', 'false'),
+  },
+  {
+    name: 'what is being made is not waited for',
+    test: 'test/lambda/uses.test.ts',
+    change: condition('awaitUses', 'status !== undefined && isRunningStatus(status)', false),
+  },
+  {
+    name: 'a version that another member uses is removed',
+    test: 'test/lambda/uses.test.ts',
+    change: replace('removeSurplus', 'await this.unused(surplus)', 'surplus'),
+  },
+  {
+    name: 'a version is removed though nobody knows who uses it',
+    test: 'test/lambda/uses.test.ts',
+    change: replaceStatement('unused', 'return [];', 'return surplus;'),
+  },
+  {
+    name: 'the privacy policy of another member is not asked about',
+    test: 'test/lambda/uses.test.ts',
+    change: value('usedVersion.isToBeAsked', 'false'),
+  },
+  {
+    name: 'the latest version of another member is taken for the base version',
+    test: 'test/lambda/uses.test.ts',
+    change: condition('versionInCollaboration', 'details === undefined || _', true),
+  },
+  {
+    name: 'the export of another member is adopted',
+    test: 'test/lambda/trained-model-export.test.ts',
+    change: replace('TRAINED_MODEL_EXPORT.list', 'jobs.filter(_)', 'jobs'),
+  },
+  {
+    name: 'after the ledger was lost, a rollback gives what was cancelled',
+    test: 'test/lambda/rollback.test.ts',
+    change: replace('keep', '$a ?? usable.find(_) ?? usable[0] ?? exact[0]', '$a ?? exact[0] ?? usable[0]'),
   },
   // Singletons.
   {

@@ -1,6 +1,7 @@
 /** What every query, inference job and export that the service accepted has to be, and what may be left of them. */
 import { statusAt, type Invariant, type Moment, type StackOutcome } from './invariant';
 import { RESOURCE_TYPES, OWNER_TAG } from '../../src/private/protocol/contract';
+import type { InputChannelDeclaration } from '../declarations';
 import { describeCourse, type ObservedPayment } from '../journal';
 
 const USABLE = ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'];
@@ -13,7 +14,7 @@ const wasUsableSince = (payment: ObservedPayment, time: number) => (
 const newIn = ({ journal, startedAt }: Moment) => journal.payments.filter(({ record }) => record.acceptedAt >= startedAt);
 
 export const paidOnce: Invariant = {
-  name: 'one query for each owner, and one inference job and export for each owner and fingerprint, unless the one before failed or was cancelled',
+  name: 'one query for each channel, and one inference job and export for all that tells one from another, unless the one before failed or was cancelled',
   check: (moment) => newIn(moment).flatMap((payment) => {
     const { payments } = moment.journal;
     const earlier = payments.slice(0, payments.indexOf(payment))
@@ -102,7 +103,7 @@ function problemsOf(resource: Resource, stack: StackOutcome, moment: Moment): st
     case RESOURCE_TYPES.mlInputChannel:
       return payment === undefined
         ? [`${String(attributes.Name)} was never queried for it`]
-        : [...problemsOfQuery(payment, declaredIn(workflow?.inputChannels, logicalId)?.table), ...isKept ? [] : problemsOfStatus(payment, ['ACTIVE'])];
+        : [...problemsOfQuery(payment, declaredIn(workflow?.inputChannels, logicalId)), ...isKept ? [] : problemsOfStatus(payment, ['ACTIVE'])];
     case RESOURCE_TYPES.trainedModelInference:
     case RESOURCE_TYPES.trainedModelExport: {
       const { model } = declaredIn({ ...workflow?.inferences, ...workflow?.exports }, logicalId) ?? {};
@@ -127,8 +128,12 @@ function problemsOfStatus({ record }: ObservedPayment, allowed: readonly string[
   return allowed.includes(status) ? [] : [`${record.name} is ${status}`];
 }
 
-function problemsOfQuery({ record }: ObservedPayment, table: string | undefined): string[] {
-  return table === undefined || JSON.stringify(record.request).includes(`FROM ${table} `) ? [] : [`${record.name} is of another table than ${table}`];
+function problemsOfQuery({ record, event }: ObservedPayment, declared: InputChannelDeclaration | undefined): string[] {
+  const { table, revision } = declared ?? {};
+  return [
+    ...table === undefined || JSON.stringify(record.request).includes(`FROM ${table} `) ? [] : [`${record.name} is of another table than ${table}`],
+    ...declared === undefined || event.ResourceProperties.Revision === revision ? [] : [`${record.name} was queried for another revision than ${revision}`],
+  ];
 }
 
 function problemsOfVersion({ record: { name, request } }: ObservedPayment, inUse: Resource | undefined): string[] {
