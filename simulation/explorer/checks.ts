@@ -2,7 +2,7 @@
 import type { StackRequest } from './explored-stack';
 import type { ExploredWorld, Start } from './explored-world';
 import { ML_CONFIGURATION, MODEL } from './subjects';
-import type { ChannelRecord, CleanRoomsMlEmulator, TrainingRecord } from '../../emulator';
+import type { ChannelRecord, CleanRoomsMlEmulator, ExportJobRecord, InferenceJobRecord, TrainingRecord } from '../../emulator';
 import { FINGERPRINT_TAG, OWNER_TAG } from '../../src/private/protocol/contract';
 
 export interface Breach {
@@ -16,14 +16,17 @@ const USABLE = ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'];
 
 /** At any time. */
 const ALWAYS: readonly Rule[] = [
-  ['there is one usable training at most for each owner and fingerprint, and one association and one channel for each owner', ({ emulator }) => [
+  ['there is one usable training, inference job and export at most for each owner and fingerprint, and one association and channel for each owner', ({ emulator }) => [
     ...repeated(emulator.trainings.filter(isUsable).map(({ request: { tags = {} } }) => `${tags[OWNER_TAG]} ${tags[FINGERPRINT_TAG]}`)),
     ...repeated(emulator.leftBehind().associations.map(({ tags }) => tags[OWNER_TAG])),
     ...repeated(emulator.queries.filter(isUsable).map(({ request: { tags = {} } }) => tags[OWNER_TAG])),
+    ...repeated(emulator.inferenceJobs.filter(isUsable).map(({ request: { tags = {} } }) => `${tags[OWNER_TAG]} ${tags[FINGERPRINT_TAG]}`)),
+    // Attempts at one thing differ in what follows the fingerprint.
+    ...repeated(emulator.exportJobs.filter(isUsable).map(({ name }) => name.replace(/-\d{1,3}$/, ''))),
   ]],
-  ['a request starts one training or query at most', ({ starts }) => (
+  ['a request starts one training, query or job at most', ({ starts }) => (
     repeated(starts.filter(({ paid }) => paid !== undefined).map(({ request }) => describe(request))))],
-  ['a rollback, a superseded request and a deletion train, query and create nothing', ({ starts }) => (
+  ['a rollback, a superseded request and a deletion train, query, start and create nothing', ({ starts }) => (
     starts.flatMap((start) => lateStart(start).map((why) => `${start.name} was sent for ${describe(start.request)}: ${why}`)))],
   ['an answer of success has what was asked for', (world) => world.stack.requests.flatMap((request) => missingIn(world, request))],
   ['a deletion that has succeeded leaves no output, no running training, no association, no data and no ML configuration', (world) => (
@@ -41,7 +44,11 @@ const SETTLED: readonly Rule[] = [
     subject === MODEL || deployed === undefined || isGone || identities(emulator).includes(deployed.attributes[subject.identity])
       ? [] : [deployed.attributes[subject.identity]])],
   ['nothing runs that nobody wants', ({ emulator, stack: { deployed } }) => (
-    emulator.leftBehind().runningTrainings.filter((record) => !isVersion(record, deployed?.attributes)).map(({ name }) => name))],
+    [
+      ...emulator.leftBehind().runningTrainings.filter((record) => !isVersion(record, deployed?.attributes)),
+      ...emulator.leftBehind().runningInferenceJobs
+        .filter(({ trainedModelInferenceJobArn: arn }) => arn !== deployed?.attributes.TrainedModelInferenceJobArn),
+    ].map(({ name }) => name))],
   ['what was deployed last is usable, unless an update came while it was being trained', ({ emulator, stack }) => {
     const record = emulator.trainings.find((training) => isVersion(training, stack.deployed?.attributes));
     const since = stack.requests.findIndex(({ answer }) => record !== undefined && isVersion(record, answer?.Data));
@@ -106,8 +113,8 @@ function missingIn({ emulator, subject, stack }: ExploredWorld, request: StackRe
 }
 
 function remains({ emulator }: ExploredWorld): string[] {
-  const { runningTrainings, activeOutputs } = emulator.leftBehind();
-  return [...[...runningTrainings, ...activeOutputs].map(({ name }) => name), ...identities(emulator)];
+  const { runningTrainings, activeOutputs, runningInferenceJobs } = emulator.leftBehind();
+  return [...[...runningTrainings, ...activeOutputs, ...runningInferenceJobs].map(({ name }) => name), ...removable(emulator)];
 }
 
 function removedOf({ emulator, subject, stack: { deployed } }: ExploredWorld): string[] {
@@ -125,8 +132,16 @@ function removedOf({ emulator, subject, stack: { deployed } }: ExploredWorld): s
     .map(({ name }) => name);
 }
 
-/** What there is that has no versions. */
+/** What there is that has no versions. Nothing removes a job. */
 function identities(emulator: CleanRoomsMlEmulator): string[] {
+  const jobs = [
+    ...emulator.inferenceJobs.filter((record) => record.status() !== undefined).map(({ trainedModelInferenceJobArn }) => trainedModelInferenceJobArn),
+    ...emulator.exportJobs.map(({ name }) => name),
+  ];
+  return [...removable(emulator), ...jobs];
+}
+
+function removable(emulator: CleanRoomsMlEmulator): string[] {
   const { associations, mlConfigurations, inputChannels } = emulator.leftBehind();
   return [
     ...associations.map(({ arn }) => arn),
@@ -144,7 +159,7 @@ function isVersion({ trainedModelArn, versionIdentifier }: TrainingRecord, attri
   return attributes !== undefined && trainedModelArn === attributes.TrainedModelArn && (versionIdentifier ?? '') === (attributes.VersionIdentifier ?? '');
 }
 
-function isUsable(record: TrainingRecord | ChannelRecord): boolean {
+function isUsable(record: TrainingRecord | ChannelRecord | InferenceJobRecord | ExportJobRecord): boolean {
   return USABLE.includes(record.status() ?? '');
 }
 

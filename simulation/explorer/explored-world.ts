@@ -11,7 +11,8 @@ import { Invocation, type InvocationEnd } from './invocation';
 import { TABLE, type HandlerPool, type LoadedHandlers } from './loaded-handlers';
 import { ACCOUNT, REGION, type Subject } from './subjects';
 import {
-  CleanRoomsMlEmulator, DynamoDbEmulator, type ChannelRecord, type DynamoDbClient, type Item, type PutItemRequest, type TrainingRecord,
+  CleanRoomsMlEmulator, DynamoDbEmulator, type ChannelRecord, type DynamoDbClient, type ExportJobRecord, type InferenceJobRecord, type Item,
+  type PutItemRequest, type TrainingRecord,
 } from '../../emulator';
 import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
 
@@ -61,8 +62,8 @@ export interface Start {
   readonly request: StackRequest;
   readonly sawDeploying: boolean;
   readonly announcedInTime: boolean;
-  /** The training, or the channel with its query: what is paid for. */
-  readonly paid?: TrainingRecord | ChannelRecord;
+  /** The training, the channel with its query, or the job: what is paid for. */
+  readonly paid?: TrainingRecord | ChannelRecord | InferenceJobRecord | ExportJobRecord;
 }
 
 /** What an event did. */
@@ -249,12 +250,12 @@ export class ExploredWorld {
   }
 
   private async callService(invocation: Invocation, method: keyof CleanRoomsMl, request: unknown): Promise<unknown> {
-    const { trainings, queries } = this.emulator;
-    const before = [trainings.length, queries.length];
+    const paidFor = (): readonly (readonly NonNullable<Start['paid']>[])[] => [this.emulator.trainings, this.emulator.queries, this.emulator.inferenceJobs, this.emulator.exportJobs];
+    const before = paidFor().map(({ length }) => length);
     const reply = await (this.service[method] as (sent: unknown) => Promise<unknown>)(request);
-    if (method.startsWith('create')) {
+    if (/^(create|start)/.test(method)) {
       const { sawDeploying, announcedInTime } = invocation;
-      const paid = trainings.at(before[0]) ?? queries.at(before[1]);
+      const [paid] = paidFor().flatMap((records, i) => records.slice(before[i]));
       this.starts.push({ name: (request as { readonly name: string }).name, request: invocation.request, sawDeploying, announcedInTime, paid });
     }
     return reply;

@@ -37,7 +37,7 @@ export function stateHash(world: ExploredWorld, heldIn?: string): string {
       const last = history()[history().length - 1];
       return [name, trainedModelArn, versionIdentifier, status(), Math.min(2, Math.floor((now - last.at) / 1000 / STATUS_STEP))];
     }),
-    emulator.queries.map(({ name, status, history }) => {
+    [...emulator.queries, ...emulator.inferenceJobs, ...emulator.exportJobs].map(({ name, status, history }) => {
       const last = history()[history().length - 1];
       return [name, status(), Math.min(2, Math.floor((now - last.at) / 1000 / STATUS_STEP))];
     }),

@@ -1,13 +1,14 @@
 /** What is explored: one custom resource, in two declarations of which the second is a real change. */
 import {
   PROPERTY_FORMAT, RESOURCE_TYPES, type AssociationProperties, type MlConfigurationProperties, type MlInputChannelProperties,
-  type TrainedModelProperties,
+  type TrainedModelExportProperties, type TrainedModelInferenceProperties, type TrainedModelProperties,
 } from '../../src/private/protocol/contract';
 import { toTemplateCasing } from '../../src/private/protocol/property-casing';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
 const MEMBERSHIP = '11111111-2222-3333-4444-555555555555';
+const COLLABORATION = '22222222-3333-4444-5555-666666666666';
 const IN_MEMBERSHIP = `arn:aws:cleanrooms-ml:${REGION}:${ACCOUNT}:membership/${MEMBERSHIP}`;
 
 /** Properties as CloudFormation hands them over. */
@@ -50,8 +51,23 @@ export const INPUT_CHANNEL: Subject = {
   identity: 'MlInputChannelArn',
 };
 
-/** One of each lifecycle, and of what is declared also one that takes its time and costs. */
-export const SUBJECTS: readonly Subject[] = [MODEL, ASSOCIATION, ML_CONFIGURATION, INPUT_CHANNEL];
+/** A run that can be cancelled and not removed. */
+export const INFERENCE: Subject = {
+  name: 'inference',
+  resourceType: RESOURCE_TYPES.trainedModelInference,
+  declarations: [inferenceWith('1'), inferenceWith('2')],
+  identity: 'TrainedModelInferenceJobArn',
+};
+
+/** A run that can be neither cancelled nor removed, and that listings alone show. */
+export const EXPORT: Subject = {
+  name: 'export',
+  resourceType: RESOURCE_TYPES.trainedModelExport,
+  declarations: [exportWith('1'), exportWith('2')],
+  identity: 'Name',
+};
+
+export const SUBJECTS: readonly Subject[] = [MODEL, ASSOCIATION, ML_CONFIGURATION, INPUT_CHANNEL, INFERENCE, EXPORT];
 
 function modelWith(epochs: string): Properties {
   return handedOver<TrainedModelProperties>('Model', {
@@ -100,6 +116,35 @@ function inputChannelWith(revision: string): Properties {
     Query: 'SELECT label FROM payments',
     Revision: revision,
   });
+}
+
+/** A version of another member, of which nothing is looked at. */
+function job() {
+  return {
+    Completion: { Mode: 'WHEN_SUBMITTED' as const },
+    Request: {
+      membershipIdentifier: MEMBERSHIP,
+      trainedModelArn: `arn:aws:cleanrooms-ml:${REGION}:444455556666:membership/99999999-8888-7777-6666-555555555555/trained-model/fraud`,
+      outputConfiguration: { members: [{ accountId: '444455556666' }] },
+    },
+  };
+}
+
+function inferenceWith(revision: string): Properties {
+  const { Request: request, ...others } = job();
+  return handedOver<TrainedModelInferenceProperties>('Inference', {
+    ...others,
+    Request: {
+      ...request,
+      resourceConfig: { instanceType: 'ml.m5.large', instanceCount: 1 },
+      dataSource: { mlInputChannelArn: `${IN_MEMBERSHIP}/ml-input-channel/joint` },
+    },
+    Revision: revision,
+  });
+}
+
+function exportWith(revision: string): Properties {
+  return handedOver<TrainedModelExportProperties>('Export', { ...job(), CollaborationIdentifier: COLLABORATION, Revision: revision });
 }
 
 /** In a template's casing, with numbers as strings. */
