@@ -51,8 +51,8 @@ function print({ unlisted, reached, gone, repeated }: Findings): void {
 /** Plays other lives of every kind, and says which of them reach something new. */
 async function searchFor(missing: readonly Branch[], lives: number, from: number): Promise<void> {
   const left = new Map(missing.map((branch) => [branch.id, branch]));
-  const kinds = LIFE_KINDS.length;
-  const parts = Array.from({ length: lives }, (_, i): Part => ({ kind: LIFE_KINDS[i % kinds], seed: from + Math.floor(i / kinds) }));
+  const kinds = [...LIFE_KINDS, 'workflow' as const];
+  const parts = Array.from({ length: lives }, (_, i): Part => ({ kind: kinds[i % kinds.length], seed: from + Math.floor(i / kinds.length) }));
   await onAllCores<Part, PlayedPart>(__filename, parts, ({ part, reached }) => {
     const news = reached.flatMap((id) => left.get(id) ?? []);
     news.forEach(({ id }) => left.delete(id));

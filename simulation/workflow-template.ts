@@ -34,7 +34,9 @@ export function workflowResources(stack: StackDeclaration): [string, WorkflowRes
     CollaborationIdentifier: COLLABORATION,
   });
   const target = (model: string) => ({ membershipIdentifier: membershipOf(stack, models[model].membership), trainedModelArn: getAtt(model, 'TrainedModelArn') });
-  const { inputChannels, inferences, exports, mlConfiguration } = workflow;
+  const { inputChannels, mlConfiguration } = workflow;
+  // A smaller scenario can have lost the model.
+  const [inferences, exports] = [withModel(workflow.inferences, models), withModel(workflow.exports, models)];
   const after = mlConfiguration === undefined ? [] : ['MlConfiguration'];
   return [
     ...Object.entries(inputChannels).map(([id, channel]): [string, WorkflowResource] => [id, {
@@ -55,7 +57,7 @@ export function workflowResources(stack: StackDeclaration): [string, WorkflowRes
         Revision: channel.revision,
       },
     }]),
-    ...Object.entries(inferences).map(([id, inference]): [string, WorkflowResource] => [id, {
+    ...inferences.map(([id, inference]): [string, WorkflowResource] => [id, {
       type: RESOURCE_TYPES.trainedModelInference,
       label: `${name}-${id}`,
       tags: inference.tags,
@@ -75,7 +77,7 @@ export function workflowResources(stack: StackDeclaration): [string, WorkflowRes
       },
       after,
     }]),
-    ...Object.entries(exports).map(([id, exported]): [string, WorkflowResource] => [id, {
+    ...exports.map(([id, exported]): [string, WorkflowResource] => [id, {
       type: RESOURCE_TYPES.trainedModelExport,
       label: `${name}-${id}`,
       tags: {},
@@ -102,4 +104,8 @@ export function workflowResources(stack: StackDeclaration): [string, WorkflowRes
       },
     }] as [string, WorkflowResource]]),
   ];
+}
+
+function withModel<J extends { readonly model: string }>(jobs: Readonly<Record<string, J>>, models: StackDeclaration['models']): [string, J][] {
+  return Object.entries(jobs).filter(([, { model }]) => model in models);
 }

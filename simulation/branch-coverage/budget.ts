@@ -4,12 +4,14 @@ import { SUBJECTS } from '../explorer/subjects';
 import type { HandlerCode } from '../handler-code';
 import { knownLives } from '../known-lives';
 import { play } from '../play';
+import type { Scenario } from '../scenario';
 import { scenarioOf, type LifeKind } from '../scenario-generator';
+import { workflowOf } from '../workflow-generator';
 
 /** A life that is known by its name, a life of a kind and a seed, or what is explored around a resource. */
 export type Part =
   | { readonly life: string }
-  | { readonly kind: LifeKind; readonly seed: number }
+  | { readonly kind: LifeKind | 'workflow'; readonly seed: number }
   | { readonly subject: string; readonly bounds: Bounds };
 
 /** Those of test/simulation/explorer.test.ts. */
@@ -19,7 +21,7 @@ const BOUNDS: readonly Bounds[] = [{ depth: 5, disturbances: 0 }, { depth: 3, di
  * Seeds of every kind of life, about as few as reach what some hundred reach, most of it twice: a change of the handlers shifts
  * what happens in a life, and can take a rare branch out of it. `npm run branches -- --search` finds others.
  */
-const SEEDS: { readonly [kind in LifeKind]?: readonly number[] } = {
+const SEEDS: { readonly [kind in LifeKind | 'workflow']?: readonly number[] } = {
   any: [2, 12, 15, 5002],
   anyForLong: [3, 4, 8, 9, 11, 5004],
   longLived: [7],
@@ -37,12 +39,13 @@ const SEEDS: { readonly [kind in LifeKind]?: readonly number[] } = {
   skewed: [5, 9, 17],
   late: [6, 8, 12, 13],
   doubled: [1, 2, 6, 7, 9, 10, 11, 12, 18, 19],
+  workflow: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20],
 };
 
 export function budget(root: string): Part[] {
   return [
     ...SUBJECTS.flatMap(({ name }) => BOUNDS.map((bounds) => ({ subject: name, bounds }))),
-    ...Object.entries(SEEDS).flatMap(([kind, seeds]) => seeds.map((seed) => ({ kind: kind as LifeKind, seed }))),
+    ...Object.entries(SEEDS).flatMap(([kind, seeds]) => seeds.map((seed) => ({ kind: kind as LifeKind | 'workflow', seed }))),
     ...knownLives(root).map(({ name }) => ({ life: name })),
   ];
 }
@@ -52,6 +55,10 @@ export async function playPart(root: string, code: HandlerCode, part: Part): Pro
   if ('subject' in part) {
     await explore(SUBJECTS.find(({ name }) => name === part.subject)!, code, part.bounds);
   } else {
-    await play('life' in part ? knownLives(root).find(({ name }) => name === part.life)!.scenario : scenarioOf(part.seed, part.kind), code);
+    await play('life' in part ? knownLives(root).find(({ name }) => name === part.life)!.scenario : lifeOf(part), code);
   }
+}
+
+function lifeOf({ kind, seed }: Extract<Part, { kind: string }>): Scenario {
+  return kind === 'workflow' ? workflowOf(seed) : scenarioOf(seed, kind);
 }

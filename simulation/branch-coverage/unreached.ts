@@ -295,19 +295,12 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'Two looks would have to change the same entry between a read and the write after it. The lives of the kind `doubled` do that, but not to what is handed over or forgotten, nor to a training that is cancelled for its parent or its duration.',
     branches: [
       'Look.handOver: if (entry === undefined || entry.deleted)',
-      'Reconciler.perform: else of if (saved !== undefined)',
     ],
   },
   {
     because: 'An orphan has an entry of its own: whoever takes it into care has claimed it.',
     branches: [
       'Look.removeOther: before?.orphans ?? []',
-    ],
-  },
-  {
-    because: 'What is in the care of an orphan would have to take more than one look to remove. No life has such an orphan.',
-    branches: [
-      'Look.removeOther: if (outcome.state === \'waiting\')',
     ],
   },
   {
@@ -447,9 +440,7 @@ export const UNREACHED: readonly Unreached[] = [
     branches: [
       'resolveTarget: usable === undefined ? … : { run: usable, replaces: replaced }',
       'factsOf.deployed: regular?.isSubstitute ? undefined',
-      'keep.run: inUse ?? usable',
       'keep.run: exact[0] ?? inUse',
-      'nothingLeft: if (running.length > 0)',
     ],
   },
   {
@@ -469,9 +460,6 @@ export const UNREACHED: readonly Unreached[] = [
     test: 'a $kind type goes through create, update, rollback and delete',
     branches: [
       'statusText: message === undefined ? \'\'',
-      'isSame: spec.isSame === undefined ? a === b',
-      'drain.left: hasOutput || canCancel',
-      'versionsOf: type.versions === undefined ? listed.filter((row) => row.arn === arn)',
     ],
   },
   {
@@ -483,22 +471,9 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    because: 'No resource type has runs that can be cancelled and leave nothing, or is declared and can be inactive.',
-    branches: [
-      'drain.left: canCancel && !isActive(run)',
-    ],
-  },
-  {
     because: 'What is in care would have to be claimed by a newer request between two reads of its entry.',
     branches: [
       'Look.removeOther: if (await claim(ledger, locator, request, this.context.now(), { isOrphan: true }) === undefined)',
-    ],
-  },
-  {
-    because: 'A version that no listing has shown would have to be asked about by another request than the one that started it, or while the base version is its parent. The lives that reach this are long, and few.',
-    branches: [
-      'verifyParent.isUnconfirmed: run.startedFrom === undefined && state.unseen.includes(run.name)',
-      'verifyParent: isUnconfirmed ? { do: \'wait\', why: `a listing has to show which version ${run.name} started from` }',
     ],
   },
   {
@@ -591,12 +566,6 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    because: 'A rollback would have to find no version that was deployed, started for it or usable.',
-    branches: [
-      'keep.run: usable ?? candidates[0]',
-    ],
-  },
-  {
     because: 'What was deployed would have to be gone, and an update that trains would have to find another version that is as good to a user who retrains on little. No life in the budget does that.',
     branches: [
       'resolveTarget: deployed === undefined || wasStartedBy(request, state, usable)',
@@ -624,23 +593,9 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    file: 'test/scenarios/open-questions.test.ts',
-    test: 'and where that training cannot be cancelled, what it comes to is not adopted by the next deployment, which trains nothing',
-    branches: [
-      'verifyParent: if (!isRunning(run) || !request.canCancel)',
-    ],
-  },
-  {
     because: 'Two looks would have to change the same entry between a read and the write after it, about what is handed over or given back. No life in the budget does that.',
     branches: [
       'Look.remove: if (outcome === undefined && !await this.handOver([orphan.locator], successor!))',
-    ],
-  },
-  {
-    because: 'A deletion would have to fail by an error of the ledger while there are orphans in the care of its owner, or with two of them at once. No life in the budget has that.',
-    branches: [
-      'Look.remove.own: failure instanceof DeploymentFailure ? … : []',
-      'withKeptOrphan.orphans: orphan.locator.Owner === owner ? … : orphan',
     ],
   },
   {
@@ -650,52 +605,14 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    because: 'Random lives have no inference jobs and exports. test/scenarios/inference.test.ts and test/scenarios/export.test.ts play theirs.',
+    because: 'Lives with inference jobs and exports know their collaboration, and no deployment of theirs in the budget waits for too long. test/scenarios/inference.test.ts and test/scenarios/export.test.ts play that.',
     branches: [
-      'TRAINED_MODEL_EXPORT.spec.fingerprint: revision ?? …',
       'TRAINED_MODEL_EXPORT.list: if (collaborationIdentifier === undefined)',
-      'collaborationOf: if (collaborationIdentifier !== undefined)',
-      'TRAINED_MODEL_INFERENCE.spec.references: inferenceImage ?? …',
-      'TRAINED_MODEL_INFERENCE.attributes.InferenceContainerImageDigest: record?.imageDigest ?? …',
-      'fingerprintOf.parts: revision ?? …',
-      'fingerprintOf.parts.container: inferenceImage ?? …',
-      'fingerprintOf.parts.environment: request.environment ?? …',
-      'decodeModelJob: default of given: { readonly [member: string]: unknown } = {}',
-      'decodeModelJob.decoded.completion.timeoutSeconds: decoder.optionalNumber(\'Completion.TimeoutSeconds\', completion.TimeoutSeconds) ?? …',
-      'versionOf: id === undefined ? { arn }',
-      'usesOf: arn.includes(`:membership/${request.membershipIdentifier}/`) ? { version: versionOf(request), text: `${id === undefined ? \'the base version\' : `version ${id}`} of ${arn}` }',
-      'startedFrom: id === undefined ? {}',
-      'Reconciler.perform: switch (step.do) case \'check-used\'',
-      'Reconciler.perform.ledger: request.hasOutput ? … : deletedWithoutOutput(ledger)',
-      'Reconciler.listable: type.versions === undefined ? {}',
-      'Reconciler.listable: type.get === undefined ? {}',
-      'Reconciler.listable: type.tags === undefined ? {}',
-      'Reconciler.detailsOf: if (type.get === undefined)',
-      'decide.isOutOfReach: !request.canCancel && !request.hasOutput',
-      'decide.pending: isOutOfReach ? undefined',
-      'observe: if (membership === undefined || (request.kind === \'Delete\' && !request.canCancel && !request.hasOutput))',
-      'observe: !request.canCancel && !request.hasOutput',
-      'retryingType: get === undefined ? {}',
-      'retryingType: versions === undefined ? {}',
-      'retryingType: tags === undefined ? {}',
-      'findUnlisted: if (type.get === undefined && record.seen)',
-      'findUnlisted: type.get === undefined && record.seen',
       'awaitActive: if (!request.cancelsWhenTooLong)',
-      'resolveTarget.unready: usable === undefined ? … : undefined',
-      'resolveTarget: if (unready !== undefined)',
-      'awaitUsed: else of if (uses === undefined)',
-      'awaitUsed: if (used === undefined)',
-      'awaitUsed: if (run === undefined)',
-      'awaitUsed: if (!isRunningStatus(run.status))',
-      'awaitUsed: now < startedAt + timeoutSeconds * 1000 ? { do: \'wait\', why: `${uses.text} is ${run.status}` }',
-      'startNew: if (spec.uses !== undefined && used !== undefined && used.status !== \'ACTIVE\')',
-      'startNew: spec.uses !== undefined && used !== undefined',
-      'startNew: used !== undefined && used.status !== \'ACTIVE\'',
-      'parentOf: if (uses !== undefined)',
     ],
   },
   {
-    because: 'Of ML input channels, the explorer plays a few events. test/lambda/ml-input-channel.test.ts and test/scenarios/ml-input-channel.test.ts play the rest.',
+    because: 'No life has data that another member deletes, nor replies that lack members. test/lambda/ml-input-channel.test.ts and test/scenarios/ml-input-channel.test.ts play that.',
     branches: [
       'withMember: isRecord(member) ? … : member',
       'ML_INPUT_CHANNEL.get.tags: details.tags ?? {}',
@@ -710,7 +627,6 @@ export const UNREACHED: readonly Unreached[] = [
       'observe: wasInUse && inactive.length > 0 ? { found: inactive[0] }',
       'isAwaited: record === undefined ? found.name === ledger.pendingCreate?.name',
       'decide: if (gone !== undefined && !gone.seen && !isCertainlyAbsent(gone))',
-      'decide: gone !== undefined && !gone.seen',
       'decide: !gone.seen && !isCertainlyAbsent(gone)',
       'decide: gone === undefined ? … : decideGone(request, state, gone)',
       'decideGone: if (wasInUse(request, state.ledger))',
@@ -720,9 +636,6 @@ export const UNREACHED: readonly Unreached[] = [
       'awaitActive: found.status === \'ACTIVE\' || wasInUse(request, ledger)',
       'awaitActive: ledger.records.some(({ arn, startedBy }) => arn === found.arn && startedBy === request.requestId) ? { do: \'fail\', why: statusText(found) }',
       'decideCreate.isRestored: wasThere && !state.isGradual',
-      'unusedName: else of if (!used.includes(name))',
-      'attemptName: attempt === 1 ? … : `${owner}-${attempt}`',
-      'isGeneratedName: name.startsWith(`${owner}-`) && /^[0-9]+$/.test(name.slice(owner.length + 1))',
     ],
   },
   {
@@ -757,7 +670,6 @@ export const UNREACHED: readonly Unreached[] = [
       'Look.withForsaken: else of if (end === \'over\')',
       'Look.withForsaken: await save(ledger, { ...entry, orphans: [...entry.orphans, ...forsaken] }) ?? CHANGED',
       'Look.endOfDeletion: if (age === undefined || age <= 0)',
-      'Look.endOfDeletion: this.event.RequestType !== \'Delete\' || sinceThen > TIMING.cloudFormationMinutes * 60 ? \'over\'',
       'Look.inCare: \'state\' in withForsaken ? entry',
       'secondsBetween: signed !== undefined && signed.by === other.signed?.by ? … : undefined',
     ],
@@ -766,7 +678,6 @@ export const UNREACHED: readonly Unreached[] = [
     file: 'test/simulation/regressions.test.ts',
     test: 'what the update began that was given up is cancelled by a later one, where the rollback could not',
     branches: [
-      'Look.makeSo: if (released.state === \'waiting\')',
       'Look.removeOther: if (before?.retained)',
       'claimed: entry?.retained ? { givenUp: true as const }',
     ],
@@ -788,13 +699,6 @@ export const UNREACHED: readonly Unreached[] = [
     ],
   },
   {
-    file: 'test/lambda/repeated-looks.test.ts',
-    test: 'a training that the service does not show yet is cancelled once, and gone half a minute later',
-    branches: [
-      'findUnlisted: record.seen || hasEnded || record.deletionRequested ? … : \'CREATE_PENDING\'',
-    ],
-  },
-  {
     file: 'test/scenarios/training-outcomes.test.ts',
     test: 'goes on: it is not this one\'s to cancel',
     branches: [
@@ -813,6 +717,100 @@ export const UNREACHED: readonly Unreached[] = [
     branches: [
       'Reconciler.isStillStuck: if (!hasOutput || kind === \'Delete\')',
       'Reconciler.isStillStuck.now: await this.detailsOf(run) ?? (await unlessNotFound(type.versions?.(client, membership!, run.arn) ?? Promise.resolve([])))?.find((version) => sameVersion(version, run))',
+    ],
+  },
+  {
+    file: 'test/lambda/uses.test.ts',
+    test: 'stays as long as another member infers with it',
+    branches: [
+      'TRAINED_MODEL.inUse: else of if (collaborationIdentifier === undefined)',
+    ],
+  },
+  {
+    file: 'test/lambda/uses.test.ts',
+    test: 'looks for the association of another member in the collaboration, where that is known',
+    branches: [
+      'foreignAssociationOf: collaborationIdentifier === undefined || isOfMembership(arn, membershipIdentifier) ? … : [arn]',
+      'foreignAssociationOf: collaborationIdentifier === undefined || isOfMembership(arn, membershipIdentifier)',
+      'associationInCollaboration: await findAssociation(client, collaborationIdentifier, arn) && …',
+    ],
+  },
+  {
+    file: 'test/lambda/uses.test.ts',
+    test: 'is found in a list where it is the base version of a model with later ones',
+    branches: [
+      'versionInCollaboration.details: id === undefined ? … : { versionIdentifier: id }',
+      'versionInCollaboration: else of if (details === undefined || versionId(details.versionIdentifier) === id)',
+      'versionInCollaboration: model.trainedModelArn === trainedModelArn && …',
+    ],
+  },
+  {
+    file: 'test/lambda/uses.test.ts',
+    test: 'is used by %s only where the privacy policy behind it has %s',
+    branches: [
+      'refusalByPolicy: policies && !policies[policy] ? `cannot be used: the privacy policy of ${arn} has no ${policy}`',
+      'refusalByPolicy: policies && !policies[policy]',
+    ],
+  },
+  {
+    file: 'test/lambda/uses.test.ts',
+    test: 'leaves it to the service whether a channel exists that it does not show',
+    branches: [
+      'usedChannel: if (channel === undefined)',
+      'refuseUses.problems: used[i] ?? {}',
+    ],
+  },
+  {
+    file: 'test/lambda/uses.test.ts',
+    test: 'is not started with data that has expired, which the service shows as %s',
+    branches: [
+      'usedChannel: hasExpired ? { unusable: `has expired: its data is kept for ${retentionInDays} days` }',
+      'refuseUses.problems.problem: status === undefined || status === \'ACTIVE\' ? … : `is ${status}`',
+      'refuseUses.problems: problem === undefined ? … : [`${text} ${problem}, so no ${words.run} was started; ${notUsable}`]',
+      'refuseUses: problems.length === 0 ? … : { do: \'fail\', why: problems.join(\'. \') }',
+    ],
+  },
+  {
+    file: 'test/lambda/uses.test.ts',
+    test: 'gives up on data that is being queried for longer than it may wait',
+    branches: [
+      'awaitUses: now < startedAt + timeoutSeconds * 1000 ? … : { do: \'fail\', why: `${text} is ${status} after ${timeoutSeconds / 60} minutes, so no ${words.run} was started; ${notReady}` }',
+    ],
+  },
+  {
+    because: 'Every run of the lives uses something that is looked at. An export in a collaboration that is not known does not, and its jobs are listed in none either.',
+    branches: [
+      'awaitUses: default of uses = []',
+      'awaitUses: if (uses.length === 0)',
+      'refuseUses: default of uses = []',
+      'refuseUses: default of used = []',
+    ],
+  },
+  {
+    file: 'test/lambda/trained-model-export.test.ts',
+    test: 'the collaboration is the one that the trained model says, where the properties do not',
+    branches: [
+      'collaborationOf: else of if (collaborationIdentifier !== undefined)',
+    ],
+  },
+  {
+    file: 'test/lambda/rollback.test.ts',
+    test: 'after the ledger was lost, a usable version of the revision comes back before a cancelled one that has the very inputs',
+    branches: [
+      'keep.run: current === \'deploying\' ? … : deployed ?? usable.find(({ fingerprint }) => fingerprint !== failed) ?? usable[0] ?? exact[0] ?? inUse ?? candidates[0]',
+    ],
+  },
+  {
+    because: 'A request that changes nothing would have to find no version that was deployed, started for it or usable.',
+    branches: [
+      'keep.run: usable[0] ?? deployed',
+      'keep: run === undefined ? nothingLeft(request, state, now)',
+    ],
+  },
+  {
+    because: 'A create that starts from another version would have to be pending while no listing shows it. The lives that did that take another course now.',
+    branches: [
+      'findPending: created && toRun(base, created)',
     ],
   },
 ];

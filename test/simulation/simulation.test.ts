@@ -1,6 +1,7 @@
 /** A fixed set of seeds of the simulation; `npm run simulate` plays as many as one likes. */
 import { resolve } from 'node:path';
 import { transformSync } from 'esbuild';
+import type { CleanRoomsMlEmulator } from '../../emulator';
 import type { Template } from '../../rehearsal/index';
 import { edited, someStack, STACK_NAMES } from '../../simulation/declaration-generator';
 import { handlerCode } from '../../simulation/handler-code';
@@ -13,6 +14,7 @@ import { scenarioOf } from '../../simulation/scenario-generator';
 import { shrink } from '../../simulation/shrink';
 import { synthesizedStackOf } from '../../simulation/synthesis';
 import { customResources } from '../../simulation/template';
+import { workflowOf } from '../../simulation/workflow-generator';
 
 const ROOT = resolve(__dirname, '../..');
 const code = handlerCode(ROOT);
@@ -22,6 +24,23 @@ test.each(Array.from({ length: 25 }, (_, i) => i + 1))('nothing is violated by s
 
   expect(violations).toEqual([]);
   expect(figures.deployments).toBeGreaterThan(0);
+});
+
+test.each(Array.from({ length: 12 }, (_, i) => i + 1))('nothing is violated by what comes before and after a training in seed %i', async (seed) => {
+  const { violations, figures } = await play(workflowOf(seed), code);
+
+  expect(violations).toEqual([]);
+  expect(figures.deployments).toBeGreaterThan(0);
+});
+
+test('lives around a training pay for queries, inference jobs and exports, and some are rolled back', async () => {
+  const reports = await Promise.all([1, 2, 3, 4].map((seed) => play(workflowOf(seed), code)));
+  const count = (of: (emulator: CleanRoomsMlEmulator) => readonly unknown[]) => reports.reduce((sum, { rehearsal }) => sum + of(rehearsal.emulator).length, 0);
+
+  expect(count(({ queries }) => queries)).toBeGreaterThan(4);
+  expect(count(({ inferenceJobs }) => inferenceJobs)).toBeGreaterThan(4);
+  expect(count(({ exportJobs }) => exportJobs)).toBeGreaterThan(2);
+  expect(reports.some(({ figures }) => figures.rollbacks > 0)).toBe(true);
 });
 
 test('a seed replays exactly', async () => {
