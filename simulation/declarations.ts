@@ -26,6 +26,8 @@ export interface AssociationDeclaration {
   /** The construct id of an algorithm of the stack. @default - one that is managed elsewhere */
   readonly algorithm?: string;
   readonly noise: 'HIGH' | 'LOW';
+  /** Whether the privacy policy allows exports and inference jobs. */
+  readonly allowsJobs?: boolean;
   readonly tags: TagMap;
   readonly retain?: boolean;
 }

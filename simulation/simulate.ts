@@ -48,8 +48,8 @@ interface MutantResult extends Pick<Hunt, 'found'> {
 
 const lifeOf = ({ seed, workflow }: SeedTask) => (workflow ? workflowOf(seed) : scenarioOf(seed));
 
-async function assemblerFor({ seed, workflow }: SeedTask): Promise<Assembler> {
-  if (workflow || seed % SYNTHESIZED_SHARE !== 0) {
+async function assemblerFor({ seed }: SeedTask): Promise<Assembler> {
+  if (seed % SYNTHESIZED_SHARE !== 0) {
     return assemblyStackOf;
   }
   const { synthesizedStackOf } = await import('./synthesis.js');

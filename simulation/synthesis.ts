@@ -5,13 +5,19 @@ import * as path from 'node:path';
 import { App, CfnResource, Duration, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
-import { elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelDeclaration, type StackDeclaration, type TagMap } from './declarations';
+import {
+  COLLABORATION, elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type AssociationDeclaration, type ModelDeclaration,
+  type StackDeclaration, type TagMap,
+} from './declarations';
 import { BYSTANDER, CONSUMER } from './template';
 import { LambdaFiles, readCloudAssembly, type AssemblyStack } from '../rehearsal/index';
 import {
-  Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, Membership, NoiseLevel, PrivacyPolicy, Retraining,
-  RetrainTrigger, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, VersionRetention,
+  ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, ExportFile, InferenceContainer,
+  InferenceInstanceType, Membership, MlConfiguration, MlInputChannel, NoiseLevel, PrivacyPolicy, Retraining, RetrainTrigger, TrainedModel,
+  TrainedModelExport, TrainedModelInference, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, VersionRetention,
+  type IMlInputChannel,
 } from '../src';
 
 /** The file of the handlers. */
@@ -36,12 +42,20 @@ export function synthesizedStackOf(declaration: StackDeclaration, salt: number):
 class DeclaredStack extends Stack {
   private readonly algorithms = new Map<string, ConfiguredModelAlgorithm>();
   private readonly associations = new Map<string, ConfiguredModelAlgorithmAssociation>();
+  private readonly channels = new Map<string, IMlInputChannel>();
+  private readonly models = new Map<string, TrainedModel>();
 
   constructor(app: App, private readonly declaration: StackDeclaration, salt: number) {
     super(app, declaration.name, { env: { account: declaration.account, region: REGION } });
     this.addAlgorithms();
     this.addAssociations();
-    const models = Object.entries(declaration.models).map(([id, model]) => this.addModel(id, model));
+    this.addChannels();
+    const models = Object.entries(declaration.models).map(([id, model]) => {
+      const made = this.addModel(id, model);
+      this.models.set(id, made);
+      return made;
+    });
+    this.addJobs();
     const parameter = (id: string, value: string) => (
       new CfnResource(this, `Other${id}`, { type: 'AWS::SSM::Parameter', properties: { Type: 'String', Value: value } }).overrideLogicalId(id)
     );
@@ -55,6 +69,7 @@ class DeclaredStack extends Stack {
         training: TrainingContainer.fromRegistry(imageUri(this.account, algorithm.imageTag), {
           arguments: algorithm.arguments && [...algorithm.arguments],
         }),
+        inference: algorithm.inferenceTag === undefined ? undefined : InferenceContainer.fromRegistry(imageUri(this.account, algorithm.inferenceTag)),
         role: this.imported(`${id}Role`, (scopeId) => Role.fromRoleArn(this, scopeId, roleArn(this.account, algorithm.role))),
         configuredModelAlgorithmName: algorithm.name,
         description: algorithm.description,
@@ -72,12 +87,59 @@ class DeclaredStack extends Stack {
         algorithm: this.algorithms.get(association.algorithm ?? '') ?? this.imported('ProvidedAlgorithm', (scopeId) => (
           ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmArn(this, scopeId, elsewhere(this.account, 'configured-model-algorithm/provided'))
         )),
-        privacyPolicy: PrivacyPolicy.builder().trainedModelMetrics(association.noise as NoiseLevel).build(),
+        privacyPolicy: policyFor(association),
         configuredModelAlgorithmAssociationName: association.name,
         description: association.description,
         removalPolicy: policyOf(association),
       });
       this.associations.set(id, tagged(made, association.tags));
+    }
+  }
+
+  private addChannels(): void {
+    const { workflow } = this.declaration;
+    for (const [id, channel] of Object.entries(workflow?.inputChannels ?? {})) {
+      const membership = this.membership(0);
+      const provided = elsewhere(this.account, `membership/${membershipOf(this.declaration, 0)}/configured-model-algorithm-association/provided`);
+      this.channels.set(id, tagged(new MlInputChannel(this, id, {
+        membership,
+        association: this.associations.get(channel.association ?? '') ?? this.imported('ProvidedAssociation', (scopeId) => (
+          ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(this, scopeId, provided))),
+        query: ChannelQuery.sql(`SELECT * FROM ${channel.table} WHERE day > :since`, { parameters: { since: channel.parameter } }),
+        retention: Duration.days(channel.retentionInDays),
+        role: this.role(),
+        revision: channel.revision,
+      }), channel.tags));
+    }
+    if (workflow?.mlConfiguration !== undefined) {
+      new MlConfiguration(this, 'MlConfiguration', {
+        membership: this.membership(0),
+        bucket: Bucket.fromBucketName(this, 'Received', `received-${this.account}`),
+        prefix: workflow.mlConfiguration.prefix,
+        role: this.role('publish'),
+      });
+    }
+  }
+
+  private addJobs(): void {
+    const { inferences = {}, exports = {} } = this.declaration.workflow ?? {};
+    const completion = (minutes: number | undefined) => (
+      minutes === undefined ? Completion.whenSubmitted() : Completion.whenActive({ timeout: Duration.minutes(minutes) }));
+    for (const [id, { model, channel, instanceCount, environment, revision, activeWithinMinutes, tags }] of Object.entries(inferences)) {
+      const provided = elsewhere(this.account, `membership/${membershipOf(this.declaration, this.declaration.models[model].membership)}/ml-input-channel/${channel}`);
+      tagged(new TrainedModelInference(this, id, {
+        trainedModel: this.models.get(model)!,
+        channel: this.channels.get(channel) ?? this.imported(`ChannelOf${id}`, (scopeId) => MlInputChannel.fromMlInputChannelArn(this, scopeId, provided)),
+        receiver: this.account,
+        instanceType: InferenceInstanceType.of('ml.m5.large'),
+        instanceCount,
+        environment,
+        revision,
+        completion: completion(activeWithinMinutes),
+      }), tags);
+    }
+    for (const [id, { model, receiver, revision, activeWithinMinutes }] of Object.entries(exports)) {
+      new TrainedModelExport(this, id, { trainedModel: this.models.get(model)!, receiver, revision, completion: completion(activeWithinMinutes) });
     }
   }
 
@@ -90,9 +152,13 @@ class DeclaredStack extends Stack {
       association: this.associations.get(model.association ?? '') ?? this.imported(`AssociationOf${id}`, (scopeId) => (
         ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(this, scopeId, provided)
       )),
-      channels: model.channels.map((name) => TrainingChannel.fromMlInputChannelArn(
-        name, inMembership(`ml-input-channel/${name}`), { distribution: model.sharded ? DataDistribution.SHARDED_BY_S3_KEY : undefined },
-      )),
+      channels: model.channels.map((name) => {
+        const distribution = model.sharded ? DataDistribution.SHARDED_BY_S3_KEY : undefined;
+        const channel = this.channels.get(name);
+        return channel === undefined
+          ? TrainingChannel.fromMlInputChannelArn(name, inMembership(`ml-input-channel/${name}`), { distribution })
+          : TrainingChannel.fromMlInputChannel(name, channel, { distribution });
+      }),
       resources: { instanceType: TrainingInstanceType.of(model.instanceType), instanceCount: model.instanceCount, volumeSizeGb: model.volumeSizeGb },
       hyperparameters: model.hyperparameters,
       environment: model.environment,
@@ -120,7 +186,13 @@ class DeclaredStack extends Stack {
 
   private membership(index: number) {
     const id = membershipOf(this.declaration, index);
-    return this.imported(id, (scopeId) => Membership.fromMembershipId(this, scopeId, id));
+    return this.imported(id, (scopeId) => (this.declaration.workflow === undefined
+      ? Membership.fromMembershipId(this, scopeId, id)
+      : Membership.fromMembershipAttributes(this, scopeId, { membershipIdentifier: id, collaborationIdentifier: COLLABORATION })));
+  }
+
+  private role(name?: string) {
+    return this.imported(`Role-${name}`, (scopeId) => Role.fromRoleArn(this, scopeId, roleArn(this.account, name)));
   }
 
   private key(name: string | undefined) {
@@ -136,6 +208,13 @@ class DeclaredStack extends Stack {
 function tagged<T extends IConstruct>(construct: T, tags: TagMap): T {
   Object.entries(tags).forEach(([key, value]) => Tags.of(construct).add(key, value));
   return construct;
+}
+
+function policyFor({ noise, allowsJobs }: AssociationDeclaration): PrivacyPolicy {
+  const builder = PrivacyPolicy.builder().trainedModelMetrics(noise as NoiseLevel);
+  return (allowsJobs
+    ? builder.trainedModelExports({ maxSize: DataSize.gigabytes(1), files: [ExportFile.MODEL] }).maxInferenceOutputSize(DataSize.gigabytes(1))
+    : builder).build();
 }
 
 function policyOf({ retain }: { readonly retain?: boolean }): RemovalPolicy | undefined {

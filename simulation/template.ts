@@ -1,5 +1,5 @@
 /** The templates that the constructs would give for a declaration, written without a synthesis: that is a thousand times as fast. */
-import { elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelDeclaration, type StackDeclaration, type TagMap } from './declarations';
+import { COLLABORATION, elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelDeclaration, type StackDeclaration, type TagMap } from './declarations';
 import type { HandlerCode } from './handler-code';
 import { channelArn, workflowResources } from './workflow-template';
 import type { AssemblyStack, Template, TemplateResource } from '../rehearsal/index';
@@ -41,7 +41,7 @@ export function customResources(stack: StackDeclaration): Record<string, Templat
         },
       },
     })]),
-    ...Object.entries(stack.associations).map(([id, { name, algorithm, description, noise, tags, retain }]) => [id, custom({
+    ...Object.entries(stack.associations).map(([id, { name, algorithm, description, noise, allowsJobs, tags, retain }]) => [id, custom({
       type: RESOURCE_TYPES.association,
       label: `${stack.name}-${id}`,
       name,
@@ -54,7 +54,7 @@ export function customResources(stack: StackDeclaration): Record<string, Templat
             ? elsewhere(stack.account, 'configured-model-algorithm/provided')
             : getAtt(algorithm, 'ConfiguredModelAlgorithmArn'),
           description,
-          privacyConfiguration: { policies: { trainedModels: { containerMetrics: { noiseLevel: noise } } } },
+          privacyConfiguration: { policies: { trainedModels: { containerMetrics: { noiseLevel: noise } }, ...allowsJobs ? POLICIES_OF_JOBS : {} } },
         },
         // Nothing is known of what is managed elsewhere.
         TrainingDefinition: algorithm === undefined ? undefined : getAtt(algorithm, 'TrainingDefinition'),
@@ -109,8 +109,15 @@ function modelProperties(stack: StackDeclaration, model: ModelDeclaration) {
       ? { Mode: 'WHEN_SUBMITTED' }
       : { Mode: 'WHEN_ACTIVE', TimeoutSeconds: model.activeWithinMinutes * 60 },
     VersionRetention: { KeepLast: model.keepLast },
+    // Other lives do not say which collaboration they are in.
+    CollaborationIdentifier: stack.workflow !== undefined && model.keepLast !== undefined ? COLLABORATION : undefined,
   };
 }
+
+const POLICIES_OF_JOBS = {
+  trainedModelExports: { maxSize: { unit: 'GB', value: 1 }, filesToExport: ['MODEL'] },
+  trainedModelInferenceJobs: { maxOutputSize: { unit: 'GB', value: 1 } },
+};
 
 interface CustomResource {
   readonly type: string;

@@ -25,7 +25,6 @@ function someBehavior(random: Random): Partial<EmulatorBehavior> {
     dependencyReleaseSeconds: random.pick([0, 90]),
     // A job on the base version is about that one, or about another one that then fails: that is played in tests of its own.
     jobDefaultVersion: 'base',
-    allowedByPolicyAlone: [],
     receiverWithoutConfiguration: random.pick(['refused', 'fails']),
     inferenceJobQuota: random.pick([{ membership: 5, account: 10 }, { membership: 1, account: 2 }]),
     pendingSeconds: random.pick([5, 60]),
@@ -96,7 +95,7 @@ function someStack(random: Random, name: string): StackDeclaration {
   return {
     ...stack,
     algorithms: { Algorithm: { ...stack.algorithms.Algorithm, inferenceTag: 'v1', name: undefined } },
-    associations: { Association: { ...stack.associations.Association, name: undefined } },
+    associations: { Association: { ...stack.associations.Association, name: undefined, allowsJobs: true } },
     models: { Model: { ...plain(stack.models.Model), channels: ['Learned'] } },
     workflow,
   };

@@ -1,5 +1,5 @@
 /** The resources of a template that come before and after a training. */
-import { COLLABORATION, elsewhere, membershipOf, roleArn, type StackDeclaration, type TagMap } from './declarations';
+import { COLLABORATION, elsewhere, imageUri, membershipOf, roleArn, type StackDeclaration, type TagMap } from './declarations';
 import { RESOURCE_TYPES } from '../src/private/protocol/contract';
 
 interface WorkflowResource {
@@ -27,12 +27,12 @@ export function workflowResources(stack: StackDeclaration): [string, WorkflowRes
     return [];
   }
   const membershipIdentifier = membershipOf(stack, 0);
-  const entries = (map: Readonly<Record<string, string>> = {}) => Object.entries(map).map(([Name, Value]) => ({ Name, Value }));
+  const entries = (map: Readonly<Record<string, string>> | undefined) => map && Object.entries(map).map(([Name, Value]) => ({ Name, Value }));
   const completion = (minutes: number | undefined) => (minutes === undefined ? { Mode: 'WHEN_SUBMITTED' } : { Mode: 'WHEN_ACTIVE', TimeoutSeconds: minutes * 60 });
-  const ofModel = (model: string) => ({
-    TrainedModelVersionIdentifier: getAtt(model, 'VersionIdentifier'),
-    CollaborationIdentifier: COLLABORATION,
-  });
+  const imageOf = (model: string) => {
+    const tag = stack.algorithms[stack.associations[models[model].association ?? '']?.algorithm ?? '']?.inferenceTag;
+    return tag && imageUri(account, tag);
+  };
   const target = (model: string) => ({ membershipIdentifier: membershipOf(stack, models[model].membership), trainedModelArn: getAtt(model, 'TrainedModelArn') });
   const { inputChannels, mlConfiguration } = workflow;
   // A smaller scenario can have lost the model.
@@ -62,15 +62,15 @@ export function workflowResources(stack: StackDeclaration): [string, WorkflowRes
       label: `${name}-${id}`,
       tags: inference.tags,
       properties: {
-        ...ofModel(inference.model),
+        TrainedModelVersionIdentifier: getAtt(inference.model, 'VersionIdentifier'),
         Request: {
           ...target(inference.model),
-          configuredModelAlgorithmAssociationArn: models[inference.model].association && getAtt(models[inference.model].association!, 'ConfiguredModelAlgorithmAssociationArn'),
+          configuredModelAlgorithmAssociationArn: imageOf(inference.model) && getAtt(models[inference.model].association!, 'ConfiguredModelAlgorithmAssociationArn'),
           resourceConfig: { instanceType: 'ml.m5.large', instanceCount: inference.instanceCount },
           outputConfiguration: { members: [{ accountId: account }] },
           dataSource: { mlInputChannelArn: channelArn(stack, membershipOf(stack, models[inference.model].membership), inference.channel) },
         },
-        InferenceImage: 'inference',
+        InferenceImage: imageOf(inference.model),
         Environment: entries(inference.environment),
         Revision: inference.revision,
         Completion: completion(inference.activeWithinMinutes),
@@ -82,7 +82,8 @@ export function workflowResources(stack: StackDeclaration): [string, WorkflowRes
       label: `${name}-${id}`,
       tags: {},
       properties: {
-        ...ofModel(exported.model),
+        TrainedModelVersionIdentifier: getAtt(exported.model, 'VersionIdentifier'),
+        CollaborationIdentifier: COLLABORATION,
         Request: { ...target(exported.model), outputConfiguration: { members: [{ accountId: exported.receiver }] } },
         Revision: exported.revision,
         Completion: completion(exported.activeWithinMinutes),

@@ -35,7 +35,8 @@ test.each(Array.from({ length: 12 }, (_, i) => i + 1))('nothing is violated by w
 
 test('lives around a training pay for queries, inference jobs and exports, and some are rolled back', async () => {
   const reports = await Promise.all([1, 2, 3, 4].map((seed) => play(workflowOf(seed), code)));
-  const count = (of: (emulator: CleanRoomsMlEmulator) => readonly unknown[]) => reports.reduce((sum, { rehearsal }) => sum + of(rehearsal.emulator).length, 0);
+  const count = (of: (emulator: CleanRoomsMlEmulator) => readonly unknown[]) => (
+    reports.reduce((sum, { rehearsal }) => sum + of(rehearsal.emulator).length, 0));
 
   expect(count(({ queries }) => queries)).toBeGreaterThan(4);
   expect(count(({ inferenceJobs }) => inferenceJobs)).toBeGreaterThan(4);
@@ -72,6 +73,13 @@ test('templates that are written by hand have the properties that the constructs
   }
 });
 
+test('and so have those of data, jobs and ML configurations', () => {
+  const declared = [1, 2, 3].flatMap((seed) => workflowOf(seed).steps).flatMap((step) => (step.do === 'deploy' ? step.stacks : []));
+  for (const declaration of declared.slice(0, 12)) {
+    expect(propertiesIn(synthesizedStackOf(declaration, 1).template)).toEqual(propertiesIn({ Resources: customResources(declaration) }));
+  }
+});
+
 /** Properties and policies of the custom resources, without what is a matter of naming: tokens, labels and logical ids. */
 function propertiesIn({ Resources = {} }: Template): string[] {
   return Object.values(Resources).filter(({ Type }) => Type.startsWith('Custom::'))
@@ -79,7 +87,7 @@ function propertiesIn({ Resources = {} }: Template): string[] {
       const { ServiceToken: _, Label: _label, ...properties } = Properties!;
       const sorted = Object.fromEntries(Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)));
       const text = JSON.stringify([Type, DeletionPolicy, UpdateReplacePolicy, sorted], withSortedKeys);
-      return text.replace(/("Fn::GetAtt":\[")(Algorithm|Association)[0-9A-F]*"/g, '$1$2"');
+      return text.replace(/("Fn::GetAtt":\[")(Algorithm|Association|Model|Learned|Scored)[0-9A-F]*"/g, '$1$2"');
     })
     .sort();
 }
