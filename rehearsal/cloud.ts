@@ -74,6 +74,8 @@ export class Cloud {
   private readonly disturbances: Disturbances;
   private observedCalls = 0;
   private observedTrainings = 0;
+  /** By what is paid for. */
+  private readonly observedPayments = new Map<string, number>();
 
   constructor(props: CloudProps) {
     this.scheduler = props.scheduler;
@@ -201,7 +203,7 @@ export class Cloud {
 
   /** Puts into the timeline what Clean Rooms ML was asked since the last time. */
   public observe(caller: { stack?: string; resource?: string } = {}): void {
-    const { calls, trainings } = this.cleanRoomsMl;
+    const { calls, trainings, queries, inferenceJobs, exportJobs } = this.cleanRoomsMl;
     // Somebody who counts the calls for a test of their own can have reset them.
     for (const call of calls.slice(Math.min(this.observedCalls, calls.length))) {
       if (call.mutating || call.outcome !== 'ok') {
@@ -214,6 +216,15 @@ export class Cloud {
       const text = `training ${number} starts, and is paid for: ${versionName(number)} is ${name}`;
       this.timeline.record({ ...caller, kind: 'training', text, training: { number, name, trainedModelArn, versionIdentifier } });
     }
+    const paid = (what: string, records: readonly { readonly name: string }[]) => {
+      const observed = this.observedPayments.get(what) ?? 0;
+      records.slice(observed).forEach(({ name }, i) => (
+        this.timeline.record({ ...caller, kind: 'payment', text: `${what} ${observed + i + 1} starts, and is paid for: ${name}` })));
+      this.observedPayments.set(what, records.length);
+    };
+    paid('query', queries);
+    paid('inference job', inferenceJobs);
+    paid('export', exportJobs);
     this.observedCalls = calls.length;
     this.observedTrainings = trainings.length;
   }

@@ -20,10 +20,15 @@ export function promiseOutcomes(trainings: readonly TrainingRecord[], { events }
   const again = trainings.filter((training, i) => trainings.slice(0, i).some((before) => (
     inputsOf(before) === inputsOf(training) && isOfUse(before, training.acceptedAt)))).length;
   const back = backwards(events);
+  const payments = events.filter(({ kind }) => kind === 'payment').length;
   const outcome = (promise: string, violations: number, happened: string): PromiseOutcome => ({ promise, happened, kept: violations === 0 });
   return [
     outcome('The same inputs are trained once', again, `${counted(trainings.length, 'training')}, ${again} of inputs that had a version`),
     outcome('A rollback or a deletion trains nothing', back.trainings, `${counted(back.operations, 'rollback or deletion', 'rollbacks and deletions')}, ${counted(back.trainings, 'training')}`),
+    ...payments === 0 ? [] : [outcome(
+      'A rollback or a deletion queries nothing, and starts no job', back.payments,
+      `${counted(payments, 'query or job', 'queries and jobs')}, ${back.payments} of them for a rollback or a deletion`,
+    )],
     outcome('Every training in progress belongs to a stack', strays.running, `${counted(strays.running, 'training')} in progress that no stack has`),
     outcome('No usable version is left behind', strays.usable, `${counted(strays.usable, 'usable version')} that no stack has`),
   ];
@@ -40,11 +45,12 @@ function isOfUse(training: TrainingRecord, at: number): boolean {
   return status === 'ACTIVE' || status === 'CREATE_PENDING' || status === 'CREATE_IN_PROGRESS';
 }
 
-/** How often stacks took back what they had done, and what was trained meanwhile. */
-function backwards(events: readonly TimelineEvent[]): { readonly operations: number; readonly trainings: number } {
+/** How often stacks took back what they had done, and what was trained, queried or started meanwhile. */
+function backwards(events: readonly TimelineEvent[]): { readonly operations: number; readonly trainings: number; readonly payments: number } {
   const goingBack = new Set<string | undefined>();
   let operations = 0;
   let trainings = 0;
+  let payments = 0;
   for (const { kind, stack, text } of events) {
     if (kind === 'stack') {
       goingBack.delete(stack);
@@ -54,9 +60,11 @@ function backwards(events: readonly TimelineEvent[]): { readonly operations: num
       }
     } else if (kind === 'training' && goingBack.has(stack)) {
       trainings += 1;
+    } else if (kind === 'payment' && goingBack.has(stack)) {
+      payments += 1;
     }
   }
-  return { operations, trainings };
+  return { operations, trainings, payments };
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

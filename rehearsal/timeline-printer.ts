@@ -28,6 +28,7 @@ const MARKERS: Readonly<Record<TimelineKind, string>> = {
   decision: '  ',
   call: '    ',
   training: '  $ ',
+  payment: '  $ ',
   notice: 'note: ',
 };
 
@@ -94,7 +95,7 @@ function isOfInterest({ kind, text, routine }: TimelineEvent): boolean {
 /** The texts of events as a person reads them. The event of a training is the legend of the name that its version has elsewhere. */
 function plainWords(events: readonly TimelineEvent[]): (event: TimelineEvent) => string {
   const shorten = withVersionNames(events.flatMap(({ training }) => training ?? []));
-  return ({ kind, text }) => (kind === 'training' ? text : shorten(kind === 'decision' ? decisionText(text) : text));
+  return ({ kind, text }) => (kind === 'training' || kind === 'payment' ? text : shorten(kind === 'decision' ? decisionText(text) : text));
 }
 
 /** How many events at the end of what was printed happened how often in a row. */
@@ -173,7 +174,8 @@ function shortened(name: string, columns: number): string {
 
 function colorOf({ kind, text }: TimelineEvent): Color | undefined {
   switch (kind) {
-    case 'training': return 'yellow';
+    case 'training':
+    case 'payment': return 'yellow';
     case 'call': return isOk(text) ? undefined : 'red';
     case 'decision': return isAction(text) ? undefined : 'gray';
     case 'notice':

@@ -10,10 +10,11 @@ import type { NumberedTraining } from './version-names';
  * - `decision`: a line of a handler's log that says what it decided and why.
  * - `call`: a call of Clean Rooms ML that can change something, or that failed.
  * - `training`: a training that the service accepted, and that is therefore paid for.
+ * - `payment`: a query, an inference job or an export that the service accepted.
  * - `notice`: what the rehearsal does otherwise than AWS would.
  */
 export type TimelineKind =
-  | 'deployment' | 'result' | 'expectation' | 'stack' | 'resource' | 'request' | 'lateResponse' | 'decision' | 'call' | 'training' | 'notice';
+  | 'deployment' | 'result' | 'expectation' | 'stack' | 'resource' | 'request' | 'lateResponse' | 'decision' | 'call' | 'training' | 'payment' | 'notice';
 
 export interface TimelineEvent {
   /** Virtual time, in milliseconds since the epoch. */

@@ -147,6 +147,15 @@ describe('of what is promised', () => {
     expect(promiseOutcomes(emulator.trainings, timeline, { running: 0, usable: 0 })[1].kept).toBe(isKept);
   });
 
+  test.each([['UPDATE_IN_PROGRESS', true], ['DELETE_IN_PROGRESS', false]] as const)('a query while a stack is %s is kept: %s', async (status, isKept) => {
+    const { timeline, emulator } = await deployed();
+    timeline.record({ kind: 'stack', stack: 'Demo', text: status });
+    timeline.record({ kind: 'payment', stack: 'Demo', text: 'query 1 starts, and is paid for: q' });
+
+    expect(promiseOutcomes(emulator.trainings, timeline, { running: 0, usable: 0 })).toContainEqual(
+      expect.objectContaining({ promise: 'A rollback or a deletion queries nothing, and starts no job', kept: isKept }));
+  });
+
   test('nothing is kept by somebody who trains the same twice, and forgets both', async () => {
     const rehearsal = await deployed();
     const client = rehearsal.emulator.client({ accountId: ENVIRONMENT.account, region: ENVIRONMENT.region });
