@@ -14,7 +14,7 @@ export async function demo(audience: Audience): Promise<void> {
     audience.out(wrapped([
       'Two stories, played on this computer: no AWS account is used, and nobody pays.',
       'The code that would run in AWS runs here, against an in-memory Clean Rooms ML. Times are hours, minutes and seconds.',
-      '"$" is a training that would be paid for in AWS.',
+      '"$" is what would be paid for in AWS.',
     ].join(' '), audience.columns));
     await tellCollaboration(audience, join(directory, 'collaboration'));
     await tellTwoParties(audience, join(directory, 'two-parties'));
