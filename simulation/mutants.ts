@@ -217,11 +217,6 @@ export const MUTANTS: readonly Mutant[] = [
     change: replace('makeSo', 'await removeOrphans(_)', 'undefined'),
   },
   {
-    name: 'what was to take the place of another is forgotten',
-    scenario: 'stuck',
-    change: replace('accept', '[...others, Owner]', '[]'),
-  },
-  {
     name: 'a clean-up removes what took the place of another, whatever the status',
     scenario: 'replacing',
     change: condition('removeReplacements', "scope !== 'stack'", false),
@@ -230,11 +225,6 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'an orphan that is in use again is removed',
     scenario: 'held',
     change: replace('removeOrphan', 'handedOver || givenUp || deleted || $entry !== undefined && _', '$entry !== undefined'),
-  },
-  {
-    name: 'what cannot be deleted is not handed over',
-    scenario: 'held',
-    change: condition('removeOrHandOver', 'successor === undefined || !await handOver(..._)', true),
   },
   {
     name: 'what was handed over is forgotten when its keeper is deleted',
@@ -488,6 +478,16 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     name: 'what CloudFormation said once is believed when the stack has gone back',
     test: 'test/lambda/immutable-resource.test.ts',
     change: replace('decideCreate', 'stack === operation', "stack !== 'idle'"),
+  },
+  {
+    name: 'what was to take the place of another is forgotten',
+    test: 'test/scenarios/replacement.test.ts',
+    change: replace('accept', '[...others, Owner]', '[]'),
+  },
+  {
+    name: 'what cannot be deleted is not handed over',
+    test: 'test/lambda/immutable-resource.test.ts',
+    change: condition('removeOrHandOver', 'successor === undefined || !await handOver(..._)', true),
   },
   // What is read, and what comes after a training.
   {

@@ -19,14 +19,14 @@ import { workflowOf } from '../../simulation/workflow-generator';
 const ROOT = resolve(__dirname, '../..');
 const code = handlerCode(ROOT);
 
-test.each(Array.from({ length: 25 }, (_, i) => i + 1))('nothing is violated by seed %i', async (seed) => {
+test.each(Array.from({ length: 20 }, (_, i) => i + 1))('nothing is violated by seed %i', async (seed) => {
   const { violations, figures } = await play(scenarioOf(seed), code);
 
   expect(violations).toEqual([]);
   expect(figures.deployments).toBeGreaterThan(0);
 });
 
-test.each(Array.from({ length: 12 }, (_, i) => i + 1))('nothing is violated by what comes before and after a training in seed %i', async (seed) => {
+test.each(Array.from({ length: 8 }, (_, i) => i + 1))('nothing is violated by what comes before and after a training in seed %i', async (seed) => {
   const { violations, figures } = await play(workflowOf(seed), code);
 
   expect(violations).toEqual([]);
