@@ -22,6 +22,7 @@ export async function usedChannel(
     return undefined;
   }
   const { status, createTime, retentionInDays } = channel;
-  const hasExpired = status === 'ACTIVE' && now >= new Date(createTime).getTime() + retentionInDays * DAY;
+  // A reply can lack it.
+  const hasExpired = status === 'ACTIVE' && retentionInDays > 0 && now >= new Date(createTime).getTime() + retentionInDays * DAY;
   return { status, ...(hasExpired ? { unusable: `has expired: its data is kept for ${retentionInDays} days` } : {}) };
 }

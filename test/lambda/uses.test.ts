@@ -53,6 +53,20 @@ describe('a training', () => {
     expect(operationsOf(harness)).not.toContain('CreateTrainedModel');
   });
 
+  test('is started with data of which the service does not say how long it is kept', async () => {
+    const { harness, arn, model } = await modelWithChannel();
+    const { client } = harness.context;
+    const getMLInputChannel: typeof client.getMLInputChannel = async (request) => (
+      { ...await client.getMLInputChannel(request), retentionInDays: null as never });
+    Object.assign(harness.context, {
+      client: new Proxy(client, { get: (target, method: keyof typeof client) => (method === 'getMLInputChannel' ? getMLInputChannel : target[method]) }),
+    });
+
+    await model.create(reading(arn));
+
+    expect(harness.emulator.trainings).toHaveLength(1);
+  });
+
   test('says all that it cannot use', async () => {
     const { harness, arn, model } = await modelWithChannel();
     const { attributes: { MlInputChannelArn: other } } = await harness.inputChannel('Other').create(channelProperties({ Label: 'Other' }));
@@ -279,6 +293,27 @@ describe('a version that is not to be kept', () => {
     harness.advance(1200);
     await model.update(kept('4'));
     expect(first.status()).not.toBe('ACTIVE');
+  });
+
+  test('stays as long as a job infers with a version of its model that it does not name', async () => {
+    const harness = collaboration({ inferenceSeconds: 36_000, deletionBlockedBy: [], incrementalArn: 'same', jobDefaultVersion: 'base' });
+    const model = harness.trainedModel();
+    const incremental = (revision: string) => ({ ...kept(revision), Retraining: { Strategy: 'INCREMENTAL' as const, ChannelName: 'base' } });
+    const { attributes } = await model.create(incremental('1'));
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    await model.update(incremental('2'));
+    await model.update(incremental('3'));
+    await harness.emulator.client(THEIRS).startTrainedModelInferenceJob({
+      ...inferenceOn(attributes.TrainedModelArn).Request,
+      membershipIdentifier: THEIR_MEMBERSHIP,
+      name: 'theirs',
+      dataSource: { mlInputChannelArn: `${THEIR_ARN}/ml-input-channel/joint` },
+    });
+
+    await model.update(incremental('4'));
+    await model.update(incremental('5'));
+
+    expect(harness.emulator.trainings.map(({ status }) => status())).toEqual(Array.from({ length: 5 }, () => 'ACTIVE'));
   });
 
   test('goes when nobody does', async () => {

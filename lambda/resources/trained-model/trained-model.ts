@@ -93,7 +93,8 @@ export const TRAINED_MODEL = runs<DesiredTrainedModel, TrainedModelAttributes>({
     }
     const running = jobs.filter(({ status }) => !ENDED.includes(status))
       .map(({ trainedModelArn: arn, trainedModelVersionIdentifier }) => refOf({ arn, id: versionId(trainedModelVersionIdentifier) }));
-    return versions.filter((version) => running.some((used) => sameVersion(version, used)));
+    // One that names no version can be about any of them.
+    return versions.filter((version) => running.some((used) => sameVersion(version, used) || (used.id === undefined && used.arn === version.arn)));
   },
   cancel: (client, membership, version) => client.cancelTrainedModel(versionRequest(membership, version)),
   deleteOutput: (client, membership, version) => client.deleteTrainedModelOutput(versionRequest(membership, version)),
