@@ -723,7 +723,7 @@ export const UNREACHED: readonly Unreached[] = [
     file: 'test/lambda/uses.test.ts',
     test: 'stays as long as another member infers with it',
     branches: [
-      'TRAINED_MODEL.inUse: else of if (collaborationIdentifier === undefined)',
+      'TRAINED_MODEL.inUse: sameVersion(version, used) || …',
     ],
   },
   {
@@ -731,7 +731,6 @@ export const UNREACHED: readonly Unreached[] = [
     test: 'looks for the association of another member in the collaboration, where that is known',
     branches: [
       'foreignAssociationOf: collaborationIdentifier === undefined || isOfMembership(arn, membershipIdentifier) ? … : [arn]',
-      'foreignAssociationOf: collaborationIdentifier === undefined || isOfMembership(arn, membershipIdentifier)',
       'associationInCollaboration: await findAssociation(client, collaborationIdentifier, arn) && …',
     ],
   },
