@@ -41,9 +41,11 @@ export const nothingElseRunsUnwanted: Invariant = {
   name: 'once it is quiet, no query and no inference job runs that no live stack wants',
   check: ({ quiet, emulator, rehearsal, journal }) => {
     const { runningInferenceJobs, inputChannels } = emulator.leftBehind();
+    // No operation ends a query: where the service does not delete what is being queried, it goes on, and its data is deleted after it.
+    const canEnd = emulator.behavior.deleteWhileRunning === 'accept';
     const running = [
       ...runningInferenceJobs.map(({ name, trainedModelInferenceJobArn: arn, request, history }) => ({ name, arn, request, history })),
-      ...inputChannels.filter((record) => /^CREATE_(PENDING|IN_PROGRESS)$/.test(record.status() ?? ''))
+      ...inputChannels.filter((record) => canEnd && /^CREATE_(PENDING|IN_PROGRESS)$/.test(record.status() ?? ''))
         .map(({ name, mlInputChannelArn: arn, request, history }) => ({ name, arn, request, history })),
     ];
     return (quiet ? running : []).flatMap(({ name, arn, request, history }) => {
