@@ -184,11 +184,11 @@ const REASONS: readonly Reason[] = [
   // A job that takes longer than its deployment wants to wait: by itself, or since a quota and what had to be tried again kept it.
   {
     says: /is CREATE_(PENDING|IN_PROGRESS) after \d+ minutes/,
-    isTrue: ({ event, stack, moment: { journal, startedAt, emulator: { behavior } } }) => {
+    isTrue: ({ event, stack, moment: { journal, emulator: { behavior } } }) => {
       const minutes = Number(/after (\d+) minutes/.exec(event.text)![1]);
       const needed = Math.max(behavior.inferenceSeconds, behavior.exportSeconds) + behavior.pendingSeconds + RETRIES / 1000;
       return needed >= minutes * 60 || journal.payments.some(({ record, event: { StackId: id } }) => (
-        id === stack.after.id && event.text.includes(record.name) && record.acceptedAt >= startedAt
+        id === stack.after.id && event.text.includes(record.name)
         && (record.history().every(({ status }) => /^CREATE_(PENDING|IN_PROGRESS)$/.test(status)) || record.acceptedAt > event.at - needed * 1000)));
     },
   },
