@@ -87,6 +87,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       testTimeout: 60_000,
       maxWorkers: 2,
+      testSequencer: '<rootDir>/projenrc/longest-first.cjs',
       moduleNameMapper: { '^cdk-cleanrooms-ml$': '<rootDir>/src/index.ts', '^cdk-cleanrooms-ml/rehearsal$': '<rootDir>/rehearsal/index.ts' },
     },
   },

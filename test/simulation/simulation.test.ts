@@ -19,14 +19,14 @@ import { workflowOf } from '../../simulation/workflow-generator';
 const ROOT = resolve(__dirname, '../..');
 const code = handlerCode(ROOT);
 
-test.each(Array.from({ length: 20 }, (_, i) => i + 1))('nothing is violated by seed %i', async (seed) => {
+test.each(Array.from({ length: 12 }, (_, i) => i + 1))('nothing is violated by seed %i', async (seed) => {
   const { violations, figures } = await play(scenarioOf(seed), code);
 
   expect(violations).toEqual([]);
   expect(figures.deployments).toBeGreaterThan(0);
 });
 
-test.each(Array.from({ length: 8 }, (_, i) => i + 1))('nothing is violated by what comes before and after a training in seed %i', async (seed) => {
+test.each(Array.from({ length: 6 }, (_, i) => i + 1))('nothing is violated by what comes before and after a training in seed %i', async (seed) => {
   const { violations, figures } = await play(workflowOf(seed), code);
 
   expect(violations).toEqual([]);
@@ -118,8 +118,8 @@ test.each([...MUTANTS, ...FOUND_BY_TESTS].map((mutant) => [mutant.name, mutant] 
 const javascriptOf = (source: string) => transformSync(source, { loader: 'ts' }).code;
 
 test.each([
-  'retry after a lost reply', 'a status that can be outdated is believed at once', 'a deployment goes by the outdated status of a rollback',
-  'a training is told apart by the ARN of its association', 'cancel skipped on rollback', 'version of a cancellation omitted',
+  'who started a training is not compared', 'a status that can be outdated is believed at once', 'a deployment goes by the outdated status of a rollback',
+  'base version sent as "NULL"', 'physical id with the request in it', 'version of a cancellation omitted',
 ])('the mutant "%s" is found', async (name) => {
   const { found } = await hunt(ROOT, MUTANTS.find((mutant) => mutant.name === name)!);
 
