@@ -518,7 +518,7 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   {
     name: 'the privacy policy of another member is not asked about',
     test: 'test/lambda/uses.test.ts',
-    change: value('usedVersion.isToBeAsked', 'false'),
+    change: condition('usedVersion', 'isInMembership(arn, membershipIdentifier)', true),
   },
   {
     name: 'the latest version of another member is taken for the base version',

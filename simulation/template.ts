@@ -1,6 +1,7 @@
 /** The templates that the constructs would give for a declaration, written without a synthesis: that is a thousand times as fast. */
 import { COLLABORATION, elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelDeclaration, type StackDeclaration, type TagMap } from './declarations';
 import type { HandlerCode } from './handler-code';
+import { completion, entries, getAtt } from './property-values';
 import { channelArn, workflowResources } from './workflow-template';
 import type { AssemblyStack, Template, TemplateResource } from '../rehearsal/index';
 import { ENVIRONMENT, LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING } from '../src/private/protocol/contract';
@@ -105,9 +106,7 @@ function modelProperties(stack: StackDeclaration, model: ModelDeclaration) {
     TrainingDefinition: stack.associations[model.association ?? '']?.algorithm === undefined
       ? undefined
       : getAtt(model.association!, 'TrainingDefinition'),
-    Completion: model.activeWithinMinutes === undefined
-      ? { Mode: 'WHEN_SUBMITTED' }
-      : { Mode: 'WHEN_ACTIVE', TimeoutSeconds: model.activeWithinMinutes * 60 },
+    Completion: completion(model.activeWithinMinutes),
     VersionRetention: { KeepLast: model.keepLast },
     // Other lives do not say which collaboration they are in.
     CollaborationIdentifier: stack.workflow !== undefined && model.keepLast !== undefined ? COLLABORATION : undefined,
@@ -183,12 +182,4 @@ function lambdaFunction(key: string, handler: string, variables: object): Templa
     Type: 'AWS::Lambda::Function',
     Properties: { Code: { S3Bucket: 'assets', S3Key: key }, Handler: handler, Runtime: 'nodejs22.x', Timeout: TIMING.invocationSeconds, Environment: { Variables: variables } },
   };
-}
-
-function getAtt(logicalId: string, attribute: string) {
-  return { 'Fn::GetAtt': [logicalId, attribute] };
-}
-
-function entries(map: Readonly<Record<string, string>> | undefined): { Name: string; Value: string }[] | undefined {
-  return map && Object.keys(map).sort().map((name) => ({ Name: name, Value: map[name] }));
 }

@@ -1,5 +1,6 @@
 /** The resources of a template that come before and after a training. */
 import { COLLABORATION, elsewhere, imageUri, membershipOf, roleArn, type StackDeclaration, type TagMap } from './declarations';
+import { completion, entries, getAtt } from './property-values';
 import { RESOURCE_TYPES } from '../src/private/protocol/contract';
 
 interface WorkflowResource {
@@ -10,8 +11,6 @@ interface WorkflowResource {
   /** Logical ids of what has to be there before. */
   readonly after?: readonly string[];
 }
-
-const getAtt = (logicalId: string, attribute: string) => ({ 'Fn::GetAtt': [logicalId, attribute] });
 
 /** The ARN of the channel that brings the data of a name: one of the stack, or one that is managed elsewhere. */
 export function channelArn({ account, workflow }: StackDeclaration, membershipIdentifier: string, name: string): unknown {
@@ -27,8 +26,6 @@ export function workflowResources(stack: StackDeclaration): [string, WorkflowRes
     return [];
   }
   const membershipIdentifier = membershipOf(stack, 0);
-  const entries = (map: Readonly<Record<string, string>> | undefined) => map && Object.entries(map).map(([Name, Value]) => ({ Name, Value }));
-  const completion = (minutes: number | undefined) => (minutes === undefined ? { Mode: 'WHEN_SUBMITTED' } : { Mode: 'WHEN_ACTIVE', TimeoutSeconds: minutes * 60 });
   const imageOf = (model: string) => {
     const tag = stack.algorithms[stack.associations[models[model].association ?? '']?.algorithm ?? '']?.inferenceTag;
     return tag && imageUri(account, tag);

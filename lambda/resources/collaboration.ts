@@ -6,11 +6,6 @@ import type { VersionRef } from '../engine/ledger';
 import { allPages } from '../engine/pages';
 import type { Use, Used } from '../kinds/run/use';
 
-/** Whether an ARN is of something in a membership. */
-export function isOfMembership(arn: string, membershipIdentifier: string): boolean {
-  return arn.includes(`:membership/${membershipIdentifier}/`);
-}
-
 /** A version of a trained model of any member. */
 export async function versionInCollaboration(
   client: CleanRoomsMl, collaborationIdentifier: string, { arn: trainedModelArn, id }: VersionRef,

@@ -1,9 +1,10 @@
 /** What jobs on a version of a trained model have in common: inference jobs and exports. */
-import { isOfMembership, refusalByPolicy, versionInCollaboration } from './collaboration';
+import { refusalByPolicy, versionInCollaboration } from './collaboration';
 import { versionId } from './trained-model/properties';
 import { UUID } from '../../src/private/protocol/api-model';
 import type { AssociationPolicy, CleanRoomsMl, TrainedModelSummary } from '../../src/private/protocol/clean-rooms-ml';
 import { TIMING, type CompletionMode, type ModelJobProperties } from '../../src/private/protocol/contract';
+import { isInMembership } from '../../src/private/protocol/membership-arn';
 import type { StructureShape } from '../../src/private/protocol/shape';
 import { unlessNotFound } from '../engine/call';
 import type { VersionRef } from '../engine/ledger';
@@ -50,7 +51,7 @@ export function versionOf({ trainedModelArn: arn, trainedModelVersionIdentifier:
 
 /** The version as what the job is made from, where the service shows it to the membership. */
 export function madeFrom<R extends ModelJobRequest>({ request, collaborationIdentifier }: DesiredModelJob<R>): VersionRef | undefined {
-  const isShown = isOfMembership(request.trainedModelArn, request.membershipIdentifier) || collaborationIdentifier !== undefined;
+  const isShown = isInMembership(request.trainedModelArn, request.membershipIdentifier) || collaborationIdentifier !== undefined;
   return isShown ? versionOf(request) : undefined;
 }
 
@@ -67,13 +68,18 @@ export async function usedVersion<R extends ModelJobRequest>(
   client: CleanRoomsMl, { request, collaborationIdentifier }: DesiredModelJob<R>, policy: AssociationPolicy, associationArn?: string,
 ): Promise<Used | undefined> {
   const { membershipIdentifier, trainedModelArn } = request;
-  const version = isOfMembership(trainedModelArn, membershipIdentifier)
+  const version = isInMembership(trainedModelArn, membershipIdentifier)
     ? await ownVersion(client, request)
     : await versionInCollaboration(client, collaborationIdentifier!, versionOf(request));
-  const arn = associationArn ?? version?.configuredModelAlgorithmAssociationArn;
-  const isToBeAsked = version?.status === 'ACTIVE' && collaborationIdentifier !== undefined && !isOfMembership(arn!, membershipIdentifier);
-  const unusable = isToBeAsked ? await refusalByPolicy(client, collaborationIdentifier, arn!, policy) : undefined;
-  return version && { status: version.status, unusable };
+  if (version === undefined) {
+    return undefined;
+  }
+  const { status, configuredModelAlgorithmAssociationArn } = version;
+  const arn = associationArn ?? configuredModelAlgorithmAssociationArn;
+  // A policy of the own membership is the user's own, and it is read once there is something to start.
+  return status !== 'ACTIVE' || collaborationIdentifier === undefined || isInMembership(arn, membershipIdentifier)
+    ? { status }
+    : { status, unusable: await refusalByPolicy(client, collaborationIdentifier, arn, policy) };
 }
 
 async function ownVersion(

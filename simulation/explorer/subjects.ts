@@ -23,51 +23,21 @@ export interface Subject {
   readonly identity: string;
 }
 
-export const MODEL: Subject = {
-  name: 'model',
-  resourceType: RESOURCE_TYPES.trainedModel,
-  declarations: [modelWith('1'), modelWith('2')],
-  identity: 'TrainedModelArn',
-};
-
-export const ASSOCIATION: Subject = {
-  name: 'association',
-  resourceType: RESOURCE_TYPES.association,
-  declarations: [associationWith(1), associationWith(2)],
-  identity: 'ConfiguredModelAlgorithmAssociationArn',
-};
-
-export const ML_CONFIGURATION: Subject = {
-  name: 'ml-configuration',
-  resourceType: RESOURCE_TYPES.mlConfiguration,
-  declarations: [mlConfigurationWith('first'), mlConfigurationWith('second')],
-  identity: 'S3Uri',
-};
-
-export const INPUT_CHANNEL: Subject = {
-  name: 'input-channel',
-  resourceType: RESOURCE_TYPES.mlInputChannel,
-  declarations: [inputChannelWith('1'), inputChannelWith('2')],
-  identity: 'MlInputChannelArn',
-};
-
+export const MODEL = subject('model', RESOURCE_TYPES.trainedModel, 'TrainedModelArn', modelWith);
+export const ASSOCIATION = subject('association', RESOURCE_TYPES.association, 'ConfiguredModelAlgorithmAssociationArn', associationWith);
+export const ML_CONFIGURATION = subject('ml-configuration', RESOURCE_TYPES.mlConfiguration, 'S3Uri', mlConfigurationWith);
+export const INPUT_CHANNEL = subject('input-channel', RESOURCE_TYPES.mlInputChannel, 'MlInputChannelArn', inputChannelWith);
 /** A run that can be cancelled and not removed. */
-export const INFERENCE: Subject = {
-  name: 'inference',
-  resourceType: RESOURCE_TYPES.trainedModelInference,
-  declarations: [inferenceWith('1'), inferenceWith('2')],
-  identity: 'TrainedModelInferenceJobArn',
-};
-
+export const INFERENCE = subject('inference', RESOURCE_TYPES.trainedModelInference, 'TrainedModelInferenceJobArn', inferenceWith);
 /** A run that can be neither cancelled nor removed, and that listings alone show. */
-export const EXPORT: Subject = {
-  name: 'export',
-  resourceType: RESOURCE_TYPES.trainedModelExport,
-  declarations: [exportWith('1'), exportWith('2')],
-  identity: 'Name',
-};
+export const EXPORT = subject('export', RESOURCE_TYPES.trainedModelExport, 'Name', exportWith);
 
 export const SUBJECTS: readonly Subject[] = [MODEL, ASSOCIATION, ML_CONFIGURATION, INPUT_CHANNEL, INFERENCE, EXPORT];
+
+/** @param declare what is declared for the first time, and for the second */
+function subject(name: string, resourceType: string, identity: string, declare: (time: string) => Properties): Subject {
+  return { name, resourceType, identity, declarations: [declare('1'), declare('2')] };
+}
 
 function modelWith(epochs: string): Properties {
   return handedOver<TrainedModelProperties>('Model', {
@@ -85,12 +55,12 @@ function modelWith(epochs: string): Properties {
   });
 }
 
-function associationWith(gigabytes: number): Properties {
+function associationWith(gigabytes: string): Properties {
   return handedOver<AssociationProperties>('Association', {
     Request: {
       membershipIdentifier: MEMBERSHIP,
       configuredModelAlgorithmArn: `arn:aws:cleanrooms-ml:${REGION}:${ACCOUNT}:configured-model-algorithm/elsewhere`,
-      privacyConfiguration: { policies: { trainedModels: { maxArtifactSize: { unit: 'GB', value: gigabytes } } } },
+      privacyConfiguration: { policies: { trainedModels: { maxArtifactSize: { unit: 'GB', value: Number(gigabytes) } } } },
     },
   });
 }

@@ -1,5 +1,5 @@
 /** What a deployment has to end like. */
-import { sameVersion, statusAt, type Invariant, type Moment, type StackOutcome } from './invariant';
+import { declaredIn, isUsableAt, sameVersion, statusAt, SUCCEEDED, USABLE, type Invariant, type Moment, type StackOutcome } from './invariant';
 import { isHeldByWhatStays, isLegitimate } from './legitimate-failures';
 import type { TrainingRecord } from '../../emulator';
 import type { StackDescription, TimelineEvent } from '../../rehearsal/index';
@@ -8,7 +8,6 @@ import { HARMLESS_SECONDS } from '../clocks';
 import { isPassing } from '../scenario';
 
 const isModel = ({ type }: { readonly type: string }) => type === RESOURCE_TYPES.trainedModel;
-const SUCCEEDED = /^(CREATE|UPDATE)_COMPLETE$/;
 
 export const rollbackRestores: Invariant = {
   name: 'after a rollback, attributes are those before the update',
@@ -42,10 +41,6 @@ function isForgotten(before: Attributes, now: Attributes, { journal, startedAt }
 }
 
 type Attributes = Readonly<Record<string, unknown>>;
-
-const isUsableAt = (record: TrainingRecord, time: number) => USABLE.has(statusAt(record, time));
-
-const USABLE = new Set(['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE']);
 
 /** A status goes on by itself, and a training's image is known when it is done. */
 const LASTING = [
@@ -84,10 +79,10 @@ export const successIsUsable: Invariant = {
   )),
 };
 
-/** The revision that a step asks for; a logical id can go on after the construct's. */
+/** The revision that a step asks for. */
 function declaredRevision(name: string, logicalId: string, { step }: Moment): string | undefined {
   const models = step.do === 'deploy' ? step.stacks.find((stack) => stack.name === name)!.models : {};
-  return Object.entries(models).find(([id]) => logicalId.startsWith(id))?.[1].revision;
+  return declaredIn(models, logicalId)?.revision;
 }
 
 /** What another member deletes right after its training began is taken for one that a listing does not show yet. */
@@ -98,7 +93,7 @@ function isDeletedUnseen(record: TrainingRecord, { journal }: Moment): boolean {
 function usabilityProblems(record: TrainingRecord, { startedAt, rehearsal }: Moment): string[] {
   const changes = record.history().filter(({ at }) => at >= startedAt && at <= rehearsal.now().getTime());
   const during = [statusAt(record, startedAt), ...changes.map(({ status }) => status)];
-  return during.some((status) => USABLE.has(status)) ? [] : [`was ${during.join(', ')}`];
+  return during.some((status) => USABLE.includes(status)) ? [] : [`was ${during.join(', ')}`];
 }
 
 /** The parent that the service took has to be the one that was asked for. */

@@ -61,7 +61,7 @@ export interface Invariant {
   check(moment: Moment): string[];
 }
 
-/** The status of a training at a time. */
+/** The status of a training, a query or a job at a time. */
 export function statusAt(record: Pick<TrainingRecord, 'history'>, time: number): string {
   let status = 'CREATE_PENDING';
   for (const change of record.history()) {
@@ -71,6 +71,34 @@ export function statusAt(record: Pick<TrainingRecord, 'history'>, time: number):
     status = change.status;
   }
   return status;
+}
+
+/** What has ended well, or can. */
+export const USABLE: readonly string[] = ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'];
+
+export function isUsableAt(record: Pick<TrainingRecord, 'history' | 'acceptedAt'>, time: number): boolean {
+  return record.acceptedAt <= time && USABLE.includes(statusAt(record, time));
+}
+
+/** The statuses of a stack whose deployment has succeeded. */
+export const SUCCEEDED = /^(CREATE|UPDATE)_COMPLETE$/;
+
+/** Stacks of which nothing is left, or should be. */
+export const GONE: ReadonlySet<string> = new Set(['DELETE_COMPLETE', 'ROLLBACK_COMPLETE']);
+
+/** The stack that something in the service was made for. */
+export function stackOf({ rehearsal, journal }: Moment, owner: string | undefined): StackDescription | undefined {
+  const maker = journal.makerOf(owner);
+  return maker && rehearsal.describeAll().find(({ id }) => id === maker.stackId);
+}
+
+export function hasFailed({ status }: StackDescription): boolean {
+  return status.endsWith('_FAILED');
+}
+
+/** What is declared for a logical id, which can go on after the construct's. */
+export function declaredIn<T>(declared: Readonly<Record<string, T>> | undefined, logicalId: string): T | undefined {
+  return Object.entries(declared ?? {}).find(([id]) => logicalId.startsWith(id))?.[1];
 }
 
 export function isVersion(record: TrainingRecord, reference: VersionReference | undefined): boolean {

@@ -1,16 +1,12 @@
 /** What every query, inference job and export that the service accepted has to be, and what may be left of them. */
-import { statusAt, type Invariant, type Moment, type StackOutcome } from './invariant';
+import { declaredIn, GONE, hasFailed, isUsableAt, stackOf, statusAt, SUCCEEDED, USABLE, type Invariant, type Moment, type StackOutcome } from './invariant';
 import { RESOURCE_TYPES, OWNER_TAG } from '../../src/private/protocol/contract';
 import type { InputChannelDeclaration } from '../declarations';
 import { describeCourse, type ObservedPayment } from '../journal';
 
-const USABLE = ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'];
-const SUCCEEDED = /^(CREATE|UPDATE)_COMPLETE$/;
-
-const isUsableAt = ({ record }: ObservedPayment, time: number) => record.acceptedAt <= time && USABLE.includes(statusAt(record, time));
 /** Whether it was usable at any time since then: what ends badly after its deployment has succeeded is no fault of that. */
-const wasUsableSince = (payment: ObservedPayment, time: number) => (
-  isUsableAt(payment, time) || payment.record.history().some(({ status, at }) => at >= time && USABLE.includes(status)));
+const wasUsableSince = ({ record }: ObservedPayment, time: number) => (
+  isUsableAt(record, time) || record.history().some(({ status, at }) => at >= time && USABLE.includes(status)));
 const newIn = ({ journal, startedAt }: Moment) => journal.payments.filter(({ record }) => record.acceptedAt >= startedAt);
 
 export const paidOnce: Invariant = {
@@ -18,7 +14,7 @@ export const paidOnce: Invariant = {
   check: (moment) => newIn(moment).flatMap((payment) => {
     const { payments } = moment.journal;
     const earlier = payments.slice(0, payments.indexOf(payment))
-      .find((other) => other.kind === payment.kind && other.key === payment.key && isUsableAt(other, payment.record.acceptedAt));
+      .find((other) => other.kind === payment.kind && other.key === payment.key && isUsableAt(other.record, payment.record.acceptedAt));
     return earlier === undefined ? [] : [`${payment.record.name} was accepted while ${earlier.record.name} was ${statusAt(earlier.record, payment.record.acceptedAt)}`];
   }),
 };
@@ -39,7 +35,8 @@ export const nothingPaidInRollback: Invariant = {
 
 export const nothingElseRunsUnwanted: Invariant = {
   name: 'once it is quiet, no query and no inference job runs that no live stack wants',
-  check: ({ quiet, emulator, rehearsal, journal }) => {
+  check: (moment) => {
+    const { quiet, emulator, journal } = moment;
     const { runningInferenceJobs, inputChannels } = emulator.leftBehind();
     // No operation ends a query: where the service does not delete what is being queried, it goes on, and its data is deleted after it.
     const canEnd = emulator.behavior.deleteWhileRunning === 'accept';
@@ -50,10 +47,9 @@ export const nothingElseRunsUnwanted: Invariant = {
     ];
     return (quiet ? running : []).flatMap(({ name, arn, request, history }) => {
       const owner = request.tags?.[OWNER_TAG];
-      const maker = journal.makerOf(owner);
-      const stack = maker && rehearsal.describeAll().find(({ id }) => id === maker.stackId);
+      const stack = stackOf(moment, owner);
       const isStuck = history().some(({ status }) => status === 'CANCEL_FAILED');
-      return stack === undefined || stack.status.endsWith('_FAILED') || isStuck || journal.isExcused(owner!)
+      return stack === undefined || hasFailed(stack) || isStuck || journal.isExcused(owner!)
         || stack.resources.some(({ attributes }) => Object.values(attributes).includes(arn)) ? [] : [`${name} runs for ${stack.name}, which is ${stack.status}`];
     });
   },
@@ -61,15 +57,14 @@ export const nothingElseRunsUnwanted: Invariant = {
 
 export const nothingElseStaysBehind: Invariant = {
   name: 'a deleted stack leaves no data and no ML configuration behind',
-  check: ({ quiet, emulator, rehearsal, journal }) => {
+  check: (moment) => {
+    const { quiet, emulator, rehearsal, journal } = moment;
     const { inputChannels, mlConfigurations } = quiet ? emulator.leftBehind() : { inputChannels: [], mlConfigurations: [] };
-    const gone = rehearsal.describeAll().filter(({ status }) => /^(DELETE|ROLLBACK)_COMPLETE$/.test(status));
-    const live = rehearsal.describeAll().filter((stack) => !gone.includes(stack));
+    const live = rehearsal.describeAll().filter(({ status }) => !GONE.has(status));
     const data = inputChannels.flatMap(({ name, request }) => {
       const owner = request.tags?.[OWNER_TAG];
-      const maker = journal.makerOf(owner);
-      const stack = maker && gone.find(({ id }) => id === maker.stackId);
-      return stack !== undefined && !journal.isExcused(owner!) ? [`${name} is left of ${stack.name}, which is ${stack.status}`] : [];
+      const stack = stackOf(moment, owner);
+      return stack !== undefined && GONE.has(stack.status) && !journal.isExcused(owner!) ? [`${name} is left of ${stack.name}, which is ${stack.status}`] : [];
     });
     const configurations = mlConfigurations.flatMap(({ membershipIdentifier, defaultOutputLocation: { roleArn } }) => {
       const account = roleArn?.split(':')[4];
@@ -77,7 +72,7 @@ export const nothingElseStaysBehind: Invariant = {
       return account === undefined || owners.length === 0 || owners.some((origin) => journal.isExcused(origin))
         || live.some(({ resources }) => resources.some(({ type, attributes }) => (
           type === RESOURCE_TYPES.mlConfiguration && attributes.MembershipIdentifier === membershipIdentifier)))
-        || live.some(({ status }) => status.endsWith('_FAILED'))
+        || live.some(hasFailed)
         ? []
         : [`the ML configuration of ${membershipIdentifier} is left, and no stack has one`];
     });
@@ -118,11 +113,6 @@ function problemsOf(resource: Resource, stack: StackOutcome, moment: Moment): st
     default:
       return [];
   }
-}
-
-/** A logical id can go on after the construct's. */
-function declaredIn<T>(declared: Readonly<Record<string, T>> | undefined, logicalId: string): T | undefined {
-  return Object.entries(declared ?? {}).find(([id]) => logicalId.startsWith(id))?.[1];
 }
 
 function problemsOfStatus({ record }: ObservedPayment, allowed: readonly string[]): string[] {

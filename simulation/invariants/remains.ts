@@ -1,12 +1,9 @@
 /** What may be left of a stack, and what may not be touched. */
-import { isUnrecognizable, isVersion, sameVersion, type Invariant, type Moment } from './invariant';
+import { GONE, hasFailed, isUnrecognizable, isVersion, sameVersion, stackOf, type Invariant } from './invariant';
 import type { TrainingRecord } from '../../emulator';
 import type { ExecutionInput } from '../../lambda/engine/handlers';
-import type { StackDescription } from '../../rehearsal/index';
 import { LEDGER, OWNER_TAG, TIMING } from '../../src/private/protocol/contract';
 import { isCalm } from '../scenario';
-
-const GONE = new Set(['DELETE_COMPLETE', 'ROLLBACK_COMPLETE']);
 
 export const nothingRunsUnwanted: Invariant = {
   name: 'once it is quiet, no training runs that no live stack wants',
@@ -99,15 +96,6 @@ export const othersStay: Invariant = {
 function isRemovedSince(record: TrainingRecord, time: number): boolean {
   const history = record.history();
   return history.some(({ status }) => status === 'ACTIVE') && history.some(({ status, at }) => status === 'DELETE_PENDING' && at >= time);
-}
-
-function hasFailed({ status }: StackDescription): boolean {
-  return status.endsWith('_FAILED');
-}
-
-function stackOf({ rehearsal, journal }: Moment, owner: string | undefined): StackDescription | undefined {
-  const maker = journal.makerOf(owner);
-  return maker && rehearsal.describeAll().find(({ id }) => id === maker.stackId);
 }
 
 export const nothingLeaks: Invariant = {

@@ -1,5 +1,5 @@
 /** What every training that the service accepted has to be. */
-import { isUnrecognizable, statusAt, type Invariant, type Moment } from './invariant';
+import { isUnrecognizable, isUsableAt, statusAt, type Invariant, type Moment } from './invariant';
 import type { TrainingRecord } from '../../emulator';
 import { FINGERPRINT_TAG, type RetrainScope } from '../../src/private/protocol/contract';
 import { toTemplateCasing } from '../../src/private/protocol/property-casing';
@@ -10,7 +10,7 @@ export const atMostOneTraining: Invariant = {
   check: ({ journal, startedAt }) => journal.trainings.filter(({ record }) => record.acceptedAt >= startedAt).flatMap((training) => {
     const { record, owner } = training;
     const earlier = journal.trainings.find((other) => other !== training && other.owner === owner && fingerprintOf(other) === fingerprintOf(training)
-      && journal.trainings.indexOf(other) < journal.trainings.indexOf(training) && isUsableAt(other, record.acceptedAt));
+      && journal.trainings.indexOf(other) < journal.trainings.indexOf(training) && isUsableAt(other.record, record.acceptedAt));
     return earlier === undefined ? [] : [`${record.name} was accepted while ${earlier.record.name} was ${statusAt(earlier.record, record.acceptedAt)}`];
   }),
 };
@@ -36,7 +36,7 @@ export const trainsOnlyForRealChanges: Invariant = {
     const { record, owner, event: { RequestType, ResourceProperties: wanted, OldResourceProperties: before } } = training;
     const alike = trainings.slice(0, trainings.indexOf(training)).filter((other) => (
       other.owner === owner && trainedWith(other.event.ResourceProperties, wanted.RetrainOn) === trainedWith(wanted, wanted.RetrainOn)));
-    const usable = alike.find((other) => isUsableAt(other, record.acceptedAt));
+    const usable = alike.find((other) => isUsableAt(other.record, record.acceptedAt));
     if (usable !== undefined) {
       return [`${record.name} was started while ${usable.record.name}, which was declared alike, was ${statusAt(usable.record, record.acceptedAt)}`];
     }
@@ -50,10 +50,6 @@ export const trainsOnlyForRealChanges: Invariant = {
 
 function isSameResource(a: HandlerEvent['ResourceProperties'], b: HandlerEvent['ResourceProperties']): boolean {
   return a.Name === b.Name && a.Request.MembershipIdentifier === b.Request.MembershipIdentifier;
-}
-
-function isUsableAt({ record }: ObservedTraining, time: number): boolean {
-  return record.acceptedAt <= time && ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'].includes(statusAt(record, time));
 }
 
 /** What a training was declared with, as far as a change of it trains again: taken from the properties, not from what the handlers make of them. */

@@ -2,6 +2,7 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnMembership, type IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import { CfnConfiguredModelAlgorithmAssociation, type IConfiguredModelAlgorithmAssociationRef } from 'aws-cdk-lib/aws-cleanroomsml';
+import { isInMembership } from './protocol/membership-arn';
 
 /** The collaboration of a membership, where the app says it. */
 export function collaborationOf(membership: IMembershipRef): string | undefined {
@@ -19,5 +20,5 @@ export function isOwnAssociation(association: IConfiguredModelAlgorithmAssociati
 
 /** Whether something is certainly in another membership. */
 export function isOfAnotherMembership(arn: string, membershipIdentifier: string): boolean {
-  return !Token.isUnresolved(arn) && !Token.isUnresolved(membershipIdentifier) && !arn.includes(`:membership/${membershipIdentifier}/`);
+  return !Token.isUnresolved(arn) && !Token.isUnresolved(membershipIdentifier) && !isInMembership(arn, membershipIdentifier);
 }

@@ -6,6 +6,7 @@ import type { DesiredRun, RunType } from './run-type';
 import type { ObservedState } from './state';
 import type { CleanRoomsMl } from '../../../src/private/protocol/clean-rooms-ml';
 import { OWNER_TAG } from '../../../src/private/protocol/contract';
+import { isInMembership } from '../../../src/private/protocol/membership-arn';
 import { unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { haveSeconds } from '../../engine/elapsed';
@@ -65,7 +66,7 @@ export async function observe(
     all.filter(isSearched).forEach(({ arn }) => arns.add(arn));
     // The first one can have become a version of what it starts from.
     const first = request.kind === 'Delete' ? undefined : request.spec.continues?.first?.arn;
-    if (first?.includes(`:membership/${membership}/`)) {
+    if (first !== undefined && isInMembership(first, membership)) {
       arns.add(first);
     }
     listed = all;
@@ -136,7 +137,7 @@ async function findPending(place: Place, { pendingCreate }: LedgerEntry, all: re
   }
   // What starts from another one can be a version of that one, which the listing can show under another name.
   const parent = pendingCreate.parent?.arn;
-  const siblings = parent?.includes(`:membership/${membership}/`) ? await versionsOf(place, parent, all) : [];
+  const siblings = parent !== undefined && isInMembership(parent, membership) ? await versionsOf(place, parent, all) : [];
   const created = siblings.find(isCreated);
   return created && toRun(base, created);
 }

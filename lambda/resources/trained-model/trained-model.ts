@@ -5,13 +5,14 @@ import type {
   CollaborationInferenceJobSummary, TrainedModelDetails, TrainedModelSummary, TrainedModelVersionRequest,
 } from '../../../src/private/protocol/clean-rooms-ml';
 import type { TrainedModelAttributes } from '../../../src/private/protocol/contract';
+import { isInMembership } from '../../../src/private/protocol/membership-arn';
 import { sameVersion, type VersionRef } from '../../engine/ledger';
 import { allPages } from '../../engine/pages';
 import { refOf, type ShownRun } from '../../kinds/run/run';
 import { runs } from '../../kinds/run/runs';
 import type { Used } from '../../kinds/run/use';
 import { channelUse, usedChannel } from '../channel-use';
-import { associationInCollaboration, associationUse, isOfMembership } from '../collaboration';
+import { associationInCollaboration, associationUse } from '../collaboration';
 
 export const TRAINED_MODEL = runs<DesiredTrainedModel, TrainedModelAttributes>({
   noun: 'TrainedModel',
@@ -73,11 +74,12 @@ export const TRAINED_MODEL = runs<DesiredTrainedModel, TrainedModelAttributes>({
   },
   used: async (client, desired, now) => {
     const { request: { membershipIdentifier }, collaborationIdentifier } = desired;
-    const channels = channelsOf(desired).map((arn) => () => usedChannel(client, membershipIdentifier, arn, now));
-    const association = foreignAssociationOf(desired).map((arn) => () => associationInCollaboration(client, collaborationIdentifier!, arn));
     const used: (Used | undefined)[] = [];
-    for (const look of [...channels, ...association]) {
-      used.push(await look());
+    for (const arn of channelsOf(desired)) {
+      used.push(await usedChannel(client, membershipIdentifier, arn, now));
+    }
+    for (const arn of foreignAssociationOf(desired)) {
+      used.push(await associationInCollaboration(client, collaborationIdentifier!, arn));
     }
     return used;
   },
@@ -125,7 +127,7 @@ function channelsOf({ request: { dataChannels } }: DesiredTrainedModel): string[
 /** The association where it is another member's, and the collaboration is known that shows it. */
 function foreignAssociationOf({ request, collaborationIdentifier }: DesiredTrainedModel): string[] {
   const { configuredModelAlgorithmAssociationArn: arn, membershipIdentifier } = request;
-  return collaborationIdentifier === undefined || isOfMembership(arn, membershipIdentifier) ? [] : [arn];
+  return collaborationIdentifier === undefined || isInMembership(arn, membershipIdentifier) ? [] : [arn];
 }
 
 function shown(summary: TrainedModelSummary | TrainedModelDetails): ShownRun {
