@@ -1,9 +1,11 @@
-import { Names, Resource, Token, aws_iam as iam, type IResource, type RemovalPolicy, type aws_kms as kms, type aws_s3 as s3 } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Resource, Token, aws_iam as iam, aws_logs as logs, type IResource, type aws_kms as kms, type aws_s3 as s3 } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { CLOUDWATCH_NAMES } from './private/cloudwatch-names';
 import { resolveAlias, problemsOfKey } from './private/key-access';
-import { ANY, BOOLEAN, BUCKET, KEY, MEMBERSHIP, REMOVAL_POLICY, ROLE, optional, requireKinds, type KindsOf } from './private/kind';
+import { ANY, BOOLEAN, BUCKET, KEY, LOG_RETENTION, MEMBERSHIP, REMOVAL_POLICY, ROLE, optional, requireKinds, type KindsOf } from './private/kind';
+import { allowLogsToUse } from './private/log-encryption';
 import { SUPPRESSIONS, explain } from './private/nag-suppressions';
 import { permissionsForMlConfiguration } from './private/permissions';
 import { problemsOfMember, problemsOfRegions } from './private/place';
@@ -85,6 +87,31 @@ export interface MlConfigurationProps {
   readonly adopt?: boolean;
 
   /**
+   * How long the logs of trainings and inference jobs are kept that this member receives. With this, the stack makes both log
+   * groups beforehand, and they go with it. They are those of the account in this Region, for all of its memberships: one ML
+   * configuration of them can have this. The deployment fails where a log group is there already.
+   *
+   * @default - the service makes the log groups when it writes to them first. They never expire, and stay when the stack is
+   * deleted
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * The removal policy of the log groups. Only with `logRetention`.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly logRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * The key that encrypts the log groups. Only with `logRetention`. The policy of a key of the app is extended. An imported
+   * key must allow Amazon CloudWatch Logs to use it.
+   *
+   * @default - a key that Amazon CloudWatch Logs owns
+   */
+  readonly logEncryption?: kms.IKey;
+
+  /**
    * The removal policy of the ML configuration.
    *
    * @default RemovalPolicy.DESTROY
@@ -112,6 +139,16 @@ export class MlConfiguration extends Resource implements IMlConfiguration {
    * The role by which the service writes.
    */
   public readonly role: iam.IRole;
+
+  /**
+   * The log group of trainings. Undefined without `logRetention`.
+   */
+  public readonly trainingLogGroup?: logs.ILogGroup;
+
+  /**
+   * The log group of inference jobs. Undefined without `logRetention`.
+   */
+  public readonly inferenceLogGroup?: logs.ILogGroup;
 
   /** @internal */
   public readonly _membershipIdentifier: string;
@@ -142,6 +179,7 @@ export class MlConfiguration extends Resource implements IMlConfiguration {
     throwIfInvalid(this, [
       ...problemsOfRequest(PUT_ML_CONFIGURATION, request, PROPERTY_NAMES).filter(({ path }) => path !== 'role' || !iam.Role.isRole(this.role)),
       ...problemsOfPrefix(prefix, bucket),
+      ...problemsOfLogs(props),
       ...problemsOfKey(encryptionKey),
       ...problemsOfRegions(this, [
         member,
@@ -169,6 +207,11 @@ export class MlConfiguration extends Resource implements IMlConfiguration {
     this.allowWriting(bucket, prefix, encryptionKey);
     // What the role may do is there before the service tries it.
     this.resource.dependOn(this.role);
+    this.trainingLogGroup = this.createLogGroup('TrainingLogs', CLOUDWATCH_NAMES.trainings, props);
+    this.inferenceLogGroup = this.createLogGroup('InferenceLogs', CLOUDWATCH_NAMES.inferenceJobs, props);
+    if (props.logEncryption !== undefined) {
+      allowLogsToUse(props.logEncryption, this);
+    }
   }
 
   /**
@@ -189,8 +232,24 @@ export class MlConfiguration extends Resource implements IMlConfiguration {
     return this.resource.attribute('S3Uri');
   }
 
+  private createLogGroup(id: string, logGroupName: string, props: MlConfigurationProps): logs.ILogGroup | undefined {
+    if (props.logRetention === undefined) {
+      return undefined;
+    }
+    const logGroup = new logs.LogGroup(this, id, {
+      logGroupName,
+      retention: props.logRetention,
+      removalPolicy: props.logRemovalPolicy ?? RemovalPolicy.DESTROY,
+      encryptionKey: props.logEncryption,
+    });
+    // The log group outlives the role: a training that ends late would make it again.
+    this.role.node.tryFindChild('DefaultPolicy')?.node.addDependency(logGroup);
+    this.resource.dependOn(logGroup);
+    return logGroup;
+  }
+
   private allowWriting(bucket: s3.IBucket | undefined, prefix: string | undefined, encryptionKey: kms.IKey | undefined): void {
-    const logGroups = this.stack.formatArn({ service: 'logs', resource: 'log-group:/aws/cleanroomsml/*' });
+    const logGroups = this.stack.formatArn({ service: 'logs', resource: `log-group:${CLOUDWATCH_NAMES.all}` });
     const objects = bucket?.arnForObjects(prefix === undefined ? '*' : `${prefix}/*`);
     const statements = [
       new iam.PolicyStatement({
@@ -200,7 +259,7 @@ export class MlConfiguration extends Resource implements IMlConfiguration {
       new iam.PolicyStatement({
         actions: ['cloudwatch:PutMetricData'],
         resources: ['*'],
-        conditions: { StringLike: { 'cloudwatch:namespace': '/aws/cleanroomsml/*' } },
+        conditions: { StringLike: { 'cloudwatch:namespace': CLOUDWATCH_NAMES.all } },
       }),
       ...bucket === undefined ? [] : [new iam.PolicyStatement({
         actions: ['s3:PutObject'],
@@ -225,10 +284,21 @@ export class MlConfiguration extends Resource implements IMlConfiguration {
 
   /** Each would take the place of the other, at each deployment. */
   private problemsOfOthers(): string[] {
-    return this.node.root.node.findAll()
-      .filter((other): other is MlConfiguration => other instanceof MlConfiguration && other !== this)
-      .filter((other) => other._membershipIdentifier === this._membershipIdentifier)
-      .map((other) => `membership must be one that no other MlConfiguration has, since a membership has one at most, got that of ${show(pathOf(other))}`);
+    const others = this.node.root.node.findAll().filter((other): other is MlConfiguration => other instanceof MlConfiguration && other !== this);
+    return [
+      ...others.filter((other) => other._membershipIdentifier === this._membershipIdentifier)
+        .map((other) => `membership must be one that no other MlConfiguration has, since a membership has one at most, got that of ${show(pathOf(other))}`),
+      ...others.filter((other) => this.hasLogGroupsOf(other))
+        .map((other) => `logRetention must be left out, since the log groups are those of ${show(pathOf(other))}: an account has one of each in a Region`),
+    ];
+  }
+
+  /** Whether both have log groups in one account and Region, as far as that is known. */
+  private hasLogGroupsOf(other: MlConfiguration): boolean {
+    const { account, region } = this.stack;
+    const isInOnePlace = this.stack === other.stack
+      || (!Token.isUnresolved(account) && !Token.isUnresolved(region) && this.stack.environment === other.stack.environment);
+    return isInOnePlace && this.trainingLogGroup !== undefined && other.trainingLogGroup !== undefined;
   }
 }
 
@@ -239,6 +309,9 @@ const KINDS: KindsOf<MlConfigurationProps> = {
   encryptionKey: optional(KEY),
   role: optional(ROLE),
   adopt: optional(BOOLEAN),
+  logRetention: optional(LOG_RETENTION),
+  logRemovalPolicy: optional(REMOVAL_POLICY),
+  logEncryption: optional(KEY),
   removalPolicy: optional(REMOVAL_POLICY),
 };
 
@@ -256,4 +329,11 @@ function problemsOfPrefix(prefix: unknown, bucket: s3.IBucket | undefined): Prob
     return [{ path: 'prefix', message: `must be text without a slash at its beginning or end, such as "models", got ${show(prefix)}` }];
   }
   return bucket === undefined ? [{ path: 'prefix', message: `must not be given without a bucket, got ${show(prefix)}` }] : [];
+}
+
+function problemsOfLogs({ logRetention, logRemovalPolicy, logEncryption }: MlConfigurationProps): Problem[] {
+  const message = 'needs logRetention: set it as well, or leave this out';
+  return logRetention !== undefined ? [] : Object.entries({ logRemovalPolicy, logEncryption })
+    .filter(([, value]) => value !== undefined)
+    .map(([path]) => ({ path, message }));
 }

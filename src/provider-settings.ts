@@ -1,9 +1,9 @@
-import { Stack, Token, aws_logs as logs, type RemovalPolicy, type aws_ec2 as ec2, type aws_kms as kms, type aws_lambda as lambda } from 'aws-cdk-lib';
+import { Stack, Token, type RemovalPolicy, type aws_ec2 as ec2, type aws_kms as kms, type aws_lambda as lambda, type aws_logs as logs } from 'aws-cdk-lib';
 import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
 import {
-  ANY, BOOLEAN, CONSTRUCT, KEY, LAYER, REMOVAL_POLICY, SECURITY_GROUP, VPC, listOf, optional, requireArgument, requireKinds, structureOf, type Kind,
-  type KindsOf,
+  ANY, BOOLEAN, CONSTRUCT, KEY, LAYER, LOG_RETENTION, REMOVAL_POLICY, SECURITY_GROUP, VPC, listOf, optional, requireArgument, requireKinds,
+  structureOf, type KindsOf,
 } from './private/kind';
 import type { Problem } from './private/protocol/shape';
 import { Provider } from './private/provider';
@@ -166,18 +166,12 @@ export class ProviderSettings {
   }
 }
 
-/** CloudWatch Logs takes no other numbers of days. */
-const RETENTION: Kind = {
-  what: 'one of logs.RetentionDays',
-  fits: (value) => Token.isUnresolved(value) || Object.values(logs.RetentionDays).includes(value),
-};
-
 const KINDS: KindsOf<ProviderSettingsProps> = {
   vpc: optional(VPC),
   vpcSubnets: optional(structureOf({})),
   securityGroups: optional(listOf(SECURITY_GROUP)),
   layers: optional(listOf(LAYER)),
-  logRetention: optional(RETENTION),
+  logRetention: optional(LOG_RETENTION),
   logRemovalPolicy: optional(REMOVAL_POLICY),
   logEncryption: optional(KEY),
   tracing: optional(BOOLEAN),

@@ -10,6 +10,7 @@ import { Completion } from './completion';
 import { InferenceInstanceType } from './inference-instance-type';
 import type { IMlInputChannel } from './ml-input-channel';
 import { membershipArnOf, wellFormed } from './private/arn';
+import { CLOUDWATCH_NAMES } from './private/cloudwatch-names';
 import { collaborationOf } from './private/collaboration';
 import { inferenceContainerBehind, problemsOfInferenceContainer } from './private/inference-container';
 import { warnOfUnknownInstanceType, withNewInstanceTypes } from './private/instance-type';
@@ -383,7 +384,7 @@ export class TrainedModelInference extends TrainedModelInferenceBase implements 
    * @see https://docs.aws.amazon.com/clean-rooms/latest/userguide/custom-model-logs.html
    */
   public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return new cloudwatch.Metric({ namespace: '/aws/cleanroomsml/TrainedModelInferenceJobs', metricName, ...props }).attachTo(this);
+    return new cloudwatch.Metric({ namespace: CLOUDWATCH_NAMES.inferenceJobs, metricName, ...props }).attachTo(this);
   }
 
   private toProperties(props: TrainedModelInferenceProps, membershipIdentifier: string, kmsKeyArn: string | undefined): Properties {

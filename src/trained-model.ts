@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { Completion } from './completion';
 import { DataDistribution } from './data-distribution';
 import { membershipArnOf, membershipIdIn, wellFormed } from './private/arn';
+import { CLOUDWATCH_NAMES } from './private/cloudwatch-names';
 import { collaborationOf, isOwnAssociation } from './private/collaboration';
 import { warnOfUnknownInstanceType, withNewInstanceTypes } from './private/instance-type';
 import { resolveAlias, problemsOfKey } from './private/key-access';
@@ -512,7 +513,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
    * @see https://docs.aws.amazon.com/clean-rooms/latest/userguide/custom-model-logs.html
    */
   public metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricIn('/aws/cleanroomsml/TrainedModels', metricName, props);
+    return this.metricIn(CLOUDWATCH_NAMES.trainings, metricName, props);
   }
 
   /**
@@ -526,7 +527,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
    * @see https://docs.aws.amazon.com/clean-rooms/latest/userguide/custom-model-logs.html
    */
   public metricInference(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricIn('/aws/cleanroomsml/TrainedModelInferenceJobs', metricName, props);
+    return this.metricIn(CLOUDWATCH_NAMES.inferenceJobs, metricName, props);
   }
 
   private metricIn(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -1,4 +1,4 @@
-import { App, Stack, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack, aws_iam as iam, aws_kms as kms, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnMembership } from 'aws-cdk-lib/aws-cleanrooms';
 import { ENVIRONMENT, MEMBERSHIP_ID, ML_CONFIGURATION_TYPE, newMlConfiguration, newStack, onlyResource, propertiesOf } from './collaboration';
@@ -83,6 +83,74 @@ describe('in the template', () => {
 
     expect(propertiesOf(stack, ML_CONFIGURATION_TYPE).Request.DefaultOutputLocation).toEqual({ RoleArn: 'arn:aws:iam::111122223333:role/given' });
     expect(allowedIn(stack)).toEqual([]);
+  });
+});
+
+describe('log groups', () => {
+  const names = (stack: Stack) => Object.values(Template.fromStack(stack).findResources('AWS::Logs::LogGroup'))
+    .map(({ Properties }) => Properties.LogGroupName).filter((name) => name !== undefined);
+  const another = (stack: Stack) => ({ membership: Membership.fromMembershipId(stack, 'Another', '66666666-7777-4888-8999-aaaaaaaaaaaa') });
+
+  test('are those of the service by default', () => {
+    const stack = newStack();
+    const configuration = newMlConfiguration(stack);
+
+    expect(names(stack)).toEqual([]);
+    expect(configuration.trainingLogGroup).toBeUndefined();
+    expect(configuration.inferenceLogGroup).toBeUndefined();
+  });
+
+  test('are made before the ML configuration and what lets the service write, and go after them', () => {
+    const stack = newStack();
+    const configuration = newMlConfiguration(stack, { logRetention: logs.RetentionDays.ONE_WEEK });
+
+    const template = Template.fromStack(stack);
+    for (const logGroup of [configuration.trainingLogGroup, configuration.inferenceLogGroup]) {
+      const logicalId = stack.getLogicalId(logGroup!.node.defaultChild as logs.CfnLogGroup);
+      template.hasResource('AWS::IAM::Policy', {
+        Properties: { PolicyName: Match.stringLikeRegexp('^MlConfigurationRole') }, DependsOn: Match.arrayWith([logicalId]),
+      });
+      template.hasResource(ML_CONFIGURATION_TYPE, { DependsOn: Match.arrayWith([logicalId]) });
+    }
+    expect(names(stack)).toEqual(['/aws/cleanroomsml/TrainedModels', '/aws/cleanroomsml/TrainedModelInferenceJobs']);
+    template.allResources('AWS::Logs::LogGroup', Match.objectLike({ DeletionPolicy: 'Delete' }));
+    template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/cleanroomsml/TrainedModels', RetentionInDays: 7 });
+  });
+
+  test('are encrypted with a key that lets them, and retained', () => {
+    const stack = newStack();
+    newMlConfiguration(stack, { logRetention: logs.RetentionDays.INFINITE, logEncryption: new kms.Key(stack, 'Key'), logRemovalPolicy: RemovalPolicy.RETAIN });
+
+    Template.fromStack(stack).hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'Retain',
+      Properties: { LogGroupName: '/aws/cleanroomsml/TrainedModels', RetentionInDays: Match.absent(), KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] } },
+    });
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 'logs.eu-west-1.amazonaws.com' } })]) },
+    });
+  });
+
+  test('are those of one ML configuration in an account and Region', () => {
+    const logRetention = logs.RetentionDays.ONE_WEEK;
+    const app = new App();
+    newMlConfiguration(newStack({ env: ENVIRONMENT }, app), { logRetention });
+    const other = new Stack(app, 'Other', { env: ENVIRONMENT });
+    newMlConfiguration(other, { ...another(other), logRetention });
+
+    expect(() => app.synth()).toThrow(/logRetention must be left out, since the log groups are those of "Other\/MlConfiguration": an account has one of each in a Region/);
+  });
+
+  test.each([
+    ['another Region has others', { env: { ...ENVIRONMENT, region: 'us-east-1' } }, logs.RetentionDays.ONE_WEEK],
+    ['a stack without an environment can be anywhere', {}, logs.RetentionDays.ONE_WEEK],
+    ['one that makes none uses those of the other', { env: ENVIRONMENT }, undefined],
+  ])('%s', (_, props, logRetention) => {
+    const app = new App();
+    newMlConfiguration(newStack({ env: ENVIRONMENT }, app), { logRetention: logs.RetentionDays.ONE_WEEK });
+    const other = new Stack(app, 'Other', props);
+    newMlConfiguration(other, { ...another(other), logRetention });
+
+    expect(() => app.synth()).not.toThrow();
   });
 });
 

@@ -35,7 +35,7 @@ const PLACES: readonly (readonly [string, Act])[] = [
     .map(([name, act]): [string, Act] => [`${name} of an algorithm`, act]),
   ...properties(['membership', 'algorithm', 'privacyPolicy', 'configuredModelAlgorithmAssociationName', 'description', 'removalPolicy'], newAssociation)
     .map(([name, act]): [string, Act] => [`${name} of an association`, act]),
-  ...properties(['membership', 'bucket', 'prefix', 'encryptionKey', 'role', 'adopt', 'removalPolicy'], newMlConfiguration)
+  ...properties(['membership', 'bucket', 'prefix', 'encryptionKey', 'role', 'adopt', 'logRetention', 'logRemovalPolicy', 'logEncryption', 'removalPolicy'], newMlConfiguration)
     .map(([name, act]): [string, Act] => [`${name} of an ML configuration`, act]),
   ...properties([
     'trainedModel', 'channel', 'receiver', 'instanceType', 'instanceCount', 'association', 'accept', 'environment', 'maxPayload', 'payerAccountId',

@@ -1,5 +1,6 @@
 import { CfnParameter, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnMembership } from 'aws-cdk-lib/aws-cleanrooms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -52,7 +53,7 @@ export class TrainerStack extends Stack {
       serverAccessLogsPrefix: 'access/',
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    const configuration = new MlConfiguration(this, 'MlConfiguration', { membership, bucket, prefix: 'fraud' });
+    const configuration = new MlConfiguration(this, 'MlConfiguration', { membership, bucket, prefix: 'fraud', logRetention: RetentionDays.ONE_YEAR });
 
     const channelOf = (name: string, sql: string) => {
       const channel = new MlInputChannel(this, name, {

@@ -2,7 +2,7 @@
  * What TypeScript checks of what is given to a construct, for those who write JavaScript: what a property has to be, and
  * what to pass instead of what is commonly mistaken for it.
  */
-import { RemovalPolicy, Token, type Duration, type Size, type aws_ec2 as ec2, type aws_ecr as ecr, type aws_iam as iam, type aws_kms as kms, type aws_lambda as lambda } from 'aws-cdk-lib';
+import { RemovalPolicy, Token, aws_logs as logs, type Duration, type Size, type aws_ec2 as ec2, type aws_ecr as ecr, type aws_iam as iam, type aws_kms as kms, type aws_lambda as lambda } from 'aws-cdk-lib';
 import { UnscopedValidationError } from 'aws-cdk-lib/core/lib/errors';
 import { Construct, type IConstruct } from 'constructs';
 import { show, type Problem } from './protocol/shape';
@@ -112,6 +112,11 @@ export const LAYER: Kind = {
   what: 'a layer version',
   fits: (value: Partial<lambda.ILayerVersion>) => typeof value?.layerVersionArn === 'string',
   instead: forText((arn) => `lambda.LayerVersion.fromLayerVersionArn(scope, id, ${arn})`),
+};
+/** CloudWatch Logs takes no other numbers of days. */
+export const LOG_RETENTION: Kind = {
+  what: 'one of logs.RetentionDays',
+  fits: (value) => Token.isUnresolved(value) || Object.values(logs.RetentionDays).includes(value),
 };
 const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
 export const REMOVAL_POLICY: Kind = {

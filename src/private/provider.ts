@@ -9,6 +9,7 @@ import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import { Construct, type IConstruct } from 'constructs';
 import type { ProviderSettingsProps } from '../provider-settings';
 import { callerStatements, extendKeyPolicy } from './key-access';
+import { allowLogsToUse } from './log-encryption';
 import { explain, SUPPRESSIONS } from './nag-suppressions';
 import type { Permission, Permissions } from './permissions';
 import { ENVIRONMENT, LEDGER, TIMING } from './protocol/contract';
@@ -173,13 +174,7 @@ export class Provider extends Construct {
       return;
     }
     this.logKeys.add(key);
-    const { partition, region, account } = Stack.of(this);
-    key.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
-      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
-      resources: ['*'],
-      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*` } },
-    }));
+    allowLogsToUse(key, this);
   }
 
   private explainDefaultPolicy(role: iam.IRole): void {
