@@ -127,6 +127,22 @@ describe('a query that was accepted is never sent again', () => {
     expect(statusesIn(harness)).toEqual(['INACTIVE']);
   });
 
+  test('and another member deletes what it gave, until the next deployment asks for another one', async () => {
+    const harness = new HandlerHarness({ deleteWhileRunning: 'accept' });
+    const channel = harness.inputChannel();
+    const event = await channel.begin('Create', channelProperties());
+    await harness.look(event);
+    harness.emulator.deleteDataAsAnotherMember(harness.emulator.queries[0].mlInputChannelArn);
+    await expect(channel.run(event)).rejects.toThrow(/is INACTIVE: \S.* and it was never in use; deploy again to make another one/);
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    harness.resourceStatus = 'UPDATE_IN_PROGRESS';
+
+    const { attributes } = await channel.update(channelProperties());
+
+    expect(statusesIn(harness)).toEqual(['INACTIVE', 'ACTIVE']);
+    expect(attributes).toMatchObject({ Name: `${channel.physicalId}-2` });
+  });
+
   test('when it has gone, which the next deployment takes note of at once', async () => {
     const { harness, channel, attributes } = await deployed({ afterDelete: 'gone' });
     harness.emulator.deleteDataAsAnotherMember(attributes.MlInputChannelArn);

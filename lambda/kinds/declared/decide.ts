@@ -79,7 +79,8 @@ export function liveRecordIn({ records }: LedgerEntry): ResourceRecord | undefin
   return [...records].reverse().find(({ terminal, deletionRequested }) => terminal !== 'over' && !deletionRequested);
 }
 
-function wasInUse({ previous }: Request<Tagged>, { deployed }: LedgerEntry): boolean {
+/** Whether a deployment has succeeded with it. */
+export function wasInUse({ previous }: Request<Tagged>, { deployed }: LedgerEntry): boolean {
   return deployed === true || previous !== undefined;
 }
 
@@ -99,7 +100,7 @@ function awaitActive(request: Request<Tagged>, ledger: LedgerEntry, found: Exist
     // What is in use keeps its place, whatever has become of it. What never was is no success.
     return found.status === undefined || found.status === 'ACTIVE' || wasInUse(request, ledger)
       ? undefined
-      : { do: 'fail', why: `${statusText(found)}, and it was never in use; delete it by hand, then deploy again` };
+      : { do: 'fail', why: `${statusText(found)}, and it was never in use; deploy again to make another one` };
   }
   // What an earlier request has left is in the way of another attempt.
   return ledger.records.some(({ arn, startedBy }) => arn === found.arn && startedBy === request.requestId)

@@ -1,5 +1,5 @@
 /** Observes an immutable resource and does what was decided about it, one call at a time. */
-import { decide, isBeingCreated, isGeneratedName, liveRecordIn, type ObservedState, type Step, type Tagged } from './decide';
+import { decide, isBeingCreated, isGeneratedName, liveRecordIn, wasInUse, type ObservedState, type Step, type Tagged } from './decide';
 import type { Details, Found, Kind } from './kind';
 import { OWNER_TAG } from '../../../src/private/protocol/contract';
 import { ServiceCallError, unlessNotFound } from '../../engine/call';
@@ -92,21 +92,25 @@ async function observe<D extends Tagged, A>(
     const found = details && { ...candidate, ...details };
     if (found === undefined || (found.tags[OWNER_TAG] !== owner && !known.includes(candidate))) {
       foreign.push(...known.includes(candidate) ? [] : [candidate]);
-    } else if (found.status === 'INACTIVE' && !isAwaited(ledger, found)) {
+    } else if (found.status === 'INACTIVE' && !isAwaited(request, ledger, found)) {
       inactive.push(found);
     } else {
       return { ...state, found, nameTaken: false };
     }
   }
   // It was in use when the ledger was lost.
-  const wasInUse = request.kind !== 'Delete' && request.previous !== undefined && known.length === 0;
-  return { ...state, ...(wasInUse && inactive.length > 0 ? { found: inactive[0] } : {}), nameTaken: foreign.length > 0 };
+  const isForgotten = request.kind !== 'Delete' && request.previous !== undefined && known.length === 0;
+  return { ...state, ...(isForgotten && inactive.length > 0 ? { found: inactive[0] } : {}), nameTaken: foreign.length > 0 };
 }
 
-/** Whether what is inactive is not just left of something that was removed. */
-function isAwaited(ledger: LedgerEntry, found: Found): boolean {
+/** Whether what is inactive is what the request is about, and not what is left of something that was removed. */
+function isAwaited(request: Request<Tagged> | Deletion, ledger: LedgerEntry, found: Found): boolean {
   const record = recordOf(ledger, found);
-  return record === undefined ? found.name === ledger.pendingCreate?.name : !record.deletionRequested;
+  if (record === undefined) {
+    return found.name === ledger.pendingCreate?.name;
+  }
+  // What an earlier deployment made and did not succeed with can have been removed in the care of another resource.
+  return !record.deletionRequested && (request.kind === 'Delete' || wasInUse(request, ledger) || record.startedBy === request.requestId);
 }
 
 /** The service has shown it. */

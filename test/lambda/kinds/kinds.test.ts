@@ -150,7 +150,7 @@ test('what is inactive is no success unless it was in use', async () => {
   const index = harness.resource('Custom::Index', 'Index');
   const properties = { Label: 'Index', Field: 'name' };
   service.isInactive = true;
-  await expect(index.create(properties)).rejects.toThrow(/\(Create\): \S+ is INACTIVE, and it was never in use; delete it by hand, then deploy again$/);
+  await expect(index.create(properties)).rejects.toThrow(/\(Create\): \S+ is INACTIVE, and it was never in use; deploy again to make another one$/);
   service.isInactive = false;
   const { attributes } = await index.create(properties);
 
