@@ -207,6 +207,46 @@ describe('a query that was accepted is never sent again', () => {
   });
 });
 
+test.each(['gone', 'INACTIVE'] as const)('data that a clean-up removed is queried again when it is declared again, though the end of the clean-up was not awaited (%s)', async (afterDelete) => {
+  const { harness, channel } = await deployed({ afterDelete });
+  const former = channel.physicalId!;
+  await channel.update(REVISED);
+  const current = channel.physicalId;
+  harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+  channel.physicalId = former;
+  await harness.look(await channel.begin('Delete', channelProperties()));
+  harness.advance(60);
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  channel.physicalId = current;
+
+  const { attributes } = await channel.update(channelProperties());
+
+  expect(statusesIn(harness)).toEqual([afterDelete === 'gone' ? undefined : afterDelete, 'ACTIVE', 'ACTIVE']);
+  expect(attributes.MlInputChannelArn).toBe(harness.emulator.queries[2].mlInputChannelArn);
+});
+
+test('data that a clean-up could not remove is in use when it is declared again, and not queried again when it has gone later', async () => {
+  const { harness, channel, attributes } = await deployed();
+  const former = channel.physicalId!;
+  await channel.update(REVISED);
+  const current = channel.physicalId;
+  harness.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+  channel.physicalId = former;
+  harness.emulator.faults.add({ operation: 'DeleteMLInputChannelData', fault: 'access-denied' });
+  await harness.look(await channel.begin('Delete', channelProperties()));
+  harness.advance(60);
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  channel.physicalId = current;
+
+  const again = await channel.update(channelProperties());
+  expect(again.attributes.MlInputChannelArn).toBe(attributes.MlInputChannelArn);
+  harness.emulator.deleteDataAsAnotherMember(attributes.MlInputChannelArn);
+  harness.advance(5);
+  await channel.update(channelProperties({ Tags: [{ Key: 'team', Value: 'fraud' }] }));
+
+  expect(statusesIn(harness)).toEqual(['INACTIVE', 'ACTIVE']);
+});
+
 describe('names', () => {
   test.each(['live', 'forever'] as const)('an attempt that left an entry is followed by one under another name (%s)', async (uniqueNames) => {
     const harness = new HandlerHarness({ uniqueNames });

@@ -48,18 +48,11 @@ async function perform<D extends Tagged, A>(
       return create(kind, context, request as Request<D>, ledger, step);
     case 'tag':
       await applyTags(context.client, step.found.arn, step);
-      return done(step.found, seen(ledger, step.found));
+      return done(step.found, kept(ledger, step.found));
     case 'finish':
-      return done(step.found, seen(ledger, step.found));
+      return done(step.found, kept(ledger, step.found));
     case 'delete':
-      await remove(kind, context, membership, step.found);
-      if (step.found.status === undefined) {
-        return { state: 'done', ledger: deleted(ledger) };
-      }
-      if (request.kind !== 'Delete') {
-        await save(context.ledger, recorded(ledger, [step.found], { deletionRequested: true }));
-      }
-      return waiting(step.why);
+      return removeInSteps(kind, context, membership, ledger, step);
     case 'deleted':
       return { state: 'done', ledger: deleted(ledger) };
     case 'fail':
@@ -100,13 +93,14 @@ async function observe<D extends Tagged, A>(
   }
   // It was in use when the ledger was lost.
   const isForgotten = request.kind !== 'Delete' && request.previous !== undefined && known.length === 0;
-  return { ...state, ...(isForgotten && inactive.length > 0 ? { found: inactive[0] } : {}), nameTaken: foreign.length > 0 };
+  const isOver = request.kind === 'Delete' && ledger.pendingCreate === undefined;
+  return { ...state, ...((isForgotten || isOver) && inactive.length > 0 ? { found: inactive[0] } : {}), nameTaken: foreign.length > 0 };
 }
 
 /** Whether what is inactive is what the request is about, and not what is left of something that was removed. */
 function isAwaited(request: Request<Tagged> | Deletion, ledger: LedgerEntry, found: Found): boolean {
   const record = recordOf(ledger, found);
-  if (record === undefined) {
+  if (record === undefined || ledger.pendingCreate !== undefined) {
     return found.name === ledger.pendingCreate?.name;
   }
   // What an earlier deployment made and did not succeed with can have been removed in the care of another resource.
@@ -118,6 +112,12 @@ function seen(ledger: LedgerEntry, found: Found & Partial<Details>): LedgerEntry
   return found.status === undefined || recordOf(ledger, found)?.seen ? ledger : recorded(ledger, [found], { seen: true });
 }
 
+/** A deletion that was requested before has not come about. */
+function kept(ledger: LedgerEntry, found: Found & Partial<Details>): LedgerEntry {
+  const isToGo = recordOf(ledger, found)?.deletionRequested === true;
+  return seen(isToGo ? recorded(ledger, [found], { deletionRequested: undefined }) : ledger, found);
+}
+
 /** What one more look has shown, or not, is remembered. */
 async function noteLook({ ledger: stored }: Context, { ledger, found, isGradual }: ObservedState): Promise<void> {
   const record = isGradual ? liveRecordIn(ledger) : undefined;
@@ -126,6 +126,21 @@ async function noteLook({ ledger: stored }: Context, { ledger, found, isGradual 
   if (missing.length > 0 || noted !== ledger) {
     await save(stored, noted);
   }
+}
+
+/** What is removed in the course of time is recorded first: nobody may see the end of it, and it must not count as in use then. */
+async function removeInSteps<D extends Tagged, A>(
+  kind: Kind<D, A>, context: Context, membership: string | undefined, ledger: LedgerEntry, { found, why }: { found: Found & Details; why: string },
+): Promise<Outcome<A>> {
+  if (found.status === undefined) {
+    await remove(kind, context, membership, found);
+    return { state: 'done', ledger: deleted(ledger) };
+  }
+  const isRecorded = recordOf(ledger, found)?.deletionRequested;
+  if (isRecorded || await save(context.ledger, recorded(ledger, [found], { deletionRequested: true })) !== undefined) {
+    await remove(kind, context, membership, found);
+  }
+  return waiting(why);
 }
 
 /** What is being created ends by itself, so what is refused because of that is tried again for as long as the request lives. */
