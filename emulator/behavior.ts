@@ -104,6 +104,9 @@ export interface EmulatorBehavior {
   /** How many inference jobs can be pending or running at once. */
   inferenceJobQuota: { readonly membership: number; readonly account: number };
 
+  /** How many entries does a page of a listing have at most, when the request asks for more? The model says up to 100. */
+  largestPage: number;
+
   /** Which version does a job use when the request names none? Not said. */
   jobDefaultVersion: 'latest' | 'base';
 
@@ -158,6 +161,7 @@ export const DEFAULT_BEHAVIOR: Readonly<EmulatorBehavior> = {
   trainingQuota: TRAINING_QUOTA,
   instanceQuotas: {},
   inferenceJobQuota: INFERENCE_JOB_QUOTA,
+  largestPage: 100,
   jobDefaultVersion: 'latest',
   allowedByPolicyAlone: ['trainedModelExports', 'trainedModelInferenceJobs'],
   receiverWithoutConfiguration: 'refused',

@@ -1,3 +1,4 @@
+import type { EmulatorBehavior } from './behavior';
 import { exception } from './service-error';
 import type { Page } from '../src/private/protocol/clean-rooms-ml';
 
@@ -16,10 +17,12 @@ const DEFAULT_PAGE_SIZE = 10;
  *
  * @param listing which listing it is: the operation and what it is about.
  */
-export function pageOf<Row extends Listed>(listing: string, rows: readonly Row[], page: Page): { rows: Row[]; nextToken?: string } {
+export function pageOf<Row extends Listed>(
+  listing: string, rows: readonly Row[], page: Page, { largestPage }: Pick<EmulatorBehavior, 'largestPage'>,
+): { rows: Row[]; nextToken?: string } {
   const below = page.nextToken === undefined ? Infinity : sequenceIn(page.nextToken, listing);
   const left = rows.filter(({ sequence }) => sequence < below).sort((a, b) => b.sequence - a.sequence);
-  const shown = left.slice(0, page.maxResults ?? DEFAULT_PAGE_SIZE);
+  const shown = left.slice(0, Math.min(page.maxResults ?? DEFAULT_PAGE_SIZE, largestPage));
   return { rows: shown, nextToken: shown.length < left.length ? tokenAfter(shown[shown.length - 1], listing) : undefined };
 }
 

@@ -82,6 +82,6 @@ export class ResourceCollection<R extends Resource> {
   public page(listing: string, scope: string, page: Page): { rows: R[]; nextToken?: string } {
     const until = this.state.listedUntil();
     const listed = [...this.existingByScope.get(scope) ?? []].filter(({ createdAt }) => createdAt <= until);
-    return pageOf(`${listing} ${scope}`, listed, page);
+    return pageOf(`${listing} ${scope}`, listed, page, this.state.behavior);
   }
 }

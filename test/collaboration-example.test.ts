@@ -1,30 +1,8 @@
 /** The whole workflow of a collaboration, as the example declares it: from nothing to scores, and back. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { App, CfnParameter, CfnResource, Stack, Tags } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { collaboration, type Change } from '../examples/collaboration/collaboration';
 import { Rehearsal } from '../rehearsal/index';
-import { InferenceInstanceType, Membership, MlInputChannel, TrainedModel, TrainedModelInference } from '../src';
-
-/** A third app: the provider infers with the base version of the bank's model, of which it knows no more than the ARN. */
-function scoringOfProvider(trainedModelArn: string): App {
-  const app = new App();
-  const stack = new Stack(app, 'Scoring', { env: { account: '111122223333', region: 'us-east-1' } });
-  const parameter = (name: string) => new CfnParameter(stack, name).valueAsString;
-  const membershipIdentifier = parameter('MembershipIdentifier');
-  new TrainedModelInference(stack, 'Scores', {
-    trainedModel: TrainedModel.fromTrainedModelArn(stack, 'Model', trainedModelArn),
-    membership: Membership.fromMembershipAttributes(stack, 'Membership', {
-      membershipIdentifier, collaborationIdentifier: parameter('CollaborationIdentifier'),
-    }),
-    channel: MlInputChannel.fromMlInputChannelArn(
-      stack, 'Channel', stack.formatArn({ service: 'cleanrooms-ml', resource: 'membership', resourceName: `${membershipIdentifier}/ml-input-channel/cases` })),
-    receiver: '444455556666',
-    instanceType: InferenceInstanceType.ML_M5_2XLARGE,
-  });
-  return app;
-}
 
 const stacksOf = (change?: Change) => collaboration(change).node.children.filter(Stack.isStack);
 
@@ -77,45 +55,5 @@ describe('the example of a collaboration', () => {
     expect(paid()).toEqual(before);
     const { leftBehind } = rehearsal.summary();
     expect(Object.values(leftBehind).flat()).toEqual([]);
-  });
-
-  test('calls every operation of the page about operations, and no other', async () => {
-    const rehearsal = new Rehearsal({ behavior: { listTrainedModels: 'all', jobDefaultVersion: 'base' } });
-    const { emulator } = rehearsal;
-    const deploy = async (change: Change, tags: Readonly<Record<string, string>>, model: Readonly<Record<string, unknown>> = {}) => {
-      const app = collaboration(change);
-      const resource = app.node.findChild('Trainer').node.findChild('Model').node.findAll().find(CfnResource.isCfnResource)!;
-      Object.entries(model).forEach(([property, value]) => resource.addPropertyOverride(property, value));
-      Object.entries(tags).forEach(([key, value]) => Tags.of(app).add(key, value));
-      const { directory } = app.synth();
-      await rehearsal.deploy(directory, { stacks: ['Provider'] });
-      await rehearsal.deploy(directory, { stacks: ['Trainer'], parameters: rehearsal.describe('Provider').outputs as Record<string, string> });
-    };
-    await deploy({}, { team: 'fraud' });
-    await deploy({}, { cost: 'shared' });
-    // An inference job that a rollback does not want is cancelled, and so is a training that does not end.
-    emulator.nextInferenceJobs.hang();
-    await deploy({ learningRate: '0.05' }, {});
-    emulator.nextTrainings.hang();
-    await deploy({ learningRate: '0.01' }, {});
-    // The provider scores with a version of the bank's that is not the latest.
-    const [{ trainedModelArn }] = emulator.trainings;
-    const { directory } = scoringOfProvider(trainedModelArn).synth();
-    const { outputs, resources } = rehearsal.describe('Provider');
-    const parameters = {
-      CollaborationIdentifier: String(outputs.CollaborationIdentifier),
-      MembershipIdentifier: resources.find(({ type }) => type === 'AWS::CleanRooms::Membership')!.physicalId!,
-    };
-    expect(await rehearsal.deploy(directory, { parameters })).toMatchObject({ succeeded: true });
-    expect(emulator.inferenceJobs.at(-1)).toMatchObject({ accountId: '111122223333', request: { trainedModelArn } });
-    // Old versions are not kept.
-    for (const learningRate of ['0.20', '0.30', '0.40']) {
-      await deploy({ learningRate }, {}, { Retraining: { Strategy: 'FROM_SCRATCH' }, VersionRetention: { KeepLast: 1 } });
-    }
-    await rehearsal.destroy();
-
-    const [called] = readFileSync(join(__dirname, '..', 'docs', 'operations.md'), 'utf8').split('These are not called');
-    const documented = [...called.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell]) => cell.split(', ').map((name) => name.replaceAll('`', '')));
-    expect([...new Set(emulator.calls.map(({ operation }) => operation))].sort()).toEqual(documented.sort());
   });
 });

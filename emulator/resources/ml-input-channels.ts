@@ -112,7 +112,7 @@ export class MlInputChannels {
     const until = this.state.listedUntil();
     const listed = this.all().filter((channel) => (
       channel.membershipIdentifier === membershipIdentifier && channel.exists && channel.acceptedAt <= until));
-    const { rows, nextToken } = pageOf(`ListMLInputChannels ${membershipIdentifier}`, listed, request);
+    const { rows, nextToken } = pageOf(`ListMLInputChannels ${membershipIdentifier}`, listed, request, this.state.behavior);
     return { mlInputChannelsList: rows.map((row) => this.summaryOf(row)), nextToken };
   }
 

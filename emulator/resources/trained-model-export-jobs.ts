@@ -76,7 +76,7 @@ export class TrainedModelExportJobs {
       && this.state.memberships.isIn(job.request.membershipIdentifier, collaborationIdentifier)
       && (trainedModelVersionIdentifier === undefined || job.trainedModelVersionIdentifier === trainedModelVersionIdentifier));
     const listing = `ListCollaborationTrainedModelExportJobs ${collaborationIdentifier} ${trainedModelArn} ${trainedModelVersionIdentifier}`;
-    const { rows, nextToken } = pageOf(listing, wanted, request);
+    const { rows, nextToken } = pageOf(listing, wanted, request, this.state.behavior);
     const asOf = this.state.listedStatusesAt();
     return { collaborationTrainedModelExportJobs: rows.map((row) => this.summaryOf(row, asOf)), nextToken };
   }

@@ -136,7 +136,7 @@ export class TrainedModelInferenceJobs {
       && (trainedModelArn === undefined || job.request.trainedModelArn === trainedModelArn)
       && (trainedModelVersionIdentifier === undefined || job.trainedModelVersionIdentifier === trainedModelVersionIdentifier));
     const listing = `ListTrainedModelInferenceJobs ${membershipIdentifier} ${trainedModelArn} ${trainedModelVersionIdentifier}`;
-    const { rows, nextToken } = pageOf(listing, wanted, request);
+    const { rows, nextToken } = pageOf(listing, wanted, request, this.state.behavior);
     const asOf = this.state.listedStatusesAt();
     return { trainedModelInferenceJobs: rows.map((row) => this.summaryOf(row, asOf)), nextToken };
   }
@@ -152,7 +152,7 @@ export class TrainedModelInferenceJobs {
       && (trainedModelArn === undefined || job.request.trainedModelArn === trainedModelArn)
       && (trainedModelVersionIdentifier === undefined || job.trainedModelVersionIdentifier === trainedModelVersionIdentifier)));
     const listing = `ListCollaborationTrainedModelInferenceJobs ${collaborationIdentifier} ${trainedModelArn} ${trainedModelVersionIdentifier}`;
-    const { rows, nextToken } = pageOf(listing, wanted, request);
+    const { rows, nextToken } = pageOf(listing, wanted, request, this.state.behavior);
     const asOf = this.state.listedStatusesAt();
     const shown = rows.map((row) => ({ ...this.summaryOf(row, asOf), creatorAccountId: row.caller.accountId }));
     return { collaborationTrainedModelInferenceJobs: shown, nextToken };

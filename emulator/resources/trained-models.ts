@@ -133,7 +133,7 @@ export class TrainedModels {
     const until = this.state.listedUntil();
     const models = [...this.byMembership].flatMap(([membership, owned]) => (memberships.isIn(membership, collaborationIdentifier) ? [...owned] : []));
     const { rows, nextToken } = pageOf(
-      `ListCollaborationTrainedModels ${collaborationIdentifier}`, models.flatMap((model) => this.rowsOf(model, until)), request);
+      `ListCollaborationTrainedModels ${collaborationIdentifier}`, models.flatMap((model) => this.rowsOf(model, until)), request, this.state.behavior);
     const asOf = this.state.listedStatusesAt();
     return { collaborationTrainedModels: rows.map((row) => this.inCollaboration(row, asOf)), nextToken };
   }
@@ -307,7 +307,7 @@ export class TrainedModels {
   }
 
   private page(listing: string, versions: TrainedModelVersion[], request: RequestOf<'listTrainedModels'>): ReplyOf<'listTrainedModels'> {
-    const { rows, nextToken } = pageOf(listing, versions, request);
+    const { rows, nextToken } = pageOf(listing, versions, request, this.state.behavior);
     const asOf = this.state.listedStatusesAt();
     return { trainedModels: rows.map((row) => summaryOf(row, this.state, asOf)), nextToken };
   }

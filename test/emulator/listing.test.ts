@@ -35,6 +35,14 @@ test.each([1, 5, 12, 100])('pages of %i rows show everything once', async (maxRe
   expect(pages).toBe(Math.ceil(12 / maxResults));
 });
 
+test('a page can have fewer rows than were asked for', async () => {
+  const w = world({ largestPage: 3 });
+  await algorithms(w, 4);
+  const { configuredModelAlgorithms, nextToken } = await w.client.listConfiguredModelAlgorithms({ maxResults: 100 });
+  expect(configuredModelAlgorithms.map(({ name }) => name)).toEqual(names(3, 3));
+  expect(nextToken).toBeDefined();
+});
+
 test('what comes and goes between two pages moves no row to another one', async () => {
   const w = world();
   await algorithms(w, 4);
