@@ -38,3 +38,13 @@ test('a membership can be known at deployment only', () => {
     membershipIdentifier: { 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::ImportValue': 'Membership' }] }] },
   });
 });
+
+test('the ID of a membership and that of its collaboration are checked together', () => {
+  const stack = newStack();
+
+  expect(() => Membership.fromMembershipAttributes(stack, 'Membership', { membershipIdentifier: 'ours', collaborationIdentifier: 'fraud' })).toThrow([
+    'Stack/Membership: 2 problems',
+    '  - membershipIdentifier must be a UUID in lower case, got "ours"',
+    '  - collaborationIdentifier must be a UUID in lower case, got "fraud"',
+  ].join('\n'));
+});

@@ -5,10 +5,10 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack, aws_cleanrooms as cleanrooms, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { ConfiguredModelAlgorithmAssociation, Membership, TrainingChannel, TrainingContainer } from '../src';
+import { ConfiguredModelAlgorithmAssociation, Membership, TrainedModel, TrainingChannel, TrainingContainer, VersionRetention } from '../src';
 import {
-  ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID, MODEL_TYPE, OTHER_MEMBERSHIP_ID,
-  newAlgorithm, newAssociation, newModel, newStack, onlyResource,
+  ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, EXPORT_TYPE, INFERENCE_TYPE, MEMBERSHIP_ID, MODEL_ARN, MODEL_TYPE, OTHER_MEMBERSHIP_ID,
+  newAlgorithm, newAssociation, newExport, newInference, newModel, newStack, onlyResource, propertiesOf,
 } from './collaboration';
 
 const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${rest}`]] });
@@ -312,3 +312,52 @@ function deployedLength(policy: unknown): number {
             : value?.['Fn::GetAtt'] || value?.Ref ? 'x'.repeat(150) : value
   )).length;
 }
+
+describe('what other members have', () => {
+  const collaborationIdentifier = '77777777-8888-4999-8aaa-bbbbbbbbbbbb';
+  const membershipWith = (stack: Stack) => Membership.fromMembershipAttributes(stack, 'Known', { membershipIdentifier: MEMBERSHIP_ID, collaborationIdentifier });
+  const inOther = (text: string) => text.replace(MEMBERSHIP_ID, OTHER_MEMBERSHIP_ID).replace('111122223333', '444455556666');
+  const associationOf = (stack: Stack, associationArn: string, id = 'Imported') => (
+    ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(stack, id, associationArn));
+  const ownModel = (stack: Stack) => newModel(stack, { membership: membershipWith(stack), association: associationOf(stack, OWN) }, 'Own');
+  const modelOf = (stack: Stack, trainedModelArn: string) => TrainedModel.fromTrainedModelArn(stack, 'Trained', trainedModelArn);
+  const OWN = ASSOCIATION_ARN.replace(OTHER_MEMBERSHIP_ID, MEMBERSHIP_ID).replace('444455556666', ENVIRONMENT.account);
+  const ASSOCIATION = 'GetCollaborationConfiguredModelAlgorithmAssociation';
+  const VERSIONS = ['GetCollaborationTrainedModel', 'ListCollaborationTrainedModels'];
+
+  test.each<[string, string, (stack: Stack) => void, string[]]>([
+    ['the association of a model', MODEL_TYPE, (stack) => newModel(stack, { membership: membershipWith(stack), association: associationOf(stack, ASSOCIATION_ARN) }), [ASSOCIATION]],
+    ['the jobs on versions that are not kept', MODEL_TYPE, (stack) => newModel(stack, {
+      membership: membershipWith(stack), association: associationOf(stack, OWN), versionRetention: VersionRetention.keepLast(2),
+    }), ['ListCollaborationTrainedModelInferenceJobs']],
+    ['the model of an inference', INFERENCE_TYPE, (stack) => newInference(stack, { membership: membershipWith(stack), trainedModel: modelOf(stack, inOther(MODEL_ARN)) }), [...VERSIONS, ASSOCIATION]],
+    ['the association of an inference', INFERENCE_TYPE, (stack) => newInference(stack, {
+      trainedModel: ownModel(stack), association: associationOf(stack, ASSOCIATION_ARN, 'Their'),
+    }), [ASSOCIATION]],
+    ['the model of an export', EXPORT_TYPE, (stack) => newExport(stack, { membership: membershipWith(stack), trainedModel: modelOf(stack, inOther(MODEL_ARN)), collaborationIdentifier }), [...VERSIONS, ASSOCIATION]],
+  ])('is read where the collaboration is known: %s', (_, type, make, operations) => {
+    const stack = newStack();
+    make(stack);
+
+    const reads = createStatementsIn(stack).filter(({ Action }) => [Action].flat().some((action: string) => action.includes('Collaboration')));
+    expect(reads).toEqual([
+      { Action: operations.length === 1 ? `cleanrooms-ml:${operations[0]}` : actions(...operations), Resource: '*' },
+      { Action: 'cleanrooms:PassCollaboration', Resource: arn('cleanrooms:eu-west-1:*:collaboration/*') },
+    ]);
+    expect(propertiesOf(stack, type)).toMatchObject({ CollaborationIdentifier: collaborationIdentifier });
+  });
+
+  test.each<[string, string, (stack: Stack) => void]>([
+    ['a model whose association is the own one', MODEL_TYPE, (stack) => newModel(stack, { membership: membershipWith(stack), association: associationOf(stack, OWN) })],
+    ['a model in a collaboration that is not known', MODEL_TYPE, (stack) => newModel(stack, { association: associationOf(stack, ASSOCIATION_ARN) })],
+    ['an inference with the own model and association', INFERENCE_TYPE, (stack) => newInference(stack, { trainedModel: ownModel(stack) })],
+    ['an export of the own model', EXPORT_TYPE, (stack) => newExport(stack, { trainedModel: ownModel(stack) })],
+  ])('is not read for %s', (_, type, make) => {
+    const stack = newStack();
+    make(stack);
+
+    expect(JSON.stringify(createStatementsIn(stack))).not.toContain('Collaboration');
+    // An export is looked for in the collaboration, whoever has the model.
+    expect(propertiesOf(stack, type).CollaborationIdentifier).toBe(type === EXPORT_TYPE ? collaborationIdentifier : undefined);
+  });
+});

@@ -160,3 +160,21 @@ test('a request is never answered without a version', async () => {
   harness.stackStatus = 'UPDATE_IN_PROGRESS';
   await expect(resource.update(model({ Tags: [{ Key: 'team', Value: 'fraud' }] }))).rejects.toThrow(/no version of this model exists any more; change revision/);
 });
+
+test('a rollback that begins between two questions about the status trains nothing', async () => {
+  const harness = new HandlerHarness();
+  const resource = harness.trainedModel();
+  await resource.create(model({ Revision: '1' }));
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  const { resourceStatus } = harness.context;
+  Object.assign(harness.context, {
+    resourceStatus: async (...of: Parameters<typeof resourceStatus>) => {
+      harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+      return resourceStatus(...of);
+    },
+  });
+
+  await resource.update(model({ Revision: '2' })).catch(() => undefined);
+
+  expect(harness.emulator.trainings).toHaveLength(1);
+});
