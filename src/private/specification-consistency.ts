@@ -111,7 +111,8 @@ const RANGES: { readonly [type: string]: string } = {
 
 function problemsOfRange({ Type: type, Range: range = {} }: HyperParameterSpecification, path: string, nameOf: NameOf): Problem[] {
   const others = Object.keys(range).filter((name) => name !== RANGES[type]);
-  const { IntegerParameterRangeSpecification: integers, ContinuousParameterRangeSpecification: numbers, CategoricalParameterRangeSpecification: categories } = range;
+  const { IntegerParameterRangeSpecification: integers, ContinuousParameterRangeSpecification: numbers } = range;
+  const categories = range.CategoricalParameterRangeSpecification;
   return [
     ...others.map((name) => ({ path: nameOf(`${path}.Range.${name}`), message: `must be left out, since the type of the hyperparameter is ${type}` })),
     ...(type === 'Integer' && integers !== undefined ? problemsOfEnds(integers, isWholeNumber, 'a whole number', `${path}.Range.${RANGES.Integer}`, nameOf) : []),
