@@ -13,9 +13,9 @@ import {
 } from './collaboration';
 import {
   AlgorithmSpecification, ChannelQuery, CompressionType, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, Hyperparameter,
-  InferenceContainer, InferenceInstanceType, MlInputChannel, PrivacyPolicy, ResultFormat, Retraining, TrainedModel, TrainingChannel, TrainingContainer,
-  TrainingInputMode, TrainingInstanceType, TuningObjective, type AlgorithmSpecificationProps, type ChannelSpecification, type TrainedModelInferenceProps,
-  type TrainedModelProps,
+  InferenceContainer, InferenceInstanceType, MlInputChannel, PrivacyPolicy, ResultFormat, Retraining, TrainedModel, TrainingChannel,
+  TrainingContainer, TrainingInputMode, TrainingInstanceType, TuningObjective, type AlgorithmSpecificationProps, type ChannelSpecification,
+  type TrainedModelInferenceProps, type TrainedModelProps,
 } from '../src';
 
 const directory = mkdtempSync(join(tmpdir(), 'specification-'));
@@ -50,8 +50,12 @@ const MEMBERS = {
   TrainingSpecification: {
     SupportedHyperParameters: [
       {
-        Name: 'epochs', Description: 'How often the data is read', Type: 'Integer',
-        Range: { IntegerParameterRangeSpecification: { MinValue: '1', MaxValue: '100' } }, IsTunable: true, DefaultValue: '10',
+        Name: 'epochs',
+        Description: 'How often the data is read',
+        Type: 'Integer',
+        Range: { IntegerParameterRangeSpecification: { MinValue: '1', MaxValue: '100' } },
+        IsTunable: true,
+        DefaultValue: '10',
       },
       { Name: 'learning-rate', Type: 'Continuous', Range: { ContinuousParameterRangeSpecification: { MinValue: '0.0001', MaxValue: '1' } }, IsRequired: true },
       { Name: 'optimizer', Type: 'Categorical', Range: { CategoricalParameterRangeSpecification: { Values: ['adam', 'sgd'] } }, DefaultValue: 'adam' },
@@ -123,10 +127,12 @@ describe('a file', () => {
   });
 
   test('can have no more than is required', () => {
-    const required = { TrainingSpecification: {
-      SupportedTrainingInstanceTypes: ['ml.m5.xlarge'],
-      TrainingChannels: [{ Name: 'train', SupportedContentTypes: ['text/csv'], SupportedInputModes: ['File'] }],
-    } };
+    const required = {
+      TrainingSpecification: {
+        SupportedTrainingInstanceTypes: ['ml.m5.xlarge'],
+        TrainingChannels: [{ Name: 'train', SupportedContentTypes: ['text/csv'], SupportedInputModes: ['File'] }],
+      },
+    };
     expect(JSON.parse(AlgorithmSpecification.fromJson(fileWith(required)).toJson())).toEqual(required);
   });
 
@@ -148,9 +154,12 @@ describe('a file', () => {
     ['has a range of what are no numbers', training({ SupportedHyperParameters: [{ Name: 'a', Type: 'Continuous', Range: { ContinuousParameterRangeSpecification: { MinValue: 'low', MaxValue: '' } } }] }),
       '2 problems', 'MinValue must be a number, got "low"', 'MaxValue must be a number, got ""'],
     ['has a member in another spelling', training({ SupportedHyperparameters: [] }), 'TrainingSpecification.SupportedHyperparameters is not a member; did you mean SupportedHyperParameters?'],
-    ['has several problems', { TrainingSpecification: {
-      SupportedTrainingInstanceTypes: ['large'], TrainingChannels: [CHANNEL, { ...CHANNEL, SupportedInputModes: ['Stream'] }], MetricDefinitions: [{ Name: 'auc', Regex: '(' }],
-    }, InferenceSpecification: { SupportedResponseMIMETypes: ['csv'] } },
+    ['has several problems', {
+      TrainingSpecification: {
+        SupportedTrainingInstanceTypes: ['large'], TrainingChannels: [CHANNEL, { ...CHANNEL, SupportedInputModes: ['Stream'] }], MetricDefinitions: [{ Name: 'auc', Regex: '(' }],
+      },
+      InferenceSpecification: { SupportedResponseMIMETypes: ['csv'] },
+    },
     '4 problems', 'TrainingSpecification.SupportedTrainingInstanceTypes[0] must be an instance type such as ml.g5.xlarge, got "large"',
     'TrainingSpecification.TrainingChannels[1].SupportedInputModes[0] must be one of File, FastFile, Pipe, got "Stream"',
     'TrainingSpecification.MetricDefinitions[0].Regex must be a regular expression, got "(": unterminated group',
@@ -193,8 +202,8 @@ describe('a file', () => {
 const channelOf = (stack: Stack, resultFormat?: ResultFormat) => newInputChannel(stack, { resultFormat });
 const model = (props: (stack: Stack) => Partial<TrainedModelProps>, changes?: Partial<AlgorithmSpecificationProps>) => (stack: Stack) => (
   modelWith(stack, specified(changes), props(stack)));
-const inference = (props: (stack: Stack) => Partial<TrainedModelInferenceProps>, changes?: Partial<AlgorithmSpecificationProps>) => (stack: Stack) => (
-  inferenceWith(stack, specified(changes), props(stack)));
+const inference = (props: (stack: Stack) => Partial<TrainedModelInferenceProps>, changes?: Partial<AlgorithmSpecificationProps>) => (
+  (stack: Stack) => inferenceWith(stack, specified(changes), props(stack)));
 const channels = (...names: string[]) => names.map((name) => TrainingChannel.fromMlInputChannelArn(name, CHANNEL_ARN));
 const algorithm = (metrics: { name: string; regex: string }[], changes?: Partial<AlgorithmSpecificationProps>) => (stack: Stack) => (
   newAlgorithm(stack, { training: TrainingContainer.fromRegistry('registry.example.com/train:v1', { metrics }), specification: specified(changes) }));
@@ -222,19 +231,19 @@ describe('what the containers do not accept is an error of the construct', () =>
     ['a missing channel', model(() => ({ channels: channels('trian') })), 'Stack/Model', '2 problems', 'channels[0].channelName must be a channel of the algorithm, got "trian"; did you mean "train"?', 'channels must have the channel "train", which the algorithm requires, got "trian"'],
     ['an unknown incremental channel', model(() => ({ retraining: Retraining.incremental({ channelName: 'bass' }) })), 'Stack/Model', 'retraining.channelName must be a channel of the algorithm, got "bass"; did you mean "base"?'],
     ['an incremental channel that the first version needs', model(() => ({ retraining: Retraining.incremental({ channelName: 'base' }) }), REQUIRED_BASE), 'Stack/Model', 'retraining must have a startFrom, since the algorithm requires the channel "base", and the first version has no version before it'],
-    ['Parquet for CSV', model((stack) => ({ channels: [TrainingChannel.fromMlInputChannel('train', channelOf(stack, ResultFormat.PARQUET))] })), 'Stack/Model', 'channels[0] must have data that the channel "train" reads, "text/csv; header=absent", got "application/x-parquet", which is its resultFormat PARQUET'],
-    ['CSV for another format', model((stack) => ({ channels: [TrainingChannel.fromMlInputChannel('train', channelOf(stack))] }), { channels: [{ ...PROPS.channels[0], contentTypes: ['application/x-parquet'] }] }), 'Stack/Model', 'got "text/csv", which is its resultFormat CSV'],
+    ['Parquet for CSV', model((stack) => ({ channels: [TrainingChannel.fromMlInputChannel('train', channelOf(stack, ResultFormat.PARQUET))] })), 'Stack/Model', 'channels[0] must have data of one of the types "text/csv; header=absent", which the channel "train" reads, got "application/x-parquet" (ResultFormat.PARQUET)'],
+    ['CSV for another format', model((stack) => ({ channels: [TrainingChannel.fromMlInputChannel('train', channelOf(stack))] }), { channels: [{ ...PROPS.channels[0], contentTypes: ['application/x-parquet'] }] }), 'Stack/Model', 'got "text/csv" (ResultFormat.CSV)'],
     ['an imported channel of another format', model((stack) => ({ channels: [TrainingChannel.fromMlInputChannel('train', MlInputChannel.fromMlInputChannelAttributes(stack, 'There', { mlInputChannelArn: CHANNEL_ARN, resultFormat: ResultFormat.PARQUET }))] })), 'Stack/Model', 'got "application/x-parquet"'],
-    ['another input mode', model(() => ({ inputMode: TrainingInputMode.PIPE })), 'Stack/Model', 'inputMode must be an input mode of the channel "train", "File", "FastFile", got "Pipe"'],
-    ['an input mode that one channel does not have', model(() => ({ inputMode: TrainingInputMode.FAST_FILE, retraining: Retraining.incremental({ channelName: 'base' }) })), 'Stack/Model', 'inputMode must be an input mode of the channel "base", "File", got "FastFile"'],
-    ['another instance type', model(() => ({ resources: { ...RESOURCES, instanceType: TrainingInstanceType.ML_C5_XLARGE } })), 'Stack/Model', 'resources.instanceType must be an instance type that the algorithm runs on, "ml.g5.xlarge", "ml.m5.xlarge", got "ml.c5.xlarge"'],
+    ['another input mode', model(() => ({ inputMode: TrainingInputMode.PIPE })), 'Stack/Model', 'inputMode must be one of "File", "FastFile", which the channel "train" supports, got "Pipe"'],
+    ['an input mode that one channel does not have', model(() => ({ inputMode: TrainingInputMode.FAST_FILE, retraining: Retraining.incremental({ channelName: 'base' }) })), 'Stack/Model', 'inputMode must be one of "File", which the channel "base" supports, got "FastFile"'],
+    ['another instance type', model(() => ({ resources: { ...RESOURCES, instanceType: TrainingInstanceType.ML_C5_XLARGE } })), 'Stack/Model', 'resources.instanceType must be one of "ml.g5.xlarge", "ml.m5.xlarge", which the algorithm runs on, got "ml.c5.xlarge"'],
     ['two instances', model(() => ({ resources: { ...RESOURCES, instanceCount: 2 } })), 'Stack/Model', 'resources.instanceCount must be 1, since the algorithm does not support distributed training, got 2'],
     ['defaults that there are not', (stack) => newModel(stack, { sendDefaultHyperparameters: true }), 'Stack/Model', 'sendDefaultHyperparameters must be false, since the algorithm has no specification with defaults, got true'],
     ['everything at once, with what the service does not take', model(() => ({ hyperparameters: { epochs: '500' }, inputMode: TrainingInputMode.PIPE, resources: { ...RESOURCES, instanceCount: 9 }, revision: '' })), 'Stack/Model',
       '6 problems', 'hyperparameters["epochs"] must', 'hyperparameters["learning-rate"] is required', 'inputMode must', 'resources.instanceCount must be a whole number', 'resources.instanceCount must be 1', 'revision must'],
-    ['inference on another instance type', inference(() => ({ instanceType: InferenceInstanceType.ML_C5_XLARGE })), 'Stack/Inference', 'instanceType must be an instance type that the algorithm runs on, "ml.m5.2xlarge", got "ml.c5.xlarge"'],
-    ['inference on data of another format', inference((stack) => ({ channel: channelOf(stack, ResultFormat.PARQUET) })), 'Stack/Inference', 'channel must have data that the algorithm reads, "text/csv", got "application/x-parquet", which is its resultFormat PARQUET'],
-    ['another MIME type of the output', inference(() => ({ accept: 'text/xml' })), 'Stack/Inference', 'accept must be a MIME type that the algorithm responds with, "text/csv", "application/json", got "text/xml"'],
+    ['inference on another instance type', inference(() => ({ instanceType: InferenceInstanceType.ML_C5_XLARGE })), 'Stack/Inference', 'instanceType must be one of "ml.m5.2xlarge", which the algorithm runs on, got "ml.c5.xlarge"'],
+    ['inference on data of another format', inference((stack) => ({ channel: channelOf(stack, ResultFormat.PARQUET) })), 'Stack/Inference', 'channel must have data of one of the types "text/csv", which the algorithm reads, got "application/x-parquet" (ResultFormat.PARQUET)'],
+    ['another MIME type of the output', inference(() => ({ accept: 'text/xml' })), 'Stack/Inference', 'accept must be one of "text/csv", "application/json", which the algorithm responds with, got "text/xml"'],
     ['an unknown metric', algorithm([{ name: 'acu', regex: 'acu=(.*)' }]), 'Stack/Algorithm', 'training.metrics[0].name must be the name of a metric of the specification, got "acu"; did you mean "auc"?'],
     ['a metric where there is none', algorithm([{ name: 'auc', regex: 'auc=(.*)' }], { metrics: [], objectives: undefined }), 'Stack/Algorithm', 'got "auc"; there is none'],
     ['a metric with another regular expression', algorithm([PROPS.metrics[0], { name: 'loss', regex: 'LOSS=(.*)' }]), 'Stack/Algorithm', 'training.metrics[1].regex must be that of the metric "loss" in the specification, "loss=([0-9.]+)", got "LOSS=(.*)"; pass metrics: specification.metrics'],
@@ -346,7 +355,7 @@ describe('the specification goes', () => {
     expect(association.specification!.toJson()).toBe(specified().toJson());
     expect(train(stack, association)).toThrow(WRONG);
     const trained = newModel(stack, { association, hyperparameters: RIGHT }, 'Right');
-    expect(() => newInference(stack, { trainedModel: trained, accept: 'text/xml' })).toThrow('accept must be a MIME type');
+    expect(() => newInference(stack, { trainedModel: trained, accept: 'text/xml' })).toThrow('accept must be one of');
   });
 
   test('from an imported algorithm', () => {
@@ -391,14 +400,18 @@ describe('templates', () => {
     const stack = newStack();
     const association = newAssociation(stack, {
       algorithm: newAlgorithm(stack, {
-        specification, inference: InferenceContainer.fromRegistry('registry.example.com/infer:v1'),
+        specification,
+        inference: InferenceContainer.fromRegistry('registry.example.com/infer:v1'),
         training: TrainingContainer.fromRegistry('registry.example.com/train:v1', { metrics: [PROPS.metrics[0]] }),
       }),
       privacyPolicy: PrivacyPolicy.builder().maxInferenceOutputSize(DataSize.gigabytes(1)).build(),
     });
     const channel = newInputChannel(stack, { association, query: ChannelQuery.sql('SELECT 1') });
     const trained = newModel(stack, {
-      association, channels: [TrainingChannel.fromMlInputChannel('train', channel)], hyperparameters: RIGHT, inputMode: TrainingInputMode.FILE,
+      association,
+      channels: [TrainingChannel.fromMlInputChannel('train', channel)],
+      hyperparameters: RIGHT,
+      inputMode: TrainingInputMode.FILE,
       ...(sendDefaultHyperparameters === undefined ? {} : { sendDefaultHyperparameters }),
     });
     newInference(stack, { trainedModel: trained, channel, accept: 'text/csv' });
@@ -460,11 +473,13 @@ function anySpecification(): fc.Arbitrary<AlgorithmSpecificationProps> {
   const many = <T>(arbitrary: fc.Arbitrary<T>, minLength: number, maxLength: number, selector?: (entry: T) => unknown) => (
     fc.uniqueArray(arbitrary, { minLength, maxLength, selector: selector as (entry: T) => string }));
   const common = { description: maybe(line), tunable: maybe(fc.boolean()) };
-  const numbers = (number: fc.Arbitrary<number>) => fc.tuple(maybe(fc.tuple(number, number, number)), fc.constantFrom('default', 'required', 'neither'), fc.record(common))
+  const kinds = fc.constantFrom('default', 'required', 'neither');
+  const numbers = (number: fc.Arbitrary<number>) => fc.tuple(maybe(fc.tuple(number, number, number)), kinds, fc.record(common))
     .map(([three, kind, rest]) => {
       const [min, defaultValue, max] = [...three ?? []].sort((a, b) => a - b);
       return {
-        ...rest, ...(three === undefined ? {} : { min, max }),
+        ...rest,
+        ...(three === undefined ? {} : { min, max }),
         ...(kind === 'required' ? { required: true } : kind === 'default' && three !== undefined ? { defaultValue } : {}),
       };
     });

@@ -249,7 +249,8 @@ const SPECIFICATION: Case[] = [
   ['tokens', specification({ supportsDistributedTraining: false, channels: [{ ...SPECIFIED_CHANNEL, description: Token.asString({ Ref: 'Text' }) }] }), 'channels[0].description must be known when the app is synthesized, got a token'],
   ['everything at once', specification({
     hyperparameters: [Hyperparameter.integer('', { min: 9, max: 1 }), Hyperparameter.integer('a', { min: 1, max: 9, defaultValue: 10, required: true })],
-    instanceTypes: [], metrics: [{ name: 'auc', regex: '(' }],
+    instanceTypes: [],
+    metrics: [{ name: 'auc', regex: '(' }],
   }), '6 problems', 'hyperparameters[0].name must', 'hyperparameters[0].min must', 'hyperparameters[1].defaultValue must be a whole number',
   'hyperparameters[1].defaultValue must be left out', 'instanceTypes must', 'metrics[0].regex must'],
 ];

@@ -8,7 +8,8 @@ import {
   WorkerType,
 } from '../src';
 import {
-  ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newExport, newInference, newInputChannel, newMlConfiguration, newModel, newStack,
+  ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newExport, newInference,
+  newInputChannel, newMlConfiguration, newModel, newStack,
 } from './collaboration';
 
 type Act = (stack: Stack, value: any) => unknown;
