@@ -454,7 +454,8 @@ describe('templates', () => {
 });
 
 function sentIn(stack: Stack): Record<string, string> {
-  return Object.fromEntries((propertiesOf(stack, MODEL_TYPE).Hyperparameters as { Name: string; Value: string }[]).map(({ Name, Value }) => [Name, Value]));
+  const entries = propertiesOf(stack, MODEL_TYPE).Hyperparameters as { Name: string; Value: string }[];
+  return Object.fromEntries(entries.map(({ Name, Value }) => [Name, Value]));
 }
 
 function errorOf(act: () => unknown): Error {
