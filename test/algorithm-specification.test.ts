@@ -173,6 +173,21 @@ describe('a file', () => {
     expect(error.message.replaceAll(file, 'algorithm.json').replace(/(must be JSON): .*/, '$1')).toMatchSnapshot();
   });
 
+  test('is read, or is an error that says so, whatever is in it', () => {
+    const paths = pathsIn(MEMBERS);
+    fc.assert(fc.property(fc.constantFrom(...paths), fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined)), (path, value) => {
+      const content = structuredClone(MEMBERS) as Record<string, any>;
+      const parent = path.slice(0, -1).reduce((part, name) => part[name], content);
+      parent[path.at(-1)!] = value;
+      fileWith(content);
+      try {
+        AlgorithmSpecification.fromJson(file);
+      } catch (error) {
+        expect(Errors.isValidationError(error) ? '' : (error as Error).stack).toBe('');
+      }
+    }), { numRuns: 500 });
+  });
+
   test('is an error when it is not there', () => {
     const path = join(directory, 'other.json');
     const error = errorOf(() => AlgorithmSpecification.fromJson(path));
@@ -228,6 +243,7 @@ describe('what the containers do not accept is an error of the construct', () =>
     ['another category', model(() => ({ hyperparameters: { ...RIGHT, optimizer: 'Adam' } })), 'Stack/Model', 'hyperparameters["optimizer"] must be one of "adam", "sgd", got "Adam"'],
     ['another category than many', model(() => ({ hyperparameters: { region: 'x' } }), { hyperparameters: [ONE_OF_MANY] }), 'Stack/Model', '"region-11" and 8 more, got "x"'],
     ['an unknown channel', model(() => ({ channels: channels('train', 'test') })), 'Stack/Model', 'channels[1].channelName must be a channel of the algorithm, got "test"; there is "train", "base"'],
+    ['a missing hyperparameter that is called as what every object has', model(() => ({ hyperparameters: {} }), { hyperparameters: [Hyperparameter.text('constructor', { required: true })] }), 'Stack/Model', 'hyperparameters["constructor"] is required by the algorithm: text'],
     ['a missing channel', model(() => ({ channels: channels('trian') })), 'Stack/Model', '2 problems', 'channels[0].channelName must be a channel of the algorithm, got "trian"; did you mean "train"?', 'channels must have the channel "train", which the algorithm requires, got "trian"'],
     ['an unknown incremental channel', model(() => ({ retraining: Retraining.incremental({ channelName: 'bass' }) })), 'Stack/Model', 'retraining.channelName must be a channel of the algorithm, got "bass"; did you mean "base"?'],
     ['an incremental channel that the first version needs', model(() => ({ retraining: Retraining.incremental({ channelName: 'base' }) }), REQUIRED_BASE), 'Stack/Model', 'retraining must have a startFrom, since the algorithm requires the channel "base", and the first version has no version before it'],
@@ -263,6 +279,7 @@ describe('what the containers accept is no error', () => {
     ['a category without a range in the file', (stack) => modelWith(stack, AlgorithmSpecification.fromJson(fileWith({
       TrainingSpecification: { ...MEMBERS.TrainingSpecification, SupportedHyperParameters: [{ Name: 'kind', Type: 'Categorical' }, { Name: 'n', Type: 'Integer' }] },
     })), { hyperparameters: { kind: 'any', n: '-5' } })],
+    ['a range of one value', model(() => ({ hyperparameters: { n: '7' } }), { hyperparameters: [Hyperparameter.integer('n', { min: 7, max: 7 })] })],
     ['hyperparameters that are not specified', model(() => ({ hyperparameters: { any: 'value' } }), { hyperparameters: undefined })],
     ['metrics that are not specified', algorithm([{ name: 'other', regex: 'other=(.*)' }], { metrics: undefined, objectives: undefined })],
     ['fewer metrics than specified', algorithm([PROPS.metrics[1]])],
@@ -456,6 +473,13 @@ describe('templates', () => {
 function sentIn(stack: Stack): Record<string, string> {
   const entries = propertiesOf(stack, MODEL_TYPE).Hyperparameters as { Name: string; Value: string }[];
   return Object.fromEntries(entries.map(({ Name, Value }) => [Name, Value]));
+}
+
+/** The paths of all members and entries of a value. */
+function pathsIn(value: object): string[][] {
+  return Object.entries(value).flatMap(([name, member]) => [
+    [name], ...(typeof member === 'object' && member !== null ? pathsIn(member).map((path) => [name, ...path]) : []),
+  ]);
 }
 
 function errorOf(act: () => unknown): Error {

@@ -99,7 +99,7 @@ export function problemsOfHyperparameterValues({ SupportedHyperParameters: speci
         ? []
         : [{ path, message: `must be ${allowedValuesOf(hyperparameter)}, got ${show(value)}` }];
     }),
-    ...(areAllKnown ? specified.filter(({ Name: name, IsRequired: isRequired }) => isRequired === true && given[name] === undefined) : [])
+    ...(areAllKnown ? specified.filter(({ Name: name, IsRequired: isRequired }) => isRequired === true && !isGiven(given, name)) : [])
       .map((hyperparameter) => ({
         path: `hyperparameters[${show(hyperparameter.Name)}]`, message: `is required by the algorithm: ${allowedValuesOf(hyperparameter)}`,
       })),
@@ -155,6 +155,10 @@ function problemsOfFormat(specified: readonly string[] | undefined, format: stri
   return specified === undefined || type === undefined || includesMediaType(specified, type)
     ? []
     : [{ path, message: `must have data of one of the types ${shortListOf(specified)}, which ${what} reads, got ${show(type)} (ResultFormat.${format})` }];
+}
+
+function isGiven(map: Readonly<Record<string, unknown>>, name: string): boolean {
+  return Object.hasOwn(map, name) && map[name] !== undefined;
 }
 
 /** What is none, and what is known at deployment alone, other checks say. */
