@@ -336,7 +336,9 @@ export function createSucceeded(entry: LedgerEntry, version: VersionRef): Ledger
     return entry;
   }
   const { awaited: __, ...create } = pendingCreate;
-  return { ...rest, records: [...entry.records, { ...create, ...version }] };
+  // A service can give the ARN of what is gone again.
+  const others = entry.records.filter((record) => !((record.terminal === 'over' || record.deletionRequested) && sameVersion(record, version)));
+  return { ...rest, records: [...others, { ...create, ...version }] };
 }
 
 /** The pending create was refused. */

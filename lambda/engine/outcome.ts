@@ -10,10 +10,12 @@ export type Outcome<A> =
 export interface Waiting {
   readonly state: 'waiting';
   readonly why: string;
+  /** What to do when nothing can be waited for any more. */
+  readonly wayOut?: string;
 }
 
-export function waiting(why: string): Waiting {
-  return { state: 'waiting', why };
+export function waiting(why: string, wayOut?: string): Waiting {
+  return { state: 'waiting', why, wayOut };
 }
 
 export function recordDecision(

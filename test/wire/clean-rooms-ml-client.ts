@@ -24,7 +24,7 @@ const SIGNING_NAME = 'cleanrooms-ml';
 
 /** How the SDK's schemas are written; see `StaticSchema` of `@smithy/types`. */
 const SCHEMA = { list: 1, map: 2, structure: 3, error: -3, operation: 9 } as const;
-const SCALAR = { string: 0, number: 1, dateTime: 5 } as const;
+const SCALAR = { string: 0, number: 1, boolean: 2, dateTime: 5 } as const;
 type Schema = number | readonly unknown[] | (() => Schema);
 
 function structure(name: string, members: { readonly [member: string]: { readonly schema: Schema; readonly traits?: object } }): Schema {
@@ -36,6 +36,7 @@ function structure(name: string, members: { readonly [member: string]: { readonl
 function requestMember(name: string, shape: Shape): Schema {
   switch (shape.type) {
     case 'string': return SCALAR.string;
+    case 'boolean': return SCALAR.boolean;
     case 'integer':
     case 'double': return SCALAR.number;
     case 'list': return [SCHEMA.list, NAMESPACE, name, 0, requestMember(`${name}Member`, shape.member)];

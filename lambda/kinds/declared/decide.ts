@@ -4,7 +4,7 @@ import type { TagMap } from '../../../src/private/protocol/api-requests';
 import type { LedgerEntry, ResourceRecord } from '../../engine/ledger';
 import { decideUnseenCreate, isCertainlyAbsent, MAX_UNRESOLVED } from '../../engine/pending-create';
 import type { Deletion, Request } from '../../engine/request';
-import { NOT_DEPLOYING, operationOf, type StackOperation } from '../../engine/stack-operation';
+import { isStatusCertain, NOT_DEPLOYING, operationOf, OUTDATED, type DeletionScope, type StackOperation } from '../../engine/stack-operation';
 import type { BasicStep } from '../../engine/steps';
 import { tagChanges, type TagChanges } from '../../engine/tag-changes';
 
@@ -27,17 +27,24 @@ export interface ObservedState {
   readonly usedNames: readonly string[];
   /** Whether everything was listed, or only looked at what the ledger records. */
   readonly fullListing: boolean;
+  /** What to do about what takes too long and cannot be ended. */
+  readonly goesOnWhenTooLong?: string;
+  /** What a deletion belongs to; asked about what cannot be ended alone. */
+  readonly scope?: DeletionScope;
   /** What CloudFormation does with the stack; absent until it was asked during this invocation. */
   readonly stack?: StackOperation;
 }
 
 export type Step = { readonly why: string } & (
-  | BasicStep
+  | Exclude<BasicStep, { readonly do: 'wait' }>
   | { readonly do: 'list-all' }
+  | { readonly do: 'wait'; readonly wayOut?: string }
+  | { readonly do: 'check-scope' }
   | { readonly do: 'confirm-create'; readonly found: Found }
   | { readonly do: 'create'; readonly name: string }
   | ({ readonly do: 'tag'; readonly found: Found } & TagChanges)
   | { readonly do: 'delete'; readonly found: Existing }
+  | { readonly do: 'leave'; readonly found: Existing }
   | { readonly do: 'finish'; readonly found: Found }
 );
 
@@ -56,10 +63,10 @@ export function decide(request: Request<Tagged> | Deletion, state: ObservedState
     return { do: 'wait', why: `${gone.name} was created, and the service does not show it yet` };
   }
   if (request.kind === 'Delete') {
-    return decideDeletion(found);
+    return decideDeletion(state);
   }
   if (found !== undefined) {
-    return awaitActive(request, ledger, found) ?? decideExisting(request, found);
+    return awaitActive(request, state, found) ?? decideExisting(request, found);
   }
   return gone === undefined ? decideCreate(request, state) : decideGone(request, state, gone);
 }
@@ -83,17 +90,37 @@ function wasInUse({ previous }: Request<Tagged>, { deployed }: LedgerEntry): boo
   return deployed === true || previous !== undefined;
 }
 
-function decideDeletion(found: Existing | undefined): Step {
+function decideDeletion(state: ObservedState): Step {
+  const { found } = state;
+  if (found !== undefined && state.goesOnWhenTooLong !== undefined && isBeingCreated(found)) {
+    return decideRunningDeletion(state, found);
+  }
   if (found === undefined || found.status === 'INACTIVE') {
     return { do: 'deleted', why: found === undefined ? 'it does not exist' : 'nothing of it is left' };
   }
   return isDeleting(found) ? { do: 'wait', why: statusText(found) } : { do: 'delete', found, why: 'the resource is being deleted' };
 }
 
+/**
+ * What cannot be ended has been paid for: a rollback leaves it to a later deployment. What was to take the place of something else is
+ * handed over to that instead, which removes it when nobody adopts it.
+ */
+function decideRunningDeletion({ ledger, scope }: ObservedState, found: Existing): Step {
+  if (ledger.predecessor === undefined && scope === undefined) {
+    return { do: 'check-scope', why: `${statusText(found)}, which cannot be ended: it goes with the stack alone` };
+  }
+  if (ledger.predecessor !== undefined || scope === 'stack' || scope === 'clean-up') {
+    return { do: 'delete', found, why: 'the resource is being deleted' };
+  }
+  return isStatusCertain(ledger)
+    ? { do: 'leave', found, why: `${statusText(found)}, which cannot be ended; it stays, and a deployment of the same properties adopts it` }
+    : { do: 'wait', why: OUTDATED };
+}
+
 /** What has to become active first, or to go. */
-function awaitActive(request: Request<Tagged>, ledger: LedgerEntry, found: Existing): Step | undefined {
+function awaitActive(request: Request<Tagged>, { ledger, goesOnWhenTooLong: wayOut }: ObservedState, found: Existing): Step | undefined {
   if (isBeingCreated(found) || isDeleting(found)) {
-    return { do: 'wait', why: statusText(found) };
+    return { do: 'wait', why: statusText(found), ...(isBeingCreated(found) && wayOut !== undefined ? { wayOut } : {}) };
   }
   if (found.status !== 'CREATE_FAILED') {
     // What is in use keeps its place, whatever has become of it. What never was is no success.
@@ -110,8 +137,8 @@ function awaitActive(request: Request<Tagged>, ledger: LedgerEntry, found: Exist
 export const isBeingCreated = ({ status }: Details) => status === 'CREATE_PENDING' || status === 'CREATE_IN_PROGRESS';
 const isDeleting = ({ status }: Existing) => status === 'DELETE_PENDING' || status === 'DELETE_IN_PROGRESS';
 
-function statusText({ name, status, message }: Existing): string {
-  return `${name} is ${status}${message === undefined ? '' : `: ${message}`}`;
+function statusText({ name, status, shownStatus = status, message }: Existing): string {
+  return `${name} is ${shownStatus}${message === undefined ? '' : `: ${message}`}`;
 }
 
 function decideExisting({ desired, previous }: Request<Tagged>, found: Existing): Step {

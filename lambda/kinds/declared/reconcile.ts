@@ -6,10 +6,12 @@ import { ServiceCallError, unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { DeploymentFailure } from '../../engine/failure';
 import {
-  activeEntry, announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, lookedInVain, recorded, recordOf, save, type LedgerEntry,
+  activeEntry, announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, deletedWithoutOutput, lookedInVain, recorded, recordOf, save,
+  type LedgerEntry,
 } from '../../engine/ledger';
 import { waiting, type Outcome } from '../../engine/outcome';
 import type { Deletion, Request } from '../../engine/request';
+import { deletionScope } from '../../engine/stack-operation';
 import { takeSteps, type OwnStep, type Progress } from '../../engine/steps';
 import { applyTags } from '../../engine/tag-changes';
 
@@ -39,7 +41,9 @@ async function perform<D extends Tagged, A>(
       return { observed: await observe(kind, context, request, membership, true) };
     case 'wait':
       await noteLook(context, state);
-      return waiting(step.why);
+      return waiting(step.why, step.wayOut);
+    case 'check-scope':
+      return { observed: { ...state, scope: await deletionScope(context, request.stackId) } };
     case 'confirm-create':
       return goOnWith(createSucceeded(ledger, { arn: step.found.arn }));
     case 'discard-create':
@@ -47,7 +51,7 @@ async function perform<D extends Tagged, A>(
     case 'create':
       return create(kind, context, request as Request<D>, ledger, step);
     case 'tag':
-      await applyTags(context.client, step.found.arn, step);
+      await (kind.tag ?? applyTags)(context.client, step.found.arn, step);
       return done(step.found, seen(ledger, step.found));
     case 'finish':
       return done(step.found, seen(ledger, step.found));
@@ -60,6 +64,8 @@ async function perform<D extends Tagged, A>(
         await save(context.ledger, recorded(ledger, [step.found], { deletionRequested: true }));
       }
       return waiting(step.why);
+    case 'leave':
+      return { state: 'done', ledger: deletedWithoutOutput(ledger) };
     case 'deleted':
       return { state: 'done', ledger: deleted(ledger) };
     case 'fail':
@@ -74,17 +80,18 @@ async function observe<D extends Tagged, A>(
   if (ledger === undefined) {
     return undefined;
   }
-  const { isGradual = false } = kind;
+  const { isGradual = false, leavesNothing = false, goesOnWhenTooLong } = kind;
   const { owner } = request;
   const given = request.kind === 'Delete' ? request.name : request.desired.name;
   const isNamed = ({ name }: Found) => (given === undefined && isGradual ? isGeneratedName(owner, name) : name === (given ?? owner));
   const past = ledger.records.filter(({ terminal }) => terminal === 'over');
   const known = ledger.records.filter((record) => !past.includes(record)).map(({ arn, name }): Found => ({ arn, name })).reverse();
-  const listed = fullListing ? (await kind.list(context.client, membership)).filter(isNamed) : [];
+  const listed = fullListing ? (await kind.list(context.client, membership, given ?? owner)).filter(isNamed) : [];
   // What takes its time can be listed when nothing is left of it.
-  const news = listed.filter(({ arn }) => !known.some((entry) => entry.arn === arn) && !(isGradual && past.some((entry) => entry.arn === arn)));
+  const leavesEntries = isGradual && !leavesNothing;
+  const news = listed.filter(({ arn }) => !known.some((entry) => entry.arn === arn) && !(leavesEntries && past.some((entry) => entry.arn === arn)));
   const usedNames = isGradual ? [...ledger.records, ...ledger.unresolvedNames, ...listed].map(({ name }) => name) : [];
-  const state = { ledger, isGradual, usedNames, fullListing };
+  const state = { ledger, isGradual, goesOnWhenTooLong, usedNames, fullListing };
   const foreign: Found[] = [];
   const inactive: (Found & Details)[] = [];
   for (const candidate of [...known, ...news]) {
@@ -129,7 +136,7 @@ async function remove<D extends Tagged, A>(
   kind: Kind<D, A>, context: Context, membership: string | undefined, found: Found & Details,
 ): Promise<void> {
   try {
-    await unlessNotFound(kind.remove(context.client, membership, found.arn));
+    await unlessNotFound(kind.remove(context.client, membership, found.arn, found.name));
   } catch (error) {
     throw error instanceof ServiceCallError && isBeingCreated(found) ? error.endingByItself() : error;
   }

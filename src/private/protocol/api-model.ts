@@ -5,7 +5,8 @@
  * @see https://docs.aws.amazon.com/cleanrooms-ml/latest/APIReference/Welcome.html
  */
 import { INFERENCE_INSTANCE_TYPES } from './inference-instance-types';
-import type { ListShape, MapShape, NumberShape, Shape, StringShape, StructureShape, Unit } from './shape';
+import type { StringShape } from './shape';
+import { double, format, integer, list, map, oneOf, structure, text } from './shape-notation';
 import { TRAINING_INSTANCE_TYPES } from './training-instance-types';
 
 export const SERVICE_PRINCIPAL = 'cleanrooms-ml.amazonaws.com';
@@ -63,22 +64,10 @@ export const TRAINING_INPUT_MODES = ['File', 'FastFile', 'Pipe'] as const;
 
 const UUID_SOURCE = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
-const text = (minLength: number, maxLength: number, pattern?: RegExp, meaning?: string): StringShape => (
-  { type: 'string', minLength, maxLength, pattern, meaning }
-);
-/** Text whose pattern says all about its length. */
-const format = (shape: StringShape): StringShape => ({ ...shape, isFormat: true });
-const oneOf = (values: readonly string[]): StringShape => ({ type: 'string', values });
 const arn = (service: string, resource: string, meaning: string): StringShape => (
   format(text(20, 2048, new RegExp(`arn:aws[-a-z]*:${service}:${resource}`), meaning))
 );
 const ownArn = (resource: string, meaning: string) => arn('cleanrooms-ml', `[-a-z0-9]+:[0-9]{12}:${resource}/[-a-zA-Z0-9_/.]+`, meaning);
-const integer = (min: number, max: number, unit?: Unit): NumberShape => ({ type: 'integer', min, max, unit });
-const double = (min: number, max: number, unit?: Unit): NumberShape => ({ type: 'double', min, max, unit });
-const list = (member: Shape, min: number, max?: number): ListShape => ({ type: 'list', member, min, max });
-const map = (key: StringShape, value: StringShape, max: number): MapShape => ({ type: 'map', key, value, max });
-const structure = (members: { [name: string]: Shape }, ...required: string[]): StructureShape => ({ type: 'structure', members, required });
-
 const MEMBERSHIP_ID_AT_END = new RegExp(`:membership/(${UUID_SOURCE})$`);
 /** Somebody who gives an ARN has the ID at hand: only that of a membership is its last part, a version has no part in an ARN. */
 const idInArn = (value: string) => (

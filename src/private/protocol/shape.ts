@@ -2,7 +2,7 @@
  * A small description language for request shapes, and the two things that are derived from it: what is
  * wrong with a value, and the value with the types that CloudFormation's string conversion took away.
  */
-export type Shape = StringShape | NumberShape | ListShape | MapShape | StructureShape;
+export type Shape = StringShape | BooleanShape | NumberShape | ListShape | MapShape | StructureShape;
 
 export interface StringShape {
   readonly type: 'string';
@@ -17,6 +17,10 @@ export interface StringShape {
   /** What to pass instead of a value that is wrong in a way that is known. */
   readonly instead?: (value: string) => string | undefined;
   readonly values?: readonly string[];
+}
+
+export interface BooleanShape {
+  readonly type: 'boolean';
 }
 
 export interface NumberShape {
@@ -91,6 +95,8 @@ export function problemsOf(shape: Shape, value: unknown, path = '', skip: (value
   switch (shape.type) {
     case 'string':
       return typeof value === 'string' ? problemsOfString(shape, value).map((message) => ({ path, message })) : wrong(`must be a string, got ${show(value)}`);
+    case 'boolean':
+      return typeof value === 'boolean' ? [] : wrong(`must be true or false, got ${show(value)}`);
     case 'integer':
     case 'double': {
       const fits = typeof value === 'number' && Number.isFinite(value) && value >= shape.min && value <= shape.max
@@ -162,11 +168,13 @@ function matchesWhole(pattern: RegExp, value: string): boolean {
 }
 
 /**
- * The value as it was before CloudFormation turned its numbers into strings. Members that the shape does not
+ * The value as it was before CloudFormation turned its numbers and booleans into strings. Members that the shape does not
  * have are kept as they are, so that nothing is lost silently: `problemsOf` then names them.
  */
 export function restore(shape: Shape, value: unknown): unknown {
   switch (shape.type) {
+    case 'boolean':
+      return value === 'true' ? true : value === 'false' ? false : value;
     case 'integer':
     case 'double':
       return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
@@ -181,6 +189,28 @@ export function restore(shape: Shape, value: unknown): unknown {
     default:
       return value;
   }
+}
+
+/** The value with its maps, wherever they are, in the place of lists of their entries. */
+export function withMaps(shape: Shape, value: unknown): unknown {
+  switch (shape.type) {
+    case 'map':
+      return Array.isArray(value) && value.every(isEntry) ? Object.fromEntries(value.map(({ Name, Value }) => [Name, Value])) : value;
+    case 'list':
+      return Array.isArray(value) ? value.map((entry) => withMaps(shape.member, entry)) : value;
+    case 'structure':
+      return isRecord(value)
+        ? Object.fromEntries(Object.entries(value).map(([name, entry]) => (
+          [name, shape.members[name] === undefined ? entry : withMaps(shape.members[name], entry)]
+        )))
+        : value;
+    default:
+      return value;
+  }
+}
+
+function isEntry(value: unknown): value is { readonly Name: string; readonly Value: string } {
+  return isRecord(value) && typeof value.Name === 'string' && typeof value.Value === 'string';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
