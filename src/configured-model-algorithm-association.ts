@@ -5,6 +5,7 @@ import type {
 } from 'aws-cdk-lib/aws-cleanroomsml';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import type { AlgorithmSpecification } from './algorithm-specification';
 import { EntityType } from './entity-type';
 import { PrivacyPolicy, PrivacyPolicyBuilder } from './privacy-policy';
 import { membershipArnOf, membershipIdIn, wellFormed } from './private/arn';
@@ -17,6 +18,7 @@ import { NAMING, RESOURCE_TYPES, type AssociationAttributes, type AssociationPro
 import type { Problem } from './private/protocol/shape';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
+import { SPECIFICATION_KIND, specificationOf } from './private/specification-source';
 import { TRAINING_DEFINITION_SHAPE, trainingDefinitionBehind } from './private/training-definition';
 import {
   problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames,
@@ -41,6 +43,11 @@ export interface IConfiguredModelAlgorithmAssociation extends IResource, IConfig
    * @attribute
    */
   readonly trainingDefinition: string;
+
+  /**
+   * What the containers of the algorithm accept, where it is known. Trained models and inference jobs are checked against it.
+   */
+  readonly specification?: AlgorithmSpecification;
 
   /**
    * What a member that contributes data allows, to have its data used with this association: an entry of
@@ -149,11 +156,20 @@ export interface ConfiguredModelAlgorithmAssociationAttributes {
    * @default - not known: trained models train again when the ARN changes
    */
   readonly trainingDefinition?: string;
+
+  /**
+   * What the containers of the algorithm accept, for example from a file of the model provider: `AlgorithmSpecification.fromJson()`.
+   * Trained models and inference jobs are checked against it.
+   *
+   * @default - nothing is checked against what the containers accept
+   */
+  readonly specification?: AlgorithmSpecification;
 }
 
 abstract class ConfiguredModelAlgorithmAssociationBase extends Resource implements IConfiguredModelAlgorithmAssociation {
   public abstract readonly configuredModelAlgorithmAssociationArn: string;
   public abstract readonly trainingDefinition: string;
+  public abstract readonly specification?: AlgorithmSpecification;
 
   /**
    * The ARN of the membership that the association belongs to.
@@ -228,10 +244,12 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     scope: Construct, id: string, attributes: ConfiguredModelAlgorithmAssociationAttributes,
   ): IConfiguredModelAlgorithmAssociation {
     requireArgument(
-      'ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes()', 'attributes', attributes, structureOf({}));
+      'ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes()', 'attributes', attributes,
+      structureOf({ specification: optional(SPECIFICATION_KIND) }));
     class Import extends ConfiguredModelAlgorithmAssociationBase {
       public readonly configuredModelAlgorithmAssociationArn = attributes.configuredModelAlgorithmAssociationArn;
       public readonly trainingDefinition = attributes.trainingDefinition ?? '';
+      public readonly specification = attributes.specification ?? undefined;
       /** @internal */
       protected readonly _membershipArn: string;
       /** @internal */
@@ -249,6 +267,11 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     }
     return new Import();
   }
+
+  /**
+   * What the containers of the algorithm accept, where the algorithm has a specification.
+   */
+  public readonly specification?: AlgorithmSpecification;
 
   /**
    * The tags of the association. Not for use in apps: use `Tags.of()`.
@@ -311,6 +334,7 @@ export class ConfiguredModelAlgorithmAssociation extends ConfiguredModelAlgorith
     this._membershipArn = membershipArn;
     this._membershipIdentifier = membershipIdentifier;
     this._algorithm = props.algorithm;
+    this.specification = specificationOf(props.algorithm);
     this._policies = privacyConfiguration.policies;
     this._knowsTrainingDefinition = trainingDefinition !== undefined;
   }

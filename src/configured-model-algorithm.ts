@@ -2,6 +2,7 @@ import { Annotations, Names, Resource, Token, aws_iam as iam, type IResource, ty
 import type { ConfiguredModelAlgorithmReference, IConfiguredModelAlgorithmRef } from 'aws-cdk-lib/aws-cleanroomsml';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import type { AlgorithmSpecification } from './algorithm-specification';
 import type { InferenceContainer, InferenceContainerConfig } from './inference-container';
 import type { MetricDefinition } from './metric-definition';
 import { wellFormed } from './private/arn';
@@ -16,6 +17,8 @@ import { show, type Problem } from './private/protocol/shape';
 import { Provider } from './private/provider';
 import { numberOfGroups } from './private/regular-expression';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
+import { problemsOfMetrics } from './private/specification-mismatch';
+import { SPECIFICATION_KIND } from './private/specification-source';
 import { TRAINING_DEFINITION_SHAPE } from './private/training-definition';
 import {
   problemsOfDuplicates, problemsOfRegularExpression, problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames,
@@ -41,6 +44,11 @@ export interface IConfiguredModelAlgorithm extends IResource, IConfiguredModelAl
    * @attribute
    */
   readonly trainingDefinition: string;
+
+  /**
+   * What the containers accept, where it is known. Trained models and inference jobs are checked against it.
+   */
+  readonly specification?: AlgorithmSpecification;
 
   /**
    * Grants the given identity the given actions on this algorithm.
@@ -85,6 +93,19 @@ export interface ConfiguredModelAlgorithmProps {
    * @default - the algorithm runs no inference
    */
   readonly inference?: InferenceContainer;
+
+  /**
+   * What the containers accept. Every trained model and every inference in the app that uses the algorithm is checked against it when
+   * the app is synthesized.
+   *
+   * The metrics of `training` have to be among those of the specification, with the same regular expressions. They can be fewer: a metric
+   * that the container does not have is not published.
+   *
+   * It is data of the app alone. A change of it changes nothing in the template.
+   *
+   * @default - nothing is checked against what the containers accept
+   */
+  readonly specification?: AlgorithmSpecification;
 
   /**
    * The algorithm's name: 1 to 63 characters on one line.
@@ -143,11 +164,19 @@ export interface ConfiguredModelAlgorithmAttributes {
    * @default - not known: every other ARN counts as another training container
    */
   readonly trainingDefinition?: string;
+
+  /**
+   * What the containers accept, for example from a file of the model provider: `AlgorithmSpecification.fromJson()`.
+   *
+   * @default - nothing is checked against what the containers accept
+   */
+  readonly specification?: AlgorithmSpecification;
 }
 
 abstract class ConfiguredModelAlgorithmBase extends Resource implements IConfiguredModelAlgorithm {
   public abstract readonly configuredModelAlgorithmArn: string;
   public abstract readonly trainingDefinition: string;
+  public abstract readonly specification?: AlgorithmSpecification;
 
   public get configuredModelAlgorithmRef(): ConfiguredModelAlgorithmReference {
     return { configuredModelAlgorithmArn: this.configuredModelAlgorithmArn };
@@ -192,10 +221,13 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
   public static fromConfiguredModelAlgorithmAttributes(
     scope: Construct, id: string, attributes: ConfiguredModelAlgorithmAttributes,
   ): IConfiguredModelAlgorithm {
-    requireArgument('ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes()', 'attributes', attributes, structureOf({}));
+    requireArgument('ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes()', 'attributes', attributes, structureOf({
+      specification: optional(SPECIFICATION_KIND),
+    }));
     class Import extends ConfiguredModelAlgorithmBase {
       public readonly configuredModelAlgorithmArn = attributes.configuredModelAlgorithmArn;
       public readonly trainingDefinition = attributes.trainingDefinition ?? '';
+      public readonly specification = attributes.specification ?? undefined;
 
       constructor() {
         super(scope, id, { environmentFromArn: wellFormed(attributes.configuredModelAlgorithmArn) });
@@ -212,6 +244,11 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
    * The role by which the service pulls the images.
    */
   public readonly role: iam.IRole;
+
+  /**
+   * What the containers accept, where it is given.
+   */
+  public readonly specification?: AlgorithmSpecification;
 
   /**
    * The tags of the configured model algorithm. Not for use in apps: use `Tags.of()`.
@@ -244,6 +281,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
     requireKinds(this, { training: training ?? {} }, { training: structureOf({ metrics: optional(listOf(structureOf({}, 'a metric with a name and a regex'))) }) });
     this._knowsTrainingDefinition = training !== undefined;
     this._inferenceImage = inference?.imageUri;
+    this.specification = given.specification ?? undefined;
     const encryptionKey = resolveAlias(given.encryptionKey);
     this.role = given.role ?? new iam.Role(this, 'Role', {
       description: 'Pulls the images of a configured model algorithm',
@@ -265,6 +303,7 @@ export class ConfiguredModelAlgorithm extends ConfiguredModelAlgorithmBase imple
     const label = Names.uniqueResourceName(this, { maxLength: NAMING.maxLabel, separator: '-', allowedSpecialCharacters: '-_' });
     throwIfInvalid(this, [
       ...problemsOfContainers(training, inference),
+      ...(this.specification === undefined ? [] : problemsOfMetrics(this.specification, training?.metrics ?? [])),
       ...problemsOfRequest(CREATE_CONFIGURED_MODEL_ALGORITHM, { ...request, name: configuredModelAlgorithmName ?? label }, PROPERTY_NAMES)
         // A role of the app that CDK does not synthesize, but reports (`Role.customizeRoles`), can have an ARN without a name.
         .filter(({ path }) => path !== 'role' || !iam.Role.isRole(this.role)),
@@ -346,6 +385,7 @@ const containerOf = (type: string): Kind => ({
 const KINDS: KindsOf<ConfiguredModelAlgorithmProps> = {
   training: optional(containerOf('TrainingContainer')),
   inference: optional(containerOf('InferenceContainer')),
+  specification: optional(SPECIFICATION_KIND),
   role: optional(ROLE),
   encryptionKey: optional(KEY),
   configuredModelAlgorithmName: optional(ANY),

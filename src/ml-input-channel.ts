@@ -17,14 +17,16 @@ import { entriesOf, problemsOfTokenMaps } from './private/map-properties';
 import { SUPPRESSIONS, explain } from './private/nag-suppressions';
 import { mlActions, permissionsForMlInputChannel } from './private/permissions';
 import { problemsOfAccount, problemsOfMember, problemsOfRegions } from './private/place';
-import { ASSOCIATION_ARN, CREATE_ML_INPUT_CHANNEL, INPUT_CHANNEL_ARN, INPUT_CHANNEL_QUOTA, SERVICE_PRINCIPAL, WORKER_TYPES } from './private/protocol/api-model';
+import {
+  ASSOCIATION_ARN, CREATE_ML_INPUT_CHANNEL, INPUT_CHANNEL_ARN, INPUT_CHANNEL_QUOTA, RESULT_FORMATS, SERVICE_PRINCIPAL, WORKER_TYPES,
+} from './private/protocol/api-model';
 import { NAMING, RESOURCE_TYPES, type MlInputChannelAttributes as HandlerAttributes, type MlInputChannelProperties } from './private/protocol/contract';
 import { show, type MapShape, type Problem, type StringShape, type StructureShape } from './private/protocol/shape';
 import { Provider } from './private/provider';
 import { countAgainstQuota } from './private/quota-preflight';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
 import { problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames } from './private/validation';
-import type { ResultFormat } from './result-format';
+import { ResultFormat } from './result-format';
 
 /**
  * The data of a query in a collaboration, for trainings and inference jobs.
@@ -172,6 +174,13 @@ export interface MlInputChannelAttributes {
    * @default - not known
    */
   readonly configuredModelAlgorithmAssociationArn?: string;
+
+  /**
+   * The format of the data. It is compared with what the containers of an algorithm read, where the algorithm has a specification.
+   *
+   * @default - not known
+   */
+  readonly resultFormat?: ResultFormat;
 }
 
 abstract class MlInputChannelBase extends Resource implements IMlInputChannel {
@@ -181,6 +190,8 @@ abstract class MlInputChannelBase extends Resource implements IMlInputChannel {
   public abstract readonly _associationArn?: string;
   /** @internal */
   public abstract readonly _membershipIdentifier: string;
+  /** @internal */
+  public abstract readonly _resultFormat?: string;
   /** @internal */
   protected abstract readonly _membershipArn: string;
 
@@ -227,6 +238,8 @@ export class MlInputChannel extends MlInputChannelBase implements ITaggableV2 {
       /** @internal */
       public readonly _associationArn = attributes.configuredModelAlgorithmAssociationArn;
       /** @internal */
+      public readonly _resultFormat = attributes.resultFormat ?? undefined;
+      /** @internal */
       public readonly _membershipIdentifier: string;
       /** @internal */
       protected readonly _membershipArn: string;
@@ -236,6 +249,7 @@ export class MlInputChannel extends MlInputChannelBase implements ITaggableV2 {
         throwIfInvalid(this, [
           ...problemsOfRequired(INPUT_CHANNEL_ARN, this.mlInputChannelArn, 'mlInputChannelArn'),
           ...problemsOfValue(ASSOCIATION_ARN, this._associationArn, 'configuredModelAlgorithmAssociationArn'),
+          ...problemsOfValue({ type: 'string', values: RESULT_FORMATS }, this._resultFormat, 'resultFormat'),
         ]);
         this._membershipIdentifier = membershipIdIn(this.mlInputChannelArn);
         this._membershipArn = membershipArnOf(this, this.mlInputChannelArn);
@@ -257,6 +271,8 @@ export class MlInputChannel extends MlInputChannelBase implements ITaggableV2 {
   /** @internal */
   public readonly _associationArn: string;
   /** @internal */
+  public readonly _resultFormat: string;
+  /** @internal */
   public readonly _membershipIdentifier: string;
   /** @internal */
   protected readonly _membershipArn: string;
@@ -273,6 +289,7 @@ export class MlInputChannel extends MlInputChannelBase implements ITaggableV2 {
     this._membershipIdentifier = membershipIdentifier;
     this._membershipArn = membershipArn;
     this._associationArn = associationArn;
+    this._resultFormat = props.resultFormat ?? DEFAULT_RESULT_FORMAT;
     this.role = props.role ?? new iam.Role(this, 'Role', {
       description: 'Queries the data of an ML input channel',
       assumedBy: new iam.ServicePrincipal(SERVICE_PRINCIPAL),
@@ -459,6 +476,9 @@ const KINDS: KindsOf<MlInputChannelProps> = {
   description: optional(ANY),
   removalPolicy: optional(REMOVAL_POLICY),
 };
+
+/** That of the service. */
+const DEFAULT_RESULT_FORMAT = ResultFormat.CSV;
 
 function memberOf(shape: StructureShape, ...path: string[]): unknown {
   return path.reduce((member, name) => (member as StructureShape).members[name] as StructureShape, shape);

@@ -10,6 +10,7 @@ import { Completion } from './completion';
 import { InferenceInstanceType } from './inference-instance-type';
 import type { IMlInputChannel } from './ml-input-channel';
 import { membershipArnOf, wellFormed } from './private/arn';
+import type { ChannelSource } from './private/channel-source';
 import { collaborationOf } from './private/collaboration';
 import { inferenceContainerBehind, problemsOfInferenceContainer } from './private/inference-container';
 import { warnOfUnknownInstanceType, withNewInstanceTypes } from './private/instance-type';
@@ -33,6 +34,8 @@ import { show, type Problem } from './private/protocol/shape';
 import { Provider } from './private/provider';
 import { countAgainstQuota } from './private/quota-preflight';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
+import { problemsOfInference as problemsOfSpecification } from './private/specification-mismatch';
+import { specificationBehind } from './private/specification-source';
 import { problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames } from './private/validation';
 import type { ITrainedModel } from './trained-model';
 
@@ -276,6 +279,7 @@ export class TrainedModelInference extends TrainedModelInferenceBase implements 
     const { membershipIdentifier, membershipArn } = membership.membershipRef;
     const encryptionKey = resolveAlias(props.encryptionKey);
     const used = { path: association === undefined ? 'trainedModel' : 'association', association: association ?? associationOf(trainedModel) };
+    const specification = specificationBehind(used.association);
     const collaborationIdentifier = collaborationOf(membership);
     const lookIntoCollaboration = readsOfCollaboration(collaborationIdentifier, membershipIdentifier, trainedModel, used.association);
     const properties = {
@@ -289,6 +293,11 @@ export class TrainedModelInference extends TrainedModelInferenceBase implements 
       ...problemsOfKey(encryptionKey),
       ...problemsOfPolicy(used, 'trainedModelInferenceJobs'),
       ...problemsOfInferenceContainer(used),
+      ...(specification === undefined ? [] : problemsOfSpecification(specification, {
+        instanceType: properties.Request.resourceConfig.instanceType,
+        accept: props.accept,
+        format: (channel as ChannelSource)._resultFormat,
+      })),
       ...problemsOfRegions(this, [
         member,
         { path: 'trainedModel', arn: trainedModel.trainedModelArn, env: trainedModel.env },

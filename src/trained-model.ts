@@ -6,6 +6,7 @@ import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import type { IConfiguredModelAlgorithmAssociationRef } from 'aws-cdk-lib/aws-cleanroomsml';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import type { AlgorithmSpecification } from './algorithm-specification';
 import { Completion } from './completion';
 import { DataDistribution } from './data-distribution';
 import { membershipArnOf, membershipIdIn, wellFormed } from './private/arn';
@@ -13,9 +14,10 @@ import { collaborationOf, isOwnAssociation } from './private/collaboration';
 import { warnOfUnknownInstanceType, withNewInstanceTypes } from './private/instance-type';
 import { resolveAlias, problemsOfKey } from './private/key-access';
 import {
-  ANY, ASSOCIATION, DURATION, KEY, MEMBERSHIP, REMOVAL_POLICY, instanceOf, listOf, optional, requireArgument, requireKinds, structureOf, type KindsOf,
+  ANY, ASSOCIATION, BOOLEAN, DURATION, KEY, MEMBERSHIP, REMOVAL_POLICY, instanceOf, listOf, optional, requireArgument, requireKinds, structureOf,
+  type KindsOf,
 } from './private/kind';
-import { entriesOf, problemsOfTokenMaps } from './private/map-properties';
+import { entriesOf, problemsOfTokenMaps, withDefaults } from './private/map-properties';
 import { anyAssociationArn, mlActions, permissionsForTrainedModel } from './private/permissions';
 import { problemsOfMember, problemsOfMembership, problemsOfRegions } from './private/place';
 import { CHANNEL_NAME, CREATE_TRAINED_MODEL, MAX_CHANNELS, MAX_RUNTIME_SECONDS, NAME, TRAINED_MODEL_ARN, UUID, VERSION_QUOTA } from './private/protocol/api-model';
@@ -25,6 +27,8 @@ import { TRAINING_INSTANCE_TYPES } from './private/protocol/training-instance-ty
 import { Provider } from './private/provider';
 import { warnOfQuota } from './private/quota-preflight';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
+import { problemsOfHyperparameterValues, problemsOfTraining, type NamedChannel } from './private/specification-mismatch';
+import { specificationBehind } from './private/specification-source';
 import { inferenceAloneBehind, trainingDefinitionOf } from './private/training-definition';
 import {
   problemsOfDuplicates, problemsOfRequest, problemsOfRequired, problemsOfValue, throwIfInvalid, type PropertyNames,
@@ -136,6 +140,15 @@ export interface TrainedModelProps {
    * @default - none
    */
   readonly hyperparameters?: { [name: string]: string };
+
+  /**
+   * Whether the defaults of the algorithm's `specification` are sent, for hyperparameters that are not given. They are part of what the
+   * model is trained with: a default that changes trains again, as any hyperparameter that changes. Without it the container takes its
+   * defaults by itself.
+   *
+   * @default false
+   */
+  readonly sendDefaultHyperparameters?: boolean;
 
   /**
    * Environment variables of the container, by name: at most 100, with names of 1 to 512 letters, digits and underscores
@@ -397,14 +410,19 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     const { configuredModelAlgorithmAssociationArn: associationArn } = props.association.configuredModelAlgorithmAssociationRef;
     const encryptionKey = resolveAlias(props.encryptionKey);
     const trainingDefinition = trainingDefinitionOf(props.association);
+    const specification = specificationBehind(props.association);
+    const hyperparameters = hyperparametersOf(props, specification);
     const collaborationIdentifier = collaborationOf(props.membership);
     const lookIntoCollaboration = collaborationIdentifier === undefined ? [] : this.readsOfCollaboration(props);
     const properties = {
-      ...this.toProperties(props, { membershipIdentifier, associationArn, trainingDefinition, kmsKeyArn: encryptionKey?.keyArn }),
+      ...this.toProperties(props, {
+        membershipIdentifier, associationArn, hyperparameters, trainingDefinition, kmsKeyArn: encryptionKey?.keyArn,
+      }),
       CollaborationIdentifier: lookIntoCollaboration.length === 0 ? undefined : collaborationIdentifier,
     };
     throwIfInvalid(this, [
-      ...problemsOfTrainedModel(properties, props),
+      ...problemsOfTrainedModel(properties, { ...props, hyperparameters }),
+      ...problemsOfSpecification(properties, props, specification),
       ...problemsOfKey(encryptionKey),
       ...this.problemsOfPlaces(properties, props, encryptionKey),
     ]);
@@ -438,10 +456,17 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
     this._association = props.association;
     this._isActiveWhenDeployed = properties.Completion.Mode === 'WHEN_ACTIVE';
     const maps = {
-      hyperparameters: { map: props.hyperparameters, shape: REQUEST.members.hyperparameters },
+      hyperparameters: { map: hyperparameters, shape: REQUEST.members.hyperparameters },
       environment: { map: props.environment, shape: REQUEST.members.environment },
     };
-    this.node.addValidation({ validate: () => [...problemsOfAlgorithm(props.association), ...problemsOfTokenMaps(this.stack, maps)] });
+    this.node.addValidation({
+      validate: () => [
+        ...problemsOfAlgorithm(props.association),
+        ...problemsOfTokenMaps(this.stack, maps),
+        ...(specification === undefined || !Token.isUnresolved(hyperparameters) ? []
+          : problemsOfHyperparameterValues(specification._training, this.stack.resolve(hyperparameters)).map(({ path, message }) => `${path} ${message}`)),
+      ],
+    });
   }
 
   /**
@@ -534,7 +559,9 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
   }
 
   private toProperties(
-    props: TrainedModelProps, references: { membershipIdentifier: string; associationArn: string; trainingDefinition?: string; kmsKeyArn?: string },
+    props: TrainedModelProps, references: {
+      membershipIdentifier: string; associationArn: string; hyperparameters?: Hyperparameters; trainingDefinition?: string; kmsKeyArn?: string;
+    },
   ): Properties {
     const { instanceType, instanceCount, volumeSizeGb } = props.resources;
     const maxRuntimeInSeconds = props.maxRuntime?.toSeconds({ integral: false });
@@ -552,7 +579,7 @@ export class TrainedModel extends TrainedModelBase implements ITaggableV2 {
         kmsKeyArn: references.kmsKeyArn,
         mlModelTrainingPayerAccountId: props.payerAccountId,
       },
-      Hyperparameters: entriesOf(props.hyperparameters),
+      Hyperparameters: entriesOf(references.hyperparameters),
       Environment: entriesOf(props.environment),
       Retraining: (props.retraining ?? Retraining.fromScratch())._toProperties(),
       RetrainOn: props.retrainOn ?? RetrainTrigger.INPUTS,
@@ -656,6 +683,7 @@ const KINDS: KindsOf<TrainedModelProps> = {
   versionRetention: optional(instanceOf(VersionRetention, 'a VersionRetention, such as VersionRetention.keepAll()')),
   removalPolicy: optional(REMOVAL_POLICY),
   hyperparameters: optional(ANY),
+  sendDefaultHyperparameters: optional(BOOLEAN),
   environment: optional(ANY),
   inputMode: optional(ANY),
   payerAccountId: optional(ANY),
@@ -687,6 +715,7 @@ function isBaseVersion(versionIdentifier: string | undefined): boolean {
   return versionIdentifier === undefined || versionIdentifier === '' || versionIdentifier === 'NULL';
 }
 
+type Hyperparameters = TrainedModelProps['hyperparameters'];
 type Properties = Omit<TrainedModelProperties, 'PropertyFormat' | 'Tags'>;
 
 /** The Create operation, with instance types that are newer than this library: those get a warning instead. */
@@ -707,6 +736,43 @@ const PROPERTY_NAMES: PropertyNames = [
   [/^kmsKeyArn$/, 'encryptionKey'],
   [/^mlModelTrainingPayerAccountId$/, 'payerAccountId'],
 ];
+
+/** What is sent: what is given, and the defaults where these are asked for. */
+function hyperparametersOf(
+  { hyperparameters, sendDefaultHyperparameters: sendsDefaults }: TrainedModelProps, specification: AlgorithmSpecification | undefined,
+): Hyperparameters {
+  const defaults = specification?._training.SupportedHyperParameters
+    // The service takes no empty values.
+    ?.flatMap(({ Name: name, DefaultValue: value }) => (value === undefined || value === '' ? [] : [[name, value] as const])) ?? [];
+  return sendsDefaults === true && defaults.length > 0 ? withDefaults(hyperparameters, Object.fromEntries(defaults)) : hyperparameters;
+}
+
+/** What the containers of the algorithm do not accept. */
+function problemsOfSpecification(
+  { Request, Retraining: retraining }: Properties, { hyperparameters, channels, sendDefaultHyperparameters: sendsDefaults }: TrainedModelProps,
+  specification: AlgorithmSpecification | undefined,
+): Problem[] {
+  if (specification === undefined) {
+    return sendsDefaults === true
+      ? [{ path: 'sendDefaultHyperparameters', message: 'must be false, since the algorithm has no specification with defaults, got true' }]
+      : [];
+  }
+  const { resourceConfig: { instanceType, instanceCount }, trainingInputMode: inputMode } = Request;
+  const incremental: NamedChannel[] = retraining.ChannelName === undefined ? [] : [{
+    name: retraining.ChannelName, path: 'retraining', namePath: 'retraining.channelName', isMissingAtFirst: retraining.StartFromArn === undefined,
+  }];
+  return problemsOfTraining(specification, {
+    hyperparameters,
+    channels: [
+      ...channels.map(({ channelName, _source: source }, i): NamedChannel => (
+        { name: channelName, path: `channels[${i}]`, namePath: `channels[${i}].channelName`, format: source?._resultFormat })),
+      ...incremental,
+    ],
+    inputMode,
+    instanceType,
+    instanceCount: instanceCount ?? 1,
+  });
+}
 
 function problemsOfTrainedModel(properties: Properties, props: TrainedModelProps): Problem[] {
   const { Label, Name, Request, Retraining: retraining, Completion: completion, VersionRetention: retention } = properties;

@@ -6,4 +6,6 @@ export interface ChannelSource extends IResource {
   /** The association that it belongs to, when that is known. */
   readonly _associationArn?: string;
   readonly _membershipIdentifier?: string;
+  /** The `ResultFormat` of its data, when that is known. */
+  readonly _resultFormat?: string;
 }

@@ -3,7 +3,7 @@ import { Annotations, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { StringShape, StructureShape } from './protocol/shape';
 
-const NEW_INSTANCE_TYPE: StringShape = { type: 'string', pattern: /ml\.[a-z0-9-]+\.[a-z0-9]+/, meaning: 'an instance type such as ml.g5.xlarge' };
+export const NEW_INSTANCE_TYPE: StringShape = { type: 'string', pattern: /ml\.[a-z0-9-]+\.[a-z0-9]+/, meaning: 'an instance type such as ml.g5.xlarge' };
 
 /** A request whose `resourceConfig` can have any instance type. */
 export function withNewInstanceTypes(request: StructureShape): StructureShape {

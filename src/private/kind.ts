@@ -6,6 +6,7 @@ import { RemovalPolicy, Token, type Duration, type Size, type aws_ec2 as ec2, ty
 import { UnscopedValidationError } from 'aws-cdk-lib/core/lib/errors';
 import { Construct, type IConstruct } from 'constructs';
 import { show, type Problem } from './protocol/shape';
+import { spelling } from './spelling';
 import { ERROR_NAME, throwIfInvalid } from './validation';
 
 export interface Kind {
@@ -156,7 +157,12 @@ export function optionsOf(members: Kinds): Kind {
 
 /** Throws one error when properties are missing, or are something else. */
 export function requireKinds(construct: IConstruct, props: unknown, kinds: Kinds): void {
-  throwIfInvalid(construct, props === undefined || props === null ? problemsOfMembers({}, kinds, '') : problemsOfKind(structureOf(kinds), props, ''));
+  throwIfInvalid(construct, problemsOfKinds(props, kinds));
+}
+
+/** What is missing among properties, or is something else. */
+export function problemsOfKinds(props: unknown, kinds: Kinds): Problem[] {
+  return props === undefined || props === null ? problemsOfMembers({}, kinds, '') : problemsOfKind(structureOf(kinds), props, '');
 }
 
 /** Throws when an argument is missing, or is something else, where no construct is there yet to name. */
@@ -195,10 +201,6 @@ function problemsOfNames(value: unknown, kinds: Kinds | undefined, path: string)
       ? []
       : [{ path: path === '' ? name : `${path}.${name}`, message: `is not a property; did you mean ${meant}?` }];
   });
-}
-
-function spelling(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '').replace(/s$/, '');
 }
 
 function problemsOfMembers(value: object, kinds: Kinds, path: string): Problem[] {

@@ -20,6 +20,14 @@ export function entriesOf(map: { readonly [name: string]: string } | undefined):
   return sorted.length > 0 ? sorted.map((name) => ({ Name: name, Value: map![name] })) : undefined;
 }
 
+/** A map, and what it has where nothing is given for a name. What is wrong with a map stays as it is. */
+export function withDefaults<T extends { readonly [name: string]: string }>(map: T | undefined, defaults: T): T {
+  if (Token.isUnresolved(map)) {
+    return Lazy.uncachedAny({ produce: (context) => withDefaults(context.resolve(map), defaults) }) as unknown as T;
+  }
+  return typeof (map ?? {}) !== 'object' || Array.isArray(map) || isKnownAtDeployment(map) ? map as T : { ...defaults, ...map };
+}
+
 /** A map, and what it has to be, by the property that it is given as. */
 export interface MapsWithShapes {
   readonly [property: string]: { readonly map: object | undefined; readonly shape: Shape };

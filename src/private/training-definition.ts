@@ -49,7 +49,8 @@ export function inferenceAloneBehind(association: IConfiguredModelAlgorithmAssoc
   return (algorithm as Partial<WithTrainingDefinition> | undefined)?._knowsTrainingDefinition === false ? algorithm : undefined;
 }
 
-function algorithmOf(association: IConfiguredModelAlgorithmAssociationRef): IConstruct | undefined {
+/** The algorithm of an association, when both are in the app. */
+export function algorithmOf(association: IConfiguredModelAlgorithmAssociationRef): IConstruct | undefined {
   if (!CfnConfiguredModelAlgorithmAssociation.isCfnConfiguredModelAlgorithmAssociation(association)) {
     return (association as { readonly _algorithm?: IConfiguredModelAlgorithmRef })._algorithm;
   }

@@ -3,7 +3,7 @@
  */
 import { Token } from 'aws-cdk-lib';
 // CDK has its error classes in a module of their own, which its package exports; not in the main one.
-import { ValidationError } from 'aws-cdk-lib/core/lib/errors';
+import { UnscopedValidationError, ValidationError } from 'aws-cdk-lib/core/lib/errors';
 import type { IConstruct } from 'constructs';
 import { problemsOf, show, type Problem, type Shape, type StructureShape } from './protocol/shape';
 import { problemOfRegularExpression } from './regular-expression';
@@ -64,6 +64,13 @@ export const ERROR_NAME = 'CleanRoomsMLValidation';
 export function throwIfInvalid(construct: IConstruct, problems: readonly Problem[]): void {
   if (problems.length > 0) {
     throw new ValidationError(ERROR_NAME, `${pathOf(construct)}: ${describe(problems)}`, construct);
+  }
+}
+
+/** The same of what is no construct. @param subject what is wrong, in place of a path */
+export function throwIfInvalidFor(subject: string, problems: readonly Problem[]): void {
+  if (problems.length > 0) {
+    throw new UnscopedValidationError(ERROR_NAME, `${subject}: ${describe(problems)}`);
   }
 }
 
