@@ -16,7 +16,8 @@ import {
   CREATE_CONFIGURED_MODEL_ALGORITHM, CREATE_CONFIGURED_MODEL_ALGORITHM_ASSOCIATION, CREATE_ML_INPUT_CHANNEL, CREATE_TRAINED_MODEL,
   PUT_ML_CONFIGURATION, START_TRAINED_MODEL_EXPORT_JOB, START_TRAINED_MODEL_INFERENCE_JOB,
 } from '../src/private/protocol/api-model';
-import type { Shape, StructureShape } from '../src/private/protocol/shape';
+import type { StructureShape } from '../src/private/protocol/shape';
+import { membersIn, membersOf, valueAt } from './shape-members';
 
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
@@ -459,34 +460,4 @@ async function deploy(rehearsal: Rehearsal, define: (scope: Construct) => void):
 
 function requestsOf(rehearsal: Rehearsal, operation: string): Readonly<Record<string, unknown>>[] {
   return rehearsal.emulator.calls.filter((call) => call.operation === operation && call.outcome === 'ok').map(({ request }) => request);
-}
-
-/** The paths of all members of a shape. */
-function membersOf(shape: Shape, path = ''): string[] {
-  switch (shape.type) {
-    case 'structure':
-      return Object.entries(shape.members).flatMap(([name, member]) => {
-        const at = path === '' ? name : `${path}.${name}`;
-        return [at, ...membersOf(member, at)];
-      });
-    case 'list':
-      return membersOf(shape.member, `${path}[]`);
-    default:
-      return [];
-  }
-}
-
-/** The paths of the members of a shape that a value has. */
-function membersIn(shape: Shape, value: unknown): string[] {
-  return membersOf(shape).filter((member) => [valueAt(value, member)].flat().some((found) => found !== undefined));
-}
-
-/** What is at a path; below `[]` a list of what is there in each entry. */
-function valueAt(value: unknown, path: string): unknown {
-  const [, name, each, rest] = /^([^.[]+)(\[\])?\.?(.*)$/.exec(path)!;
-  const found = (value as Record<string, unknown> | undefined)?.[name];
-  if (rest === '') {
-    return found;
-  }
-  return each === undefined ? valueAt(found, rest) : (found as unknown[] | undefined)?.map((entry) => valueAt(entry, rest));
 }
