@@ -76,7 +76,7 @@ const SAGEMAKER_ALGORITHM_PROPERTIES: { readonly [name: string]: string } = {
   'Name': 'sageMakerAlgorithmName',
   'Request.TrainingSpecification': 'specification or training',
   'Request.InferenceSpecification': 'specification or inference',
-  'Request.ValidationSpecification': 'validation',
+  'Request.ValidationSpecification.ValidationProfiles': 'validation',
   'Request.CertifyForMarketplace': 'certifyForMarketplace',
   'Revision': 'revision',
 };

@@ -65,8 +65,8 @@ export interface ISageMakerAlgorithm extends IResource {
 /**
  * Properties of an algorithm in Amazon SageMaker.
  *
- * The API has no update operation. Tags are updated in place, and changed descriptions, those of hyperparameters and channels included,
- * apply to the next algorithm that is created. Any other change replaces the algorithm, and validates it again, which costs. The
+ * The API has no update operation. Tags are updated in place. Changed descriptions, those of hyperparameters and channels included, and
+ * another role of the validation apply to the next algorithm that is created. Any other change replaces the algorithm, and validates it again, which costs. The
  * replacement is created first, so an algorithm with a fixed name cannot be replaced unless the name changes too.
  */
 export interface SageMakerAlgorithmProps {
@@ -166,8 +166,8 @@ abstract class SageMakerAlgorithmBase extends Resource implements ISageMakerAlgo
  * Clean Rooms ML does not use the registration. It shows, before anything is trained on joint data, that the containers work: let the
  * `ConfiguredModelAlgorithmAssociation` depend on it (`association.node.addDependency(algorithm)`).
  *
- * At most one validation is paid for each algorithm. One that is in progress cannot be ended. A rollback leaves it, and the next deployment
- * of the same algorithm adopts it.
+ * At most one validation is paid for each algorithm. One that is in progress cannot be ended. A rollback waits for its end and leaves the
+ * algorithm, and the next deployment of the same algorithm adopts it.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateAlgorithm.html
  * @resource Custom::SageMakerAlgorithm

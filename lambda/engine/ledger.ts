@@ -40,7 +40,7 @@ export interface ResourceRecord extends PendingCreate, VersionRef {
   readonly terminal?: 'active' | 'over';
   /** The service has shown it, so it is gone when the service does not find it any more. */
   readonly seen?: true;
-  /** A request other than the one that started it has waited for it while it was being trained. */
+  /** A request other than the one that started it has waited for its end. */
   readonly awaitedBy?: string;
   /** Why the request that started it cancelled it: the service may show nothing of it afterwards. */
   readonly cancelReason?: string;

@@ -37,7 +37,7 @@ export const SAGEMAKER_ALGORITHM = declared<DesiredAlgorithm, SageMakerAlgorithm
     const revision = decoder.optionalText('Revision', raw.Revision);
     return { ...decoder.common(CREATE_ALGORITHM), revision };
   },
-  content: (request) => withoutDescriptions(request) as object,
+  content: contentOf,
   revision: ({ revision }) => revision,
   list: (client, _, name) => allPages(
     async ({ nextToken, maxResults }) => {
@@ -83,7 +83,11 @@ function tagList(tags: Readonly<Record<string, string>>): SageMakerTag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Another description changes nothing in what is validated. */
+/** Another description or role changes nothing in what is validated. A rollback can delete the role of what a later deployment adopts. */
+function contentOf({ ValidationSpecification: validation, ...request }: AlgorithmRequest): object {
+  return withoutDescriptions({ ...request, profiles: validation?.ValidationProfiles }) as object;
+}
+
 function withoutDescriptions(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(withoutDescriptions);
@@ -96,7 +100,7 @@ function withoutDescriptions(value: unknown): unknown {
     .map(([name, member]) => [name, withoutDescriptions(member)]));
 }
 
-/** What is known of an algorithm that is not usable: its image scans and the jobs of its validation that have not ended well, and what to do. */
+/** What is known of an algorithm that is not usable: its image scans and the jobs of its validation that run or have failed, and what to do. */
 function messageOf({ AlgorithmStatus: status, AlgorithmStatusDetails: details }: SageMakerAlgorithmDetails): string | undefined {
   const scans = itemsOf('image scan', details?.ImageScanStatuses);
   const jobs = itemsOf('validation job', details?.ValidationStatuses);
@@ -111,7 +115,7 @@ function messageOf({ AlgorithmStatus: status, AlgorithmStatusDetails: details }:
 }
 
 function itemsOf(what: string, items: readonly AlgorithmStatusItem[] | null | undefined): string[] {
-  return (items ?? []).filter(({ Status }) => Status !== 'Completed').map(({ Name, Status, FailureReason }) => (
+  return (items ?? []).filter(({ Status }) => Status === 'InProgress' || Status === 'Failed').map(({ Name, Status, FailureReason }) => (
     `${what} "${Name}" is ${Status}${FailureReason ? `: ${FailureReason}` : ''}`));
 }
 

@@ -47,6 +47,24 @@ test('tags are changed in place, as SageMaker tags', async () => {
   expect(harness.changes()).toEqual(['CreateAlgorithm', 'AddTags', 'DeleteTags', 'AddTags']);
 });
 
+test('another role of the validation validates nothing', async () => {
+  const { harness, algorithm, attributes } = await deployed();
+  const { Request } = sageMakerAlgorithmProperties();
+  const ValidationSpecification = { ...Request.ValidationSpecification!, ValidationRole: 'arn:aws:iam::111122223333:role/Other' };
+  const updated = await algorithm.update(sageMakerAlgorithmProperties({ request: { ValidationSpecification } }));
+
+  expect(updated.attributes).toEqual(attributes);
+  expect(harness.sageMaker.validations).toHaveLength(1);
+});
+
+test('what has completed before a rollback deletes it is removed, as everything is that an update has made', async () => {
+  const { harness, algorithm } = await deployed();
+  harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+  await algorithm.delete();
+
+  expect(statuses(harness)).toEqual([undefined]);
+});
+
 test('another description, of anything in it, validates nothing', async () => {
   const { harness, algorithm, attributes } = await deployed();
   const { Request } = sageMakerAlgorithmProperties();
@@ -148,21 +166,25 @@ describe('at most one validation is paid for', () => {
 });
 
 describe('a validation that takes longer than a deployment can wait', () => {
-  async function tooLong() {
+  async function tooLong(minutes = 80) {
     const harness = new HandlerHarness();
-    harness.sageMaker.nextValidations.succeed(80 * 60);
+    harness.sageMaker.nextValidations.succeed(minutes * 60);
     const algorithm = harness.sageMakerAlgorithm();
     const creation = algorithm.create(sageMakerAlgorithmProperties());
     await expect(creation).rejects.toThrow(
-      /Not done after 55 minutes: \S+ is InProgress: validation job "validation-training" is InProgress\. The validation goes on\. When it has ended, deploy the same algorithm again: it is adopted, and not validated a second time\.$/);
+      /Not done after 55 minutes: \S+ is InProgress: (image scan|validation job) "\S+" is InProgress\. The validation goes on\. When it has ended, deploy the same algorithm again: it is adopted, and not validated a second time\.$/);
     return { harness, algorithm };
   }
 
-  test('is left by the rollback of an update, and adopted by the next deployment', async () => {
-    const { harness, algorithm } = await tooLong();
+  // The role of its jobs goes with the rollback, so that waits as long as it can.
+  test.each([
+    ['which waits for its end', 80, 'Completed'],
+    ['which waits for 45 minutes', 150, 'InProgress'],
+  ])('is left by the rollback of an update, %s, and adopted by the next deployment', async (_, minutes, status) => {
+    const { harness, algorithm } = await tooLong(minutes);
     harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
-    const { polls } = await algorithm.delete();
-    expect(polls).toBeLessThan(8);
+    await algorithm.delete();
+    expect(statuses(harness)).toEqual([status]);
     harness.stackStatus = 'UPDATE_IN_PROGRESS';
     await algorithm.create(sageMakerAlgorithmProperties());
 
@@ -170,6 +192,28 @@ describe('a validation that takes longer than a deployment can wait', () => {
     harness.stackStatus = 'DELETE_IN_PROGRESS';
     await algorithm.delete();
     expect(harness.sageMaker.leftBehind()).toEqual([]);
+  });
+
+  test('that fails while a rollback waits for it is removed', async () => {
+    const harness = new HandlerHarness();
+    harness.sageMaker.nextValidations.fail('training', 'no such column', 80 * 60);
+    const algorithm = harness.sageMakerAlgorithm();
+    await expect(algorithm.create(sageMakerAlgorithmProperties())).rejects.toThrow('Not done after 55 minutes');
+    harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    await algorithm.delete();
+
+    expect(statuses(harness)).toEqual([undefined]);
+  });
+
+  test.each([
+    ['a clean-up after an update without it', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
+    ['the deletion of the stack', 'DELETE_IN_PROGRESS'],
+  ])('is removed by %s', async (_, status) => {
+    const { harness, algorithm } = await tooLong();
+    harness.stackStatus = status;
+    await algorithm.delete();
+
+    expect(statuses(harness)).toEqual([undefined]);
   });
 
   test('is waited for when the stack goes away', async () => {
@@ -218,7 +262,7 @@ describe('a validation that takes longer than a deployment can wait', () => {
 
 describe('a validation that fails', () => {
   test.each([
-    ['scan', 'image scan "\\S+" is Failed: CVE-2026-1; validation job "validation-training" is NotStarted; change the image, and deploy again'],
+    ['scan', 'image scan "\\S+" is Failed: CVE-2026-1; change the image, and deploy again'],
     ['training', 'validation job "validation-training" is Failed: CVE-2026-1; the logs of a job are in Amazon CloudWatch Logs, in /aws/sagemaker/TrainingJobs'],
   ] as const)('in its %s says so, and what to do', async (stage, message) => {
     const harness = new HandlerHarness();

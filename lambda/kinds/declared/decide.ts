@@ -1,7 +1,8 @@
 /** What to do next about a resource that can only be created, tagged and deleted: a pure function. */
 import type { Details, Found } from './kind';
 import type { TagMap } from '../../../src/private/protocol/api-requests';
-import type { LedgerEntry, ResourceRecord } from '../../engine/ledger';
+import { TIMING } from '../../../src/private/protocol/contract';
+import { recordOf, type LedgerEntry, type ResourceRecord } from '../../engine/ledger';
 import { decideUnseenCreate, isCertainlyAbsent, MAX_UNRESOLVED } from '../../engine/pending-create';
 import type { Deletion, Request } from '../../engine/request';
 import { isStatusCertain, NOT_DEPLOYING, operationOf, OUTDATED, type DeletionScope, type StackOperation } from '../../engine/stack-operation';
@@ -38,7 +39,7 @@ export interface ObservedState {
 export type Step = { readonly why: string } & (
   | Exclude<BasicStep, { readonly do: 'wait' }>
   | { readonly do: 'list-all' }
-  | { readonly do: 'wait'; readonly wayOut?: string }
+  | { readonly do: 'wait'; readonly wayOut?: string; readonly awaits?: Found }
   | { readonly do: 'check-scope' }
   | { readonly do: 'confirm-create'; readonly found: Found }
   | { readonly do: 'create'; readonly name: string }
@@ -63,7 +64,7 @@ export function decide(request: Request<Tagged> | Deletion, state: ObservedState
     return { do: 'wait', why: `${gone.name} was created, and the service does not show it yet` };
   }
   if (request.kind === 'Delete') {
-    return decideDeletion(state);
+    return decideLeaving(request, state) ?? decideDeletion(found);
   }
   if (found !== undefined) {
     return awaitActive(request, state, found) ?? decideExisting(request, found);
@@ -90,11 +91,7 @@ function wasInUse({ previous }: Request<Tagged>, { deployed }: LedgerEntry): boo
   return deployed === true || previous !== undefined;
 }
 
-function decideDeletion(state: ObservedState): Step {
-  const { found } = state;
-  if (found !== undefined && state.goesOnWhenTooLong !== undefined && isBeingCreated(found)) {
-    return decideRunningDeletion(state, found);
-  }
+function decideDeletion(found: Existing | undefined): Step {
   if (found === undefined || found.status === 'INACTIVE') {
     return { do: 'deleted', why: found === undefined ? 'it does not exist' : 'nothing of it is left' };
   }
@@ -102,19 +99,28 @@ function decideDeletion(state: ObservedState): Step {
 }
 
 /**
- * What cannot be ended has been paid for: a rollback leaves it to a later deployment. What was to take the place of something else is
- * handed over to that instead, which removes it when nobody adopts it.
+ * What a rollback finds in progress, and cannot end, has been paid for: it is left to a later deployment. What it uses, such as a role,
+ * goes with the same rollback once this request is answered, so its end is waited for before. What was to take the place of something
+ * else is handed over to that instead, which removes it when nobody adopts it.
  */
-function decideRunningDeletion({ ledger, scope }: ObservedState, found: Existing): Step {
-  if (ledger.predecessor === undefined && scope === undefined) {
-    return { do: 'check-scope', why: `${statusText(found)}, which cannot be ended: it goes with the stack alone` };
+function decideLeaving({ requestId }: Deletion, { ledger, found, scope, goesOnWhenTooLong }: ObservedState): Step | undefined {
+  if (found === undefined || goesOnWhenTooLong === undefined || ledger.predecessor !== undefined) {
+    return undefined;
   }
-  if (ledger.predecessor !== undefined || scope === 'stack' || scope === 'clean-up') {
-    return { do: 'delete', found, why: 'the resource is being deleted' };
+  const isRunning = isBeingCreated(found);
+  const hasEndedMeanwhile = found.status === 'ACTIVE' && recordOf(ledger, found)?.awaitedBy === requestId;
+  if (scope === 'stack' || scope === 'clean-up' || !(isRunning || hasEndedMeanwhile)) {
+    return undefined;
   }
-  return isStatusCertain(ledger)
-    ? { do: 'leave', found, why: `${statusText(found)}, which cannot be ended; it stays, and a deployment of the same properties adopts it` }
-    : { do: 'wait', why: OUTDATED };
+  if (scope === undefined) {
+    return { do: 'check-scope', why: `${statusText(found)}: it goes with the stack alone` };
+  }
+  if (!isStatusCertain(ledger)) {
+    return { do: 'wait', why: OUTDATED, awaits: found };
+  }
+  return isRunning && ledger.elapsed!.waited < TIMING.maxActiveMinutes * 60
+    ? { do: 'wait', why: `${statusText(found)}, which cannot be ended`, awaits: found }
+    : { do: 'leave', found, why: `${statusText(found)}; it has been paid for, and a deployment of the same properties adopts it` };
 }
 
 /** What has to become active first, or to go. */

@@ -40,7 +40,7 @@ async function perform<D extends Tagged, A>(
     case 'list-all':
       return { observed: await observe(kind, context, request, membership, true) };
     case 'wait':
-      await noteLook(context, state);
+      await noteLook(context, state, step.awaits && request.requestId);
       return waiting(step.why, step.wayOut);
     case 'check-scope':
       return { observed: { ...state, scope: await deletionScope(context, request.stackId) } };
@@ -121,14 +121,22 @@ function seen(ledger: LedgerEntry, found: Found & Partial<Details>): LedgerEntry
   return found.status === undefined || recordOf(ledger, found)?.seen ? ledger : recorded(ledger, [found], { seen: true });
 }
 
-/** What one more look has shown, or not, is remembered. */
-async function noteLook({ ledger: stored }: Context, { ledger, found, isGradual }: ObservedState): Promise<void> {
+/**
+ * What one more look has shown, or not, is remembered.
+ *
+ * @param awaitedBy the request that waits for the end of what was found
+ */
+async function noteLook({ ledger: stored }: Context, { ledger, found, isGradual }: ObservedState, awaitedBy?: string): Promise<void> {
   const record = isGradual ? liveRecordIn(ledger) : undefined;
   const missing = found !== undefined ? [] : [ledger.pendingCreate?.name, record?.name].filter((name) => name !== undefined);
-  const noted = found === undefined ? lookedInVain(ledger, missing) : seen(ledger, found);
+  const noted = found === undefined ? lookedInVain(ledger, missing) : awaited(seen(ledger, found), found, awaitedBy);
   if (missing.length > 0 || noted !== ledger) {
     await save(stored, noted);
   }
+}
+
+function awaited(ledger: LedgerEntry, found: Found, awaitedBy: string | undefined): LedgerEntry {
+  return awaitedBy === undefined || recordOf(ledger, found)?.awaitedBy === awaitedBy ? ledger : recorded(ledger, [found], { awaitedBy });
 }
 
 /** What is being created ends by itself, so what is refused because of that is tried again for as long as the request lives. */
