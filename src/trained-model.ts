@@ -132,7 +132,8 @@ export interface TrainedModelProps {
 
   /**
    * Parameters of the algorithm, by name: at most 100, with names of 1 to 256 and values of 1 to 2,500 characters on one
-   * line. All properties together are at most 120 KB, written as JSON.
+   * line. All properties together are at most 120 KB, written as JSON. Where the algorithm has a `specification`, they are checked
+   * against it.
    *
    * They are kept in the template in clear text. A dynamic reference to a secret is an error: CloudFormation does not resolve
    * it here.

@@ -1,11 +1,12 @@
 /**
  * What is wrong is said when the app is synthesized: where, what was got, and what is allowed.
  */
-import { App, Duration, Errors, RemovalPolicy, Size, Stack, Tags, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, Duration, Errors, RemovalPolicy, Size, Stack, Tags, Token, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3 } from 'aws-cdk-lib';
 import {
-  ChannelCompute, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile,
-  InferenceContainer, InferenceInstanceType, LogPolicy, LogRedaction, Membership, MlInputChannel, PrivacyPolicy, ProviderSettings, Retraining,
-  TrainedModel, TrainingChannel, TrainingContainer, TrainingInstanceType, VersionRetention, WorkerType, type MlInputChannelProps,
+  AlgorithmSpecification, ChannelCompute, ChannelQuery, Completion, CompressionType, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation,
+  DataSize, EntityType, ExportFile, Hyperparameter, InferenceContainer, InferenceInstanceType, LogPolicy, LogRedaction, Membership, MlInputChannel,
+  PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType,
+  TuningObjective, VersionRetention, WorkerType, type AlgorithmSpecificationProps, type ChannelSpecification, type MlInputChannelProps,
   type PrivacyPolicyBuilder, type TrainedModelExportProps, type TrainedModelInferenceProps, type TrainedModelProps, type TrainingContainerOptions,
 } from '../src';
 import {
@@ -180,6 +181,80 @@ const ML_CONFIGURATION: Case[] = [
   ['no membership', (stack) => newMlConfiguration(stack, { membership: untyped(undefined) }), 'membership is required'],
 ];
 
+const SPECIFIED_CHANNEL: ChannelSpecification = { name: 'train', contentTypes: ['text/csv'], inputModes: [TrainingInputMode.FILE] };
+const specification = (props: Partial<AlgorithmSpecificationProps>) => () => (
+  new AlgorithmSpecification({ channels: [SPECIFIED_CHANNEL], instanceTypes: [TrainingInstanceType.ML_M5_XLARGE], ...props }));
+const hyperparameters = (...list: Hyperparameter[]) => specification({ hyperparameters: list });
+const specifiedChannel = (changes: Partial<ChannelSpecification>) => specification({ channels: [{ ...SPECIFIED_CHANNEL, ...changes }] });
+const auc = { name: 'auc', regex: 'auc=([0-9.]+)' };
+
+const SPECIFICATION: Case[] = [
+  ['no properties', () => new AlgorithmSpecification(untyped(undefined)), '2 problems', 'channels is required: a list', 'instanceTypes is required: a list'],
+  ['101 hyperparameters', hyperparameters(...many(101).map((name) => Hyperparameter.text(name))), 'hyperparameters must have at most 100 entries, got 101'],
+  ['a hyperparameter without a name', hyperparameters(Hyperparameter.text('')), 'hyperparameters[0].name must have 1 to 256 characters, got ""'],
+  ['a hyperparameter with a long name', hyperparameters(Hyperparameter.text(long(257))), 'hyperparameters[0].name must have 1 to 256 characters, got 257 characters'],
+  ['a hyperparameter on two lines', hyperparameters(Hyperparameter.text('a\nb')), 'hyperparameters[0].name must be text on one line without control characters, got "a\\nb"'],
+  ['a hyperparameter with a long description', hyperparameters(Hyperparameter.text('a', { description: long(1025) })), 'hyperparameters[0].description must have at most 1024 characters, got 1025 characters'],
+  ['a hyperparameter twice', hyperparameters(Hyperparameter.text('a'), Hyperparameter.integer('a')), 'hyperparameters[1].name must be a name that no other hyperparameter has, got "a", which is in hyperparameters[0].name already'],
+  ['a smallest value alone', hyperparameters(Hyperparameter.integer('a', { min: 1 })), 'hyperparameters[0].max is required'],
+  ['a largest value alone', hyperparameters(Hyperparameter.continuous('a', { max: 1 })), 'hyperparameters[0].min is required'],
+  ['whole numbers from a fraction', hyperparameters(Hyperparameter.integer('a', { min: 0.5, max: 2 })), 'hyperparameters[0].min must be a whole number, got 0.5'],
+  ['whole numbers to a fraction', hyperparameters(Hyperparameter.integer('a', { min: 0, max: 2.5 })), 'hyperparameters[0].max must be a whole number, got 2.5'],
+  ['a smallest value above the largest', hyperparameters(Hyperparameter.continuous('a', { min: 1, max: 0.1 })), 'hyperparameters[0].min must be at most hyperparameters[0].max, which is 0.1, got 1'],
+  ['numbers up to infinity', hyperparameters(Hyperparameter.continuous('a', { min: 0, max: Infinity })), 'hyperparameters[0].max must be a number, got Infinity'],
+  ['a default above the range', hyperparameters(Hyperparameter.integer('a', { min: 1, max: 100, defaultValue: 500 })), 'hyperparameters[0].defaultValue must be a whole number from 1 to 100, got 500'],
+  ['a default below the range', hyperparameters(Hyperparameter.continuous('a', { min: 0.001, max: 1, defaultValue: 0 })), 'hyperparameters[0].defaultValue must be a number from 0.001 to 1, got 0'],
+  ['a default that is a fraction', hyperparameters(Hyperparameter.integer('a', { defaultValue: 1.5 })), 'hyperparameters[0].defaultValue must be a whole number, got 1.5'],
+  ['a default that is no number', hyperparameters(Hyperparameter.continuous('a', { defaultValue: NaN })), 'hyperparameters[0].defaultValue must be a number, got NaN'],
+  ['a default that is no category', hyperparameters(Hyperparameter.categorical('a', { values: ['adam', 'sgd'], defaultValue: 'lion' })), 'hyperparameters[0].defaultValue must be one of "adam", "sgd", got "lion"'],
+  ['a long default', hyperparameters(Hyperparameter.text('a', { defaultValue: long(2501) })), 'hyperparameters[0].defaultValue must have at most 2500 characters, got 2501 characters'],
+  ['a default on two lines', hyperparameters(Hyperparameter.text('a', { defaultValue: 'a\nb' })), 'hyperparameters[0].defaultValue must be text on one line, got "a\\nb"'],
+  ['a required hyperparameter with a default', hyperparameters(Hyperparameter.integer('a', { required: true, defaultValue: 7 })), 'hyperparameters[0].defaultValue must be left out, since the hyperparameter is required, got 7'],
+  ['no category', hyperparameters(Hyperparameter.categorical('a', { values: [] })), 'hyperparameters[0].values must have 1 to 30 entries, got 0'],
+  ['31 categories', hyperparameters(Hyperparameter.categorical('a', { values: many(31) })), 'hyperparameters[0].values must have 1 to 30 entries, got 31'],
+  ['a long category', hyperparameters(Hyperparameter.categorical('a', { values: [long(257)] })), 'hyperparameters[0].values[0] must have at most 256 characters, got 257 characters'],
+  ['a category twice', hyperparameters(Hyperparameter.categorical('a', { values: ['x', 'y', 'x'] })), 'hyperparameters[0].values[2] must be an entry of its own, got "x", which is in hyperparameters[0].values[0] already'],
+  ['no channel', specification({ channels: [] }), 'channels must have 1 to 8 entries, got 0'],
+  ['nine channels', specification({ channels: many(9).map((name) => ({ ...SPECIFIED_CHANNEL, name })) }), 'channels must have 1 to 8 entries, got 9'],
+  ['a channel name with a space', specifiedChannel({ name: 'my data' }), 'channels[0].name must be letters, digits, ".", "-" and "_", got "my data"'],
+  ['a long channel name', specifiedChannel({ name: long(65) }), 'channels[0].name must have 1 to 64 characters, got 65 characters'],
+  ['a channel twice', specification({ channels: [SPECIFIED_CHANNEL, SPECIFIED_CHANNEL] }), 'channels[1].name must be a name that no other channel has, got "train", which is in channels[0].name already'],
+  ['a channel without content types', specifiedChannel({ contentTypes: [] }), 'channels[0].contentTypes must have at least 1 entry, got 0'],
+  ['a long content type', specifiedChannel({ contentTypes: [`text/${long(252)}`] }), 'channels[0].contentTypes[0] must have at most 256 characters, got 257 characters'],
+  ['a content type twice', specifiedChannel({ contentTypes: ['text/csv', 'text/csv'] }), 'channels[0].contentTypes[1] must be an entry of its own, got "text/csv", which is in channels[0].contentTypes[0] already'],
+  ['an unknown compression', specifiedChannel({ compressionTypes: [CompressionType.NONE, untyped('Bzip2')] }), 'channels[0].compressionTypes[1] must be one of None, Gzip, got "Bzip2"'],
+  ['a channel without input modes', specifiedChannel({ inputModes: [] }), 'channels[0].inputModes must have at least 1 entry, got 0'],
+  ['an unknown input mode', specifiedChannel({ inputModes: [untyped('Stream')] }), 'channels[0].inputModes[0] must be one of File, FastFile, Pipe, got "Stream"'],
+  ['a channel with a long description', specifiedChannel({ description: long(1025) }), 'channels[0].description must have at most 1024 characters, got 1025 characters'],
+  ['no instance type', specification({ instanceTypes: [] }), 'instanceTypes must have at least 1 entry, got 0'],
+  ['an instance type that cannot be one', specification({ instanceTypes: [TrainingInstanceType.of('m5.xlarge')] }), 'instanceTypes[0] must be an instance type such as ml.g5.xlarge, got "m5.xlarge"'],
+  ['an instance type twice', specification({ instanceTypes: [TrainingInstanceType.ML_M5_XLARGE, TrainingInstanceType.of('ml.m5.xlarge')] }), 'instanceTypes[1] must be an entry of its own, got "ml.m5.xlarge", which is in instanceTypes[0] already'],
+  ['41 metrics', specification({ metrics: many(41).map((name) => ({ name, regex: 'x' })) }), 'metrics must have at most 40 entries, got 41'],
+  ['a metric without a name', specification({ metrics: [{ ...auc, name: '' }] }), 'metrics[0].name must be text on one line and have 1 to 255 characters, got ""'],
+  ['a long regular expression', specification({ metrics: [{ ...auc, regex: long(501) }] }), 'metrics[0].regex must have 1 to 500 characters, got 501 characters'],
+  ['a regular expression that is none', specification({ metrics: [{ ...auc, regex: 'auc=(' }] }), 'metrics[0].regex must be a regular expression, got "auc=(": unterminated group'],
+  ['a metric twice', specification({ metrics: [auc, auc] }), 'metrics[1].name must be a name that no other metric has, got "auc", which is in metrics[0].name already'],
+  ['an objective of another metric', specification({ metrics: [auc], objectives: [TuningObjective.maximize('acu')] }), 'objectives[0].metricName must be the name of a metric of the specification, got "acu"; did you mean "auc"?'],
+  ['an objective without metrics', specification({ objectives: [TuningObjective.minimize('loss')] }), 'objectives[0].metricName must be the name of a metric of the specification, got "loss"; there is none'],
+  ['a metric to maximize and to minimize', specification({ metrics: [auc], objectives: [TuningObjective.maximize('auc'), TuningObjective.minimize('auc')] }), 'objectives[1].metricName must be a metric that no other objective has, got "auc", which is in objectives[0].metricName already'],
+  ['no content type for inference', specification({ inference: { contentTypes: [] } }), 'inference.contentTypes must have at least 1 entry, got 0'],
+  ['a response that is no MIME type', specification({ inference: { responseTypes: ['csv'] } }), 'inference.responseTypes[0] must be a MIME type such as text/csv, got "csv"'],
+  ['no instance type for inference', specification({ inference: { instanceTypes: [] } }), 'inference.instanceTypes must have at least 1 entry, got 0'],
+  ['an instance type for inference that cannot be one', specification({ inference: { instanceTypes: [InferenceInstanceType.of('m5')] } }), 'inference.instanceTypes[0] must be an instance type such as ml.g5.xlarge, got "m5"'],
+  ['names for instance types', specification({ instanceTypes: [untyped('ml.m5.xlarge')], inference: { instanceTypes: [untyped('ml.m5.xlarge')] } }),
+    '2 problems', 'pass TrainingInstanceType.of("ml.m5.xlarge")', 'pass InferenceInstanceType.of("ml.m5.xlarge")'],
+  ['names for hyperparameters and objectives', specification({ hyperparameters: [untyped('epochs')], objectives: [untyped('auc')] }),
+    '2 problems', 'pass for example Hyperparameter.text("epochs")', 'pass for example TuningObjective.maximize("auc")'],
+  ['a property in another spelling', specification(untyped({ hyperParameters: [] })), 'hyperParameters is not a property; did you mean hyperparameters?'],
+  ['tokens', specification({ supportsDistributedTraining: false, channels: [{ ...SPECIFIED_CHANNEL, description: Token.asString({ Ref: 'Text' }) }] }), 'channels[0].description must be known when the app is synthesized, got a token'],
+  ['everything at once', specification({
+    hyperparameters: [Hyperparameter.integer('', { min: 9, max: 1 }), Hyperparameter.integer('a', { min: 1, max: 9, defaultValue: 10, required: true })],
+    instanceTypes: [],
+    metrics: [{ name: 'auc', regex: '(' }],
+  }), '6 problems', 'hyperparameters[0].name must', 'hyperparameters[0].min must', 'hyperparameters[1].defaultValue must be a whole number',
+  'hyperparameters[1].defaultValue must be left out', 'instanceTypes must', 'metrics[0].regex must'],
+];
+
 const inference = (props: Partial<TrainedModelInferenceProps>) => (stack: Stack) => newInference(stack, props);
 const exporting = (props: Partial<TrainedModelExportProps>) => (stack: Stack) => newExport(stack, props);
 const importing = (arn: string) => (stack: Stack) => newInference(stack, { channel: MlInputChannel.fromMlInputChannelArn(stack, 'Theirs', arn) });
@@ -303,6 +378,7 @@ test.each(INPUT_CHANNEL)('an ML input channel with %s', (_title, act, ...lines) 
 test.each(ML_CONFIGURATION)('an ML configuration with %s', (_title, act, ...lines) => expectError(act, 'Stack/MlConfiguration', lines));
 test.each(INFERENCE)('an inference with %s', (_title, act, ...lines) => expectError(act, 'Stack/Inference', lines));
 test.each(EXPORT)('an export with %s', (_title, act, ...lines) => expectError(act, 'Stack/Export', lines));
+test.each(SPECIFICATION)('a specification with %s', (_title, act, ...lines) => expectError(act, 'AlgorithmSpecification', lines));
 
 test.each<Case>([
   ['a training definition', (stack) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(stack, 'Import', { configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN, trainingDefinition: 'v1' }), 'trainingDefinition must be the `trainingDefinition` attribute of an algorithm or association, 26 characters of a to z and 2 to 7, got "v1"'],
@@ -313,6 +389,7 @@ test.each<Case>([
   ['a model ARN and version', (stack) => TrainedModel.fromTrainedModelAttributes(stack, 'Import', { trainedModelArn: 'arn:aws:s3:eu-west-1:1:bucket/x', versionIdentifier: 'v1' }), 'trainedModelArn must be the ARN of a trained model, got "arn:aws:s3:eu-west-1:1:bucket/x"', 'versionIdentifier must be a UUID in lower case, got "v1"'],
   ['a channel ARN', (stack) => MlInputChannel.fromMlInputChannelArn(stack, 'Import', MODEL_ARN), `mlInputChannelArn must be the ARN of an ML input channel, got "${MODEL_ARN}"`],
   ['the association of a channel', (stack) => MlInputChannel.fromMlInputChannelAttributes(stack, 'Import', { mlInputChannelArn: CHANNEL_ARN, configuredModelAlgorithmAssociationArn: CHANNEL_ARN }), 'configuredModelAlgorithmAssociationArn must be the ARN of a configured model algorithm association'],
+  ['the format of a channel', (stack) => MlInputChannel.fromMlInputChannelAttributes(stack, 'Import', { mlInputChannelArn: CHANNEL_ARN, resultFormat: untyped('text/csv') }), 'resultFormat must be one of CSV, PARQUET, got "text/csv"'],
   ['a membership ARN', (stack) => Membership.fromMembershipArn(stack, 'Import', COLLABORATION_ARN), `membershipArn must be the ARN of a membership, got "${COLLABORATION_ARN}"`],
 ])('an import with %s that is none', (_title, act, ...lines) => expectError(act, 'Stack/Import', lines));
 
@@ -354,6 +431,7 @@ describe('an argument of another kind gets an error that says what to pass inste
     ['an ARN for a role', (stack) => newAlgorithm(stack, { role: text('arn:y') }), 'Stack/Algorithm', 'role must be an IAM role, got "arn:y"; pass iam.Role.fromRoleArn(scope, id, "arn:y")'],
     ['a URI for a container', (stack) => newAlgorithm(stack, { training: text('registry/train:v1') }), 'Stack/Algorithm', 'training must be a TrainingContainer, got "registry/train:v1"; pass TrainingContainer.fromRegistry("registry/train:v1")'],
     ['a builder for a policy', (stack) => newAssociation(stack, { privacyPolicy: untyped(PrivacyPolicy.builder()) }), 'Stack/Association', 'privacyPolicy must be a PrivacyPolicy, got a PrivacyPolicyBuilder; pass what its build() gives, which is toPolicy() in other languages'],
+    ['a file for a specification', (stack) => newAlgorithm(stack, { specification: text('algorithm.json') }), 'Stack/Algorithm', 'specification must be an AlgorithmSpecification, got "algorithm.json"; pass AlgorithmSpecification.fromJson("algorithm.json")'],
     ['a completion for a retraining', model({ retraining: untyped(Completion.whenSubmitted()) }), 'Stack/Model', 'retraining must be a Retraining, such as Retraining.fromScratch(), got a Completion'],
   ])('%s', (_title, act, path, line) => expectError(act, path, [line]));
 });
@@ -390,6 +468,14 @@ describe('plain JavaScript gets one error instead of a TypeError', () => {
 
   test.each<[call: string, act: (stack: Stack) => unknown, line: string]>([
     ['Completion.whenActive()', () => Completion.whenActive({ timeout: untyped(60) }), 'options.timeout must be a Duration, got 60; pass for example Duration.minutes(60)'],
+    ['Hyperparameter.integer()', () => Hyperparameter.integer('epochs', untyped({ min: '1' })), 'options.min must be a number, got "1"'],
+    ['Hyperparameter.continuous()', () => Hyperparameter.continuous('rate', untyped({ default: 1, defaultvalue: 1 })), 'options.defaultvalue is not a property; did you mean defaultValue?'],
+    ['Hyperparameter.categorical()', () => Hyperparameter.categorical('optimizer', untyped(['adam', 'sgd'])), 'options must be an object, got ["adam","sgd"]'],
+    ['Hyperparameter.categorical()', () => Hyperparameter.categorical('optimizer', untyped({})), 'options.values is required: a list'],
+    ['Hyperparameter.text()', () => Hyperparameter.text(untyped(undefined)), 'name is required: a string'],
+    ['TuningObjective.maximize()', () => TuningObjective.maximize(untyped(auc)), 'metricName must be a string, got {"name":"auc","regex":"auc=([0-9.]+)"}'],
+    ['AlgorithmSpecification.fromJson()', () => AlgorithmSpecification.fromJson(untyped({})), 'path must be a string, got {}'],
+    ['ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes()', (stack) => ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes(stack, 'Import', { configuredModelAlgorithmArn: ALGORITHM_ARN, specification: untyped('a.json') }), 'attributes.specification must be an AlgorithmSpecification, got "a.json"; pass AlgorithmSpecification.fromJson("a.json")'],
     ['Retraining.incremental()', () => Retraining.incremental(untyped(undefined)), 'options is required: an object'],
     ['Retraining.incremental()', () => Retraining.incremental({ channelName: 'base', startFrom: untyped(MODEL_ARN) }), `options.startFrom must be a trained model, got "${MODEL_ARN}"; pass TrainedModel.fromTrainedModelArn(scope, id, "${MODEL_ARN}")`],
     ['maxArtifactSize()', () => PrivacyPolicy.builder().maxArtifactSize(untyped(5)), 'size must be a DataSize, got 5; pass DataSize.gigabytes(5)'],

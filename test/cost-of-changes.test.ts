@@ -13,11 +13,11 @@ import { tableBelow } from './package/markdown';
 import { propertyPathsOf } from './property-paths';
 import { Rehearsal, readCloudAssembly, type CloudAssembly } from '../rehearsal/index';
 import {
-  ChannelCompute, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, EntityType,
-  ExportFile, InferenceContainer, LogPolicy, LogRedaction, Membership, MlInputChannel, NoiseLevel, PrivacyPolicy, ResultFormat, Retraining,
-  RetrainTrigger, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, VersionRetention, WorkerType,
-  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type LogPolicyOptions, type MlInputChannelProps,
-  type PrivacyPolicyBuilder, type TrainedModelProps, type TrainingContainerOptions,
+  AlgorithmSpecification, ChannelCompute, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution,
+  DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy, LogRedaction, Membership, MlInputChannel, NoiseLevel, PrivacyPolicy,
+  ResultFormat, Retraining, RetrainTrigger, TrainedModel, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType,
+  VersionRetention, WorkerType, type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type LogPolicyOptions,
+  type MlInputChannelProps, type PrivacyPolicyBuilder, type TrainedModelProps, type TrainingContainerOptions,
 } from '../src';
 
 jest.setTimeout(300_000);
@@ -139,6 +139,24 @@ const inferenceAsset = (name: string, options = {}) => inference(() => Inference
 const IMAGE = 'the image of `training`';
 const METRICS = { name: '`metrics` of `training`' };
 
+/** A specification whose only default is that of `epochs`. */
+const specified = (epochs: string, make: Declaration['model'] = BASE.model): Declaration => ({
+  ...BASE,
+  model: make,
+  algorithm: (scope) => {
+    const path = join(directory, `algorithm-${epochs}.json`);
+    writeFileSync(path, JSON.stringify({
+      TrainingSpecification: {
+        SupportedTrainingInstanceTypes: ['ml.m5.xlarge'],
+        SupportedHyperParameters: [{ Name: 'rate', Type: 'Continuous' }, { Name: 'epochs', Type: 'Integer', DefaultValue: epochs }],
+        TrainingChannels: ['cards', 'accounts', 'base'].map((Name) => ({ Name, SupportedContentTypes: ['text/csv'], SupportedInputModes: ['File'] })),
+      },
+    }));
+    return { ...BASE.algorithm(scope), specification: AlgorithmSpecification.fromJson(path) };
+  },
+});
+const sendingDefaults = (epochs: string) => specified(epochs, (scope) => ({ ...BASE.model(scope), sendDefaultHyperparameters: true }));
+
 /** The same changes of a training container, whichever way it is given. */
 const ofTraining = (factory: string, made: (options?: object) => Declaration): Changes => {
   const from = made();
@@ -175,6 +193,7 @@ const ALGORITHM: Changes = {
   'description': { to: algorithm(() => ({ description: 'Other' })) },
   'tags': { name: 'tags', to: { ...BASE, tags: { algorithm: 'other' } } },
   'removalPolicy': { to: algorithm(() => ({ removalPolicy: RemovalPolicy.RETAIN })) },
+  'specification.fromJson.path': [{ to: specified('10') }, { from: specified('10'), to: specified('20') }],
 };
 
 /** Changes of the logs that a policy lets out, for each kind of container and of logs. */
@@ -337,6 +356,10 @@ const MODEL: Changes = {
     { name: 'the order of `channels`', to: model(() => ({ channels: [channel('accounts'), channel('cards')] })) },
   ],
   'hyperparameters': { to: model(() => ({ hyperparameters: { rate: '0.2' } })) },
+  'sendDefaultHyperparameters': [
+    { from: specified('10'), to: sendingDefaults('10') },
+    { from: sendingDefaults('10'), to: sendingDefaults('20') },
+  ],
   'environment': { to: model(() => ({ environment: { LEVEL: 'debug' } })) },
   'inputMode': { to: model(() => ({ inputMode: TrainingInputMode.PIPE })) },
   'encryptionKey': { to: model((scope) => ({ encryptionKey: key(scope, 'other') })) },

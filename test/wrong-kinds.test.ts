@@ -2,12 +2,14 @@
 import { App, Errors } from 'aws-cdk-lib';
 import type { Stack } from 'aws-cdk-lib';
 import {
-  ChannelCompute, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, InferenceInstanceType, LogPolicy,
-  LogRedaction, Membership, MlInputChannel, PrivacyPolicy, ProviderSettings, Retraining, TrainedModel, TrainedModelInference, TrainingChannel,
-  TrainingContainer, TrainingInstanceType, VersionRetention, WorkerType,
+  AlgorithmSpecification, ChannelCompute, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize,
+  Hyperparameter, InferenceInstanceType, LogPolicy, LogRedaction, Membership, MlInputChannel, PrivacyPolicy, ProviderSettings, Retraining,
+  TrainedModel, TrainedModelInference, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, TuningObjective, VersionRetention,
+  WorkerType,
 } from '../src';
 import {
-  CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newExport, newInference, newInputChannel, newMlConfiguration, newModel, newStack,
+  ALGORITHM_ARN, ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, RESOURCES, newAlgorithm, newAssociation, newExport, newInference,
+  newInputChannel, newMlConfiguration, newModel, newStack,
 } from './collaboration';
 
 type Act = (stack: Stack, value: any) => unknown;
@@ -25,13 +27,19 @@ const policy = (release: (builder: any, value: any) => unknown): Act => (stack, 
 };
 const model = (props: (value: any) => object): Act => (stack, value) => newModel(stack, props(value));
 
+const CHANNEL = { name: 'train', contentTypes: ['text/csv'], inputModes: [TrainingInputMode.FILE] };
+const specification = (_stack: Stack, props: object) => (
+  new AlgorithmSpecification({ channels: [CHANNEL], instanceTypes: [TrainingInstanceType.ML_M5_XLARGE], ...props }));
+const hyperparameter = (make: (value: any) => Hyperparameter): Act => (stack, value) => specification(stack, { hyperparameters: [make(value)] });
+
 const PLACES: readonly (readonly [string, Act])[] = [
   ...properties([
     'membership', 'association', 'channels', 'resources', 'hyperparameters', 'environment', 'inputMode', 'maxRuntime', 'encryptionKey', 'payerAccountId',
     'description', 'trainedModelName', 'retraining', 'retrainOn', 'revision', 'completion', 'versionRetention', 'removalPolicy',
+    'sendDefaultHyperparameters',
   ], newModel).map(([name, act]): [string, Act] => [`${name} of a model`, act]),
   ...properties(['instanceType', 'instanceCount', 'volumeSizeGb'], (stack, props) => newModel(stack, { resources: { ...RESOURCES, ...props } })),
-  ...properties(['training', 'inference', 'role', 'encryptionKey', 'configuredModelAlgorithmName', 'description', 'removalPolicy'], newAlgorithm)
+  ...properties(['training', 'inference', 'role', 'encryptionKey', 'configuredModelAlgorithmName', 'description', 'removalPolicy', 'specification'], newAlgorithm)
     .map(([name, act]): [string, Act] => [`${name} of an algorithm`, act]),
   ...properties(['membership', 'algorithm', 'privacyPolicy', 'configuredModelAlgorithmAssociationName', 'description', 'removalPolicy'], newAssociation)
     .map(([name, act]): [string, Act] => [`${name} of an association`, act]),
@@ -71,6 +79,29 @@ const PLACES: readonly (readonly [string, Act])[] = [
   ['the URI of an image', (stack, value) => newAlgorithm(stack, { training: TrainingContainer.fromRegistry(value) })],
   ['the directory of an image', (stack, value) => newAlgorithm(stack, { training: TrainingContainer.fromAsset(value) })],
   ['the repository of an image', (stack, value) => newAlgorithm(stack, { training: TrainingContainer.fromEcrRepository(value) })],
+  ...properties(['hyperparameters', 'channels', 'instanceTypes', 'supportsDistributedTraining', 'metrics', 'objectives', 'inference'], specification)
+    .map(([name, act]): [string, Act] => [`${name} of a specification`, act]),
+  ...properties(['name', 'description', 'required', 'contentTypes', 'compressionTypes', 'inputModes'], (stack, props) => (
+    specification(stack, { channels: [{ ...CHANNEL, ...props }] }))).map(([name, act]): [string, Act] => [`${name} of a specified channel`, act]),
+  ...properties(['contentTypes', 'responseTypes', 'instanceTypes'], (stack, inference) => specification(stack, { inference }))
+    .map(([name, act]): [string, Act] => [`${name} of specified inference`, act]),
+  ['the name of a specified metric', (stack, name) => specification(stack, { metrics: [{ name, regex: 'x' }] })],
+  ['the regular expression of a specified metric', (stack, regex) => specification(stack, { metrics: [{ name: 'auc', regex }] })],
+  ['an objective', (stack, value) => specification(stack, { objectives: [TuningObjective.maximize(value)] })],
+  ['the name of a specified hyperparameter', hyperparameter((name) => Hyperparameter.text(name))],
+  ['the smallest value of a hyperparameter', hyperparameter((min) => Hyperparameter.integer('a', { min, max: 9 }))],
+  ['the largest value of a hyperparameter', hyperparameter((max) => Hyperparameter.integer('a', { min: 0, max }))],
+  ['the default of a hyperparameter', hyperparameter((defaultValue) => Hyperparameter.integer('a', { defaultValue }))],
+  ['the default of a hyperparameter with categories', hyperparameter((defaultValue) => Hyperparameter.categorical('a', { values: ['x'], defaultValue }))],
+  ['the categories of a hyperparameter', hyperparameter((values) => Hyperparameter.categorical('a', { values }))],
+  ['whether a hyperparameter is required', hyperparameter((required) => Hyperparameter.text('a', { required }))],
+  ['the file of a specification', (_stack, value) => AlgorithmSpecification.fromJson(value)],
+  ['the specification of an imported algorithm', (stack, value) => ConfiguredModelAlgorithm.fromConfiguredModelAlgorithmAttributes(
+    stack, 'Import', { configuredModelAlgorithmArn: ALGORITHM_ARN, specification: value })],
+  ['the specification of an imported association', (stack, value) => ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(
+    stack, 'Import', { configuredModelAlgorithmAssociationArn: ASSOCIATION_ARN, specification: value })],
+  ['the format of an imported channel', (stack, value) => MlInputChannel.fromMlInputChannelAttributes(
+    stack, 'Import', { mlInputChannelArn: CHANNEL_ARN, resultFormat: value })],
   ['trainedModelLogs()', policy((builder, value) => builder.trainedModelLogs(value))],
   ['trainedModelMetrics()', policy((builder, value) => builder.trainedModelMetrics(value))],
   ['maxArtifactSize()', policy((builder, value) => builder.maxArtifactSize(value))],
@@ -101,7 +132,8 @@ const RIGHT = new Set([
   'description of a model: a blank', 'description of an algorithm: a blank', 'description of an association: a blank', 'revision of a model: a blank',
   'description of an inference: a blank', 'revision of an inference: a blank', 'description of an export: a blank', 'revision of an export: a blank',
   'a variable: a blank', 'description of a channel: a blank', 'revision of a channel: a blank', 'a parameter of a query: a blank', 'a Spark property: a blank',
-  'adopt of an ML configuration: a truth',
+  'adopt of an ML configuration: a truth', 'supportsDistributedTraining of a specification: a truth', 'required of a specified channel: a truth',
+  'whether a hyperparameter is required: a truth', 'inference of a specification: an object',
 ]);
 
 describe.each(PLACES)('%s', (place, act) => {

@@ -1,6 +1,7 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import type { Construct } from 'constructs';
+import { specification } from './specification';
 import {
   ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, EntityType, ExportFile, InferenceContainer, LogPolicy, LogRedaction,
   Membership, NoiseLevel, PrivacyPolicy, TrainingContainer,
@@ -22,9 +23,10 @@ export class ProviderStack extends Stack {
     const repository = new Repository(this, 'Repository', { removalPolicy: RemovalPolicy.DESTROY });
     const algorithm = new ConfiguredModelAlgorithm(this, 'Algorithm', {
       description: 'Fraud scores from the transactions of several banks',
+      specification,
       training: TrainingContainer.fromEcrRepository(repository, {
         tag: 'training-v1',
-        metrics: [{ name: 'auc', regex: 'auc=([0-9.]+)' }],
+        metrics: specification.metrics,
       }),
       inference: InferenceContainer.fromEcrRepository(repository, { tag: 'inference-v1' }),
     });

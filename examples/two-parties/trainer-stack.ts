@@ -1,6 +1,7 @@
 import { CfnOutput, CfnParameter, Duration, Stack, Tags, type StackProps } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { specification } from './specification';
 import {
   Completion, ConfiguredModelAlgorithmAssociation, DataDistribution, Membership, Retraining, TrainedModel, TrainingChannel, TrainingInstanceType,
   VersionRetention,
@@ -28,6 +29,7 @@ export class TrainerStack extends Stack {
     const association = ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationAttributes(this, 'Association', {
       configuredModelAlgorithmAssociationArn: associationArn.valueAsString,
       trainingDefinition: trainingDefinition.valueAsString,
+      specification,
     });
 
     const model = new TrainedModel(this, 'Model', {

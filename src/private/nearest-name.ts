@@ -21,15 +21,20 @@ function folded(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** The number of letters to insert, remove or replace (Levenshtein distance). */
+/** The number of letters to insert, remove, replace or exchange with their neighbor (optimal string alignment). */
 function changesBetween(a: string, b: string): number {
-  const first = Array.from({ length: b.length + 1 }, (_, j) => j);
-  const last = [...a].reduce((above, letter, i) => {
-    const row = [i + 1];
-    for (let j = 0; j < b.length; j++) {
-      row.push(Math.min(above[j] + (letter === b[j] ? 0 : 1), above[j + 1] + 1, row[j] + 1));
+  const changes = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    changes.push([i]);
+    for (let j = 1; j <= b.length; j++) {
+      const isExchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      changes[i].push(Math.min(
+        changes[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1),
+        changes[i - 1][j] + 1,
+        changes[i][j - 1] + 1,
+        isExchanged ? changes[i - 2][j - 2] + 1 : Infinity,
+      ));
     }
-    return row;
-  }, first);
-  return last[b.length];
+  }
+  return changes[a.length][b.length];
 }

@@ -81,7 +81,7 @@ function wellFormed<T>(list: readonly T[] | undefined, shape: Shape, path: strin
 }
 
 function problemsOfHyperparameters(hyperparameters: readonly HyperParameterSpecification[] | undefined, nameOf: NameOf): Problem[] {
-  const entries = wellFormed(hyperparameters, HYPERPARAMETER, 'TrainingSpecification.SupportedHyperParameters');
+  const entries = wellFormed(hyperparameters, HYPERPARAMETER_SPECIFICATION, 'TrainingSpecification.SupportedHyperParameters');
   return [
     ...problemsOfDuplicates(
       entries.map(({ entry, path }) => ({ path: nameOf(`${path}.Name`), value: entry.Name })), 'a name that no other hyperparameter has'),

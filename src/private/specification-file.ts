@@ -19,7 +19,7 @@ function read(path: string): unknown {
   const text = attempt(path, 'file', 'must be a file that can be read', () => readFileSync(path, 'utf8'));
   const json: unknown = attempt(path, 'content', 'must be JSON', () => JSON.parse(text));
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throwIfInvalidFor(path, [{ path: 'content', message: `must be an object with a TrainingSpecification, got ${show(json)}` }]);
+    throwIfInvalidFor(path, [{ path: 'The content', message: `must be an object with a TrainingSpecification, got ${show(json)}` }]);
   }
   return json;
 }

@@ -55,7 +55,7 @@ export function problemsOfInference({ _inference: specification = {} }: Algorith
     ...problemsOfInstanceType(specification.SupportedTransformInstanceTypes, instanceType, 'instanceType'),
     ...problemsOfFormat(specification.SupportedContentTypes, format, 'channel', 'the algorithm'),
     ...(responseTypes !== undefined && typeof accept === 'string' && isKnown(accept) && !includesMediaType(responseTypes, accept)
-      ? [{ path: 'accept', message: `must be a MIME type that the algorithm responds with, ${shortListOf(responseTypes)}, got ${show(accept)}` }]
+      ? [{ path: 'accept', message: `must be one of ${shortListOf(responseTypes)}, which the algorithm responds with, got ${show(accept)}` }]
       : []),
   ];
 }
@@ -99,7 +99,7 @@ export function problemsOfHyperparameterValues({ SupportedHyperParameters: speci
         ? []
         : [{ path, message: `must be ${allowedValuesOf(hyperparameter)}, got ${show(value)}` }];
     }),
-    ...(areAllKnown ? specified.filter(({ Name: name, IsRequired: isRequired }) => isRequired === true && given[name] === undefined) : [])
+    ...(areAllKnown ? specified.filter(({ Name: name, IsRequired: isRequired }) => isRequired === true && !isGiven(given, name)) : [])
       .map((hyperparameter) => ({
         path: `hyperparameters[${show(hyperparameter.Name)}]`, message: `is required by the algorithm: ${allowedValuesOf(hyperparameter)}`,
       })),
@@ -140,21 +140,25 @@ function problemsOfInputMode({ TrainingChannels: specified }: TrainingSpecificat
   }
   const used = specified.filter(({ Name: name }) => channels.some((channel) => channel.name === name));
   return used.filter(({ SupportedInputModes: modes }) => !modes.includes(inputMode)).map(({ Name: name, SupportedInputModes: modes }) => ({
-    path: 'inputMode', message: `must be an input mode of the channel ${show(name)}, ${shortListOf(modes)}, got ${show(inputMode)}`,
+    path: 'inputMode', message: `must be one of ${shortListOf(modes)}, which the channel ${show(name)} supports, got ${show(inputMode)}`,
   }));
 }
 
 function problemsOfInstanceType(specified: readonly string[] | undefined, instanceType: string, path: string): Problem[] {
   return specified === undefined || !isKnown(instanceType) || specified.includes(instanceType)
     ? []
-    : [{ path, message: `must be an instance type that the algorithm runs on, ${shortListOf(specified)}, got ${show(instanceType)}` }];
+    : [{ path, message: `must be one of ${shortListOf(specified)}, which the algorithm runs on, got ${show(instanceType)}` }];
 }
 
 function problemsOfFormat(specified: readonly string[] | undefined, format: string | undefined, path: string, what: string): Problem[] {
   const type = format === undefined || !isKnown(format) ? undefined : MEDIA_TYPES[format];
   return specified === undefined || type === undefined || includesMediaType(specified, type)
     ? []
-    : [{ path, message: `must have data that ${what} reads, ${shortListOf(specified)}, got ${show(type)}, which is its resultFormat ${format}` }];
+    : [{ path, message: `must have data of one of the types ${shortListOf(specified)}, which ${what} reads, got ${show(type)} (ResultFormat.${format})` }];
+}
+
+function isGiven(map: Readonly<Record<string, unknown>>, name: string): boolean {
+  return Object.hasOwn(map, name) && map[name] !== undefined;
 }
 
 /** What is none, and what is known at deployment alone, other checks say. */
