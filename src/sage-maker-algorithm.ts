@@ -166,8 +166,8 @@ abstract class SageMakerAlgorithmBase extends Resource implements ISageMakerAlgo
  * Clean Rooms ML does not use the registration. It shows, before anything is trained on joint data, that the containers work: let the
  * `ConfiguredModelAlgorithmAssociation` depend on it (`association.node.addDependency(algorithm)`).
  *
- * At most one validation is paid for each algorithm. One that is in progress cannot be ended. A rollback waits for its end and leaves the
- * algorithm, and the next deployment of the same algorithm adopts it.
+ * At most one validation is paid for each algorithm. One that is in progress cannot be ended. A rollback leaves the algorithm, and the next
+ * deployment of the same algorithm adopts it.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateAlgorithm.html
  * @resource Custom::SageMakerAlgorithm

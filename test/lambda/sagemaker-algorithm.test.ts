@@ -57,9 +57,13 @@ test('another role of the validation validates nothing', async () => {
   expect(harness.sageMaker.validations).toHaveLength(1);
 });
 
-test('what has completed before a rollback deletes it is removed, as everything is that an update has made', async () => {
+test.each([
+  ['an update without it', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
+  ['the deletion of its stack', 'DELETE_IN_PROGRESS'],
+  ['a deletion of which CloudFormation says nothing', 'UPDATE_IN_PROGRESS'],
+])('what has completed is removed by %s', async (_, status) => {
   const { harness, algorithm } = await deployed();
-  harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+  harness.stackStatus = status;
   await algorithm.delete();
 
   expect(statuses(harness)).toEqual([undefined]);
@@ -93,6 +97,37 @@ test.each([
 });
 
 describe('at most one validation is paid for', () => {
+  test('when a rollback deletes what has completed, and it is deployed again', async () => {
+    const { harness, algorithm, attributes } = await deployed();
+    harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    await algorithm.delete();
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+
+    expect((await algorithm.create(sageMakerAlgorithmProperties())).attributes).toEqual(attributes);
+    expect(statuses(harness)).toEqual(['Completed']);
+  });
+
+  test.each([
+    ['adopted when it is wanted again', withImage('v2'), ['Completed', 'Completed']],
+    ['removed when it is not', sageMakerAlgorithmProperties({ Tags: [{ Key: 'team', Value: 'fraud' }] }), ['Completed', undefined]],
+  ])('when a rollback deletes what was to replace another one: it is %s', async (_, next, expected) => {
+    const { harness, algorithm } = await deployed();
+    const original = algorithm.physicalId!;
+    await algorithm.update(withImage('v2'));
+    const replacement = algorithm.physicalId!;
+    harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    await algorithm.update(sageMakerAlgorithmProperties());
+    harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    await algorithm.deleteAs(replacement, withImage('v2'));
+    expect(statuses(harness)).toEqual(['Completed', 'Completed']);
+    harness.stackStatus = 'UPDATE_IN_PROGRESS';
+    algorithm.takeOver(Object.assign(harness.sageMakerAlgorithm(), { physicalId: original, properties: sageMakerAlgorithmProperties() }));
+    await algorithm.update(next);
+    harness.advance(1);
+
+    expect(statuses(harness)).toEqual(expected);
+  });
+
   test('when the update that wanted another one is rolled back, and deployed again', async () => {
     const { harness, algorithm, attributes } = await deployed();
     await algorithm.update(withImage('v2'));

@@ -99,28 +99,28 @@ function decideDeletion(found: Existing | undefined): Step {
 }
 
 /**
- * What a rollback finds in progress, and cannot end, has been paid for: it is left to a later deployment. What it uses, such as a role,
- * goes with the same rollback once this request is answered, so its end is waited for before. What was to take the place of something
- * else is handed over to that instead, which removes it when nobody adopts it.
+ * What has been paid for and cannot be ended is not lost in a rollback: it is left to a later deployment, or handed over to what it was to
+ * replace, which removes it when nobody adopts it. What it uses, such as a role, can go with the same rollback once this request is
+ * answered, so the end of what nobody takes over is waited for before.
  */
 function decideLeaving({ requestId }: Deletion, { ledger, found, scope, goesOnWhenTooLong }: ObservedState): Step | undefined {
-  if (found === undefined || goesOnWhenTooLong === undefined || ledger.predecessor !== undefined) {
-    return undefined;
-  }
-  const isRunning = isBeingCreated(found);
-  const hasEndedMeanwhile = found.status === 'ACTIVE' && recordOf(ledger, found)?.awaitedBy === requestId;
-  if (scope === 'stack' || scope === 'clean-up' || !(isRunning || hasEndedMeanwhile)) {
+  if (found === undefined || goesOnWhenTooLong === undefined || ledger.handedOver || !(isBeingCreated(found) || found.status === 'ACTIVE')) {
     return undefined;
   }
   if (scope === undefined) {
-    return { do: 'check-scope', why: `${statusText(found)}: it goes with the stack alone` };
+    return { do: 'check-scope', why: `${statusText(found)}: a rollback leaves it` };
+  }
+  if (scope === 'stack' || scope === 'clean-up') {
+    return undefined;
   }
   if (!isStatusCertain(ledger)) {
-    return { do: 'wait', why: OUTDATED, awaits: found };
+    return { do: 'wait', why: OUTDATED, ...(isBeingCreated(found) ? { awaits: found } : {}) };
   }
-  return isRunning && ledger.elapsed!.waited < TIMING.maxActiveMinutes * 60
-    ? { do: 'wait', why: `${statusText(found)}, which cannot be ended`, awaits: found }
-    : { do: 'leave', found, why: `${statusText(found)}; it has been paid for, and a deployment of the same properties adopts it` };
+  if (isBeingCreated(found) && ledger.predecessor === undefined && ledger.elapsed!.waited < TIMING.maxActiveMinutes * 60) {
+    return { do: 'wait', why: `${statusText(found)}, which cannot be ended`, awaits: found };
+  }
+  const isLeft = isBeingCreated(found) || scope === 'rollback-clean-up' || recordOf(ledger, found)?.awaitedBy === requestId;
+  return isLeft ? { do: 'leave', found, why: `${statusText(found)}; it has been paid for, and a deployment of the same properties adopts it` } : undefined;
 }
 
 /** What has to become active first, or to go. */

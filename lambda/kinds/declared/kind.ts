@@ -39,7 +39,7 @@ export interface Kind<D, A> {
   readonly isGradual?: boolean;
   /**
    * Of what takes its time and cannot be ended while it does: what to do when it takes longer than a deployment can wait. A rollback
-   * waits for its end too, and leaves it. A later deployment adopts it. A deletion of the stack waits for its end, and removes it.
+   * leaves it, and a later deployment adopts it. A deletion of the stack waits for its end, and removes it.
    *
    * @default - a rollback removes it
    */

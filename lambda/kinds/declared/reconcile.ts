@@ -65,7 +65,7 @@ async function perform<D extends Tagged, A>(
       }
       return waiting(step.why);
     case 'leave':
-      return { state: 'done', ledger: deletedWithoutOutput(ledger) };
+      return { state: 'done', ledger: deletedWithoutOutput(ledger), isLeft: true };
     case 'deleted':
       return { state: 'done', ledger: deleted(ledger) };
     case 'fail':
