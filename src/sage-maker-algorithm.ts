@@ -26,9 +26,9 @@ import { SAGEMAKER_TRAINING_INSTANCE_TYPES, TRANSFORM_INSTANCE_TYPES } from './p
 import { duration, problemsOfString, type Problem, type StringShape } from './private/protocol/shape';
 import { Provider } from './private/provider';
 import { ServiceResource, tagManagerFor } from './private/service-resource';
+import { problemsOfRequired, problemsOfValue, throwIfInvalid } from './private/validation';
 import { ALGORITHM_KINDS } from './private/validation-kinds';
 import { allowValidation } from './private/validation-role';
-import { problemsOfRequired, problemsOfValue, throwIfInvalid } from './private/validation';
 import type { TrainingContainer, TrainingContainerConfig } from './training-container';
 
 /**

@@ -11,8 +11,8 @@ import {
 } from '../src';
 import {
   ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, EXPORT_TYPE, INFERENCE_TYPE, INPUT_CHANNEL_TYPE, MEMBERSHIP_ID, ML_CONFIGURATION_TYPE, MODEL_ARN,
-  MODEL_TYPE, RECEIVER, RESOURCES, SAGEMAKER_ALGORITHM_TYPE, newAlgorithm, newAssociation, newInputChannel, newMlConfiguration, newModel, newSageMakerAlgorithm, newStack,
-  propertiesOf,
+  MODEL_TYPE, RECEIVER, RESOURCES, SAGEMAKER_ALGORITHM_TYPE, newAlgorithm, newAssociation, newInputChannel, newMlConfiguration, newModel,
+  newSageMakerAlgorithm, newStack, propertiesOf,
 } from './collaboration';
 
 const PAGE = readFileSync(join(__dirname, '..', 'docs', 'custom-resources.md'), 'utf8');

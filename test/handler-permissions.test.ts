@@ -9,7 +9,8 @@ import { App, Stack, Tags, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import {
-  ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newExport, newInference, newInputChannel, newMlConfiguration, newModel, newSageMakerAlgorithm,
+  ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newExport, newInference, newInputChannel, newMlConfiguration, newModel,
+  newSageMakerAlgorithm,
 } from './collaboration';
 import { Rehearsal } from '../rehearsal/index';
 import { Completion, DataSize, PrivacyPolicy, Retraining, TrainingContainer } from '../src';

@@ -5,6 +5,7 @@
  */
 import { App, Duration, Size, Stack, Tags, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { membersIn, membersOf, valueAt } from './shape-members';
 import { Rehearsal } from '../rehearsal';
 import {
   ChannelCompute, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, EntityType,
@@ -17,7 +18,6 @@ import {
   PUT_ML_CONFIGURATION, START_TRAINED_MODEL_EXPORT_JOB, START_TRAINED_MODEL_INFERENCE_JOB,
 } from '../src/private/protocol/api-model';
 import type { StructureShape } from '../src/private/protocol/shape';
-import { membersIn, membersOf, valueAt } from './shape-members';
 
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';

@@ -398,7 +398,8 @@ function positive(count: number | undefined, path: string): Problem[] {
 }
 
 function problemsOfTimes({ maxRuntime, maxWait }: ValidationTraining): Problem[] {
-  return isGiven(maxWait) && !maxWait.isUnresolved() && !maxRuntime.isUnresolved() && maxWait.toSeconds({ integral: false }) < maxRuntime.toSeconds({ integral: false })
+  const areKnown = isGiven(maxWait) && !maxWait.isUnresolved() && !maxRuntime.isUnresolved();
+  return areKnown && maxWait.toSeconds({ integral: false }) < maxRuntime.toSeconds({ integral: false })
     ? [{ path: 'validation.training.maxWait', message: `must be at least maxRuntime, ${maxRuntime.toHumanString()}, got ${maxWait.toHumanString()}` }]
     : [];
 }

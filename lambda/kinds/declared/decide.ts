@@ -104,22 +104,27 @@ function decideDeletion(found: Existing | undefined): Step {
  * answered, so the end of what nobody takes over is waited for before.
  */
 function decideLeaving({ requestId }: Deletion, { ledger, found, scope, goesOnWhenTooLong }: ObservedState): Step | undefined {
-  if (found === undefined || goesOnWhenTooLong === undefined || ledger.handedOver || !(isBeingCreated(found) || found.status === 'ACTIVE')) {
+  if (found === undefined || goesOnWhenTooLong === undefined || !(isBeingCreated(found) || found.status === 'ACTIVE')) {
     return undefined;
+  }
+  const isRunning = isBeingCreated(found);
+  const isTakenOver = ledger.predecessor !== undefined || ledger.handedOver === true;
+  if (isRunning && !isTakenOver && (ledger.elapsed?.waited ?? 0) < TIMING.maxActiveMinutes * 60) {
+    return { do: 'wait', why: `${statusText(found)}, which cannot be ended`, awaits: found };
   }
   if (scope === undefined) {
     return { do: 'check-scope', why: `${statusText(found)}: a rollback leaves it` };
   }
   if (scope === 'stack' || scope === 'clean-up') {
+    return isRunning ? { do: 'wait', why: `${statusText(found)}, which cannot be ended`, wayOut: 'When it has ended, delete it again' } : undefined;
+  }
+  if (ledger.handedOver) {
     return undefined;
   }
   if (!isStatusCertain(ledger)) {
-    return { do: 'wait', why: OUTDATED, ...(isBeingCreated(found) ? { awaits: found } : {}) };
+    return { do: 'wait', why: OUTDATED };
   }
-  if (isBeingCreated(found) && ledger.predecessor === undefined && ledger.elapsed!.waited < TIMING.maxActiveMinutes * 60) {
-    return { do: 'wait', why: `${statusText(found)}, which cannot be ended`, awaits: found };
-  }
-  const isLeft = isBeingCreated(found) || scope === 'rollback-clean-up' || recordOf(ledger, found)?.awaitedBy === requestId;
+  const isLeft = isRunning || scope === 'rollback-clean-up' || recordOf(ledger, found)?.awaitedBy === requestId;
   return isLeft ? { do: 'leave', found, why: `${statusText(found)}; it has been paid for, and a deployment of the same properties adopts it` } : undefined;
 }
 
