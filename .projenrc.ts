@@ -54,6 +54,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // is built in `test/wire` from the parts that the published clients are built from.
     '@aws-sdk/client-cloudformation@^3.1100.0',
     '@aws-sdk/client-dynamodb@^3.1100.0',
+    '@aws-sdk/client-sagemaker@^3.1100.0',
     '@aws-sdk/client-sfn@^3.1100.0',
     '@aws-sdk/core@^3.974.0',
     '@aws-sdk/credential-provider-node@^3.972.0',

@@ -4,8 +4,8 @@ import type { TrainedModelStatus } from '../src/private/protocol/api-model';
 export type LifecycleStatus = TrainedModelStatus | 'GONE';
 
 /** When a status was reached, and what the service says about it. */
-export interface StatusChange {
-  readonly status: LifecycleStatus;
+export interface StatusChange<S extends string = LifecycleStatus> {
+  readonly status: S;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly message?: string;
@@ -15,25 +15,25 @@ export interface StatusChange {
  * The statuses that something goes through: those it has had, and those it will have unless the plan changes.
  * There are no timers: `settle` makes happen what is due.
  */
-export class Lifecycle {
-  private readonly past: StatusChange[] = [];
-  private upcoming: readonly StatusChange[] = [];
+export class Lifecycle<S extends string = LifecycleStatus> {
+  private readonly past: StatusChange<S>[] = [];
+  private upcoming: readonly StatusChange<S>[] = [];
 
-  constructor(first: StatusChange, plan: readonly StatusChange[]) {
+  constructor(first: StatusChange<S>, plan: readonly StatusChange<S>[]) {
     this.change(first, plan);
   }
 
   /** Every status so far, oldest first. */
-  public get history(): readonly StatusChange[] {
+  public get history(): readonly StatusChange<S>[] {
     return this.past;
   }
 
-  public get current(): StatusChange {
+  public get current(): StatusChange<S> {
     return this.past[this.past.length - 1];
   }
 
   /** What will happen, in order. */
-  public get plan(): readonly StatusChange[] {
+  public get plan(): readonly StatusChange<S>[] {
     return this.upcoming;
   }
 
@@ -45,7 +45,7 @@ export class Lifecycle {
   }
 
   /** Takes a status now, and a plan in the place of the former one. */
-  public change(next: StatusChange, plan: readonly StatusChange[]): void {
+  public change(next: StatusChange<S>, plan: readonly StatusChange<S>[]): void {
     this.past.push(next);
     this.upcoming = plan;
   }

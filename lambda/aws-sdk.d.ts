@@ -10,6 +10,10 @@ declare module '@aws-sdk/client-cleanroomsml/package.json' {
   export const version: string;
 }
 
+declare module '@aws-sdk/client-sagemaker' {
+  export const SageMaker: new (config: object) => import('../src/private/protocol/sagemaker').SageMaker;
+}
+
 declare module '@aws-sdk/client-dynamodb' {
   export const DynamoDB: new (config: object) => import('./engine/dynamodb-ledger').DynamoDb;
 }

@@ -14,9 +14,11 @@ import type { EngineContext } from './engine/handlers';
 import { logToConsole } from './engine/log';
 import { completeReplies } from './engine/replies';
 import { put } from './engine/response';
+import type { Services } from './engine/services';
 import { resourceTypeOf } from './resources';
 import type { CleanRoomsMl } from '../src/private/protocol/clean-rooms-ml';
 import { ENVIRONMENT, TIMING } from '../src/private/protocol/contract';
+import { SAGEMAKER_METHODS, type SageMaker } from '../src/private/protocol/sagemaker';
 
 /** A request that hangs has to end before the invocation does, and as an error: without the flag it is only logged. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 20_000, socketTimeout: 20_000, throwOnRequestTimeout: true };
@@ -48,9 +50,13 @@ export interface EngineInAws {
 export function engineInAws(): EngineInAws {
   const budget = new Budget();
   const config = { requestHandler: TIMEOUTS };
-  const client = budget.limit(new CleanRoomsML(config), 'service');
   // A retry that the handlers do not know of could train twice.
-  const creating = budget.limit(new CleanRoomsML({ requestHandler: ONE_REQUEST_PER_CONNECTION, maxAttempts: 1 }), 'service');
+  const once = { requestHandler: ONE_REQUEST_PER_CONNECTION, maxAttempts: 1 };
+  const cleanRoomsMl = creatingOnce(budget.limit(new CleanRoomsML(config), 'service'), budget.limit(new CleanRoomsML(once), 'service'));
+  const sageMaker = lazily(() => {
+    const { SageMaker: Client } = sageMakerModule();
+    return creatingOnce(budget.limit(new Client(config), 'service'), budget.limit(new Client(once), 'service'));
+  });
   const cloudFormation = budget.limit(new CloudFormation(config), 'service');
   const dynamoDb = budget.limit(new DynamoDB(config), 'engine');
   const stepFunctions = budget.limit(new SFN(config), 'engine');
@@ -58,7 +64,7 @@ export function engineInAws(): EngineInAws {
   const ledger = new DynamoDbLedger(dynamoDb, table);
   const requests = new DynamoDbRequests(dynamoDb, table, () => Date.now());
   const engine: EngineContext = {
-    client: withOperationNames(completeReplies(guardVersion(creatingOnce(client, creating), version))),
+    client: withOperationNames(completeReplies(services(guardVersion(cleanRoomsMl, version), sageMaker))),
     resourceTypeOf,
     ledger: {
       read: (owner) => call('GetItem', () => ledger.read(owner)),
@@ -116,10 +122,29 @@ function known(status: string | undefined, subject: string): string {
   return status;
 }
 
+/** The client of another service is loaded by the functions of a stack that has a resource of it, with the first call. */
+function sageMakerModule(): typeof import('@aws-sdk/client-sagemaker') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('@aws-sdk/client-sagemaker');
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+/** All clients as one. */
+function services(cleanRoomsMl: CleanRoomsMl, sageMaker: () => SageMaker): Services {
+  const isOfSageMaker = (operation: string): operation is keyof SageMaker => (SAGEMAKER_METHODS as readonly string[]).includes(operation);
+  return new Proxy(cleanRoomsMl, {
+    get: (_, operation: string & keyof CleanRoomsMl) => (isOfSageMaker(operation) ? sageMaker()[operation] : cleanRoomsMl[operation]),
+  }) as Services;
+}
+
 /** What begins something new goes through a client of its own; everything else can be sent again as often as it takes. */
-function creatingOnce(client: CleanRoomsMl, creating: CleanRoomsMl): CleanRoomsMl {
+function creatingOnce<C extends CleanRoomsMl | SageMaker>(client: C, creating: C): C {
   return new Proxy(client, {
-    get: (_, operation: string & keyof CleanRoomsMl) => {
+    get: (_, operation: string & keyof C) => {
       const target = /^(create|start|put)/.test(operation) ? creating : client;
       return (target[operation] as (request: unknown) => Promise<unknown>).bind(target);
     },

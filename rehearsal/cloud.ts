@@ -1,4 +1,4 @@
-import type { CleanRoomsMlEmulator, DynamoDbEmulator } from '../emulator';
+import type { CleanRoomsMlEmulator, DynamoDbEmulator, SageMakerEmulator } from '../emulator';
 import type { CloudFormationFaultPlan, StatusRead } from './cloud-formation-client';
 import type { CrossRegionExports } from './cross-region-references';
 import { CustomResourceRequests, type ResponseFaultPlan } from './custom-resource-requests';
@@ -20,6 +20,7 @@ export interface CloudProps {
   readonly scheduler: Scheduler;
   readonly timeline: Timeline;
   readonly cleanRoomsMl: CleanRoomsMlEmulator;
+  readonly sageMaker: SageMakerEmulator;
   readonly dynamoDb: DynamoDbEmulator;
   readonly cloudFormationFaults: CloudFormationFaultPlan;
   readonly stepFunctionsFaults: StepFunctionsFaultPlan;
@@ -48,6 +49,7 @@ export class Cloud {
   public readonly scheduler: Scheduler;
   public readonly timeline: Timeline;
   public readonly cleanRoomsMl: CleanRoomsMlEmulator;
+  public readonly sageMaker: SageMakerEmulator;
   public readonly dynamoDb: DynamoDbEmulator;
   public readonly cloudFormationFaults: CloudFormationFaultPlan;
   public readonly stepFunctionsFaults: StepFunctionsFaultPlan;
@@ -73,6 +75,7 @@ export class Cloud {
   private readonly seed: number;
   private readonly disturbances: Disturbances;
   private observedCalls = 0;
+  private observedSageMakerCalls = 0;
   private observedTrainings = 0;
   /** By what is paid for. */
   private readonly observedPayments = new Map<string, number>();
@@ -81,6 +84,7 @@ export class Cloud {
     this.scheduler = props.scheduler;
     this.timeline = props.timeline;
     this.cleanRoomsMl = props.cleanRoomsMl;
+    this.sageMaker = props.sageMaker;
     this.dynamoDb = props.dynamoDb;
     this.cloudFormationFaults = props.cloudFormationFaults;
     this.stepFunctionsFaults = props.stepFunctionsFaults;
@@ -201,11 +205,13 @@ export class Cloud {
     }
   }
 
-  /** Puts into the timeline what Clean Rooms ML was asked since the last time. */
+  /** Puts into the timeline what the services were asked since the last time. */
   public observe(caller: { stack?: string; resource?: string } = {}): void {
     const { calls, trainings, queries, inferenceJobs, exportJobs } = this.cleanRoomsMl;
+    const { calls: sageMakerCalls, validations } = this.sageMaker;
     // Somebody who counts the calls for a test of their own can have reset them.
-    for (const call of calls.slice(Math.min(this.observedCalls, calls.length))) {
+    const since = <T>(all: readonly T[], observed: number) => all.slice(Math.min(observed, all.length));
+    for (const call of [...since(calls, this.observedCalls), ...since(sageMakerCalls, this.observedSageMakerCalls)]) {
       if (call.mutating || call.outcome !== 'ok') {
         this.timeline.record({ ...caller, kind: 'call', text: `${call.operation} -> ${call.outcome}` });
       }
@@ -225,7 +231,9 @@ export class Cloud {
     paid('query', queries);
     paid('inference job', inferenceJobs);
     paid('export', exportJobs);
+    paid('validation', validations);
     this.observedCalls = calls.length;
+    this.observedSageMakerCalls = sageMakerCalls.length;
     this.observedTrainings = trainings.length;
   }
 

@@ -23,6 +23,7 @@ export const DECISION_WORDS: { readonly [decision: string]: string | undefined }
   'give-back': 'Gives it back',
   'hand-over': 'Hands over what cannot be deleted yet',
   'keep': 'Keeps',
+  'leave': 'Leaves what cannot be ended',
   'list-all': 'Lists what is there',
   'put': 'Puts it',
   'refuse': 'Refuses the request',

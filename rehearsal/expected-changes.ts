@@ -71,6 +71,16 @@ const CHANNEL_PROPERTIES: { readonly [name: string]: string } = {
   'Revision': 'revision',
 };
 
+/** The properties of a SageMaker algorithm without which it would be another one. */
+const SAGEMAKER_ALGORITHM_PROPERTIES: { readonly [name: string]: string } = {
+  'Name': 'sageMakerAlgorithmName',
+  'Request.TrainingSpecification': 'specification or training',
+  'Request.InferenceSpecification': 'specification or inference',
+  'Request.ValidationSpecification.ValidationProfiles': 'validation',
+  'Request.CertifyForMarketplace': 'certifyForMarketplace',
+  'Revision': 'revision',
+};
+
 const TRAINING_DEFINITION = 'TrainingDefinition';
 
 /** What the deployment of a stack does to its algorithms, associations, channels and models, each behind what it depends on. */
@@ -103,6 +113,8 @@ class Comparison {
         return this.changeOfImmutable(logicalId, before?.Properties, after.Properties ?? {});
       case RESOURCE_TYPES.mlInputChannel:
         return this.changeOfChannel(logicalId, before?.Properties, after.Properties ?? {});
+      case RESOURCE_TYPES.sageMakerAlgorithm:
+        return this.changeOfSageMakerAlgorithm(logicalId, before?.Properties, after.Properties ?? {});
       case RESOURCE_TYPES.trainedModel:
         return before === undefined
           ? [{ logicalId, effect: 'trains its first version', because: [] }]
@@ -128,6 +140,22 @@ class Comparison {
       logicalId,
       effect: before === undefined ? 'queries its data' : 'queries again, as another channel',
       because: changed.map((name) => `${CHANNEL_PROPERTIES[name]}${entriesText(before?.[name], after[name])}`),
+    }] : [];
+  }
+
+  private changeOfSageMakerAlgorithm(logicalId: string, before: Properties | undefined, after: Properties): ExpectedChange[] {
+    const names = Object.keys(SAGEMAKER_ALGORITHM_PROPERTIES);
+    const described = (properties: Properties) => withoutDescriptions(properties) as Properties;
+    const changed = before === undefined ? [] : this.changed(names, described(before), described(after));
+    const isNew = before === undefined || changed.length > 0;
+    const isValidated = valueOf(after, 'Request.ValidationSpecification') !== undefined;
+    this.changedAttributes.set(logicalId, () => isNew);
+    return isNew ? [{
+      logicalId,
+      effect: before === undefined
+        ? isValidated ? 'is validated' : 'is registered'
+        : isValidated ? 'is validated again, as another algorithm' : 'is replaced',
+      because: changed.map((name) => SAGEMAKER_ALGORITHM_PROPERTIES[name]),
     }] : [];
   }
 
@@ -192,7 +220,18 @@ class Comparison {
 const DELETED: { readonly [type: string]: string } = {
   [RESOURCE_TYPES.trainedModel]: 'is deleted with its versions',
   [RESOURCE_TYPES.mlInputChannel]: 'is deleted with its data',
+  [RESOURCE_TYPES.sageMakerAlgorithm]: 'is deleted',
 };
+
+/** Another description makes no other algorithm. */
+function withoutDescriptions(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutDescriptions);
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'Description').map(([name, member]) => [name, withoutDescriptions(member)]))
+    : value;
+}
 
 function removalOf(logicalId: string, { Type, DeletionPolicy }: TemplateResource): ExpectedChange[] {
   const deleted = DELETED[Type];

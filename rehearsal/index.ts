@@ -23,7 +23,9 @@ export type { Template, TemplateOutput, TemplateParameter, TemplateResource } fr
 export type { ExpectationOutcome } from './expectations';
 export type { PromiseOutcome } from './promises';
 export { printSummary } from './summary';
-export type { DeploymentSummary, JobSummary, RehearsalSummary, RetainedResource, SummaryOptions, TrainingEnd, TrainingSummary } from './summary';
+export type {
+  DeploymentSummary, Inventory, JobSummary, RehearsalSummary, RetainedResource, SummaryOptions, TrainingEnd, TrainingSummary, ValidationSummary,
+} from './summary';
 export { isColored } from './terminal';
 export type { Terminal } from './terminal';
 export { inColumns, table } from './text-columns';

@@ -1,4 +1,4 @@
-import type { TrainingRecord } from '../emulator';
+import type { SageMakerAlgorithmRecord, TrainingRecord } from '../emulator';
 import type { Timeline, TimelineEvent } from './timeline';
 import { FINGERPRINT_TAG, OWNER_TAG } from '../src/private/protocol/contract';
 
@@ -16,7 +16,13 @@ export interface Strays {
   readonly usable: number;
 }
 
-export function promiseOutcomes(trainings: readonly TrainingRecord[], { events }: Pick<Timeline, 'events'>, strays: Strays): PromiseOutcome[] {
+/** What was paid for, and has to be paid for once. */
+export interface Paid {
+  readonly trainings: readonly TrainingRecord[];
+  readonly validations: readonly SageMakerAlgorithmRecord[];
+}
+
+export function promiseOutcomes({ trainings, validations }: Paid, { events }: Pick<Timeline, 'events'>, strays: Strays): PromiseOutcome[] {
   const again = trainings.filter((training, i) => trainings.slice(0, i).some((before) => (
     inputsOf(before) === inputsOf(training) && isOfUse(before, training.acceptedAt)))).length;
   const back = backwards(events);
@@ -29,10 +35,25 @@ export function promiseOutcomes(trainings: readonly TrainingRecord[], { events }
       'A rollback or a deletion queries nothing, and starts no job', back.payments,
       `${counted(payments, 'query or job', 'queries and jobs')}, ${back.payments} of them for a rollback or a deletion`,
     )],
+    ...validations.length === 0 ? [] : [validationOutcome(validations, outcome)],
     outcome('Every training in progress belongs to a stack', strays.running, `${counted(strays.running, 'training')} in progress that no stack has`),
     outcome('No usable version is left behind', strays.usable, `${counted(strays.usable, 'usable version')} that no stack has`),
   ];
 }
+
+/** An algorithm that failed, or was deleted, is validated again when it is deployed again. */
+function validationOutcome(
+  validations: readonly SageMakerAlgorithmRecord[], outcome: (promise: string, violations: number, happened: string) => PromiseOutcome,
+): PromiseOutcome {
+  const ownerOf = ({ request: { Tags = [] } }: SageMakerAlgorithmRecord) => Tags.find(({ Key }) => Key === OWNER_TAG)?.Value;
+  const isOfUseAt = ({ history }: SageMakerAlgorithmRecord, at: number) => (
+    OF_USE.has(history().filter((change) => change.at <= at).pop()?.status ?? 'GONE'));
+  const again = validations.filter((validation, i) => validations.slice(0, i).some((before) => (
+    ownerOf(validation) !== undefined && ownerOf(before) === ownerOf(validation) && isOfUseAt(before, validation.acceptedAt)))).length;
+  return outcome('The same algorithm is validated once', again, `${counted(validations.length, 'validation')}, ${again} of algorithms that had one`);
+}
+
+const OF_USE: ReadonlySet<string> = new Set(['Pending', 'InProgress', 'Completed']);
 
 /** What tells a training apart from others: the fingerprint, or all that a training without one was asked for. */
 function inputsOf({ request }: TrainingRecord): string {

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CleanRoomsMlEmulator, DynamoDbEmulator, type ClockSkew, type EmulatorBehavior } from '../emulator';
+import {
+  CleanRoomsMlEmulator, DynamoDbEmulator, SageMakerEmulator, type ClockSkew, type EmulatorBehavior, type SageMakerBehavior,
+} from '../emulator';
 import { clockTime } from './clock-time';
 import { Cloud } from './cloud';
 import { type AssemblyStack, type CloudAssembly, readCloudAssembly } from './cloud-assembly';
@@ -33,6 +35,8 @@ export interface TimeSpan {
 export interface RehearsalOptions {
   /** How the emulated service behaves, where that differs from its default. */
   readonly behavior?: Partial<EmulatorBehavior>;
+  /** How the emulated SageMaker behaves, where that differs from its default. */
+  readonly sageMakerBehavior?: Partial<SageMakerBehavior>;
   /** How CloudFormation behaves, where that differs from its default. */
   readonly deploymentBehavior?: Partial<DeploymentBehavior>;
   /** @default 2026-01-01T00:00:00Z */
@@ -96,7 +100,7 @@ export interface DeploymentResult {
   readonly finishedAt: Date;
   /** How many trainings the service accepted meanwhile. */
   readonly trainings: number;
-  /** How often each operation of Clean Rooms ML was called meanwhile. */
+  /** How often each operation of Clean Rooms ML and SageMaker was called meanwhile. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
@@ -133,6 +137,8 @@ const MAX_TRAINING_SECONDS = 28 * 24 * 60 * 60;
 export class Rehearsal {
   /** The emulated service: for faults, other members' doings, and what was trained. */
   public readonly emulator: CleanRoomsMlEmulator;
+  /** The emulated SageMaker: for faults, and for what becomes of validations. */
+  public readonly sageMaker: SageMakerEmulator;
   /** The emulated DynamoDB, which the handlers keep their ledger in. */
   public readonly dynamoDb = new DynamoDbEmulator();
   /** What goes wrong with CloudFormation, as the functions call it. */
@@ -161,10 +167,12 @@ export class Rehearsal {
     this.scheduler = new Scheduler(this.startTime);
     this.timeline = new Timeline(this.scheduler);
     this.emulator = new CleanRoomsMlEmulator({ clock: this.scheduler, behavior: options.behavior, seed, skew: options.serviceClock });
+    this.sageMaker = new SageMakerEmulator({ clock: this.scheduler, behavior: options.sageMakerBehavior, skew: options.serviceClock });
     this.cloud = new Cloud({
       scheduler: this.scheduler,
       timeline: this.timeline,
       cleanRoomsMl: this.emulator,
+      sageMaker: this.sageMaker,
       dynamoDb: this.dynamoDb,
       cloudFormationFaults: this.cloudFormationFaults,
       stepFunctionsFaults: this.stepFunctionsFaults,
@@ -274,7 +282,7 @@ export class Rehearsal {
       versions: new Set(resources.map(({ attributes }) => versionKey(attributes.TrainedModelArn, attributes.VersionIdentifier))),
       retained: this.cloud.retained,
     };
-    return summarize(this.emulator, known, this.timeline, this.scheduler.now());
+    return summarize({ cleanRoomsMl: this.emulator, sageMaker: this.sageMaker }, known, this.timeline, this.scheduler.now());
   }
 
   private latest(name: string): Stack | undefined {
@@ -287,7 +295,7 @@ export class Rehearsal {
     await this.passGap();
     const startedAt = this.now();
     const { trainings } = this.emulator;
-    const before = { calls: this.emulator.calls.length, trainings: trainings.length };
+    const before = { calls: this.emulator.calls.length, sageMakerCalls: this.sageMaker.calls.length, trainings: trainings.length };
     const results: StackResult[] = [];
     let succeeded = true;
     this.timeline.record({ kind: 'deployment', text: `${verb} ${stacks.map(({ name }) => name).join(', ')}` });
@@ -311,7 +319,7 @@ export class Rehearsal {
       startedAt,
       finishedAt,
       trainings: started,
-      calls: countByOperation(this.emulator.calls.slice(before.calls)),
+      calls: countByOperation([...this.emulator.calls.slice(before.calls), ...this.sageMaker.calls.slice(before.sageMakerCalls)]),
     };
   }
 
@@ -324,7 +332,8 @@ export class Rehearsal {
     }
     const jobs = () => {
       const { runningTrainings, runningInferenceJobs, runningExportJobs } = this.emulator.leftBehind();
-      return { trainings: runningTrainings.length, others: runningInferenceJobs.length + runningExportJobs.length };
+      const validations = this.sageMaker.validations.filter(({ status }) => status() === 'Pending' || status() === 'InProgress');
+      return { trainings: runningTrainings.length, others: runningInferenceJobs.length + runningExportJobs.length + validations.length };
     };
     const running = () => jobs().trainings + jobs().others;
     const what = jobs().others > 0 ? 'job' : 'training';

@@ -31,6 +31,7 @@ export function sdkModules(cloud: Cloud, environment: Environment): (name: strin
   const modules: { readonly [name: string]: () => unknown } = {
     '@aws-sdk/client-cleanroomsml': () => cleanRoomsMl((config) => cloud.cleanRoomsMl.client(callerIn(config)), environment.region),
     '@aws-sdk/client-cleanroomsml/package.json': () => ({ name: '@aws-sdk/client-cleanroomsml', version: cloud.sdkVersion }),
+    '@aws-sdk/client-sagemaker': () => ({ SageMaker: clientClass((config) => cloud.sageMaker.client(callerIn(config))) }),
     '@aws-sdk/client-dynamodb': () => ({ DynamoDB: clientClass((config) => cloud.dynamoDb.client(callerIn(config))) }),
     '@aws-sdk/client-cloudformation': () => ({ CloudFormation: clientClass(() => cloudFormationClient(cloud, environment)) }),
     '@aws-sdk/client-lambda': () => ({ Lambda: clientClass(() => lambda(cloud)), waitUntilFunctionActiveV2: waitUntilFunctionActive(cloud) }),

@@ -1,5 +1,7 @@
 import { createColors } from 'picocolors';
-import type { ChannelRecord, CleanRoomsMlEmulator, ExportJobRecord, InferenceJobRecord, LeftBehind, TrainingRecord } from '../emulator';
+import type {
+  ChannelRecord, CleanRoomsMlEmulator, ExistingResource, ExportJobRecord, InferenceJobRecord, LeftBehind, SageMakerEmulator, TrainingRecord,
+} from '../emulator';
 import { clockTime } from './clock-time';
 import { expectationOutcomes, type ExpectationOutcome } from './expectations';
 import { promiseOutcomes, type PromiseOutcome } from './promises';
@@ -19,10 +21,12 @@ export interface RehearsalSummary {
   readonly exportJobs: readonly JobSummary[];
   /** Every ML input channel that the service accepted, which is to say every query that is paid for. */
   readonly queries: readonly QuerySummary[];
-  /** What exists in the service, and belongs to a resource of a stack that exists. */
-  readonly inUse: LeftBehind;
-  /** What exists in the service otherwise: no stack deletes it any more. */
-  readonly leftBehind: LeftBehind;
+  /** Every algorithm whose validation SageMaker accepted, which is to say every validation that is paid for. */
+  readonly validations: readonly ValidationSummary[];
+  /** What exists in the services, and belongs to a resource of a stack that exists. */
+  readonly inUse: Inventory;
+  /** What exists in the services otherwise: no stack deletes it any more. */
+  readonly leftBehind: Inventory;
   /** What stays since its deletion policy says so, of all services. */
   readonly retained: readonly RetainedResource[];
   /** The deployments and destructions, in order. */
@@ -35,6 +39,26 @@ export interface RehearsalSummary {
   readonly calls: Readonly<Record<string, number>>;
   /** The virtual time that has passed. */
   readonly seconds: number;
+}
+
+/** What exists, and costs or blocks something. */
+export interface Inventory extends LeftBehind {
+  readonly sageMakerAlgorithms: readonly ExistingResource[];
+}
+
+/** An algorithm with a validation. */
+export interface ValidationSummary {
+  readonly name: string;
+  /** Seconds from the start of the rehearsal until the service accepted it. */
+  readonly acceptedAfter: number;
+  /** The status of the algorithm in SageMaker; `NOT_FOUND` when it does not exist any more. */
+  readonly status: string;
+}
+
+/** The services whose resources are summed up. */
+export interface RehearsedServices {
+  readonly cleanRoomsMl: CleanRoomsMlEmulator;
+  readonly sageMaker: SageMakerEmulator;
 }
 
 /** A resource that CloudFormation does not know any more, and that still exists. */
@@ -116,7 +140,7 @@ export function versionKey(trainedModelArn: unknown, versionIdentifier: unknown)
 }
 
 export function summarize(
-  emulator: CleanRoomsMlEmulator,
+  { cleanRoomsMl: emulator, sageMaker }: RehearsedServices,
   { physicalIds, memberships, names, versions, retained }: KnownResources,
   timeline: Timeline,
   now: number,
@@ -124,7 +148,8 @@ export function summarize(
   const { start, events } = timeline;
   const since = (at: number) => (at - start) / 1000;
   // The library's resources are known by the tag with their owner, CloudFormation's own by their ARN, ML configurations by their membership.
-  const leftBehind = emulator.leftBehind();
+  const sageMakerAlgorithms = sageMaker.leftBehind().map(({ algorithmArn, name, tags }) => ({ arn: algorithmArn, name, tags: tags() }));
+  const leftBehind: Inventory = { ...emulator.leftBehind(), sageMakerAlgorithms };
   const isRetained = ({ request: { tags = {} } }: TrainingRecord) => retained.some(({ physicalId }) => physicalId === tags[OWNER_TAG]);
   const isInUse = ({ arn, name, tags = {} }: Existing) => (
     physicalIds.has(tags[OWNER_TAG]) || physicalIds.has(arn) || memberships.has(arn) || (name !== undefined && names.has(name)));
@@ -144,17 +169,19 @@ export function summarize(
     exportJobs: emulator.exportJobs.map((job) => jobSummary(job, since)),
     queries: emulator.queries.map(({ name, mlInputChannelArn, protectedQueryIdentifier, acceptedAt, status }) => (
       { name, mlInputChannelArn, protectedQueryIdentifier, acceptedAfter: since(acceptedAt), status: status() ?? 'NOT_FOUND' })),
+    validations: sageMaker.validations.map(({ name, acceptedAt, status }) => (
+      { name, acceptedAfter: since(acceptedAt), status: status() ?? 'NOT_FOUND' })),
     inUse: those(leftBehind, isInUse),
     leftBehind: strays,
     retained,
     deployments: events.filter(({ kind }) => kind === 'deployment').map(({ text, at }) => ({ title: text, after: since(at) })),
     expectations: expectationOutcomes(timeline),
-    promises: promiseOutcomes(emulator.trainings, timeline, {
+    promises: promiseOutcomes({ trainings: emulator.trainings, validations: sageMaker.validations }, timeline, {
       running: leftBehind.runningTrainings.filter((training) => (
         !isRetained(training) && !versions.has(versionKey(training.trainedModelArn, training.versionIdentifier)))).length,
       usable: strays.activeOutputs.filter((training) => training.status() === 'ACTIVE' && !isRetained(training)).length,
     }),
-    calls: countByOperation(emulator.calls),
+    calls: countByOperation([...emulator.calls, ...sageMaker.calls]),
     seconds: since(now),
   };
 }
@@ -184,9 +211,12 @@ interface Existing {
 
 /** A part of what exists. */
 function those(
-  { algorithms, associations, runningTrainings, activeOutputs, mlConfigurations, inputChannels, runningInferenceJobs, runningExportJobs }: LeftBehind,
+  {
+    algorithms, associations, runningTrainings, activeOutputs, mlConfigurations, inputChannels, runningInferenceJobs, runningExportJobs,
+    sageMakerAlgorithms,
+  }: Inventory,
   wanted: (each: Existing) => boolean,
-): LeftBehind {
+): Inventory {
   const ofTraining = ({ trainedModelArn, request }: TrainingRecord) => wanted({ arn: trainedModelArn, tags: request.tags });
   return {
     algorithms: algorithms.filter(({ arn, tags }) => wanted({ arn, tags })),
@@ -197,6 +227,7 @@ function those(
     runningInferenceJobs: runningInferenceJobs.filter(({ trainedModelInferenceJobArn: arn, request: { tags } }) => wanted({ arn, tags })),
     runningExportJobs: runningExportJobs.filter(({ name }) => wanted({ name })),
     inputChannels: inputChannels.filter(({ mlInputChannelArn, request }) => wanted({ arn: mlInputChannelArn, tags: request.tags })),
+    sageMakerAlgorithms: sageMakerAlgorithms.filter(({ arn, tags }) => wanted({ arn, tags })),
   };
 }
 
@@ -232,7 +263,7 @@ export interface SummaryOptions {
 /** The summary as text: what was expected and promised, and what happened; the versions over time; what there is at the end. */
 export function printSummary(summary: RehearsalSummary, options: SummaryOptions = {}): string {
   const { color = false, verbose = false, columns } = options;
-  const { trainings, queries, inferenceJobs, exportJobs, inUse, leftBehind, retained, expectations, promises, calls, seconds } = summary;
+  const { trainings, queries, validations, inferenceJobs, exportJobs, inUse, leftBehind, retained, expectations, promises, calls, seconds } = summary;
   const colors = createColors(color);
   const sections: [string, string][] = [
     ...(trainings.length === 0 ? [] : [['Versions', printVersionChart(summary, options)] as [string, string]]),
@@ -247,6 +278,7 @@ export function printSummary(summary: RehearsalSummary, options: SummaryOptions 
     ['At the end', table([
       ['Trainings paid for', String(trainings.length)],
       ...(queries.length === 0 ? [] : [['Queries paid for', String(queries.length)]]),
+      ...(validations.length === 0 ? [] : [['Validations paid for', String(validations.length)]]),
       ['In use', countsOf(inUse)],
       ['Retained', retained.length === 0 ? 'nothing' : retained.map(({ path, type, physicalId }) => `${path} (${type} ${physicalId})`).join('\n')],
       ['Left behind', countsOf(leftBehind)],
@@ -273,9 +305,10 @@ function versionText({ trainedModelArn: arn, versionIdentifier: version }: NonNu
   return number > 0 ? versionName(number) : `${version === undefined ? 'the base version' : `version ${version}`} of ${arn}`;
 }
 
-function countsOf(left: LeftBehind): string {
+function countsOf(left: Inventory): string {
   const {
     algorithms, associations, runningTrainings, activeOutputs, mlConfigurations, inputChannels, runningInferenceJobs, runningExportJobs,
+    sageMakerAlgorithms,
   } = left;
   const counts: [number, string][] = [
     [algorithms.length, 'algorithms'],
@@ -286,6 +319,7 @@ function countsOf(left: LeftBehind): string {
     [runningInferenceJobs.length, 'running inference jobs'],
     [runningExportJobs.length, 'running exports'],
     [inputChannels.length, 'ML input channels'],
+    [sageMakerAlgorithms.length, 'SageMaker algorithms'],
   ];
   const some = counts.filter(([count]) => count > 0);
   return some.length === 0 ? 'nothing' : some.map(([count, what]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`).join(', ');

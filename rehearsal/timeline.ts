@@ -8,9 +8,9 @@ import type { NumberedTraining } from './version-names';
  * - `request`: what CloudFormation asks a custom resource's provider.
  * - `lateResponse`: what a provider answers when CloudFormation has given up on the resource.
  * - `decision`: a line of a handler's log that says what it decided and why.
- * - `call`: a call of Clean Rooms ML that can change something, or that failed.
+ * - `call`: a call of Clean Rooms ML or SageMaker that can change something, or that failed.
  * - `training`: a training that the service accepted, and that is therefore paid for.
- * - `payment`: a query, an inference job or an export that the service accepted.
+ * - `payment`: a query, an inference job, an export or the validation of an algorithm that the service accepted.
  * - `notice`: what the rehearsal does otherwise than AWS would.
  */
 export type TimelineKind =

@@ -6,7 +6,7 @@ import { SUBJECTS } from './explorer/subjects';
 import { handlerCode } from './handler-code';
 
 const ROOT = path.resolve(__dirname, '../..');
-const USAGE = 'usage: npm run explore -- [--depth <events>] [--faults <at most>] [--seconds <at most, for each resource>] [--only model|association|ml-configuration|input-channel|inference|export]';
+const USAGE = 'usage: npm run explore -- [--depth <events>] [--faults <at most>] [--seconds <at most, for each resource>] [--only model|association|ml-configuration|input-channel|inference|export|sagemaker-algorithm]';
 
 function explain({ rule, text, path: events, steps }: Violation): string {
   return [

@@ -10,7 +10,7 @@ import { AwsSolutionsChecks, NIST80053R4Checks, NIST80053R5Checks } from 'cdk-na
 import { InferenceContainer, ProviderSettings, TrainingContainer, type ProviderSettingsProps } from '../src';
 import {
   ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newExport, newInference, newInputChannel,
-  newMlConfiguration, newModel,
+  newMlConfiguration, newModel, newSageMakerAlgorithm, validationTraining,
 } from './collaboration';
 import { collaboration } from '../examples/collaboration/collaboration';
 import { IsolatedStack } from '../examples/isolated-vpc/isolated-stack';
@@ -52,6 +52,12 @@ function played({ settings, env = ENVIRONMENT }: Case, aspect?: IAspect) {
   newInputChannel(stack, { encryptionKey: new kms.Key(stack, 'DataKey', { enableKeyRotation: true }) });
   const encryptionKey = new kms.Key(stack, 'OutputsKey', { enableKeyRotation: true });
   newMlConfiguration(stack, { bucket: s3.Bucket.fromBucketName(stack, 'Outputs', 'outputs'), prefix: 'models', encryptionKey });
+  const volumeEncryptionKey = new kms.Key(stack, 'VolumeKey', { enableKeyRotation: true });
+  const { resources } = validationTraining(stack);
+  newSageMakerAlgorithm(stack, {
+    training: TrainingContainer.fromRegistry('444455556666.dkr.ecr.eu-west-1.amazonaws.com/models/train:v1'),
+    validation: { training: validationTraining(stack, { resources: { ...resources, volumeEncryptionKey } }) },
+  });
   if (aspect !== undefined) {
     Aspects.of(app).add(aspect);
   }

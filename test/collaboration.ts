@@ -1,14 +1,15 @@
 /**
  * What the tests of the constructs start from: one of each, with as little said as possible.
  */
-import { App, Duration, Stack, aws_ecr as ecr, type StackProps } from 'aws-cdk-lib';
+import { App, Duration, Stack, aws_ecr as ecr, aws_s3 as s3, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import {
-  ChannelQuery, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, InferenceInstanceType, Membership, MlConfiguration, MlInputChannel,
-  PrivacyPolicy, TrainedModel, TrainedModelExport, TrainedModelInference, TrainingChannel, TrainingContainer, TrainingInstanceType,
-  type ConfiguredModelAlgorithmAssociationProps, type ConfiguredModelAlgorithmProps, type MlConfigurationProps, type MlInputChannelProps,
-  type TrainedModelExportProps, type TrainedModelInferenceProps, type TrainedModelProps,
+  AlgorithmSpecification, ChannelQuery, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, Hyperparameter, InferenceInstanceType,
+  Membership, MlConfiguration, MlInputChannel, PrivacyPolicy, S3Data, SageMakerAlgorithm, TrainedModel, TrainedModelExport, TrainedModelInference,
+  TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, ValidationData, type ConfiguredModelAlgorithmAssociationProps,
+  type ConfiguredModelAlgorithmProps, type MlConfigurationProps, type MlInputChannelProps, type SageMakerAlgorithmProps,
+  type TrainedModelExportProps, type TrainedModelInferenceProps, type TrainedModelProps, type ValidationTraining,
 } from '../src';
 
 export const MEMBERSHIP_ID = '11111111-2222-3333-4444-555555555555';
@@ -26,6 +27,7 @@ export const INFERENCE_TYPE = 'Custom::CleanRoomsMLTrainedModelInferenceJob';
 export const EXPORT_TYPE = 'Custom::CleanRoomsMLTrainedModelExportJob';
 export const ML_CONFIGURATION_TYPE = 'Custom::CleanRoomsMLMLConfiguration';
 export const INPUT_CHANNEL_TYPE = 'Custom::CleanRoomsMLMLInputChannel';
+export const SAGEMAKER_ALGORITHM_TYPE = 'Custom::SageMakerAlgorithm';
 
 export function newStack(props: StackProps = { env: ENVIRONMENT }, app = new App()): Stack {
   return new Stack(app, 'Stack', props);
@@ -102,6 +104,32 @@ export function newInputChannel(scope: Construct, props: Partial<MlInputChannelP
       ?? ConfiguredModelAlgorithmAssociation.fromConfiguredModelAlgorithmAssociationArn(scope, `${id}Association`, ASSOCIATION_ARN),
     query: ChannelQuery.sql('SELECT label, amount FROM payments'),
     retention: Duration.days(30),
+    ...props,
+  });
+}
+
+export const SPECIFICATION = new AlgorithmSpecification({
+  channels: [{ name: 'train', contentTypes: ['text/csv'], inputModes: [TrainingInputMode.FILE] }],
+  instanceTypes: [TrainingInstanceType.ML_M5_XLARGE],
+  hyperparameters: [Hyperparameter.integer('epochs', { min: 1, max: 100 })],
+});
+
+export function validationTraining(scope: Construct, props: Partial<ValidationTraining> = {}): ValidationTraining {
+  const samples = s3.Bucket.fromBucketName(scope, `Samples${scope.node.children.length}`, 'samples');
+  return {
+    channels: [{ name: 'train', data: ValidationData.fromS3(S3Data.fromBucket(samples, 'train')) }],
+    output: { bucket: samples, prefix: 'output' },
+    resources: { instanceType: TrainingInstanceType.ML_M5_XLARGE, volumeSizeGb: 10 },
+    maxRuntime: Duration.minutes(30),
+    ...props,
+  };
+}
+
+export function newSageMakerAlgorithm(scope: Construct, props: Partial<SageMakerAlgorithmProps> = {}, id = 'Validated'): SageMakerAlgorithm {
+  return new SageMakerAlgorithm(scope, id, {
+    specification: SPECIFICATION,
+    training: TrainingContainer.fromEcrRepository(repositoryIn(scope), { tag: 'v1' }),
+    validation: { training: validationTraining(scope) },
     ...props,
   });
 }

@@ -11,7 +11,8 @@ import {
 } from '../src';
 import {
   ALGORITHM_TYPE, ASSOCIATION_TYPE, CHANNEL_ARN, EXPORT_TYPE, INFERENCE_TYPE, INPUT_CHANNEL_TYPE, MEMBERSHIP_ID, ML_CONFIGURATION_TYPE, MODEL_ARN,
-  MODEL_TYPE, RECEIVER, RESOURCES, newAlgorithm, newAssociation, newInputChannel, newMlConfiguration, newModel, newStack, propertiesOf,
+  MODEL_TYPE, RECEIVER, RESOURCES, SAGEMAKER_ALGORITHM_TYPE, newAlgorithm, newAssociation, newInputChannel, newMlConfiguration, newModel,
+  newSageMakerAlgorithm, newStack, propertiesOf,
 } from './collaboration';
 
 const PAGE = readFileSync(join(__dirname, '..', 'docs', 'custom-resources.md'), 'utf8');
@@ -109,6 +110,13 @@ newInputChannel(stack, channel);
 /** A query is one or the other. */
 const byTemplate = newStack();
 newInputChannel(byTemplate, { ...channel, query: ChannelQuery.analysisTemplateArn(templateArn, { parameters: { a: '1' } }) });
+newSageMakerAlgorithm(stack, {
+  description: 'x',
+  inference: { containers: [{ image: InferenceContainer.fromRegistry('registry.example.com/infer:v1') }] },
+  certifyForMarketplace: true,
+  revision: '1',
+  sageMakerAlgorithmName: 'fraud',
+});
 [stack, byTemplate].forEach((each) => Tags.of(each).add('team', 'fraud'));
 
 const TYPES = [ALGORITHM_TYPE, ASSOCIATION_TYPE, MODEL_TYPE, ML_CONFIGURATION_TYPE, INFERENCE_TYPE, EXPORT_TYPE];
@@ -122,6 +130,11 @@ test('the page has the properties of a channel', () => {
   expect(new Set(documented(INPUT_CHANNEL_TYPE))).toEqual(new Set([...paths[0], ...paths[1]]));
 });
 
-test.each([...TYPES, INPUT_CHANNEL_TYPE])('the properties of %s have one casing', (type) => {
+test('the page has the properties of an algorithm of SageMaker, and the members of its request', () => {
+  const paths = pathsIn(propertiesOf(stack, SAGEMAKER_ALGORITHM_TYPE)).map((path) => path.replace(/^(Request\.\w+)[.[].*$/, '$1'));
+  expect(new Set(documented(SAGEMAKER_ALGORITHM_TYPE))).toEqual(new Set(paths));
+});
+
+test.each([...TYPES, INPUT_CHANNEL_TYPE, SAGEMAKER_ALGORITHM_TYPE])('the properties of %s have one casing', (type) => {
   expect(pathsIn(propertiesOf(stack, type)).flatMap((path) => path.split('.')).filter((name) => !/^[A-Z]/.test(name))).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import {
   ENVIRONMENT, MEMBERSHIP_ID, newAlgorithm, newAssociation, newExport, newInference, newInputChannel, newMlConfiguration, newModel,
+  newSageMakerAlgorithm,
 } from './collaboration';
 import { Rehearsal } from '../rehearsal/index';
 import { Completion, DataSize, PrivacyPolicy, Retraining, TrainingContainer } from '../src';
@@ -39,6 +40,7 @@ const KINDS: { readonly [kind: string]: (scope: Construct, version: Version) => 
     revision: version.description, completion: completionOf(version), collaborationIdentifier: COLLABORATION_ID,
   }),
   'an ML input channel': (scope, { description }) => newInputChannel(scope, { revision: description }),
+  'a SageMaker algorithm': (scope, { description }) => newSageMakerAlgorithm(scope, { revision: description }),
   'an ML configuration': (scope, { description }) => newMlConfiguration(scope, {
     bucket: s3.Bucket.fromBucketName(scope, 'Bucket', 'models'), prefix: description,
   }),
@@ -86,7 +88,10 @@ describe.each(Object.keys(KINDS))('a stack with nothing but %s', (kind) => {
     }
     expect(await rehearsal.destroy()).toMatchObject({ succeeded: true });
 
-    const called = new Set(rehearsal.emulator.calls.map(({ operation }) => `cleanrooms-ml:${operation}`));
+    const called = new Set([
+      ...rehearsal.emulator.calls.map(({ operation }) => `cleanrooms-ml:${operation}`),
+      ...rehearsal.sageMaker.calls.map(({ operation }) => `sagemaker:${operation}`),
+    ]);
     expect(called.size).toBeGreaterThan(2);
     expect([...called].filter((action) => !allowed.has(action))).toEqual([]);
     // The ledger, and the question whether the stack goes forward.

@@ -5,10 +5,10 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { membersIn, membersOf, valueAt } from './api-members';
 import {
   ACCOUNT, IMAGES, MEMBERSHIP, OTHER_MODEL, ROLE, TEMPLATE_ARN, associationArn, everything, inputChannel, keyArn, synthesize,
 } from './every-property';
+import { membersIn, membersOf, valueAt } from './shape-members';
 import { Rehearsal } from '../rehearsal';
 import {
   ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, InferenceContainer,

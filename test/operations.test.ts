@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnParameter, CfnResource, Stack, Tags } from 'aws-cdk-lib';
-import { membersIn } from './api-members';
 import { everything, synthesize } from './every-property';
+import { membersIn } from './shape-members';
 import { OPERATIONS, operationOf, type Method } from '../emulator/operations';
 import { collaboration, type Change } from '../examples/collaboration/collaboration';
 import { Rehearsal } from '../rehearsal/index';

@@ -175,6 +175,6 @@ function comparison(withLibrary: Rehearsal, without: Rehearsal, color: boolean, 
 }
 
 /** Those that nobody is deleting. */
-function usable({ activeOutputs }: RehearsalSummary['leftBehind']) {
+function usable({ activeOutputs }: Pick<RehearsalSummary['leftBehind'], 'activeOutputs'>) {
   return activeOutputs.filter(({ status }) => status() === 'ACTIVE');
 }

@@ -1,6 +1,6 @@
 import { DeploymentFailure } from './failure';
 import { explain, classifyError, type ErrorMeaning, type ServiceErrorLike } from './service-error';
-import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
+import type { Services } from './services';
 
 /** A call that failed, with the operation that it was. */
 export class ServiceCallError extends Error {
@@ -10,7 +10,7 @@ export class ServiceCallError extends Error {
   constructor(readonly operation: string, readonly error: ServiceErrorLike, readonly endsByItself = false) {
     super(`${operation}: ${error.message}`);
     this.name = 'ServiceCallError';
-    this.meaning = classifyError(error);
+    this.meaning = classifyError(error, operation);
   }
 
   endingByItself(): ServiceCallError {
@@ -35,9 +35,9 @@ export async function call<T>(operation: string, run: () => Promise<T>): Promise
 }
 
 /** The client, with every failure named after its operation. */
-export function withOperationNames(client: CleanRoomsMl): CleanRoomsMl {
+export function withOperationNames(client: Services): Services {
   return new Proxy(client, {
-    get: (target, method: string & keyof CleanRoomsMl) => (request: unknown) => (
+    get: (target, method: string & keyof Services) => (request: unknown) => (
       call(method[0].toUpperCase() + method.slice(1), () => (target[method] as (request: unknown) => Promise<unknown>).call(target, request))
     ),
   });

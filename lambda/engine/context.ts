@@ -1,11 +1,11 @@
 import type { Ledger } from './ledger';
 import type { Log } from './log';
 import type { ResourceType } from './resource-type';
-import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
+import type { Services } from './services';
 
 /** Everything that a reconciler reaches the world through. */
 export interface Context {
-  readonly client: CleanRoomsMl;
+  readonly client: Services;
   readonly ledger: Ledger;
   /** The resource type of a name; throws when there is none. */
   readonly resourceTypeOf: (name: string) => ResourceType;

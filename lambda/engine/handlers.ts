@@ -168,7 +168,8 @@ export async function lookAtRequest(context: Context, event: ResourceEvent & Par
       accepted.value = { ...event, ...required(event, ['Owner', 'StartedAt']) };
       const outcome = await lookAt(reporter, type, accepted.value);
       if (outcome.state === 'waiting' && isBeyond(context, accepted.value, TIMING.deadlineMinutes)) {
-        throw new DeploymentFailure(sentence(`Not done after ${TIMING.deadlineMinutes} minutes: ${outcome.why}`));
+        const { why, wayOut } = outcome;
+        throw new DeploymentFailure([`Not done after ${TIMING.deadlineMinutes} minutes: ${why}`, ...(wayOut === undefined ? [] : [wayOut])].map(sentence).join(' '));
       }
       return outcome;
     });
@@ -249,7 +250,7 @@ function counting<C extends Unlimited>(context: C, actions: { count: number }): 
   const client = new Proxy(context.client, {
     get: (target, operation: string & keyof C['client']) => {
       const method = Reflect.get(target, operation) as unknown;
-      if (typeof method !== 'function' || /^(list|get)/.test(operation)) {
+      if (typeof method !== 'function' || /^(list|get|describe)/.test(operation)) {
         return method;
       }
       return (request: unknown) => {

@@ -40,7 +40,7 @@ export interface ResourceRecord extends PendingCreate, VersionRef {
   readonly terminal?: 'active' | 'over';
   /** The service has shown it, so it is gone when the service does not find it any more. */
   readonly seen?: true;
-  /** A request other than the one that started it has waited for it while it was being trained. */
+  /** A request other than the one that started it has waited for its end. */
   readonly awaitedBy?: string;
   /** Why the request that started it cancelled it: the service may show nothing of it afterwards. */
   readonly cancelReason?: string;
@@ -336,7 +336,9 @@ export function createSucceeded(entry: LedgerEntry, version: VersionRef): Ledger
     return entry;
   }
   const { awaited: __, ...create } = pendingCreate;
-  return { ...rest, records: [...entry.records, { ...create, ...version }] };
+  // A service can give the ARN of what is gone again.
+  const others = entry.records.filter((record) => !((record.terminal === 'over' || record.deletionRequested) && sameVersion(record, version)));
+  return { ...rest, records: [...others, { ...create, ...version }] };
 }
 
 /** The pending create was refused. */

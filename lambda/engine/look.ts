@@ -229,7 +229,10 @@ class Look {
     const { owner } = entry;
     const isPatient = successor === undefined || this.context.now() < this.startedAt + TIMING.handOverSeconds * 1000;
     try {
-      return await this.type.reconcile(this.context, this.deletionOf(this.locatorOf(entry)));
+      const outcome = await this.type.reconcile(this.context, this.deletionOf(this.locatorOf(entry)));
+      return outcome.state === 'done' && outcome.isLeft && successor !== undefined && await this.handOver([this.locatorOf(entry)], successor)
+        ? { state: 'done', ledger: await this.asHandedOver('it is left on purpose', successor) }
+        : outcome;
     } catch (error) {
       try {
         return this.waitOrFail(error, 'Delete', owner, isPatient);
@@ -237,9 +240,7 @@ class Look {
         if (successor === undefined || !await this.handOver([this.locatorOf(entry)], successor)) {
           throw failure;
         }
-        this.log('hand-over', `${(failure as Error).message} ${successor} removes it later`, owner, 'WARN');
-        const { deployed: _, ...rest } = await this.readEntry();
-        const handedOver = { ...rest, handedOver: true as const };
+        const handedOver = await this.asHandedOver((failure as Error).message, successor, 'WARN');
         if (error instanceof ServiceCallError && error.meaning === 'conflict') {
           return { state: 'done', ledger: handedOver };
         }
@@ -248,6 +249,12 @@ class Look {
         throw failure;
       }
     }
+  }
+
+  private async asHandedOver(why: string, successor: string, level?: 'WARN'): Promise<LedgerEntry> {
+    this.log('hand-over', `${sentence(why)} ${successor} removes it later`, this.event.Owner, level);
+    const { deployed: _, ...rest } = await this.readEntry();
+    return { ...rest, handedOver: true as const };
   }
 
   /** With the stack everything goes: nobody would look after what is handed over then. */

@@ -37,11 +37,23 @@ export function membershipIn(raw: { readonly Request?: unknown }): string | unde
   return typeof membership === 'string' && problemsOfString(UUID, membership).length === 0 ? membership : undefined;
 }
 
+/** How the API of a resource writes its requests. */
+export interface Notation {
+  /** The members that every resource has, and that the handlers set. */
+  readonly name: string;
+  readonly tags: string;
+  /** A request in the API's own terms, from what a template has. */
+  read(request: unknown, shape: StructureShape): unknown;
+}
+
+const CAMEL_CASE: Notation = { name: 'name', tags: 'tags', read: toApiCasing };
+
 /** Collects everything that is wrong with the properties of one resource. */
 export class Decoder {
   private readonly problems: Problem[] = [];
 
-  constructor(private readonly raw: Raw<CommonProperties & { Request: unknown }>) {
+  /** @param notation how the API writes its requests; by default, as Clean Rooms ML does */
+  constructor(private readonly raw: Raw<CommonProperties & { Request: unknown }>, private readonly notation = CAMEL_CASE) {
     if (raw.PropertyFormat !== PROPERTY_FORMAT) {
       this.problem('PropertyFormat', `must be "${PROPERTY_FORMAT}", got ${show(raw.PropertyFormat)}; the handlers are older than the template`);
     }
@@ -53,11 +65,11 @@ export class Decoder {
    * @param others the members of the request that have properties of their own, by path
    */
   common<R>(shape: StructureShape, others: { [path: string]: Record<string, string> | string | undefined } = {}): Desired<R> {
-    const { name: nameShape, tags: _tags, incrementalTrainingDataChannels: _incremental, ...members } = shape.members;
+    const { [this.notation.name]: nameShape, [this.notation.tags]: _tags, incrementalTrainingDataChannels: _incremental, ...members } = shape.members;
     const requestShape: StructureShape = { ...shape, members, required: shape.required.filter((member) => member in members) };
     const given = Object.entries(others).reduce(
       (request, [path, value]) => (value === undefined ? request : withMember(request, path.split('.'), value)),
-      this.members('Request', toApiCasing(this.raw.Request)));
+      this.members('Request', this.notation.read(this.raw.Request, requestShape)));
     const request = restore(requestShape, given);
     this.problems.push(...problemsOf(requestShape, request, 'Request', isUnlisted).map(withoutSecrets));
     const label = this.text('Label', this.raw.Label);
@@ -144,7 +156,7 @@ function withMember(request: Record<string, unknown>, [name, ...rest]: string[],
   return { ...request, [name]: rest.length === 0 ? value : isRecord(member) ? withMember(member, rest, value) : member };
 }
 
-const SECRETS = /^Request\.(hyperparameters|environment|inputChannel\.dataSource\.protectedQueryInputParameters\.sqlParameters(\.\w+)?)/;
+const SECRETS = /^Request\.((?:[\w[\].]+\.)?(?:hyperparameters|environment)|inputChannel\.dataSource\.protectedQueryInputParameters\.sqlParameters(\.\w+)?)/i;
 
 /** What can be secret: what is wrong with it is said without its value. */
 function withoutSecrets({ path, message }: Problem): Problem {

@@ -15,13 +15,17 @@ export function isFinalQuota(quota: QuotaRefusal, { instanceCount = 1 }: { reado
   return countsVersions(quota) || (value !== undefined && (value <= 0 || (countsInstances(quota) && value < instanceCount)));
 }
 
-/** What to do about a quota that is exceeded, with its name and value where the service says them. */
-export function quotaAdvice(quota: QuotaRefusal): string {
+/**
+ * What to do about a quota that is exceeded, with its name and value where the service says them.
+ *
+ * @param service whose quota it is
+ */
+export function quotaAdvice(quota: QuotaRefusal, service = 'AWS Clean Rooms ML'): string {
   const value = valueOf(quota);
   const subject = quota.quotaName === undefined ? '' : `The quota "${quota.quotaName}"${value === undefined ? '' : ` is ${value}`}. `;
   return countsVersions(quota)
     ? `${subject}Delete versions that are no longer used, for instance with VersionRetention.keepLast, or ask for a higher quota in Service Quotas.`
-    : `${subject}Ask for a higher quota in Service Quotas (AWS Clean Rooms ML, in this Region), or declare fewer of them.`;
+    : `${subject}Ask for a higher quota in Service Quotas (${service}, in this Region), or declare fewer of them.`;
 }
 
 /** Versions stay until they are deleted; trainings that run come to an end. */

@@ -42,7 +42,17 @@ function valuesOf({ ResourceProperties: properties, OldResourceProperties: forme
     .flatMap((all) => [all?.Hyperparameters, all?.Environment, all?.QueryParameters])
     .flatMap((list) => (Array.isArray(list) ? list : []))
     .map((entry) => entry?.Value);
-  return [...entries, ...events.flatMap((all) => partsOfQuery(all?.Query))].filter((value): value is string => typeof value === 'string');
+  const nested = events.flatMap((all) => entriesIn(all?.Request));
+  return [...entries, ...nested, ...events.flatMap((all) => partsOfQuery(all?.Query))].filter((value): value is string => typeof value === 'string');
+}
+
+/** The values of all maps within a request, which are lists of entries there. */
+function entriesIn(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const names = Object.keys(value);
+  return names.length === 2 && 'Name' in value && 'Value' in value ? [value.Value] : names.flatMap((name) => entriesIn((value as Record<string, unknown>)[name]));
 }
 
 /** A service quotes a query as a whole, by the line, or a literal of it. */

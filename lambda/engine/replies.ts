@@ -1,5 +1,5 @@
 /** What a reply has to have for the handlers to go by it. */
-import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
+import type { Services } from './services';
 
 /** Operations whose reply has the identity of what they created, which nothing else says for certain. */
 const CREATED: { readonly [method: string]: string } = {
@@ -8,7 +8,8 @@ const CREATED: { readonly [method: string]: string } = {
   createTrainedModel: 'trainedModelArn',
   startTrainedModelInferenceJob: 'trainedModelInferenceJobArn',
   createMLInputChannel: 'mlInputChannelArn',
-} satisfies { readonly [method in keyof CleanRoomsMl]?: string };
+  createAlgorithm: 'AlgorithmArn',
+} satisfies { readonly [method in keyof Services]?: string };
 
 /** Lists that a reply can lack, or have null in the place of. */
 const LISTS: { readonly [method: string]: string } = {
@@ -21,7 +22,9 @@ const LISTS: { readonly [method: string]: string } = {
   listCollaborationTrainedModels: 'collaborationTrainedModels',
   listCollaborationTrainedModelInferenceJobs: 'collaborationTrainedModelInferenceJobs',
   listMLInputChannels: 'mlInputChannelsList',
-} satisfies { readonly [method in keyof CleanRoomsMl]?: string };
+  listAlgorithms: 'AlgorithmSummaryList',
+  listTags: 'Tags',
+} satisfies { readonly [method in keyof Services]?: string };
 
 /** A create that was answered, though not with what was created: it can have had its effect. */
 export class IncompleteReply extends Error {
@@ -34,9 +37,9 @@ export class IncompleteReply extends Error {
 }
 
 /** The client, with replies that have what the handlers read from them. */
-export function completeReplies(client: CleanRoomsMl): CleanRoomsMl {
+export function completeReplies(client: Services): Services {
   return new Proxy(client, {
-    get: (target, method: string & keyof CleanRoomsMl) => async (request: unknown) => {
+    get: (target, method: string & keyof Services) => async (request: unknown) => {
       const reply = await (target[method] as (request: unknown) => Promise<Record<string, unknown> | undefined>).call(target, request);
       if (method in CREATED && !reply?.[CREATED[method]]) {
         throw new IncompleteReply(CREATED[method]);

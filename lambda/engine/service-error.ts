@@ -2,6 +2,7 @@
  * What an error of the service (or of the way to it) means for a reconciler. The rule for everything: an error
  * either means "not yet", or it ends the deployment with a message that a person can act on.
  */
+import { meaningFor, serviceOf } from './operation-errors';
 import { quotaAdvice } from './quota';
 
 export type ErrorMeaning =
@@ -83,9 +84,14 @@ export interface ServiceErrorLike {
   readonly $responseBodyText?: string;
 }
 
-export function classifyError(error: ServiceErrorLike): ErrorMeaning {
+/** @param operation the name of the operation, as in the API: some errors mean something else for some operations */
+export function classifyError(error: ServiceErrorLike, operation = ''): ErrorMeaning {
   const { name = '', message = '' } = error;
   const status = error.$metadata?.httpStatusCode;
+  const special = meaningFor(operation, error);
+  if (special !== undefined) {
+    return special;
+  }
   if (Object.hasOwn(MEANINGS, name)) {
     return MEANINGS[name];
   }
@@ -140,10 +146,10 @@ function bodyOf({ name = '', message = '', $responseBodyText: body }: ServiceErr
 }
 
 function adviceOf(operation: string, error: ServiceErrorLike): string | undefined {
-  const meaning = classifyError(error);
+  const meaning = classifyError(error, operation);
   switch (meaning) {
     case 'quota-exceeded':
-      return quotaAdvice(error);
+      return quotaAdvice(error, serviceOf(error));
     case 'conflict':
       return operation.startsWith('Create') ? NAME_TAKEN : undefined;
     case 'refused':

@@ -2,7 +2,7 @@
 import type { StackRequest } from './explored-stack';
 import type { ExploredWorld, Start } from './explored-world';
 import { ML_CONFIGURATION, MODEL } from './subjects';
-import type { ChannelRecord, CleanRoomsMlEmulator, ExportJobRecord, InferenceJobRecord, TrainingRecord } from '../../emulator';
+import type { TrainingRecord } from '../../emulator';
 import { FINGERPRINT_TAG, OWNER_TAG } from '../../src/private/protocol/contract';
 
 export interface Breach {
@@ -12,24 +12,25 @@ export interface Breach {
 
 type Rule = readonly [name: string, check: (world: ExploredWorld) => readonly string[]];
 
-const USABLE = ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE'];
+const USABLE = ['CREATE_PENDING', 'CREATE_IN_PROGRESS', 'ACTIVE', 'Pending', 'InProgress', 'Completed'];
 
 /** At any time. */
 const ALWAYS: readonly Rule[] = [
-  ['there is one usable training, inference job and export at most for each owner and fingerprint, and one association and channel for each owner', ({ emulator }) => [
+  ['there is one usable training, inference job and export at most for each owner and fingerprint, and one association, channel and validation for each owner', ({ emulator, sageMaker }) => [
     ...repeated(emulator.trainings.filter(isUsable).map(({ request: { tags = {} } }) => `${tags[OWNER_TAG]} ${tags[FINGERPRINT_TAG]}`)),
     ...repeated(emulator.leftBehind().associations.map(({ tags }) => tags[OWNER_TAG])),
     ...repeated(emulator.queries.filter(isUsable).map(({ request: { tags = {} } }) => tags[OWNER_TAG])),
     ...repeated(emulator.inferenceJobs.filter(isUsable).map(({ request: { tags = {} } }) => `${tags[OWNER_TAG]} ${tags[FINGERPRINT_TAG]}`)),
+    ...repeated(sageMaker.validations.filter(isUsable).map(({ tags }) => tags()[OWNER_TAG])),
     // Attempts at one thing differ in what follows the fingerprint.
     ...repeated(emulator.exportJobs.filter(isUsable).map(({ name }) => name.replace(/-\d{1,3}$/, ''))),
   ]],
-  ['a request starts one training, query or job at most', ({ starts }) => (
+  ['a request starts one training, query, job or validation at most', ({ starts }) => (
     repeated(starts.filter(({ paid }) => paid !== undefined).map(({ request }) => describe(request))))],
   ['a rollback, a superseded request and a deletion train, query, start and create nothing', ({ starts }) => (
     starts.flatMap((start) => lateStart(start).map((why) => `${start.name} was sent for ${describe(start.request)}: ${why}`)))],
   ['an answer of success has what was asked for', (world) => world.stack.requests.flatMap((request) => missingIn(world, request))],
-  ['a deletion that has succeeded leaves no output, no running training, no association, no data and no ML configuration', (world) => (
+  ['a deletion that has succeeded leaves no output, no running training, no association, no data, no ML configuration and no algorithm', (world) => (
     world.stack.isGone ? remains(world).map((left) => `${left} is left`) : [])],
   ['what was deployed last is removed by nothing but a deletion of the stack', (world) => (
     world.stack.current?.purpose === 'delete' ? [] : removedOf(world))],
@@ -40,9 +41,11 @@ const SETTLED: readonly Rule[] = [
   ['every request is answered', ({ stack: { current } }) => (current === undefined || current.answer !== undefined ? [] : [describe(current)])],
   ['what passes ends no request', ({ stack: { requests } }) => requests.flatMap((request) => (
     request.answer?.Status === 'FAILED' && !isOld(request) ? [`${describe(request)}: ${request.answer.Reason}`] : []))],
-  ['what was deployed last is there as it was deployed', ({ emulator, subject, stack: { deployed, isGone } }) => (
-    subject === MODEL || deployed === undefined || isGone || identities(emulator).includes(deployed.attributes[subject.identity])
-      ? [] : [deployed.attributes[subject.identity]])],
+  ['what was deployed last is there as it was deployed', (world) => {
+    const { subject, stack: { deployed, isGone } } = world;
+    return subject === MODEL || deployed === undefined || isGone || identities(world).includes(deployed.attributes[subject.identity])
+      ? [] : [deployed.attributes[subject.identity]];
+  }],
   ['nothing runs that nobody wants', ({ emulator, stack: { deployed } }) => (
     [
       ...emulator.leftBehind().runningTrainings.filter((record) => !isVersion(record, deployed?.attributes)),
@@ -89,7 +92,8 @@ function lateStart({ request, paid, sawDeploying, announcedInTime }: Start): str
   ];
 }
 
-function missingIn({ emulator, subject, stack }: ExploredWorld, request: StackRequest): string[] {
+function missingIn(world: ExploredWorld, request: StackRequest): string[] {
+  const { emulator, subject, stack } = world;
   const { purpose, answer, event } = request;
   if (answer?.Status !== 'SUCCESS' || event.RequestType === 'Delete') {
     return [];
@@ -99,7 +103,7 @@ function missingIn({ emulator, subject, stack }: ExploredWorld, request: StackRe
     return [`${describe(request)}: no ${subject.identity}`];
   }
   if (subject !== MODEL) {
-    return request !== stack.current || identities(emulator).includes(identity) ? [] : [`${describe(request)}: ${identity} does not exist`];
+    return request !== stack.current || identities(world).includes(identity) ? [] : [`${describe(request)}: ${identity} does not exist`];
   }
   const record = emulator.trainings.find((training) => isVersion(training, answer.Data));
   const hyperparameters = event.ResourceProperties.Hyperparameters as readonly { readonly Name: string; readonly Value: string }[];
@@ -112,12 +116,14 @@ function missingIn({ emulator, subject, stack }: ExploredWorld, request: StackRe
     : [`${describe(request)}: ${record.name} was trained for something else`];
 }
 
-function remains({ emulator }: ExploredWorld): string[] {
+function remains(world: ExploredWorld): string[] {
+  const { emulator } = world;
   const { runningTrainings, activeOutputs, runningInferenceJobs } = emulator.leftBehind();
-  return [...[...runningTrainings, ...activeOutputs, ...runningInferenceJobs].map(({ name }) => name), ...removable(emulator)];
+  return [...[...runningTrainings, ...activeOutputs, ...runningInferenceJobs].map(({ name }) => name), ...removable(world)];
 }
 
-function removedOf({ emulator, subject, stack: { deployed } }: ExploredWorld): string[] {
+function removedOf(world: ExploredWorld): string[] {
+  const { emulator, subject, stack: { deployed } } = world;
   if (deployed === undefined) {
     return [];
   }
@@ -125,7 +131,7 @@ function removedOf({ emulator, subject, stack: { deployed } }: ExploredWorld): s
     const identity = deployed.attributes[subject.identity];
     // What is put takes the place of what was there, also while it is being put.
     const isPut = subject === ML_CONFIGURATION && emulator.leftBehind().mlConfigurations.length > 0;
-    return isPut || identities(emulator).includes(identity) ? [] : [identity];
+    return isPut || identities(world).includes(identity) ? [] : [identity];
   }
   return emulator.trainings
     .filter((record) => isVersion(record, deployed.attributes) && record.history().some(({ status }) => status === 'DELETE_PENDING'))
@@ -133,20 +139,22 @@ function removedOf({ emulator, subject, stack: { deployed } }: ExploredWorld): s
 }
 
 /** What there is that has no versions. Nothing removes a job. */
-function identities(emulator: CleanRoomsMlEmulator): string[] {
+function identities(world: ExploredWorld): string[] {
+  const { emulator } = world;
   const jobs = [
     ...emulator.inferenceJobs.filter((record) => record.status() !== undefined).map(({ trainedModelInferenceJobArn }) => trainedModelInferenceJobArn),
     ...emulator.exportJobs.map(({ name }) => name),
   ];
-  return [...removable(emulator), ...jobs];
+  return [...removable(world), ...jobs];
 }
 
-function removable(emulator: CleanRoomsMlEmulator): string[] {
+function removable({ emulator, sageMaker }: ExploredWorld): string[] {
   const { associations, mlConfigurations, inputChannels } = emulator.leftBehind();
   return [
     ...associations.map(({ arn }) => arn),
     ...inputChannels.map(({ mlInputChannelArn }) => mlInputChannelArn),
     ...mlConfigurations.map(({ defaultOutputLocation: { destination } }) => destination!.s3Destination.s3Uri),
+    ...sageMaker.leftBehind().map(({ algorithmArn }) => algorithmArn),
   ];
 }
 
@@ -159,7 +167,7 @@ function isVersion({ trainedModelArn, versionIdentifier }: TrainingRecord, attri
   return attributes !== undefined && trainedModelArn === attributes.TrainedModelArn && (versionIdentifier ?? '') === (attributes.VersionIdentifier ?? '');
 }
 
-function isUsable(record: TrainingRecord | ChannelRecord | InferenceJobRecord | ExportJobRecord): boolean {
+function isUsable(record: { readonly status: () => string | undefined }): boolean {
   return USABLE.includes(record.status() ?? '');
 }
 

@@ -38,7 +38,7 @@ export function disturbancesOf(calls: readonly Call[], canBeHeld: boolean): Dist
     const faults: CallFault[] = ['error', ...mutating ? ['lost', 'dies'] as const : [], ...canBeHeld && call > 0 ? ['held'] as const : []];
     return faults.map((fault): Disturbance => ({ fault, call }));
   });
-  const asks = calls.some(({ operation }) => operation.startsWith('Describe'));
+  const asks = calls.some(({ operation }) => operation.startsWith('DescribeStack'));
   return [...atCalls, { clock: -CLOCK_SECONDS }, { clock: CLOCK_SECONDS }, ...asks ? [{ statusAge: STATUS_SECONDS }] : []];
 }
 

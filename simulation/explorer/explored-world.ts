@@ -4,17 +4,18 @@ import type { LedgerEntry } from '../../lambda/engine/ledger';
 import { seededRandom } from '../../rehearsal/random';
 import type { HttpsRequest } from '../../rehearsal/sandbox';
 import { LEDGER, TIMING } from '../../src/private/protocol/contract';
-import { CLEAN_ROOMS_ML, CLOUD_FORMATION, DYNAMO_DB, STEP_FUNCTIONS } from '../modules';
+import { CLEAN_ROOMS_ML, CLOUD_FORMATION, DYNAMO_DB, SAGEMAKER, STEP_FUNCTIONS } from '../modules';
 import { describeDisturbance, type Call, type Disturbance } from './disturbance';
 import { ExploredStack, type Purpose, type StackAnswer, type StackRequest } from './explored-stack';
 import { Invocation, type InvocationEnd } from './invocation';
 import { TABLE, type HandlerPool, type LoadedHandlers } from './loaded-handlers';
 import { ACCOUNT, REGION, type Subject } from './subjects';
 import {
-  CleanRoomsMlEmulator, DynamoDbEmulator, type ChannelRecord, type DynamoDbClient, type ExportJobRecord, type InferenceJobRecord, type Item,
-  type PutItemRequest, type TrainingRecord,
+  CleanRoomsMlEmulator, DynamoDbEmulator, SageMakerEmulator, type ChannelRecord, type DynamoDbClient, type ExportJobRecord,
+  type InferenceJobRecord, type Item, type PutItemRequest, type SageMakerAlgorithmRecord, type TrainingRecord,
 } from '../../emulator';
 import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
+import type { SageMaker } from '../../src/private/protocol/sagemaker';
 
 const CALLER = { accountId: ACCOUNT, region: REGION };
 const START = Date.parse('2026-01-01T00:00:00Z');
@@ -62,8 +63,8 @@ export interface Start {
   readonly request: StackRequest;
   readonly sawDeploying: boolean;
   readonly announcedInTime: boolean;
-  /** The training, the channel with its query, or the job: what is paid for. */
-  readonly paid?: TrainingRecord | ChannelRecord | InferenceJobRecord | ExportJobRecord;
+  /** The training, the channel with its query, the job, or the algorithm with its validation: what is paid for. */
+  readonly paid?: TrainingRecord | ChannelRecord | InferenceJobRecord | ExportJobRecord | SageMakerAlgorithmRecord;
 }
 
 /** What an event did. */
@@ -78,6 +79,7 @@ const METHODS_THAT_READ = /^(get|list|describe)/;
 
 export class ExploredWorld {
   public readonly emulator: CleanRoomsMlEmulator;
+  public readonly sageMaker: SageMakerEmulator;
   public readonly stack: ExploredStack;
   public readonly executions: Execution[] = [];
   public readonly starts: Start[] = [];
@@ -86,21 +88,28 @@ export class ExploredWorld {
   public now = START;
   private readonly dynamoDb = new DynamoDbEmulator();
   private readonly ledger: DynamoDbClient;
-  private readonly service: CleanRoomsMl;
+  private readonly services: CleanRoomsMl & SageMaker;
   private readonly random = seededRandom(1);
   private log: string[] = [];
 
   constructor(public readonly subject: Subject, private readonly pool: HandlerPool) {
     this.emulator = new CleanRoomsMlEmulator({ clock: { now: () => this.now }, behavior: BEHAVIOR });
+    this.sageMaker = new SageMakerEmulator({ clock: { now: () => this.now }, behavior: BEHAVIOR });
     this.dynamoDb.createTable(CALLER, TABLE, LEDGER.key);
     this.ledger = this.dynamoDb.client(CALLER);
-    this.service = this.emulator.client(CALLER);
+    this.services = { ...this.emulator.client(CALLER), ...this.sageMaker.client(CALLER) };
     this.stack = new ExploredStack(subject);
   }
 
   /** Items of the ledger's table, by their key. */
   public get items(): ReadonlyMap<string, Item> {
     return this.dynamoDb.tables[0].items;
+  }
+
+  /** When a status of a service changes next. */
+  public nextChangeAt(): number | undefined {
+    const times = [this.emulator, this.sageMaker].flatMap((service) => service.nextChangeAt() ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   public executionOf(request: StackRequest): Execution | undefined {
@@ -145,7 +154,7 @@ export class ExploredWorld {
         if (seconds !== undefined) {
           this.advanceTo(this.now + seconds * 1000);
         } else {
-          for (let at = this.emulator.nextChangeAt(); at !== undefined; at = this.emulator.nextChangeAt()) {
+          for (let at = this.nextChangeAt(); at !== undefined; at = this.nextChangeAt()) {
             this.advanceTo(at);
           }
         }
@@ -231,7 +240,8 @@ export class ExploredWorld {
     return invocation.call(operation, mutating, async () => {
       switch (module) {
         case CLEAN_ROOMS_ML:
-          return this.callService(invocation, method as keyof CleanRoomsMl, request);
+        case SAGEMAKER:
+          return this.callService(invocation, method as keyof CleanRoomsMl | keyof SageMaker, request);
         case DYNAMO_DB: {
           const reply = await this.ledger[method as keyof DynamoDbClient](request as never);
           if (mutating) {
@@ -249,14 +259,18 @@ export class ExploredWorld {
     });
   }
 
-  private async callService(invocation: Invocation, method: keyof CleanRoomsMl, request: unknown): Promise<unknown> {
-    const paidFor = (): readonly (readonly NonNullable<Start['paid']>[])[] => [this.emulator.trainings, this.emulator.queries, this.emulator.inferenceJobs, this.emulator.exportJobs];
+  private async callService(invocation: Invocation, method: keyof CleanRoomsMl | keyof SageMaker, request: unknown): Promise<unknown> {
+    const paidFor = (): readonly (readonly NonNullable<Start['paid']>[])[] => {
+      const { trainings, queries, inferenceJobs, exportJobs } = this.emulator;
+      return [trainings, queries, inferenceJobs, exportJobs, this.sageMaker.validations];
+    };
     const before = paidFor().map(({ length }) => length);
-    const reply = await (this.service[method] as (sent: unknown) => Promise<unknown>)(request);
+    const reply = await (this.services[method] as (sent: unknown) => Promise<unknown>)(request);
     if (/^(create|start)/.test(method)) {
       const { sawDeploying, announcedInTime } = invocation;
       const [paid] = paidFor().flatMap((records, i) => records.slice(before[i]));
-      this.starts.push({ name: (request as { readonly name: string }).name, request: invocation.request, sawDeploying, announcedInTime, paid });
+      const { name, AlgorithmName } = request as { readonly name?: string; readonly AlgorithmName?: string };
+      this.starts.push({ name: name ?? AlgorithmName!, request: invocation.request, sawDeploying, announcedInTime, paid });
     }
     return reply;
   }

@@ -201,7 +201,7 @@ function nextEvents(world: ExploredWorld): Event[] {
   const left = isAwaited ? current.sentAt + TIMING.deadlineMinutes * 60_000 - world.now : Infinity;
   const spans = Object.keys(SPANS) as Span[];
   const passing = current === undefined ? [] : spans
-    .filter((span) => (SPANS[span] ?? 30 * 60) * 1000 < left && (span !== 'until trainings end' || world.emulator.nextChangeAt() !== undefined))
+    .filter((span) => (SPANS[span] ?? 30 * 60) * 1000 < left && (span !== 'until trainings end' || world.nextChangeAt() !== undefined))
     .map((span): Event => ({ do: 'pass', span }));
   return [...sends, ...looks, ...held === undefined ? [] : [{ do: 'resume' } as const], ...deliveries, ...passing];
 }

@@ -4,7 +4,7 @@ import { ModuleLoader } from '../../rehearsal/module-loader';
 import { Sandbox, type HttpsRequest } from '../../rehearsal/sandbox';
 import { ENVIRONMENT } from '../../src/private/protocol/contract';
 import type { HandlerCode } from '../handler-code';
-import { CLEAN_ROOMS_ML, CLOUD_FORMATION, DYNAMO_DB, STEP_FUNCTIONS } from '../modules';
+import { CLEAN_ROOMS_ML, CLOUD_FORMATION, DYNAMO_DB, SAGEMAKER, STEP_FUNCTIONS } from '../modules';
 
 export const TABLE = 'Ledger';
 const STATE_MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:Requests';
@@ -64,6 +64,7 @@ export class LoadedHandlers {
     });
     const classOf: Readonly<Record<string, string>> = {
       [CLEAN_ROOMS_ML]: 'CleanRoomsML', [CLOUD_FORMATION]: 'CloudFormation', [DYNAMO_DB]: 'DynamoDB', [STEP_FUNCTIONS]: 'SFN',
+      [SAGEMAKER]: 'SageMaker',
     };
     return name === `${CLEAN_ROOMS_ML}/package.json`
       ? { version: SDK_VERSION }

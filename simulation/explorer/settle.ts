@@ -45,7 +45,8 @@ export async function settle(world: ExploredWorld, settled: Set<string>): Promis
   return { rule: 'everything comes to its end', text: `it has not after ${PATIENCE} events` };
 }
 
-function nextOf({ held, stack, executions, emulator }: ExploredWorld): Event | undefined {
+function nextOf(world: ExploredWorld): Event | undefined {
+  const { held, stack, executions } = world;
   const { current } = stack;
   if (held !== undefined) {
     return { do: 'resume' };
@@ -60,7 +61,7 @@ function nextOf({ held, stack, executions, emulator }: ExploredWorld): Event | u
   if (current === undefined || current.answer === undefined) {
     return undefined;
   }
-  if (emulator.nextChangeAt() !== undefined) {
+  if (world.nextChangeAt() !== undefined) {
     return { do: 'pass', span: 'until trainings end' };
   }
   const next = stack.next();

@@ -18,7 +18,7 @@ const IGNORED = new Set(['revision', 'nonce', 'signed', 'at', 'from', 'StartedAt
 const COUNTED = new Set(['seconds', 'waited', 'idle']);
 
 export function stateHash(world: ExploredWorld, heldIn?: string): string {
-  const { stack, now, executions, emulator, held } = world;
+  const { stack, now, executions, emulator, sageMaker, held } = world;
   const age = (time: number) => band((now - time) / 1000);
   const requests = stack.requests.map(({ purpose, answer, accepted, deliveries, sentAt, event }) => (
     [purpose, event.PhysicalResourceId, answer && [answer.Status, answer.PhysicalResourceId, answer.Data], accepted, deliveries, age(sentAt)]));
@@ -37,7 +37,7 @@ export function stateHash(world: ExploredWorld, heldIn?: string): string {
       const last = history()[history().length - 1];
       return [name, trainedModelArn, versionIdentifier, status(), Math.min(2, Math.floor((now - last.at) / 1000 / STATUS_STEP))];
     }),
-    [...emulator.queries, ...emulator.inferenceJobs, ...emulator.exportJobs].map(({ name, status, history }) => {
+    [...emulator.queries, ...emulator.inferenceJobs, ...emulator.exportJobs, ...sageMaker.algorithms].map(({ name, status, history }) => {
       const last = history()[history().length - 1];
       return [name, status(), Math.min(2, Math.floor((now - last.at) / 1000 / STATUS_STEP))];
     }),

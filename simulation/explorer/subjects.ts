@@ -1,7 +1,7 @@
 /** What is explored: one custom resource, in two declarations of which the second is a real change. */
 import {
   PROPERTY_FORMAT, RESOURCE_TYPES, type AssociationProperties, type MlConfigurationProperties, type MlInputChannelProperties,
-  type TrainedModelExportProperties, type TrainedModelInferenceProperties, type TrainedModelProperties,
+  type SageMakerAlgorithmProperties, type TrainedModelExportProperties, type TrainedModelInferenceProperties, type TrainedModelProperties,
 } from '../../src/private/protocol/contract';
 import { toTemplateCasing } from '../../src/private/protocol/property-casing';
 
@@ -32,7 +32,10 @@ export const INFERENCE = subject('inference', RESOURCE_TYPES.trainedModelInferen
 /** A run that can be neither cancelled nor removed, and that listings alone show. */
 export const EXPORT = subject('export', RESOURCE_TYPES.trainedModelExport, 'Name', exportWith);
 
-export const SUBJECTS: readonly Subject[] = [MODEL, ASSOCIATION, ML_CONFIGURATION, INPUT_CHANNEL, INFERENCE, EXPORT];
+/** A declared resource that costs, and that nothing can end. */
+export const SAGEMAKER_ALGORITHM = subject('sagemaker-algorithm', RESOURCE_TYPES.sageMakerAlgorithm, 'AlgorithmArn', sageMakerAlgorithmWith);
+
+export const SUBJECTS: readonly Subject[] = [MODEL, ASSOCIATION, ML_CONFIGURATION, INPUT_CHANNEL, INFERENCE, EXPORT, SAGEMAKER_ALGORITHM];
 
 /** @param declare what is declared for the first time, and for the second */
 function subject(name: string, resourceType: string, identity: string, declare: (time: string) => Properties): Subject {
@@ -115,6 +118,32 @@ function inferenceWith(revision: string): Properties {
 
 function exportWith(revision: string): Properties {
   return handedOver<TrainedModelExportProperties>('Export', { ...job(), CollaborationIdentifier: COLLABORATION, Revision: revision });
+}
+
+function sageMakerAlgorithmWith(revision: string): Properties {
+  return handedOver<SageMakerAlgorithmProperties>('Algorithm', {
+    Request: {
+      TrainingSpecification: {
+        TrainingImage: `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/fraud:v1`,
+        SupportedTrainingInstanceTypes: ['ml.m5.xlarge'],
+        TrainingChannels: [{ Name: 'train', SupportedContentTypes: ['text/csv'], SupportedInputModes: ['File'] }],
+      },
+      ValidationSpecification: {
+        ValidationRole: `arn:aws:iam::${ACCOUNT}:role/validate`,
+        ValidationProfiles: [{
+          ProfileName: 'validation',
+          TrainingJobDefinition: {
+            TrainingInputMode: 'File',
+            InputDataConfig: [{ ChannelName: 'train', DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://samples/train' } } }],
+            OutputDataConfig: { S3OutputPath: 's3://samples/output' },
+            ResourceConfig: { InstanceType: 'ml.m5.xlarge', InstanceCount: 1 },
+            StoppingCondition: { MaxRuntimeInSeconds: 600 },
+          },
+        }],
+      },
+    },
+    Revision: revision,
+  });
 }
 
 /** In a template's casing, with numbers as strings. */

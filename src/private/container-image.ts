@@ -52,13 +52,17 @@ export function regionOfImage({ imageUri, repository }: ContainerImage): string 
 
 /**
  * What is wrong with an image URI beyond its length. Parts of it can be tokens, and are then not looked at.
+ *
+ * @param insteadOfDigest what to do about a URI with a digest
  */
-export function problemsOfImageUri(imageUri: string): string[] {
+export function problemsOfImageUri(
+  imageUri: string, insteadOfDigest = 'Clean Rooms ML takes no digests, so tag the image and use the tag',
+): string[] {
   // Tokens look like `${Token[...]}`, with neither of these characters outside the brackets.
   const name = imageUri.slice(imageUri.lastIndexOf('/') + 1);
   const got = `got ${JSON.stringify(imageUri)}`;
   if (/@|:sha256:/.test(name)) {
-    return [`must be registry/repository[:tag]: Clean Rooms ML takes no digests, so tag the image and use the tag; ${got}`];
+    return [`must be registry/repository[:tag]: ${insteadOfDigest}; ${got}`];
   }
   if (/^[a-z]+:\/\//.test(imageUri)) {
     return [`must be registry/repository[:tag] without a scheme, ${got}`];

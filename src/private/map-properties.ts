@@ -2,7 +2,7 @@
  * Maps of the user, such as hyperparameters. They travel as lists: a key such as `Ref` would read as an intrinsic function.
  */
 import { Lazy, Token, type Stack } from 'aws-cdk-lib';
-import type { Entry } from './protocol/contract';
+import type { Entry, WithEntries } from './protocol/contract';
 import { problemsOf, show, type Shape } from './protocol/shape';
 import { isIntrinsic } from './template-properties';
 
@@ -26,6 +26,26 @@ export function withDefaults<T extends { readonly [name: string]: string }>(map:
     return Lazy.uncachedAny({ produce: (context) => withDefaults(context.resolve(map), defaults) }) as unknown as T;
   }
   return typeof (map ?? {}) !== 'object' || Array.isArray(map) || isKnownAtDeployment(map) ? map as T : { ...defaults, ...map };
+}
+
+/** A request with lists in the places of its maps, wherever they are. */
+export function withEntries<T>(shape: Shape, value: T): WithEntries<T> {
+  return entriesIn(shape, value) as WithEntries<T>;
+}
+
+function entriesIn(shape: Shape, value: unknown): unknown {
+  if (shape.type === 'map') {
+    return entriesOf(value as { readonly [name: string]: string });
+  }
+  if (value === undefined || value === null || Token.isUnresolved(value)) {
+    return value;
+  }
+  if (shape.type === 'list') {
+    return (value as readonly unknown[]).map((entry) => entriesIn(shape.member, entry));
+  }
+  return shape.type === 'structure'
+    ? Object.fromEntries(Object.entries(value as object).map(([name, member]) => [name, entriesIn(shape.members[name], member)]))
+    : value;
 }
 
 /** A map, and what it has to be, by the property that it is given as. */

@@ -26,6 +26,11 @@ const IDS_OF_THE_SERVICE: Suppression = {
   applies_to: [{ regex: '/^Resource::arn:.+:cleanrooms-ml:.+\\/\\*$/' }],
   reason: 'Clean Rooms ML generates the IDs of what is created.',
 };
+const NAMES_OF_ALGORITHMS: Suppression = {
+  id: 'AwsSolutions-IAM5',
+  applies_to: [{ regex: '/^Resource::arn:.+:sagemaker:.+:algorithm\\/\\*$/' }],
+  reason: 'The name of an algorithm depends on its content.',
+};
 const COLLABORATIONS: Suppression = {
   id: 'AwsSolutions-IAM5',
   applies_to: [{ regex: '/^Resource::arn:.+:cleanrooms:.+:collaboration\\/\\*$/' }],
@@ -51,6 +56,13 @@ const QUERIES: Suppression = {
   applies_to: ['Resource::*'],
   reason: 'A query is started in a collaboration, whose ID and whose members\' analysis templates the stack does not know.',
 };
+const VALIDATIONS: Suppression = {
+  id: 'AwsSolutions-IAM5',
+  applies_to: [
+    'Resource::*', { regex: '/^Resource::arn:.+:logs:.+:log-group:\\/aws\\/sagemaker\\/.+\\*$/' }, { regex: '/^Resource::.+\\/.*\\*$/' },
+  ],
+  reason: 'SageMaker names the log groups and the objects of its jobs. IAM has no resource for metrics, whose namespace is named, nor for a token of Amazon ECR.',
+};
 const TRACES: Suppression = {
   id: 'AwsSolutions-IAM5',
   applies_to: ['Resource::*'],
@@ -66,6 +78,7 @@ export const SUPPRESSIONS = {
     reason: 'AWS Lambda documents this policy for functions in a VPC. Its operations have no resources.',
   }],
   mlInputChannel: [QUERIES],
+  sageMakerValidation: [VALIDATIONS],
   mlConfiguration: [LOGS_AND_METRICS, OBJECTS, OPERATIONS_OF_A_KEY],
   ledger: [{
     id: 'AwsSolutions-DDB3',
@@ -97,6 +110,7 @@ export function explainPermissions(policy: IConstruct, actions: readonly string[
     ...(resources.includes('*') ? [ALL_RESOURCES] : []),
     ...(has('cleanrooms-ml') ? [IDS_OF_THE_SERVICE] : []),
     ...(has('cleanrooms') ? [COLLABORATIONS] : []),
+    ...(has('sagemaker') ? [NAMES_OF_ALGORITHMS] : []),
     ...(actions.some((action) => action.startsWith('kms:') && action.endsWith('*')) ? [OPERATIONS_OF_A_KEY] : []),
   ]);
 }

@@ -7,6 +7,7 @@
 import { Stack, Token, type aws_kms as kms } from 'aws-cdk-lib';
 import type { IMembershipRef } from 'aws-cdk-lib/aws-cleanrooms';
 import { SERVICE_PRINCIPAL } from './protocol/api-model';
+import { SAGEMAKER_PRINCIPAL } from './protocol/sagemaker-create-algorithm';
 
 export interface Permission {
   readonly actions: readonly string[];
@@ -287,6 +288,29 @@ export function permissionsForExport(
         {
           actions: ['cleanrooms:PassMembership'],
           resources: [membershipArn],
+        },
+      ],
+    },
+  };
+}
+
+/** @param needs.roleArn the role of the validation, if there is one */
+export function permissionsForSageMakerAlgorithm(stack: Stack, needs: { roleArn?: string }): Permissions {
+  return {
+    toCreate: needs.roleArn === undefined ? [] : [{
+      actions: ['iam:PassRole'],
+      resources: [needs.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': SAGEMAKER_PRINCIPAL } },
+    }],
+    toManage: {
+      SageMakerAlgorithms: [
+        {
+          actions: ['sagemaker:ListAlgorithms'],
+          resources: ALL,
+        },
+        {
+          actions: ['CreateAlgorithm', 'DescribeAlgorithm', 'DeleteAlgorithm', 'AddTags', 'ListTags', 'DeleteTags'].map((name) => `sagemaker:${name}`),
+          resources: [stack.formatArn({ service: 'sagemaker', resource: 'algorithm', resourceName: '*' })],
         },
       ],
     },

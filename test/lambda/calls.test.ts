@@ -1,15 +1,18 @@
 /** What a request costs in calls of the service; the table in docs/architecture.md says the same. */
-import { CHANNEL, HandlerHarness, MEMBERSHIP, algorithmProperties, channelProperties, modelProperties } from './handler-harness';
+import {
+  CHANNEL, HandlerHarness, MEMBERSHIP, algorithmProperties, channelProperties, modelProperties, sageMakerAlgorithmProperties,
+} from './handler-harness';
 import {
   PROPERTY_FORMAT, RESOURCE_TYPES, type MlConfigurationProperties, type TrainedModelExportProperties, type TrainedModelInferenceProperties,
 } from '../../src/private/protocol/contract';
 
 function countsOf(harness: HandlerHarness): Record<string, number> {
   const counts: Record<string, number> = {};
-  harness.emulator.calls.forEach(({ operation }) => {
+  [...harness.emulator.calls, ...harness.sageMaker.calls].forEach(({ operation }) => {
     counts[operation] = (counts[operation] ?? 0) + 1;
   });
   harness.emulator.resetCalls();
+  harness.sageMaker.resetCalls();
   return counts;
 }
 
@@ -150,4 +153,20 @@ test('an algorithm', async () => {
   expect(countsOf(harness)).toEqual({ GetConfiguredModelAlgorithm: 1 });
   await algorithm.delete();
   expect(countsOf(harness)).toEqual({ GetConfiguredModelAlgorithm: 1, DeleteConfiguredModelAlgorithm: 1 });
+});
+
+test('an algorithm of SageMaker', async () => {
+  const harness = new HandlerHarness();
+  const algorithm = harness.sageMakerAlgorithm();
+  const { polls } = await algorithm.create(sageMakerAlgorithmProperties());
+  expect(countsOf(harness)).toEqual({ ListAlgorithms: 1, CreateAlgorithm: 1, DescribeAlgorithm: polls - 1, ListTags: polls - 1 });
+
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await algorithm.update(sageMakerAlgorithmProperties({ Tags: [{ Key: 'team', Value: 'fraud' }] }));
+  expect(countsOf(harness)).toEqual({ DescribeAlgorithm: 1, ListTags: 1, AddTags: 1 });
+
+  harness.stackStatus = 'DELETE_IN_PROGRESS';
+  const deletion = await algorithm.delete();
+  // The last look finds nothing, and lists.
+  expect(countsOf(harness)).toEqual({ DescribeAlgorithm: deletion.polls + 1, ListTags: deletion.polls - 1, DeleteAlgorithm: 1, ListAlgorithms: 1 });
 });

@@ -1,5 +1,5 @@
 /** The handlers in front of the emulator, driven as the state machine drives them, without CloudFormation around. */
-import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../../emulator';
+import { CleanRoomsMlEmulator, DynamoDbEmulator, SageMakerEmulator, type EmulatorBehavior } from '../../emulator';
 import { call, withOperationNames } from '../../lambda/engine/call';
 import type { Context } from '../../lambda/engine/context';
 import { DynamoDbLedger } from '../../lambda/engine/dynamodb-ledger';
@@ -13,7 +13,7 @@ import type { ResourceType } from '../../lambda/engine/resource-type';
 import { resourceTypeOf } from '../../lambda/resources';
 import {
   LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, type AlgorithmProperties, type AssociationProperties, type MlInputChannelProperties,
-  type TrainedModelProperties,
+  type SageMakerAlgorithmProperties, type TrainedModelProperties,
 } from '../../src/private/protocol/contract';
 import { toTemplateCasing } from '../../src/private/protocol/property-casing';
 
@@ -84,8 +84,42 @@ export function channelProperties(changes: Partial<MlInputChannelProperties> = {
   };
 }
 
+export function sageMakerAlgorithmProperties(
+  changes: Partial<SageMakerAlgorithmProperties> & { request?: object } = {},
+): SageMakerAlgorithmProperties {
+  const { request, ...rest } = changes;
+  return {
+    PropertyFormat: PROPERTY_FORMAT,
+    Label: 'Algorithm',
+    Request: {
+      TrainingSpecification: {
+        TrainingImage: `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/fraud:v1`,
+        SupportedTrainingInstanceTypes: ['ml.m5.xlarge'],
+        TrainingChannels: [{ Name: 'train', Description: 'Payments', SupportedContentTypes: ['text/csv'], SupportedInputModes: ['File'] }],
+      },
+      ValidationSpecification: {
+        ValidationRole: `arn:aws:iam::${ACCOUNT}:role/Validate`,
+        ValidationProfiles: [{
+          ProfileName: 'validation',
+          TrainingJobDefinition: {
+            TrainingInputMode: 'File',
+            HyperParameters: [{ Name: 'epochs', Value: '2' }],
+            InputDataConfig: [{ ChannelName: 'train', DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://samples/train' } } }],
+            OutputDataConfig: { S3OutputPath: 's3://samples/output' },
+            ResourceConfig: { InstanceType: 'ml.m5.xlarge', InstanceCount: 1, VolumeSizeInGB: 10 },
+            StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+          },
+        }],
+      },
+      ...request,
+    },
+    ...rest,
+  };
+}
+
 export class HandlerHarness {
   readonly emulator: CleanRoomsMlEmulator;
+  readonly sageMaker: SageMakerEmulator;
   readonly dynamoDb: DynamoDbEmulator;
   readonly lines: DecisionRecord[] = [];
   readonly context: Context;
@@ -107,11 +141,12 @@ export class HandlerHarness {
   constructor(behavior: Partial<EmulatorBehavior> = {}) {
     const clock = { now: () => this.time };
     this.emulator = new CleanRoomsMlEmulator({ clock, behavior });
+    this.sageMaker = new SageMakerEmulator({ clock });
     this.dynamoDb = new DynamoDbEmulator();
     this.dynamoDb.createTable(CALLER, 'Ledger', LEDGER.key);
     const ledger = new DynamoDbLedger(this.dynamoDb.client(CALLER), 'Ledger');
     this.context = {
-      client: this.observed(withOperationNames(this.emulator.client(CALLER))),
+      client: this.observed(withOperationNames({ ...this.emulator.client(CALLER), ...this.sageMaker.client(CALLER) })),
       resourceTypeOf: (name) => this.otherTypes[name] ?? resourceTypeOf(name),
       ledger: { read: (owner) => call('GetItem', () => ledger.read(owner)), write: (entry) => call('PutItem', () => ledger.write(entry)) },
       stackStatus: async () => this.statusAt?.((this.time - this.requestedAt) / 1000) ?? this.stackStatus,
@@ -154,8 +189,9 @@ export class HandlerHarness {
 
   /** The operations that change something, since the last time this was asked. */
   changes(): string[] {
-    const operations = this.emulator.calls.filter(({ mutating }) => mutating).map(({ operation }) => operation);
+    const operations = [...this.emulator.calls, ...this.sageMaker.calls].filter(({ mutating }) => mutating).map(({ operation }) => operation);
     this.emulator.resetCalls();
+    this.sageMaker.resetCalls();
     return operations;
   }
 
@@ -179,6 +215,10 @@ export class HandlerHarness {
 
   inputChannel(logicalId = 'Channel'): CustomResource<MlInputChannelProperties> {
     return new CustomResource(this, RESOURCE_TYPES.mlInputChannel, logicalId);
+  }
+
+  sageMakerAlgorithm(logicalId = 'Algorithm'): CustomResource<SageMakerAlgorithmProperties> {
+    return new CustomResource(this, RESOURCE_TYPES.sageMakerAlgorithm, logicalId);
   }
 
   resource<P extends object>(type: string, logicalId: string): CustomResource<P> {

@@ -25,6 +25,30 @@ test.each<[string, ServiceErrorLike, string]>([
   expect(classifyError(error)).toBe(meaning);
 });
 
+const invalid = (message: string): ServiceErrorLike => ({ name: 'ValidationException', message, $metadata: { httpStatusCode: 400 } });
+const limit = (limits: string): ServiceErrorLike => ({
+  name: 'ResourceLimitExceeded', message: `The account-level service limit 'ml.m5.xlarge for training job usage' is ${limits}.`, $metadata: { httpStatusCode: 400 },
+});
+
+test.each<[string, string, ServiceErrorLike, string]>([
+  ['what does not exist any more', 'DescribeAlgorithm', invalid('Algorithm fraud does not exist.'), 'not-found'],
+  ['the tags of what does not exist any more', 'ListTags', invalid('Algorithm fraud does not exist.'), 'not-found'],
+  ['a deletion of what does not exist any more', 'DeleteAlgorithm', invalid('Algorithm fraud does not exist.'), 'not-found'],
+  ['a request about something that does not exist', 'CreateAlgorithm', invalid('The bucket does not exist.'), 'refused'],
+  ['the same of Clean Rooms ML', 'GetTrainedModel', invalid('The model does not exist.'), 'refused'],
+  ['a description that is refused for another reason', 'DescribeAlgorithm', invalid('1 validation error detected.'), 'refused'],
+  ['a name that is taken', 'CreateAlgorithm', invalid('An algorithm with this name already exists.'), 'conflict'],
+  ['the same of Clean Rooms ML', 'CreateTrainedModel', invalid('This name already exists.'), 'refused'],
+  ['a resource in use', 'DeleteAlgorithm', { name: 'ResourceInUse', message: '', $metadata: { httpStatusCode: 400 } }, 'conflict'],
+  ['instances that others use', 'CreateAlgorithm', limit('4 Instances, with current utilization of 4 Instances and a request delta of 1 Instances'), 'not-now'],
+  ['a limit of zero', 'CreateAlgorithm', limit('0 Instances, with current utilization of 0 Instances and a request delta of 1 Instances'), 'quota-exceeded'],
+  ['a limit below what is asked for', 'CreateAlgorithm', limit('4 Instances, with current utilization of 1 Instances and a request delta of 5 Instances'), 'quota-exceeded'],
+  ['a limit that is told in another way', 'CreateAlgorithm', limit('reached'), 'quota-exceeded'],
+  ['a role on its way', 'CreateAlgorithm', invalid('Could not assume role.'), 'not-permitted'],
+])('%s (%s)', (_, operation, error, meaning) => {
+  expect(classifyError(error, operation)).toBe(meaning);
+});
+
 test('the body that the SDK kept is shown from its beginning, and not beyond 200 characters', () => {
   const $responseBodyText = `<html>${'x'.repeat(500)}`;
   expect(explain('ListTrainedModels', { name: 'SyntaxError', message: 'Unexpected token', $responseBodyText, $metadata: { httpStatusCode: 502 }, $response: { reason: 'Bad Gateway' } }))

@@ -4,7 +4,7 @@ import { promiseOutcomes } from '../../rehearsal/promises';
 import { ASSOCIATION_ARN, CHANNEL_ARN, ENVIRONMENT, MEMBERSHIP_ID } from '../collaboration';
 import { assemblyOf } from '../scenarios/deployment-harness';
 
-const NOTHING = new Rehearsal().emulator.leftBehind();
+const NOTHING = new Rehearsal().summary().leftBehind;
 
 const training = (name: string, more: Partial<TrainingSummary> & Pick<TrainingSummary, 'history'>): TrainingSummary => ({
   name, trainedModelArn: 'arn:1', acceptedAfter: more.history[0].after, status: 'ACTIVE', outcome: 'usable', ...more,
@@ -35,6 +35,7 @@ const summary: RehearsalSummary = {
   inferenceJobs: [],
   exportJobs: [],
   queries: [],
+  validations: [],
   inUse: { ...NOTHING, associations: [{ arn: 'b', name: 'b', tags: {} }] },
   leftBehind: { ...NOTHING, algorithms: [{ arn: 'a', name: 'a', tags: {} }] },
   retained: [{ path: 'Demo/Key', type: 'AWS::KMS::Key', physicalId: 'key-1' }],
@@ -144,7 +145,7 @@ describe('of what is promised', () => {
     timeline.record({ kind: 'stack', stack: 'Demo', text: status });
     timeline.record({ kind: 'training', stack: 'Demo', text: 'training 2 starts', training: { number: 2, name: 'm', trainedModelArn: 'a' } });
 
-    expect(promiseOutcomes(emulator.trainings, timeline, { running: 0, usable: 0 })[1].kept).toBe(isKept);
+    expect(promiseOutcomes({ trainings: emulator.trainings, validations: [] }, timeline, { running: 0, usable: 0 })[1].kept).toBe(isKept);
   });
 
   test.each([['UPDATE_IN_PROGRESS', true], ['DELETE_IN_PROGRESS', false]] as const)('a query while a stack is %s is kept: %s', async (status, isKept) => {
@@ -152,7 +153,7 @@ describe('of what is promised', () => {
     timeline.record({ kind: 'stack', stack: 'Demo', text: status });
     timeline.record({ kind: 'payment', stack: 'Demo', text: 'query 1 starts, and is paid for: q' });
 
-    expect(promiseOutcomes(emulator.trainings, timeline, { running: 0, usable: 0 })).toContainEqual(
+    expect(promiseOutcomes({ trainings: emulator.trainings, validations: [] }, timeline, { running: 0, usable: 0 })).toContainEqual(
       expect.objectContaining({ promise: 'A rollback or a deletion queries nothing, and starts no job', kept: isKept }));
   });
 

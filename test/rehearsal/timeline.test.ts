@@ -199,6 +199,7 @@ const STEPS: Record<(Step | ImmutableStep | SingletonStep)['do'], true> = {
   'fail': true,
   'finish': true,
   'give-back': true,
+  'leave': true,
   'list-all': true,
   'put': true,
   'released': true,

@@ -4,6 +4,7 @@ import type { HttpReply, HttpRequest, Protocol } from './http-service';
 import type { DynamoDbClient } from '../../emulator/dynamodb';
 import { METHODS, OPERATIONS, operationOf, type Method } from '../../emulator/operations';
 import type { CleanRoomsMl } from '../../src/private/protocol/clean-rooms-ml';
+import type { SageMaker } from '../../src/private/protocol/sagemaker';
 
 interface EmulatedError {
   readonly name: string;
@@ -63,6 +64,33 @@ function queryMembers(method: Method, query: URLSearchParams): object {
     const shape = members[name];
     return [name, shape?.type === 'list' ? query.getAll(name) : shape?.type === 'integer' ? Number(query.get(name)) : query.get(name)];
   }));
+}
+
+/** JSON 1.1: the operation in a header, the error's name in the body, times in seconds. */
+export function sageMakerProtocol(client: SageMaker): Protocol {
+  const protocol: Protocol = {
+    operationOf: ({ headers }) => String(headers['x-amz-target']).replace('SageMaker.', ''),
+    perform: (request) => answering(protocol, async () => {
+      const operation = protocol.operationOf(request);
+      const method = `${operation[0].toLowerCase()}${operation.slice(1)}` as keyof SageMaker;
+      const output = await (client[method] as (input: unknown) => Promise<unknown>)(JSON.parse(request.body));
+      return json(200, withSeconds(output), '1.1');
+    }),
+    error: (name, message, status) => json(status, { __type: name, message }, '1.1'),
+  };
+  return protocol;
+}
+
+function withSeconds(value: unknown): unknown {
+  if (value instanceof Date) {
+    return value.getTime() / 1000;
+  }
+  if (Array.isArray(value)) {
+    return value.map(withSeconds);
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withSeconds(member)]))
+    : value;
 }
 
 /** JSON 1.0: the operation in a header, the error's name in the body. */
@@ -155,6 +183,6 @@ function xml(status: number, body: string): HttpReply {
   return { status, headers: { 'content-type': 'text/xml' }, body };
 }
 
-function json(status: number, value: object, version?: '1.0'): HttpReply {
+function json(status: number, value: unknown, version?: '1.0' | '1.1'): HttpReply {
   return { status, headers: { 'content-type': version === undefined ? 'application/json' : `application/x-amz-json-${version}` }, body: JSON.stringify(value) };
 }

@@ -8,9 +8,10 @@ import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { CleanRoomsML, type ClientConfig } from './clean-rooms-ml-client';
 import { HttpService } from './http-service';
 import {
-  cleanRoomsMlProtocol, cloudFormationProtocol, dynamoDbProtocol, responseProtocol, stepFunctionsProtocol, type CustomResourceAnswer, type StackView,
+  cleanRoomsMlProtocol, cloudFormationProtocol, dynamoDbProtocol, responseProtocol, sageMakerProtocol, stepFunctionsProtocol,
+  type CustomResourceAnswer, type StackView,
 } from './services';
-import { CleanRoomsMlEmulator, DynamoDbEmulator, type EmulatorBehavior } from '../../emulator';
+import { CleanRoomsMlEmulator, DynamoDbEmulator, SageMakerEmulator, type EmulatorBehavior } from '../../emulator';
 import type { ResourceEvent } from '../../lambda/engine/event';
 import type { ExecutionInput, LookInput, LookResult } from '../../lambda/engine/handlers';
 import type { DecisionRecord } from '../../lambda/engine/log';
@@ -106,7 +107,9 @@ export class WireWorld {
   }
 
   readonly emulator: CleanRoomsMlEmulator;
+  readonly sageMakerEmulator: SageMakerEmulator;
   readonly cleanRoomsMl: HttpService;
+  readonly sageMaker: HttpService;
   readonly dynamoDb: HttpService;
   readonly cloudFormation: HttpService;
   readonly stepFunctions: HttpService;
@@ -116,6 +119,8 @@ export class WireWorld {
   /** The answers that CloudFormation has, by address. */
   readonly answers = new Map<string, CustomResourceAnswer>();
   readonly stack: StackView = { stackStatus: 'CREATE_IN_PROGRESS', resourceStatus: 'CREATE_IN_PROGRESS' };
+  /** The modules that the handlers have loaded. */
+  readonly required = new Set<string>();
   /** Everything that the handlers wrote to the console. */
   readonly output: string[] = [];
   private time = START;
@@ -124,6 +129,8 @@ export class WireWorld {
 
   private constructor(private readonly options: WireWorldOptions) {
     this.emulator = new CleanRoomsMlEmulator({ clock: { now: () => this.time }, behavior: options.behavior });
+    this.sageMakerEmulator = new SageMakerEmulator({ clock: { now: () => this.time } });
+    this.sageMaker = new HttpService(sageMakerProtocol(this.sageMakerEmulator.client(CALLER)));
     const tables = new DynamoDbEmulator();
     tables.createTable(CALLER, TABLE, LEDGER.key);
     this.cleanRoomsMl = new HttpService(cleanRoomsMlProtocol(this.emulator.client(CALLER)));
@@ -224,10 +231,11 @@ export class WireWorld {
 
   private async connect(): Promise<void> {
     Object.assign(process.env, AWS_ENVIRONMENT);
-    const [cleanRoomsMl, dynamoDb, cloudFormation, stepFunctions, responses] = await Promise.all(this.services.map((service) => service.start()));
+    const [cleanRoomsMl, dynamoDb, cloudFormation, stepFunctions, responses, sageMaker] = await Promise.all(this.services.map((service) => service.start()));
     this.handlers = this.load({
       '@aws-sdk/client-cleanroomsml': { CleanRoomsML: this.connected(CleanRoomsML, cleanRoomsMl, this.options.client) },
       '@aws-sdk/client-cleanroomsml/package.json': { version: this.options.sdkVersion ?? '3.1100.0' },
+      '@aws-sdk/client-sagemaker': { SageMaker: this.connected(published('@aws-sdk/client-sagemaker').SageMaker, sageMaker) },
       // What `lambda/` declares of these modules is as narrow as what it calls.
       '@aws-sdk/client-dynamodb': { DynamoDB: this.connected(published('@aws-sdk/client-dynamodb').DynamoDB, dynamoDb) },
       '@aws-sdk/client-sfn': { SFN: this.connected(published('@aws-sdk/client-sfn').SFN, stepFunctions) },
@@ -238,7 +246,7 @@ export class WireWorld {
   }
 
   private get services(): readonly HttpService[] {
-    return [this.cleanRoomsMl, this.dynamoDb, this.cloudFormation, this.stepFunctions, this.responses];
+    return [this.cleanRoomsMl, this.dynamoDb, this.cloudFormation, this.stepFunctions, this.responses, this.sageMaker];
   }
 
   private async stop(): Promise<void> {
@@ -253,7 +261,10 @@ export class WireWorld {
     const globals = {
       exports: exported,
       module: { exports: exported },
-      require: (name: string) => modules[name] ?? jest.requireActual(name),
+      require: (name: string) => {
+        this.required.add(name);
+        return modules[name] ?? jest.requireActual(name);
+      },
       console: { log: (line: string) => this.output.push(line) },
       Date: new Proxy(Date, { get: (target, member) => (member === 'now' ? () => clock.now : Reflect.get(target, member)) }),
       setTimeout: (done: () => void, milliseconds: number) => setImmediate(() => {

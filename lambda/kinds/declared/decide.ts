@@ -1,10 +1,11 @@
 /** What to do next about a resource that can only be created, tagged and deleted: a pure function. */
 import type { Details, Found } from './kind';
 import type { TagMap } from '../../../src/private/protocol/api-requests';
-import type { LedgerEntry, ResourceRecord } from '../../engine/ledger';
+import { TIMING } from '../../../src/private/protocol/contract';
+import { recordOf, type LedgerEntry, type ResourceRecord } from '../../engine/ledger';
 import { decideUnseenCreate, isCertainlyAbsent, MAX_UNRESOLVED } from '../../engine/pending-create';
 import type { Deletion, Request } from '../../engine/request';
-import { NOT_DEPLOYING, operationOf, type StackOperation } from '../../engine/stack-operation';
+import { isStatusCertain, NOT_DEPLOYING, operationOf, OUTDATED, type DeletionScope, type StackOperation } from '../../engine/stack-operation';
 import type { BasicStep } from '../../engine/steps';
 import { tagChanges, type TagChanges } from '../../engine/tag-changes';
 
@@ -27,17 +28,24 @@ export interface ObservedState {
   readonly usedNames: readonly string[];
   /** Whether everything was listed, or only looked at what the ledger records. */
   readonly fullListing: boolean;
+  /** What to do about what takes too long and cannot be ended. */
+  readonly goesOnWhenTooLong?: string;
+  /** What a deletion belongs to; asked about what cannot be ended alone. */
+  readonly scope?: DeletionScope;
   /** What CloudFormation does with the stack; absent until it was asked during this invocation. */
   readonly stack?: StackOperation;
 }
 
 export type Step = { readonly why: string } & (
-  | BasicStep
+  | Exclude<BasicStep, { readonly do: 'wait' }>
   | { readonly do: 'list-all' }
+  | { readonly do: 'wait'; readonly wayOut?: string; readonly awaits?: Found }
+  | { readonly do: 'check-scope' }
   | { readonly do: 'confirm-create'; readonly found: Found }
   | { readonly do: 'create'; readonly name: string }
   | ({ readonly do: 'tag'; readonly found: Found } & TagChanges)
   | { readonly do: 'delete'; readonly found: Existing }
+  | { readonly do: 'leave'; readonly found: Existing }
   | { readonly do: 'finish'; readonly found: Found }
 );
 
@@ -56,10 +64,10 @@ export function decide(request: Request<Tagged> | Deletion, state: ObservedState
     return { do: 'wait', why: `${gone.name} was created, and the service does not show it yet` };
   }
   if (request.kind === 'Delete') {
-    return decideDeletion(found);
+    return decideLeaving(request, state) ?? decideDeletion(found);
   }
   if (found !== undefined) {
-    return awaitActive(request, ledger, found) ?? decideExisting(request, found);
+    return awaitActive(request, state, found) ?? decideExisting(request, found);
   }
   return gone === undefined ? decideCreate(request, state) : decideGone(request, state, gone);
 }
@@ -91,10 +99,40 @@ function decideDeletion(found: Existing | undefined): Step {
   return isDeleting(found) ? { do: 'wait', why: statusText(found) } : { do: 'delete', found, why: 'the resource is being deleted' };
 }
 
+/**
+ * What has been paid for and cannot be ended is not lost in a rollback: it is left to a later deployment, or handed over to what it was to
+ * replace, which removes it when nobody adopts it. What it uses, such as a role, can go with the same rollback once this request is
+ * answered, so the end of what nobody takes over is waited for before.
+ */
+function decideLeaving({ requestId }: Deletion, { ledger, found, scope, goesOnWhenTooLong }: ObservedState): Step | undefined {
+  if (found === undefined || goesOnWhenTooLong === undefined || !(isBeingCreated(found) || found.status === 'ACTIVE')) {
+    return undefined;
+  }
+  const isRunning = isBeingCreated(found);
+  const isTakenOver = ledger.predecessor !== undefined || ledger.handedOver === true;
+  if (isRunning && !isTakenOver && (ledger.elapsed?.waited ?? 0) < TIMING.maxActiveMinutes * 60) {
+    return { do: 'wait', why: `${statusText(found)}, which cannot be ended`, awaits: found };
+  }
+  if (scope === undefined) {
+    return { do: 'check-scope', why: `${statusText(found)}: a rollback leaves it` };
+  }
+  if (scope === 'stack' || scope === 'clean-up') {
+    return isRunning ? { do: 'wait', why: `${statusText(found)}, which cannot be ended`, wayOut: 'When it has ended, delete it again' } : undefined;
+  }
+  if (ledger.handedOver) {
+    return undefined;
+  }
+  if (!isStatusCertain(ledger)) {
+    return { do: 'wait', why: OUTDATED };
+  }
+  const isLeft = isRunning || scope === 'rollback-clean-up' || recordOf(ledger, found)?.awaitedBy === requestId;
+  return isLeft ? { do: 'leave', found, why: `${statusText(found)}; it has been paid for, and a deployment of the same properties adopts it` } : undefined;
+}
+
 /** What has to become active first, or to go. */
-function awaitActive(request: Request<Tagged>, ledger: LedgerEntry, found: Existing): Step | undefined {
+function awaitActive(request: Request<Tagged>, { ledger, goesOnWhenTooLong: wayOut }: ObservedState, found: Existing): Step | undefined {
   if (isBeingCreated(found) || isDeleting(found)) {
-    return { do: 'wait', why: statusText(found) };
+    return { do: 'wait', why: statusText(found), ...(isBeingCreated(found) && wayOut !== undefined ? { wayOut } : {}) };
   }
   if (found.status !== 'CREATE_FAILED') {
     // What is in use keeps its place, whatever has become of it. What never was is no success.
@@ -111,8 +149,8 @@ function awaitActive(request: Request<Tagged>, ledger: LedgerEntry, found: Exist
 export const isBeingCreated = ({ status }: Details) => status === 'CREATE_PENDING' || status === 'CREATE_IN_PROGRESS';
 const isDeleting = ({ status }: Existing) => status === 'DELETE_PENDING' || status === 'DELETE_IN_PROGRESS';
 
-function statusText({ name, status, message }: Existing): string {
-  return `${name} is ${status}${message === undefined ? '' : `: ${message}`}`;
+function statusText({ name, status, shownStatus = status, message }: Existing): string {
+  return `${name} is ${shownStatus}${message === undefined ? '' : `: ${message}`}`;
 }
 
 function decideExisting({ desired, previous }: Request<Tagged>, found: Existing): Step {

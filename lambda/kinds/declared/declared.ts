@@ -12,6 +12,8 @@ export interface Declared<D, A> extends Kind<D, A> {
   /** What the resource is called in messages. */
   readonly noun: string;
   decode(raw: Record<string, unknown>): D;
+  /** What of a request makes another resource of it. @default - all but its description */
+  content?(request: D extends Desired<infer R> ? R : never): object;
   /** What makes another resource of it beside the request and the name. @default - nothing */
   revision?(desired: D): string | undefined;
   /** The membership that it belongs to. @default - it belongs to the account */
@@ -19,11 +21,12 @@ export interface Declared<D, A> extends Kind<D, A> {
 }
 
 export function declared<D extends Desired<object>, A extends Record<string, string>>(own: Declared<D, A>): ResourceType {
+  const contentOf = (request: D['request']) => own.content?.(request as never) ?? withoutDescription(request);
   return resourceType<D, A>({
     noun: own.noun,
     dependants: own.dependants,
     decode: (raw) => own.decode(raw),
-    identity: (desired) => ({ name: desired.name, request: withoutDescription(desired.request), revision: own.revision?.(desired) }),
+    identity: (desired) => ({ name: desired.name, request: contentOf(desired.request), revision: own.revision?.(desired) }),
     reconcile: async (context, request) => {
       if (own.membership === undefined) {
         return reconcileImmutable(own, context, request, undefined);

@@ -1,7 +1,8 @@
 /** Declared resources: the API can create, get, list, delete and tag them, at once or in the course of time. */
 import type { TrainedModelStatus } from '../../../src/private/protocol/api-model';
 import type { TagMap } from '../../../src/private/protocol/api-requests';
-import type { CleanRoomsMl } from '../../../src/private/protocol/clean-rooms-ml';
+import type { Services } from '../../engine/services';
+import type { TagChanges } from '../../engine/tag-changes';
 
 export interface Found {
   readonly arn: string;
@@ -17,6 +18,8 @@ export interface Details {
    * @default - it is there at once, and gone at once
    */
   readonly status?: TrainedModelStatus;
+  /** The word of the service for its status. @default - that of Clean Rooms ML */
+  readonly shownStatus?: string;
   /** What the service says about its status. */
   readonly message?: string;
   /** What the service says about it otherwise, where it has a status: attributes that only the service knows. */
@@ -34,10 +37,26 @@ export interface Kind<D, A> {
    * @default false
    */
   readonly isGradual?: boolean;
-  list(client: CleanRoomsMl, membership: string | undefined): Promise<Found[]>;
+  /**
+   * Of what takes its time and cannot be ended while it does: what to do when it takes longer than a deployment can wait. A rollback
+   * leaves it, and a later deployment adopts it. A deletion of the stack waits for its end, and removes it.
+   *
+   * @default - a rollback removes it
+   */
+  readonly goesOnWhenTooLong?: string;
+  /**
+   * Whether the service shows nothing any more of what was deleted, and can give its ARN again.
+   *
+   * @default false
+   */
+  readonly leavesNothing?: boolean;
+  /** @param name what is looked for has this name, or a name that begins with it */
+  list(client: Services, membership: string | undefined, name: string): Promise<Found[]>;
   /** Rejects when it does not exist. */
-  get(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<Details>;
-  create(client: CleanRoomsMl, desired: D, name: string, tags: TagMap): Promise<string>;
-  remove(client: CleanRoomsMl, membership: string | undefined, arn: string): Promise<unknown>;
+  get(client: Services, membership: string | undefined, arn: string): Promise<Details>;
+  create(client: Services, desired: D, name: string, tags: TagMap): Promise<string>;
+  remove(client: Services, membership: string | undefined, arn: string, name: string): Promise<unknown>;
+  /** @default - as Clean Rooms ML tags */
+  tag?(client: Services, arn: string, changes: TagChanges): Promise<void>;
   attributes(found: Found & Partial<Details>, desired: D): A;
 }

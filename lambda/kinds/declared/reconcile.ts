@@ -6,10 +6,12 @@ import { ServiceCallError, unlessNotFound } from '../../engine/call';
 import type { Context } from '../../engine/context';
 import { DeploymentFailure } from '../../engine/failure';
 import {
-  activeEntry, announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, lookedInVain, recorded, recordOf, save, type LedgerEntry,
+  activeEntry, announced, createFailed, createOutcomeUnknown, createSucceeded, deleted, deletedWithoutOutput, lookedInVain, recorded, recordOf, save,
+  type LedgerEntry,
 } from '../../engine/ledger';
 import { waiting, type Outcome } from '../../engine/outcome';
 import type { Deletion, Request } from '../../engine/request';
+import { deletionScope } from '../../engine/stack-operation';
 import { takeSteps, type OwnStep, type Progress } from '../../engine/steps';
 import { applyTags } from '../../engine/tag-changes';
 
@@ -38,8 +40,10 @@ async function perform<D extends Tagged, A>(
     case 'list-all':
       return { observed: await observe(kind, context, request, membership, true) };
     case 'wait':
-      await noteLook(context, state);
-      return waiting(step.why);
+      await noteLook(context, state, step.awaits && request.requestId);
+      return waiting(step.why, step.wayOut);
+    case 'check-scope':
+      return { observed: { ...state, scope: await deletionScope(context, request.stackId) } };
     case 'confirm-create':
       return goOnWith(createSucceeded(ledger, { arn: step.found.arn }));
     case 'discard-create':
@@ -47,12 +51,14 @@ async function perform<D extends Tagged, A>(
     case 'create':
       return create(kind, context, request as Request<D>, ledger, step);
     case 'tag':
-      await applyTags(context.client, step.found.arn, step);
+      await (kind.tag ?? applyTags)(context.client, step.found.arn, step);
       return done(step.found, kept(ledger, step.found));
     case 'finish':
       return done(step.found, kept(ledger, step.found));
     case 'delete':
       return removeInSteps(kind, context, membership, ledger, step);
+    case 'leave':
+      return { state: 'done', ledger: deletedWithoutOutput(ledger), isLeft: true };
     case 'deleted':
       return { state: 'done', ledger: deleted(ledger) };
     case 'fail':
@@ -67,17 +73,18 @@ async function observe<D extends Tagged, A>(
   if (ledger === undefined) {
     return undefined;
   }
-  const { isGradual = false } = kind;
+  const { isGradual = false, leavesNothing = false, goesOnWhenTooLong } = kind;
   const { owner } = request;
   const given = request.kind === 'Delete' ? request.name : request.desired.name;
   const isNamed = ({ name }: Found) => (given === undefined && isGradual ? isGeneratedName(owner, name) : name === (given ?? owner));
   const past = ledger.records.filter(({ terminal }) => terminal === 'over');
   const known = ledger.records.filter((record) => !past.includes(record)).map(({ arn, name }): Found => ({ arn, name })).reverse();
-  const listed = fullListing ? (await kind.list(context.client, membership)).filter(isNamed) : [];
+  const listed = fullListing ? (await kind.list(context.client, membership, given ?? owner)).filter(isNamed) : [];
   // What takes its time can be listed when nothing is left of it.
-  const news = listed.filter(({ arn }) => !known.some((entry) => entry.arn === arn) && !(isGradual && past.some((entry) => entry.arn === arn)));
+  const leavesEntries = isGradual && !leavesNothing;
+  const news = listed.filter(({ arn }) => !known.some((entry) => entry.arn === arn) && !(leavesEntries && past.some((entry) => entry.arn === arn)));
   const usedNames = isGradual ? [...ledger.records, ...ledger.unresolvedNames, ...listed].map(({ name }) => name) : [];
-  const state = { ledger, isGradual, usedNames, fullListing };
+  const state = { ledger, isGradual, goesOnWhenTooLong, usedNames, fullListing };
   const foreign: Found[] = [];
   const inactive: (Found & Details)[] = [];
   for (const candidate of [...known, ...news]) {
@@ -118,14 +125,22 @@ function kept(ledger: LedgerEntry, found: Found & Partial<Details>): LedgerEntry
   return seen(isToGo ? recorded(ledger, [found], { deletionRequested: undefined }) : ledger, found);
 }
 
-/** What one more look has shown, or not, is remembered. */
-async function noteLook({ ledger: stored }: Context, { ledger, found, isGradual }: ObservedState): Promise<void> {
+/**
+ * What one more look has shown, or not, is remembered.
+ *
+ * @param awaitedBy the request that waits for the end of what was found
+ */
+async function noteLook({ ledger: stored }: Context, { ledger, found, isGradual }: ObservedState, awaitedBy?: string): Promise<void> {
   const record = isGradual ? liveRecordIn(ledger) : undefined;
   const missing = found !== undefined ? [] : [ledger.pendingCreate?.name, record?.name].filter((name) => name !== undefined);
-  const noted = found === undefined ? lookedInVain(ledger, missing) : seen(ledger, found);
+  const noted = found === undefined ? lookedInVain(ledger, missing) : awaited(seen(ledger, found), found, awaitedBy);
   if (missing.length > 0 || noted !== ledger) {
     await save(stored, noted);
   }
+}
+
+function awaited(ledger: LedgerEntry, found: Found, awaitedBy: string | undefined): LedgerEntry {
+  return awaitedBy === undefined || recordOf(ledger, found)?.awaitedBy === awaitedBy ? ledger : recorded(ledger, [found], { awaitedBy });
 }
 
 /** What is removed in the course of time is recorded first: nobody may see the end of it, and it must not count as in use then. */
@@ -148,7 +163,7 @@ async function remove<D extends Tagged, A>(
   kind: Kind<D, A>, context: Context, membership: string | undefined, found: Found & Details,
 ): Promise<void> {
   try {
-    await unlessNotFound(kind.remove(context.client, membership, found.arn));
+    await unlessNotFound(kind.remove(context.client, membership, found.arn, found.name));
   } catch (error) {
     throw error instanceof ServiceCallError && isBeingCreated(found) ? error.endingByItself() : error;
   }

@@ -9,6 +9,7 @@ import type {
   CreateConfiguredModelAlgorithmAssociationRequest, CreateConfiguredModelAlgorithmRequest, CreateMlInputChannelRequest, CreateTrainedModelRequest,
   ProtectedQueryInputParameters, PutMlConfigurationRequest, StartTrainedModelExportJobRequest, StartTrainedModelInferenceJobRequest,
 } from './api-requests';
+import type { CreateAlgorithmRequest } from './sagemaker-create-algorithm-request';
 
 /**
  * The format of the properties. A newer library that changes it keeps reading the older ones for ever, since
@@ -24,6 +25,7 @@ export const RESOURCE_TYPES = {
   trainedModelInference: 'Custom::CleanRoomsMLTrainedModelInferenceJob',
   trainedModelExport: 'Custom::CleanRoomsMLTrainedModelExportJob',
   mlInputChannel: 'Custom::CleanRoomsMLMLInputChannel',
+  sageMakerAlgorithm: 'Custom::SageMakerAlgorithm',
 } as const;
 
 /** Tags of ours on everything that the handlers create. */
@@ -206,6 +208,17 @@ export interface MlInputChannelProperties extends CommonProperties {
   readonly Revision?: string;
 }
 
+/** What is in a template of a request whose maps are anywhere: each map is a list of its entries. */
+export type WithEntries<T> =
+  T extends readonly (infer M)[] ? readonly WithEntries<M>[]
+    : T extends object ? string extends keyof T ? readonly Entry[] : { readonly [K in keyof T]: WithEntries<T[K]> }
+      : T;
+
+export interface SageMakerAlgorithmProperties extends CommonProperties {
+  readonly Request: WithEntries<Omit<CreateAlgorithmRequest, 'AlgorithmName' | 'Tags'>>;
+  readonly Revision?: string;
+}
+
 /** What `Fn::GetAtt` finds on each resource. All of them are always there: `''` stands for an absent one. */
 export const ATTRIBUTES = {
   algorithm: ['ConfiguredModelAlgorithmArn', 'Name', 'TrainingDefinition'],
@@ -217,6 +230,7 @@ export const ATTRIBUTES = {
   mlInputChannel: [
     'MlInputChannelArn', 'Name', 'ProtectedQueryIdentifier', 'NumberOfRecords', 'NumberOfFiles', 'SizeInGb', 'PrivacyBudgetLeft',
   ],
+  sageMakerAlgorithm: ['AlgorithmArn', 'Name', 'Status'],
 } as const;
 
 export type AlgorithmAttributes = Record<typeof ATTRIBUTES.algorithm[number], string>;
@@ -226,3 +240,4 @@ export type MlConfigurationAttributes = Record<typeof ATTRIBUTES.mlConfiguration
 export type TrainedModelInferenceAttributes = Record<typeof ATTRIBUTES.trainedModelInference[number], string>;
 export type TrainedModelExportAttributes = Record<typeof ATTRIBUTES.trainedModelExport[number], string>;
 export type MlInputChannelAttributes = Record<typeof ATTRIBUTES.mlInputChannel[number], string>;
+export type SageMakerAlgorithmAttributes = Record<typeof ATTRIBUTES.sageMakerAlgorithm[number], string>;

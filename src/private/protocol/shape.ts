@@ -191,6 +191,28 @@ export function restore(shape: Shape, value: unknown): unknown {
   }
 }
 
+/** The value with its maps, wherever they are, in the place of lists of their entries. */
+export function withMaps(shape: Shape, value: unknown): unknown {
+  switch (shape.type) {
+    case 'map':
+      return Array.isArray(value) && value.every(isEntry) ? Object.fromEntries(value.map(({ Name, Value }) => [Name, Value])) : value;
+    case 'list':
+      return Array.isArray(value) ? value.map((entry) => withMaps(shape.member, entry)) : value;
+    case 'structure':
+      return isRecord(value)
+        ? Object.fromEntries(Object.entries(value).map(([name, entry]) => (
+          [name, shape.members[name] === undefined ? entry : withMaps(shape.members[name], entry)]
+        )))
+        : value;
+    default:
+      return value;
+  }
+}
+
+function isEntry(value: unknown): value is { readonly Name: string; readonly Value: string } {
+  return isRecord(value) && typeof value.Name === 'string' && typeof value.Value === 'string';
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

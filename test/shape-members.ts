@@ -1,4 +1,4 @@
-/** The members of a shape of the API, by their paths. */
+/** The members of a shape by their paths, for tables that name each of them. `[]` stands for each entry of a list. */
 import type { Shape } from '../src/private/protocol/shape';
 
 /** The paths of all members of a shape. */

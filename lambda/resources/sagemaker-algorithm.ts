@@ -1,0 +1,124 @@
+import type { SageMakerAlgorithmAttributes, SageMakerAlgorithmProperties } from '../../src/private/protocol/contract';
+import type { AlgorithmStatusItem, SageMakerAlgorithmDetails, SageMakerPage } from '../../src/private/protocol/sagemaker';
+import { CREATE_ALGORITHM, type AlgorithmStatus } from '../../src/private/protocol/sagemaker-create-algorithm';
+import type { CreateAlgorithmRequest, SageMakerTag } from '../../src/private/protocol/sagemaker-create-algorithm-request';
+import { withMaps } from '../../src/private/protocol/shape';
+import { allPages } from '../engine/pages';
+import { Decoder, type Desired, type Notation, type Raw } from '../engine/properties';
+import { declared } from '../kinds/declared/declared';
+import type { Details } from '../kinds/declared/kind';
+
+type AlgorithmRequest = Omit<CreateAlgorithmRequest, 'AlgorithmName' | 'Tags'>;
+
+interface DesiredAlgorithm extends Desired<AlgorithmRequest> {
+  readonly revision?: string;
+}
+
+/** The members have the casing of CloudFormation in the API too. */
+const PASCAL_CASE: Notation = { name: 'AlgorithmName', tags: 'Tags', read: (request, shape) => withMaps(shape, request) };
+
+/** The service's words, and what the lifecycle understands by them. */
+const STATUSES: { readonly [status in AlgorithmStatus]: Details['status'] } = {
+  Pending: 'CREATE_PENDING',
+  InProgress: 'CREATE_IN_PROGRESS',
+  Completed: 'ACTIVE',
+  Failed: 'CREATE_FAILED',
+  Deleting: 'DELETE_IN_PROGRESS',
+};
+
+export const SAGEMAKER_ALGORITHM = declared<DesiredAlgorithm, SageMakerAlgorithmAttributes>({
+  noun: 'SageMakerAlgorithm',
+  dependants: 'a validation that is in progress',
+  isGradual: true,
+  leavesNothing: true,
+  goesOnWhenTooLong: 'The validation goes on. When it has ended, deploy the same algorithm again: it is adopted, and not validated a second time',
+  decode: (raw: Raw<SageMakerAlgorithmProperties>) => {
+    const decoder = new Decoder(raw, PASCAL_CASE);
+    const revision = decoder.optionalText('Revision', raw.Revision);
+    return { ...decoder.common(CREATE_ALGORITHM), revision };
+  },
+  content: contentOf,
+  revision: ({ revision }) => revision,
+  list: (client, _, name) => allPages(
+    async ({ nextToken, maxResults }) => {
+      const { AlgorithmSummaryList: algorithms, NextToken } = await client.listAlgorithms({ NameContains: name, ...pageOf(nextToken, maxResults) });
+      return { algorithms, nextToken: NextToken };
+    },
+    ({ algorithms }) => algorithms.map(({ AlgorithmArn: arn, AlgorithmName }) => ({ arn, name: AlgorithmName }))),
+  get: async (client, _, arn) => {
+    const details = await client.describeAlgorithm({ AlgorithmName: arn });
+    const tags = await allPages(
+      async ({ nextToken, maxResults }) => {
+        const page = await client.listTags({ ResourceArn: arn, ...pageOf(nextToken, maxResults) });
+        return { tags: page.Tags, nextToken: page.NextToken };
+      },
+      (page) => page.tags);
+    return {
+      tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
+      status: STATUSES[details.AlgorithmStatus],
+      shownStatus: details.AlgorithmStatus,
+      message: messageOf(details),
+      attributes: { Status: details.AlgorithmStatus },
+    };
+  },
+  create: async (client, { request }, name, tags) => (
+    (await client.createAlgorithm({ ...request, AlgorithmName: name, Tags: tagList(tags) })).AlgorithmArn),
+  remove: (client, _, __, name) => client.deleteAlgorithm({ AlgorithmName: name }),
+  tag: async (client, arn, { set, unset }) => {
+    if (unset.length > 0) {
+      await client.deleteTags({ ResourceArn: arn, TagKeys: [...unset] });
+    }
+    if (Object.keys(set).length > 0) {
+      await client.addTags({ ResourceArn: arn, Tags: tagList(set) });
+    }
+  },
+  attributes: ({ arn, name, attributes }) => ({ Status: '', ...attributes, AlgorithmArn: arn, Name: name }),
+});
+
+function pageOf(nextToken: string | undefined, maxResults: number): SageMakerPage {
+  return { MaxResults: maxResults, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
+}
+
+function tagList(tags: Readonly<Record<string, string>>): SageMakerTag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Another description or role changes nothing in what is validated. A rollback can delete the role of what a later deployment adopts. */
+function contentOf({ ValidationSpecification: validation, ...request }: AlgorithmRequest): object {
+  return withoutDescriptions({ ...request, profiles: validation?.ValidationProfiles }) as object;
+}
+
+function withoutDescriptions(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutDescriptions);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value)
+    .filter(([name]) => name !== 'Description' && name !== 'AlgorithmDescription')
+    .map(([name, member]) => [name, withoutDescriptions(member)]));
+}
+
+/** What is known of an algorithm that is not usable: its image scans and the jobs of its validation that run or have failed, and what to do. */
+function messageOf({ AlgorithmStatus: status, AlgorithmStatusDetails: details }: SageMakerAlgorithmDetails): string | undefined {
+  const scans = itemsOf('image scan', details?.ImageScanStatuses);
+  const jobs = itemsOf('validation job', details?.ValidationStatuses);
+  const said = [...scans, ...jobs].join('; ');
+  if (status !== 'Failed') {
+    return said || undefined;
+  }
+  const logs = 'the logs of a job are in Amazon CloudWatch Logs, in /aws/sagemaker/TrainingJobs or /aws/sagemaker/TransformJobs under its name';
+  const advice = hasFailed(details?.ValidationStatuses) ? `${logs}; change the container or the validation, and deploy again`
+    : hasFailed(details?.ImageScanStatuses) ? 'change the image, and deploy again' : 'the service says no reason';
+  return said === '' ? advice : `${said}; ${advice}`;
+}
+
+function itemsOf(what: string, items: readonly AlgorithmStatusItem[] | null | undefined): string[] {
+  return (items ?? []).filter(({ Status }) => Status === 'InProgress' || Status === 'Failed').map(({ Name, Status, FailureReason }) => (
+    `${what} "${Name}" is ${Status}${FailureReason ? `: ${FailureReason}` : ''}`));
+}
+
+function hasFailed(items: readonly AlgorithmStatusItem[] | null | undefined): boolean {
+  return (items ?? []).some(({ Status }) => Status === 'Failed');
+}
