@@ -25,7 +25,9 @@ export interface SageMakerBehavior {
   largestPage: number;
 }
 
-const DEFAULT_BEHAVIOR: SageMakerBehavior = { pendingSeconds: 30, validationSeconds: 900, deleteSeconds: 20, listingDelaySeconds: 0, largestPage: 100 };
+const DEFAULT_BEHAVIOR: SageMakerBehavior = {
+  pendingSeconds: 30, validationSeconds: 900, deleteSeconds: 20, listingDelaySeconds: 0, largestPage: 100,
+};
 
 export interface SageMakerEmulatorOptions {
   readonly clock: Clock;

@@ -63,7 +63,10 @@ export class LoadedHandlers {
       get: (_, method: string) => (request: unknown) => this.surroundings!.call(name, method, request),
     });
     const classOf: Readonly<Record<string, string>> = {
-      [CLEAN_ROOMS_ML]: 'CleanRoomsML', [CLOUD_FORMATION]: 'CloudFormation', [DYNAMO_DB]: 'DynamoDB', [STEP_FUNCTIONS]: 'SFN',
+      [CLEAN_ROOMS_ML]: 'CleanRoomsML',
+      [CLOUD_FORMATION]: 'CloudFormation',
+      [DYNAMO_DB]: 'DynamoDB',
+      [STEP_FUNCTIONS]: 'SFN',
       [SAGEMAKER]: 'SageMaker',
     };
     return name === `${CLEAN_ROOMS_ML}/package.json`
