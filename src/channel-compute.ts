@@ -23,7 +23,7 @@ export class ChannelCompute {
   /**
    * Runs the query on workers.
    *
-   * @param count how many: 2 to 128 of `CR_1X`, 2 to 32 of `CR_4X`, 2 to 16 of `CR_8X`
+   * @param count how many: 2 to 128 of `CR_1_X`, 2 to 32 of `CR_4_X`, 2 to 16 of `CR_8_X`
    */
   public static workers(type: WorkerType, count: number, options: ChannelWorkersOptions = {}): ChannelCompute {
     requireArgument('ChannelCompute.workers()', 'type', type, instanceOf(WorkerType, 'a WorkerType', (value) => (

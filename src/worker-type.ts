@@ -5,11 +5,11 @@
  */
 export class WorkerType {
   /** CR.1X, 2 to 128 workers. */
-  public static readonly CR_1X = WorkerType.of('CR.1X');
+  public static readonly CR_1_X = WorkerType.of('CR.1X');
   /** CR.4X, 2 to 32 workers. */
-  public static readonly CR_4X = WorkerType.of('CR.4X');
+  public static readonly CR_4_X = WorkerType.of('CR.4X');
   /** CR.8X, 2 to 16 workers. */
-  public static readonly CR_8X = WorkerType.of('CR.8X');
+  public static readonly CR_8_X = WorkerType.of('CR.8X');
 
   /**
    * A worker type that has no constant here yet. One that this library does not know is passed on with a warning, with 2 to 1,024

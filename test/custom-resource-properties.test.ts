@@ -96,7 +96,7 @@ newMlConfiguration(stack, { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'm
 const templateArn = 'arn:aws:cleanrooms:eu-west-1:111122223333:membership/1/analysistemplate/1';
 const channel = {
   query: ChannelQuery.sql('SELECT 1', { parameters: { a: '1' } }),
-  compute: ChannelCompute.workers(WorkerType.CR_1X, 2, { spark: { a: '1' } }),
+  compute: ChannelCompute.workers(WorkerType.CR_1_X, 2, { spark: { a: '1' } }),
   resultFormat: ResultFormat.CSV,
   encryptionKey,
   computePayerAccountId: '444455556666',

@@ -175,7 +175,7 @@ describe('what is found when the app is complete', () => {
     ['a long query', (stack) => newInputChannel(stack, { query: ChannelQuery.sql('x'.repeat(130_000)) }), '(the largest: query 130002'],
     ['a long query, and what to do about it', (stack) => newInputChannel(stack, { query: ChannelQuery.sql('x'.repeat(130_000)) }), 'Put a long query into an analysis template'],
     ['lazy parameters', (stack) => newInputChannel(stack, { query: ChannelQuery.sql('SELECT 1', { parameters: Lazy.any({ produce: () => ({ 'a-b': '1' }) }) as never }) }), 'query.parameters key "a-b" must be letters'],
-    ['lazy Spark properties', (stack) => newInputChannel(stack, { compute: ChannelCompute.workers(WorkerType.CR_1X, 2, { spark: Lazy.any({ produce: () => ({ a: 'x'.repeat(501) }) }) as never }) }), 'compute.spark["a"] must have at most 500 characters'],
+    ['lazy Spark properties', (stack) => newInputChannel(stack, { compute: ChannelCompute.workers(WorkerType.CR_1_X, 2, { spark: Lazy.any({ produce: () => ({ a: 'x'.repeat(501) }) }) as never }) }), 'compute.spark["a"] must have at most 500 characters'],
   ])('%s is an error', (_title, act, line) => {
     expect(synthesized(act)).toThrow(line);
   });
@@ -186,7 +186,7 @@ test('workers of a type that is not known yet get a warning', () => {
   newInputChannel(stack, { compute: ChannelCompute.workers(WorkerType.of('CR.16X'), 500) });
 
   Annotations.fromStack(stack).hasWarning('/Stack/Channel', Match.stringLikeRegexp('workers of type CR.16X, which this version'));
-  expect(String(WorkerType.CR_8X)).toBe('CR.8X');
+  expect(String(WorkerType.CR_8_X)).toBe('CR.8X');
 });
 
 describe('used by a model', () => {

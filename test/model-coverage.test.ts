@@ -397,7 +397,7 @@ function everything(scope: Construct): void {
   const channel = new MlInputChannel(scope, 'Channel', {
     ...channelProps,
     query: ChannelQuery.sql('SELECT label\nFROM payments', { parameters: { since: '2026-01-01', Ref: 'not an intrinsic function' } }),
-    compute: ChannelCompute.workers(WorkerType.CR_4X, 8, { spark: { 'spark.sql.shuffle.partitions': '400' } }),
+    compute: ChannelCompute.workers(WorkerType.CR_4_X, 8, { spark: { 'spark.sql.shuffle.partitions': '400' } }),
     resultFormat: ResultFormat.PARQUET,
     retention: Duration.days(7),
     encryptionKey: kms.Key.fromKeyArn(scope, 'DataKey', keyArn('data')),

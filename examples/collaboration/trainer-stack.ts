@@ -59,7 +59,7 @@ export class TrainerStack extends Stack {
         membership,
         association,
         query: ChannelQuery.sql(sql, { parameters: { since: props.since } }),
-        compute: ChannelCompute.workers(WorkerType.CR_4X, 8),
+        compute: ChannelCompute.workers(WorkerType.CR_4_X, 8),
         resultFormat: ResultFormat.PARQUET,
         retention: Duration.days(30),
       });

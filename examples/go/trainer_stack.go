@@ -77,7 +77,7 @@ func newTrainerStack(scope constructs.Construct, id string, props *trainerStackP
 			Query: cdkcleanroomsml.ChannelQuery_Sql(jsii.String(query), &cdkcleanroomsml.ChannelQueryOptions{
 				Parameters: &map[string]*string{"since": props.Since},
 			}),
-			Compute:      cdkcleanroomsml.ChannelCompute_Workers(cdkcleanroomsml.WorkerType_CR_4X(), jsii.Number(8), nil),
+			Compute:      cdkcleanroomsml.ChannelCompute_Workers(cdkcleanroomsml.WorkerType_CR_4_X(), jsii.Number(8), nil),
 			ResultFormat: cdkcleanroomsml.ResultFormat_PARQUET,
 			Retention:    awscdk.Duration_Days(jsii.Number(30)),
 		})
