@@ -64,8 +64,8 @@ Options of "rehearse":
   --training-quota <n>    how many trainings can run at once
                           (default: ${TRAINING_QUOTA.membership} for a membership, ${TRAINING_QUOTA.account} for an account)
   --max-trainings <n>     exit with status 3 when more trainings are paid for
-  --steps <file>          play the steps in this file, a list in JSON, instead of deploying <cdk.out>; - is the
-                          standard input: deployments with faults, outcomes and parameters of their own
+  --steps <file>          play this list of steps, in JSON, instead of deploying <cdk.out>; - is the standard input
+                          (docs/languages.md has the format)
   --run <resource>        run the handler of this custom resource of others, given by type, construct path or
                           logical id; can be repeated (default: all of them are stood in for)
   --json                  print the result as JSON

@@ -1,10 +1,9 @@
 from dataclasses import dataclass, fields
-from typing import Self
 
 from constructs import Node
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Change:
     """What the members change over time."""
 
@@ -14,7 +13,7 @@ class Change:
     learning_rate: str = "0.10"
 
     @classmethod
-    def from_context(cls, node: Node) -> Self:
+    def from_context(cls, node: Node) -> "Change":
         """Takes what ``cdk synth -c name=value`` says."""
         values = {field.name: node.try_get_context(field.name) for field in fields(cls)}
         return cls(**{name: value for name, value in values.items() if value is not None})
