@@ -10,7 +10,7 @@ export const dotnet = {
     const isCompiled = isThere('dotnet');
     const { directory, seconds } = makeBindings('dotnet', dist, { codeOnly: !isCompiled });
     return isCompiled
-      ? { directory, seconds, bytes: sizeOf(fileIn(directory, '.nupkg')) }
-      : { directory, seconds, bytes: sizeOf(directory), note: 'code generated, not compiled: there is no dotnet' };
+      ? { directory, seconds, bytes: sizeOf(fileIn(directory, '.nupkg')), notes: [] }
+      : { directory, seconds, bytes: sizeOf(directory), notes: ['code generated, not compiled: there is no dotnet'] };
   },
 };

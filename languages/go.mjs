@@ -28,7 +28,7 @@ export const go = {
     run('go', ['mod', 'tidy'], { cwd: folder });
     run('go', ['vet', './...'], { cwd: folder });
     const [, ...generated] = Object.keys(replaced);
-    return generated.length === 0 ? undefined : `bindings generated here, since the module proxy does not have them: ${generated.join(', ')}`;
+    return generated.map((module) => `${module} was generated here, since the module proxy does not have it`);
   },
 
   synthesize: (folder, outdir) => synthesize(folder, outdir),

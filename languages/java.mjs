@@ -38,5 +38,6 @@ export const java = {
     return Number([...stdout.matchAll(/Tests run: (\d+)/g)].at(-1)[1]);
   },
 
-  firstConstruct: (folder) => run('mvn', ['--quiet', 'exec:java', '-Dexec.mainClass=io.github.cdkcleanroomsml.examples.FirstConstruct'], { cwd: folder }).stdout,
+  firstConstruct: (folder) => run(
+    'mvn', ['--quiet', 'exec:java', '-Dexec.mainClass=io.github.cdkcleanroomsml.examples.FirstConstruct'], { cwd: folder }).stdout,
 };

@@ -14,91 +14,88 @@ import { java } from './java.mjs';
 import { ROOT } from './project.mjs';
 import { python } from './python.mjs';
 import { installRehearsal } from './rehearsal-command.mjs';
+import { report } from './report.mjs';
 import { translatedSnippets } from './snippets.mjs';
 import { expectSameTemplates } from './templates.mjs';
 import { typescript } from './typescript.mjs';
-import { table } from '../build/rehearsal/index.js';
 
 const LANGUAGES = { python, go, java, dotnet };
-const HEADER = ['', 'package', 'made in', 'installed in', 'first construct', 'synthesized in', 'templates', 'lifecycle tests'];
 
-const COLUMNS = 160;
-
+/** Checks these languages, and says whether all of them are right. */
 function main(names) {
-  const unknown = names.filter((name) => !Object.hasOwn(LANGUAGES, name));
-  if (unknown.length > 0) {
-    throw new Error(`there is no language ${unknown.join(', ')}; there are ${Object.keys(LANGUAGES).join(', ')}`);
-  }
   const work = realpathSync(mkdtempSync(join(tmpdir(), 'languages-')));
   try {
     const reference = checkTypeScript(work);
-    const results = (names.length > 0 ? names : Object.keys(LANGUAGES)).map((name) => attempt(LANGUAGES[name], work, reference));
-    const all = [reference, ...results];
-    const rows = [HEADER, ...all.map(({ row }) => HEADER.map((_, i) => row[i] ?? ''))];
-    console.log(`\n${table(rows, COLUMNS)}\n`);
-    all.forEach(({ notes }) => notes.forEach((note) => console.log(note)));
-    return results.every(({ failed }) => !failed);
+    const others = names.map((name) => attempt(LANGUAGES[name], work, reference));
+    console.log(`\n${report([reference.findings, ...others])}`);
+    return others.every(({ outcome }) => outcome !== 'FAILED');
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
+/** What the others are compared with. */
 function checkTypeScript(work) {
-  const made = typescript.make(join(work, 'dist'));
+  const { name } = typescript;
+  say(name, 'makes the package, synthesizes the example, and translates the snippets');
+  const { tarball, bytes, seconds: made } = typescript.make(join(work, 'dist'));
   const assemblies = typescript.synthesize(ROOT, join(work, 'typescript.out'));
-  const row = [typescript.name, size(made.bytes), seconds(made.seconds), '', secondsIn(typescript.firstConstruct()), seconds(assemblies[0].seconds), '', ''];
   const snippets = translatedSnippets(join(work, 'snippets'));
-  const notes = [`TypeScript: ${snippets.length} snippets of README and docstrings are translated to Python, Java, Go and C#`];
-  return { row, notes, tarball: made.tarball, assemblies, snippets };
+  const notes = [`${snippets.length} snippets of README and docstrings are translated to Python, Java, Go and C#`];
+  const findings = { name, bytes, made, firstConstruct: secondsIn(typescript.firstConstruct()), synthesized: assemblies[0].seconds, notes };
+  return { findings, tarball, assemblies, snippets };
 }
 
 /** A language that fails is no reason to leave out the others. */
 function attempt(language, work, reference) {
-  const missing = language.tools.filter((tool) => !isThere(tool));
+  const { name, tools } = language;
+  const missing = tools.filter((tool) => !isThere(tool));
   if (missing.length > 0) {
-    return { row: [language.name, 'left out'], notes: [`${language.name} is left out: there is no ${missing.join(' and no ')}`], failed: false };
+    return { name, outcome: 'left out', notes: [`there is no ${missing.join(' and no ')}`] };
   }
   try {
     return check(language, work, reference);
   } catch (error) {
-    return { row: [language.name, 'FAILED'], notes: [`${language.name} failed: ${error.message}`], failed: true };
+    return { name, outcome: 'FAILED', notes: [error.message] };
   }
 }
 
 function check(language, work, { tarball, assemblies, snippets }) {
-  const say = (text) => console.log(`${language.name}: ${text}`);
-  say('makes the package');
+  const { name, example } = language;
+  say(name, 'makes the package');
   const made = language.make(join(work, 'dist'));
-  const notes = made.note === undefined ? [] : [`${language.name}: ${made.note}`];
-  if (language.example === undefined) {
-    return { row: [language.name, size(made.bytes), seconds(made.seconds)], notes, failed: false };
+  const findings = { name, bytes: made.bytes, made: made.seconds };
+  if (example === undefined) {
+    return { ...findings, notes: made.notes };
   }
-  const folder = join(work, language.example);
+  const folder = join(work, example);
   mkdirSync(folder);
-  cpSync(join(ROOT, 'examples', language.example), folder, { recursive: true });
-  say('installs it in an empty folder');
+  cpSync(join(ROOT, 'examples', example), folder, { recursive: true });
+  say(name, 'installs it in an empty folder');
   const installed = timed(() => {
     installRehearsal(tarball, folder);
-    return language.install(folder, made);
+    return language.install(folder, made) ?? [];
   });
-  if (installed.result !== undefined) {
-    notes.push(`${language.name}: ${installed.result}`);
-  }
-  say('synthesizes the example');
-  const synthesized = language.synthesize(folder, join(work, `${language.example}.out`));
+  say(name, 'synthesizes the example');
+  const synthesized = language.synthesize(folder, join(work, `${example}.out`));
   synthesized.forEach(({ directory }, i) => expectSameTemplates(assemblies[i].directory, directory));
-  say('runs the lifecycle test');
+  say(name, 'runs the lifecycle test');
   const tested = timed(() => language.test(folder));
-  if (language.checkSnippets !== undefined) {
-    say('checks the snippets of the README');
-    language.checkSnippets(folder, snippets);
-    notes.push(`${language.name}: ${snippets.length} snippets of README and docstrings name what is there; the README's first example and its tests are run`);
-  }
-  const row = [
-    language.name, size(made.bytes), seconds(made.seconds), seconds(installed.seconds), secondsIn(language.firstConstruct(folder)),
-    seconds(synthesized[0].seconds), 'the same', `${tested.result} passed in ${seconds(tested.seconds)}`,
-  ];
-  return { row, notes, failed: false };
+  say(name, 'makes its first construct, and looks at the snippets');
+  return {
+    ...findings,
+    installed: installed.seconds,
+    firstConstruct: secondsIn(language.firstConstruct(folder)),
+    synthesized: synthesized[0].seconds,
+    sameTemplates: true,
+    passed: tested.result,
+    tested: tested.seconds,
+    notes: [...installed.result, ...language.checkSnippets?.(folder, snippets) ?? []],
+  };
+}
+
+function say(name, text) {
+  console.log(`${name}: ${text}`);
 }
 
 function timed(work) {
@@ -107,9 +104,16 @@ function timed(work) {
   return { result, seconds: (performance.now() - started) / 1000 };
 }
 
-const seconds = (value) => `${value.toFixed(1)} s`;
 /** The last number that a program prints, among the colors of a build tool. */
-const secondsIn = (output) => seconds(Number(output.match(/\d+\.\d+/g).at(-1)));
-const size = (bytes) => `${Math.round(bytes / 1024).toLocaleString('en')} KiB`;
+function secondsIn(output) {
+  return Number(output.match(/\d+\.\d+/g).at(-1));
+}
 
-process.exitCode = main(process.argv.slice(2)) ? 0 : 1;
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(LANGUAGES, name));
+if (unknown.length > 0) {
+  console.error(`there is no language ${unknown.join(', ')}; there are ${Object.keys(LANGUAGES).join(', ')}`);
+  process.exitCode = 2;
+} else {
+  process.exitCode = main(names.length > 0 ? names : Object.keys(LANGUAGES)) ? 0 : 1;
+}

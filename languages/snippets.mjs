@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { run } from './command.mjs';
 import { jsonIn, NAME, ROOT, tool } from './project.mjs';
+import { expectSameTemplates } from './templates.mjs';
 
 /** The languages that Construct Hub shows a README in, as rosetta calls them. */
 const TRANSLATIONS = ['python', 'java', 'go', 'csharp'];
@@ -26,7 +27,8 @@ export function translatedSnippets(work) {
     name: `${location.api.api === 'moduleReadme' ? 'README.md' : location.api.fqn}:${location.field?.line ?? 1}`,
     translations: Object.fromEntries(TRANSLATIONS.map((language) => [language, translations[language]?.source ?? ''])),
   }));
-  const missing = snippets.flatMap(({ name, translations }) => TRANSLATIONS.filter((each) => translations[each].trim() === '').map((each) => `${name} in ${each}`));
+  const missing = snippets.flatMap(({ name, translations }) => (
+    TRANSLATIONS.filter((each) => translations[each].trim() === '').map((each) => `${name} in ${each}`)));
   if (missing.length > 0) {
     throw new Error(`these snippets have no translation: ${missing.join(', ')}`);
   }
@@ -44,18 +46,22 @@ export function checkInPython(snippets, options) {
   if (problems !== '') {
     throw new Error(`the README is not right in Python:\n${problems}`);
   }
-  const { python: first } = snippets.find(({ name, translations }) => name.startsWith('README.md') && translations.python.includes('app.synth()')).translations;
+  const { translations: { python: first } } = snippets.find(({ name, translations }) => (
+    name.startsWith('README.md') && translations.python.includes('app.synth()')));
   synthesizeAs('cdk.out', first, options);
   const { stdout } = run('npx', ['cdk-cleanrooms-ml', 'rehearse', 'cdk.out', '--destroy'], options);
   if (!/Trainings paid for +1\n/.test(stdout) || !/Left behind +nothing\n/.test(stdout)) {
     throw new Error(`the README's first example in Python is rehearsed with another result:\n${stdout}`);
   }
+  synthesizeAs('documented.out', pythonIn('docs/languages.md'), options);
+  expectSameTemplates(join(options.cwd, 'cdk.out'), join(options.cwd, 'documented.out'));
   // The README's tests are about such a model, which somebody changes.
   const submitted = first.replace('Completion.when_active()', 'Completion.when_submitted()');
   synthesizeAs('before.out', submitted, options);
   synthesizeAs('after.out', submitted.replace('"epochs": "20"', '"epochs": "40"'), options);
   writeFileSync(join(options.cwd, 'test_readme.py'), pythonIn('README.md'));
   run('python3', ['-m', 'pytest', '-q', 'test_readme.py'], options);
+  return [`${snippets.length} snippets name what is there; the README's first example and its tests are run`];
 }
 
 function synthesizeAs(output, source, options) {

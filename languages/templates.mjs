@@ -29,7 +29,7 @@ export function expectSameTemplates(expected, actual) {
   const differences = templatesIn(expected).flatMap((file) => differencesOf(file, jsonIn(expected, file), jsonOf(actual, file)));
   const others = templatesIn(actual).filter((file) => !templatesIn(expected).includes(file));
   if (differences.length + others.length > 0) {
-    throw new Error(`the templates are not those of TypeScript:\n${[...differences, ...others].slice(0, 10).join('\n')}`);
+    throw new Error(`the templates in ${actual} are not those in ${expected}:\n${[...differences, ...others].slice(0, 10).join('\n')}`);
   }
 }
 
@@ -44,5 +44,6 @@ function differencesOf(path, expected, actual) {
   if (!isObject(expected) || !isObject(actual)) {
     return [`${path}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`];
   }
-  return [...new Set([...Object.keys(expected), ...Object.keys(actual)])].flatMap((name) => differencesOf(`${path}/${name}`, expected[name], actual[name]));
+  const names = new Set([...Object.keys(expected), ...Object.keys(actual)]);
+  return [...names].flatMap((name) => differencesOf(`${path}/${name}`, expected[name], actual[name]));
 }
