@@ -97,7 +97,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     compilerOptions: { paths: { 'cdk-cleanrooms-ml': ['../src/index.ts'], 'cdk-cleanrooms-ml/rehearsal': ['../rehearsal/index.ts'] } },
     include: ['../lambda/**/*.ts', '../emulator/**/*.ts', '../rehearsal/**/*.ts', '../simulation/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../src/**/*.ts'],
   },
-  gitignore: ['/build/', 'cdk.out/', '/rehearsal.out/', '/simulation.out/', '*.tgz', '/.jsii.tabl.json'],
+  gitignore: ['/build/', '__pycache__/', '/examples/java/target/', 'cdk.out/', '/rehearsal.out/', '/simulation.out/', '*.tgz', '/.jsii.tabl.json', '/.npmignore'],
   // What ships is listed below: a list of what does not would let everything in that is new.
   npmignoreEnabled: false,
   // Maps would ship every source a second time, and be read with every import.
@@ -265,6 +265,14 @@ playTask('simulate', 'Plays random apps under random faults, from seeds; with --
 playTask('explore', 'Plays every order of a few events and faults around one resource, up to a depth');
 
 playTask('branches', 'Fails when the simulation and the explorer reach a branch of the handlers no more, or one that is listed as out of reach');
+
+project.addTask('languages', {
+  description: 'Makes the package of each language, and synthesizes and rehearses the example in it',
+  steps: [
+    ...[project.preCompileTask, project.compileTask, buildDemo].map(({ name }) => ({ spawn: name })),
+    { exec: 'node languages/languages.mjs', receiveArgs: true },
+  ],
+});
 
 project.addTask('bench', {
   description: 'Measures synthesis, import and sizes against the alternatives',

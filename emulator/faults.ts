@@ -1,9 +1,13 @@
 import type { PendingCall } from './call-record';
 import { FaultPlan } from './fault-plan';
 import type { Operation } from './operations';
-import { CREDENTIALS_EXPIRED, exception, QuotaExceededError, ServiceError, THROTTLING_STATUS, throttlingIn, type ThrottlingFault } from './service-error';
-import type { TransportFault } from './transport-fault';
+import {
+  CREDENTIALS_EXPIRED, exception, QuotaExceededError, ServiceError, THROTTLING_ERRORS, THROTTLING_STATUS, throttlingIn, type ThrottlingFault,
+} from './service-error';
+import { TRANSPORT_FAULTS, type TransportFault } from './transport-fault';
 import { TRAINING_QUOTA } from '../src/private/protocol/api-model';
+
+const OWN_FAULTS = ['expired-credentials', 'access-denied', 'role-not-assumable', 'quota', 'conflict', 'refused'] as const;
 
 /**
  * What goes wrong with a call of Clean Rooms ML, without a reason in the call itself. Nothing happens, except under
@@ -17,7 +21,12 @@ import { TRAINING_QUOTA } from '../src/private/protocol/api-model';
  * - `conflict`: ConflictException.
  * - `refused`: ValidationException that quotes values of the request, as those of AWS do.
  */
-export type Fault = TransportFault | ThrottlingFault | 'expired-credentials' | 'access-denied' | 'role-not-assumable' | 'quota' | 'conflict' | 'refused';
+export type Fault = TransportFault | ThrottlingFault | typeof OWN_FAULTS[number];
+
+/** Every fault, for whoever names one in a text. */
+export const FAULTS: readonly Fault[] = [
+  ...TRANSPORT_FAULTS, ...OWN_FAULTS, 'throttle', ...THROTTLING_ERRORS.map((name) => `throttle:${name}` as const),
+];
 
 /** How often something that is accepted fails later on; `once` is the next one. */
 export type Failing = 'never' | 'once' | 'always';

@@ -9,7 +9,7 @@ export { DynamoDbEmulator } from './dynamodb';
 export type { AttributeValue, DynamoDbBackup, DynamoDbClient, DynamoDbFault, DynamoDbOperation, DynamoDbTable, GetItemRequest, Item, PutItemRequest } from './dynamodb';
 export { FaultPlan } from './fault-plan';
 export type { FaultTarget, PlannedFault } from './fault-plan';
-export { CleanRoomsMlFaultPlan } from './faults';
+export { CleanRoomsMlFaultPlan, FAULTS } from './faults';
 export type { Failing, Fault } from './faults';
 export type { LifecycleStatus, StatusChange } from './lifecycle';
 export type { MembershipRegistration } from './memberships';

@@ -1,5 +1,7 @@
 import { TransportError } from './service-error';
 
+export const TRANSPORT_FAULTS = ['error-before', 'error-after', 'lost-reply', 'reset'] as const;
+
 /**
  * What goes wrong between a client and any service.
  *
@@ -8,7 +10,7 @@ import { TransportError } from './service-error';
  * - `lost-reply`: it happened, and the client waits for the reply until it gives up.
  * - `reset`: the connection breaks; nothing happened.
  */
-export type TransportFault = 'error-before' | 'error-after' | 'lost-reply' | 'reset';
+export type TransportFault = typeof TRANSPORT_FAULTS[number];
 
 /**
  * Does what a call is to do, with what goes wrong around it.

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { TRAINING_QUOTA } from '../src/private/protocol/api-model';
 
 export interface RehearseCommand {
+  /** The file with the steps to play; `-` is the standard input. @default - the assemblies are deployed */
+  readonly steps?: string;
   /** The assemblies to deploy, one after the other. */
   readonly assemblies: readonly string[];
   readonly destroy: boolean;
@@ -62,6 +64,8 @@ Options of "rehearse":
   --training-quota <n>    how many trainings can run at once
                           (default: ${TRAINING_QUOTA.membership} for a membership, ${TRAINING_QUOTA.account} for an account)
   --max-trainings <n>     exit with status 3 when more trainings are paid for
+  --steps <file>          play this list of steps, in JSON, instead of deploying <cdk.out>; - is the standard input
+                          (docs/languages.md has the format)
   --run <resource>        run the handler of this custom resource of others, given by type, construct path or
                           logical id; can be repeated (default: all of them are stood in for)
   --json                  print the result as JSON
@@ -86,6 +90,7 @@ const OPTIONS = {
   'training-minutes': { type: 'string' },
   'training-quota': { type: 'string' },
   'max-trainings': { type: 'string' },
+  'steps': { type: 'string' },
   'run': { type: 'string', multiple: true },
   'json': { type: 'boolean' },
   'verbose': { type: 'boolean' },
@@ -96,6 +101,10 @@ const OPTIONS = {
 } as const;
 
 const DEFAULT_ASSEMBLY = 'cdk.out';
+/** What a file is called that is the standard input. */
+const STANDARD_INPUT = '-';
+/** What a step says for itself. */
+const OPTIONS_OF_STEPS = ['then', 'destroy', 'force', 'stacks', 'parameters', 'fail', 'fail-after', 'fail-at'] as const;
 
 /** @throws UsageError */
 export function parseCommand(args: readonly string[], colorByDefault: boolean): Command {
@@ -121,7 +130,13 @@ export function parseCommand(args: readonly string[], colorByDefault: boolean): 
   if (assemblies.length > 1) {
     throw new UsageError(`one assembly can be given, got ${assemblies.length}; give further ones with --then`);
   }
-  const deployments = [assemblies[0] ?? DEFAULT_ASSEMBLY, ...values.then ?? []];
+  if (values.steps !== undefined) {
+    const others = [...assemblies, ...OPTIONS_OF_STEPS.filter((option) => values[option] !== undefined).map((option) => `--${option}`)];
+    if (others.length > 0) {
+      throw new UsageError(`--steps says what is deployed, so it cannot be given with ${others.join(' ')}`);
+    }
+  }
+  const deployments = values.steps === undefined ? [assemblies[0] ?? DEFAULT_ASSEMBLY, ...values.then ?? []] : [];
   const { fail, 'fail-after': after = [], 'fail-at': at } = values;
   if (fail === undefined && (after.length > 0 || at !== undefined)) {
     throw new UsageError('--fail-after and --fail-at need --fail');
@@ -132,6 +147,7 @@ export function parseCommand(args: readonly string[], colorByDefault: boolean): 
   }
   return {
     name,
+    steps: values.steps,
     assemblies: deployments,
     destroy: values.destroy ?? false,
     fail: fail && { resources: fail, after, at: failAt },
@@ -167,7 +183,7 @@ function checkOption(option: string, type: 'string' | 'boolean' | undefined, val
   if (type === 'boolean' && value !== undefined) {
     throw new UsageError(`${option} takes no value, got ${value}`);
   }
-  if (type === 'string' && (value === undefined || value === '' || (!isInline && value.startsWith('-')))) {
+  if (type === 'string' && (value === undefined || value === '' || (!isInline && value.startsWith('-') && value !== STANDARD_INPUT))) {
     throw new UsageError(`${option} needs a value${value ? `, got the option ${value}` : ''}`);
   }
 }

@@ -3,8 +3,10 @@ import * as path from 'node:path';
 import { HELP, parseCommand, type RehearseCommand, UsageError } from './cli-arguments';
 import { readCloudAssembly } from './cloud-assembly';
 import { RehearsalError } from './errors';
-import { type DeploymentResult, Rehearsal } from './rehearsal';
+import { Rehearsal } from './rehearsal';
 import { checkForeignResources } from './resource-providers';
+import { playSteps, type Step } from './steps';
+import { readStepsFile } from './steps-file';
 import { printSummary } from './summary';
 import { isColored, type Terminal } from './terminal';
 import { DEFAULT_COLUMNS } from './text-columns';
@@ -54,8 +56,8 @@ export async function run(args: readonly string[], output: Output, demo: Demo): 
 
 async function rehearse(command: RehearseCommand, output: Output): Promise<number> {
   // What cannot be read, or is misspelt, is said before anything is played.
-  const assemblies = command.assemblies.map(readCloudAssembly);
-  checkForeignResources(assemblies.flatMap(({ stacks }) => stacks), command.run);
+  const steps = command.steps === undefined ? stepsOf(command) : readStepsFile(command.steps);
+  checkForeignResources(steps.flatMap((step) => ('deploy' in step ? step.deploy.stacks : [])), command.run);
   const { trainingMinutes, trainingQuota } = command;
   const rehearsal = new Rehearsal({
     run: command.run,
@@ -65,32 +67,14 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
       ...(trainingQuota === undefined ? {} : { trainingQuota: { membership: trainingQuota, account: trainingQuota } }),
     },
   });
-  const { stacks, parameters, maxTrainings = Infinity } = command;
+  const { maxTrainings = Infinity } = command;
   const columns = columnsOf(output);
   rehearsal.emulator.nextTrainings.decide = () => (command.failedTrainings.includes(rehearsal.emulator.trainings.length + 1)
     ? { outcome: 'fail', reason: 'The rehearsal was told to let this training fail' }
     : undefined);
-  const results: (DeploymentResult & { readonly expected: boolean })[] = [];
-  for (const [i, assembly] of assemblies.entries()) {
-    const failing = command.fail?.at === i + 1 ? command.fail : undefined;
-    const before = rehearsal.emulator.trainings.length;
-    const result = await rehearsal.deploy(assembly, {
-      stacks,
-      parameters,
-      force: command.force,
-      fail: Object.fromEntries((failing?.resources ?? []).map((resource) => [
-        resource, { reason: 'The rehearsal was told to let this resource fail', after: failing!.after },
-      ])),
-    });
-    const trained = rehearsal.emulator.trainings.length;
-    // A deployment that does not wait for its training succeeds all the same.
-    const mayFail = command.failedTrainings.some((number) => number > before && number <= trained);
-    results.push({ ...result, expected: failing === undefined ? result.succeeded || mayFail : !result.succeeded });
-  }
-  if (command.destroy) {
-    const result = await rehearsal.destroy(undefined, { stacks });
-    results.push({ ...result, expected: result.succeeded });
-  }
+  // A deployment that does not wait for its training succeeds all the same.
+  const mayFail = (first: number, last: number) => command.failedTrainings.some((number) => number >= first && number <= last);
+  const results = await playSteps(rehearsal, steps, mayFail);
   await rehearsal.settle();
   const summary = rehearsal.summary();
   output.out(command.json
@@ -109,6 +93,18 @@ async function rehearse(command: RehearseCommand, output: Output): Promise<numbe
     return EXIT.tooManyTrainings;
   }
   return EXIT.success;
+}
+
+/** What the options of the command line say. */
+function stepsOf({ assemblies, stacks, parameters, force, fail, destroy }: RehearseCommand): Step[] {
+  const failures = Object.fromEntries((fail?.resources ?? []).map((resource) => [
+    resource, { reason: 'The rehearsal was told to let this resource fail', after: fail!.after },
+  ]));
+  return [
+    ...assemblies.map((assembly, i): Step => (
+      { deploy: readCloudAssembly(assembly), stacks, parameters, force, fail: fail?.at === i + 1 ? failures : {} })),
+    ...destroy ? [{ destroy, stacks } as const] : [],
+  ];
 }
 
 /** The width of a file is said by the environment, if at all. */

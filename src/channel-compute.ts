@@ -25,11 +25,11 @@ export class ChannelCompute {
    *
    * @param count how many: 2 to 128 of `CR_1X`, 2 to 32 of `CR_4X`, 2 to 16 of `CR_8X`
    */
-  public static workers(type: WorkerType, count: number, options: ChannelWorkersOptions = {}): ChannelCompute {
-    requireArgument('ChannelCompute.workers()', 'type', type, instanceOf(WorkerType, 'a WorkerType', (value) => (
+  public static workers(workerType: WorkerType, count: number, options: ChannelWorkersOptions = {}): ChannelCompute {
+    requireArgument('ChannelCompute.workers()', 'workerType', workerType, instanceOf(WorkerType, 'a WorkerType', (value) => (
       typeof value === 'string' ? `WorkerType.of(${show(value)})` : undefined)));
     requireArgument('ChannelCompute.workers()', 'options', options, optionsOf({ spark: optional(ANY) }));
-    return new ChannelCompute(type, count, options.spark);
+    return new ChannelCompute(workerType, count, options.spark);
   }
 
   private constructor(

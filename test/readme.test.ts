@@ -37,9 +37,15 @@ test('examples for Node.js alone compile', () => {
   consumer.compile(files, { allowJs: true, checkJs: true, skipLibCheck: true, types: ['node', 'jest'] });
 });
 
+test('examples in JSON can be read', () => {
+  const examples = DOCUMENTS.flatMap((document) => codeBlocksOf(textOf(document))).filter(({ info }) => info === 'json');
+  expect(examples.map(({ code }) => JSON.parse(code))).not.toEqual([]);
+});
+
 test('examples are in languages that are compiled, or in none', () => {
   const languages = DOCUMENTS.flatMap((document) => codeBlocksOf(textOf(document))).map(({ info }) => info);
-  expect(languages.filter((info) => !['ts', 'ts nofixture', 'js', 'sh', 'text', 'mermaid', ''].includes(info))).toEqual([]);
+  // `npm run languages` runs those in Python.
+  expect(languages.filter((info) => !['ts', 'ts nofixture', 'js', 'json', 'python', 'sh', 'text', 'mermaid', ''].includes(info))).toEqual([]);
 });
 
 test('the messages under Troubleshooting are messages of the handlers', () => {
