@@ -294,7 +294,7 @@ const INPUT_CHANNEL: Changes = {
     ChannelQuery.analysisTemplate({ analysisTemplateRef: { analysisTemplateArn: `${TEMPLATE}/1` } } as never))),
   'query.analysisTemplateArn.analysisTemplateArn': query((options) => ChannelQuery.analysisTemplateArn(`${TEMPLATE}/2`, options)),
   'query.analysisTemplateArn.options.parameters': query(() => ChannelQuery.analysisTemplateArn(`${TEMPLATE}/2`)),
-  'compute.workers.type': compute(WorkerType.CR_4X, 4),
+  'compute.workers.workerType': compute(WorkerType.CR_4X, 4),
   'compute.workers.count': compute(WorkerType.CR_1X, 5),
   'compute.workers.options.spark': compute(WorkerType.CR_1X, 4, 'false'),
   'resultFormat': inputChannel(() => ({ resultFormat: ResultFormat.PARQUET })),

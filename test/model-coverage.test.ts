@@ -193,7 +193,7 @@ const INPUT_CHANNEL: readonly Row[] = [
   [`${SQL}.sqlParameters.parameters`, 'query: ChannelQuery.sql(..., { parameters })', { since: '2026-01-01', Ref: 'not an intrinsic function' }],
   [`${SQL}.computeConfiguration`, 'compute', expect.any(Object)],
   [`${SQL}.computeConfiguration.worker`, 'compute: ChannelCompute.workers(...)', expect.any(Object)],
-  [`${SQL}.computeConfiguration.worker.type`, 'compute: ChannelCompute.workers(type, ...)', 'CR.4X'],
+  [`${SQL}.computeConfiguration.worker.type`, 'compute: ChannelCompute.workers(workerType, ...)', 'CR.4X'],
   [`${SQL}.computeConfiguration.worker.number`, 'compute: ChannelCompute.workers(..., count)', 8],
   [`${SQL}.computeConfiguration.worker.properties`, 'compute: ChannelCompute.workers(..., { spark })', expect.any(Object)],
   [`${SQL}.computeConfiguration.worker.properties.spark`, 'compute: ChannelCompute.workers(..., { spark })', { 'spark.sql.shuffle.partitions': '400' }],
