@@ -109,7 +109,7 @@ function decideLeaving({ requestId }: Deletion, { ledger, found, scope, goesOnWh
   }
   const isRunning = isBeingCreated(found);
   const isTakenOver = ledger.predecessor !== undefined || ledger.handedOver === true;
-  if (isRunning && !isTakenOver && (ledger.elapsed?.waited ?? 0) < TIMING.maxActiveMinutes * 60) {
+  if (isRunning && !isTakenOver && ledger.elapsed!.waited < TIMING.maxActiveMinutes * 60) {
     return { do: 'wait', why: `${statusText(found)}, which cannot be ended`, awaits: found };
   }
   if (scope === undefined) {
