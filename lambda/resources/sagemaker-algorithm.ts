@@ -57,6 +57,7 @@ export const SAGEMAKER_ALGORITHM = declared<DesiredAlgorithm, SageMakerAlgorithm
       tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
       status: STATUSES[details.AlgorithmStatus],
       shownStatus: details.AlgorithmStatus,
+      isFree: details.ValidationSpecification === undefined,
       message: messageOf(details),
       attributes: { Status: details.AlgorithmStatus },
     };

@@ -502,10 +502,14 @@ test('numbers and booleans of the request are restored', async () => {
   });
 });
 
-test('an algorithm without a validation is registered, and costs nothing', async () => {
+test('an algorithm without a validation is registered, costs nothing, and goes with a rollback', async () => {
   const harness = new HandlerHarness();
-  const { attributes } = await harness.sageMakerAlgorithm().create(sageMakerAlgorithmProperties({ request: { ValidationSpecification: undefined } }));
+  const algorithm = harness.sageMakerAlgorithm();
+  const { attributes } = await algorithm.create(sageMakerAlgorithmProperties({ request: { ValidationSpecification: undefined } }));
 
   expect(attributes.Status).toBe('Completed');
   expect(harness.sageMaker.validations).toEqual([]);
+  harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+  await algorithm.delete();
+  expect(harness.sageMaker.leftBehind()).toEqual([]);
 });

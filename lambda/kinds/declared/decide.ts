@@ -104,7 +104,8 @@ function decideDeletion(found: Existing | undefined): Step {
  * answered, so the end of what nobody takes over is waited for before.
  */
 function decideLeaving({ requestId }: Deletion, { ledger, found, scope, goesOnWhenTooLong }: ObservedState): Step | undefined {
-  if (found === undefined || goesOnWhenTooLong === undefined || !(isBeingCreated(found) || found.status === 'ACTIVE')) {
+  const isPaidFor = found !== undefined && goesOnWhenTooLong !== undefined && found.isFree !== true;
+  if (!isPaidFor || !(isBeingCreated(found) || found.status === 'ACTIVE')) {
     return undefined;
   }
   const isRunning = isBeingCreated(found);
