@@ -54,7 +54,7 @@ function newLives({ scenario: kind }: Mutant): (() => Scenario)[] {
 }
 
 /** What the tests of the handlers need of the project. */
-const TESTED_PARTS = ['package.json', 'tsconfig.json', 'assets', 'emulator', 'lambda', 'rehearsal', 'simulation', 'src', 'test'];
+const TESTED_PARTS = ['package.json', 'tsconfig.json', 'assets', 'emulator', 'lambda', 'projenrc', 'rehearsal', 'simulation', 'src', 'test'];
 
 /** Whether a test fails with a mistake that is made in a copy of the project. A test that does not compile is none that fails. */
 export async function failsTest(root: string, mutant: TestedMutant, place = 0): Promise<boolean> {

@@ -641,4 +641,55 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
     test: 'test/lambda/immutable-resource.test.ts',
     change: dropOperand('Look.successorOf', 'path.length > 0'),
   },
+  // Algorithms of SageMaker, whose validation costs and cannot be ended.
+  {
+    name: 'another description of a channel is validated',
+    test: 'test/lambda/sagemaker-algorithm.test.ts',
+    change: body('withoutDescriptions', 'return value;'),
+  },
+  {
+    name: 'another role of a validation is validated',
+    test: 'test/lambda/sagemaker-algorithm.test.ts',
+    change: replace('contentOf', 'validation?.ValidationProfiles', 'validation'),
+  },
+  {
+    name: 'a rollback removes what was paid for and cannot be ended',
+    test: 'test/lambda/sagemaker-algorithm.test.ts',
+    change: body('decideLeaving', 'return undefined;'),
+  },
+  {
+    name: 'a rollback does not wait for the end of what it leaves',
+    test: 'test/lambda/sagemaker-algorithm.test.ts',
+    change: condition('decideLeaving', 'isRunning && !isTakenOver && _', false),
+  },
+  {
+    name: 'what cannot be ended stays when the stack goes',
+    test: 'test/lambda/sagemaker-algorithm.test.ts',
+    change: condition('decideLeaving', "scope === 'stack' || scope === 'clean-up'", false),
+  },
+  {
+    name: 'what a rollback leaves is in the care of nobody',
+    test: 'test/lambda/sagemaker-algorithm.test.ts',
+    change: condition('Look.removeOrHandOver', "outcome.state === 'done' && _", false),
+  },
+  {
+    name: 'what has the ARN of something that is gone is not found',
+    test: 'test/lambda/sagemaker-algorithm.test.ts',
+    change: value('observe.leavesEntries', 'isGradual'),
+  },
+  {
+    name: 'an algorithm that does not exist any more is an error',
+    test: 'test/lambda/sagemaker-algorithm.test.ts',
+    change: body('meaningFor', 'return undefined;'),
+  },
+  {
+    name: 'instances that others use end a deployment',
+    test: 'test/lambda/sagemaker-algorithm.test.ts',
+    change: body('meaningOfLimit', "return 'quota-exceeded';"),
+  },
+  {
+    name: 'values of maps within a request are passed on',
+    test: 'test/lambda/sagemaker-algorithm.test.ts',
+    change: body('entriesIn', 'return [];'),
+  },
 ];

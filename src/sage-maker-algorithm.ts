@@ -19,8 +19,8 @@ import {
   NAMING, RESOURCE_TYPES, TIMING, type SageMakerAlgorithmAttributes, type SageMakerAlgorithmProperties,
 } from './private/protocol/contract';
 import {
-  CREATE_ALGORITHM, SAGEMAKER_ALGORITHM_ARN, SAGEMAKER_NAME, SAGEMAKER_PRINCIPAL, SAGEMAKER_TAG_KEY, SAGEMAKER_TAG_VALUE, TRAINING_JOB_DEFINITION,
-  TRANSFORM_JOB_DEFINITION,
+  ALGORITHM_CONTAINER, CREATE_ALGORITHM, SAGEMAKER_ALGORITHM_ARN, SAGEMAKER_NAME, SAGEMAKER_PRINCIPAL, SAGEMAKER_TAG_KEY, SAGEMAKER_TAG_VALUE,
+  TRAINING_JOB_DEFINITION, TRANSFORM_JOB_DEFINITION,
 } from './private/protocol/sagemaker-create-algorithm';
 import { SAGEMAKER_TRAINING_INSTANCE_TYPES, TRANSFORM_INSTANCE_TYPES } from './private/protocol/sagemaker-instance-types';
 import { duration, problemsOfString, type Problem, type StringShape } from './private/protocol/shape';
@@ -387,13 +387,10 @@ function placesOf({ validation, inference, additionalData }: SageMakerAlgorithmP
 }
 
 function mapsOf({ validation, inference }: SageMakerAlgorithmProps) {
-  const containers = CREATE_ALGORITHM.members.InferenceSpecification;
-  const container = containers.type === 'structure' && containers.members.Containers.type === 'list' ? containers.members.Containers.member : undefined;
-  const environment = container?.type === 'structure' ? container.members.Environment : TRANSFORM_JOB_DEFINITION.members.Environment;
   return {
     'validation.training.hyperparameters': { map: validation?.training.hyperparameters, shape: TRAINING_JOB_DEFINITION.members.HyperParameters },
     'validation.transform.environment': { map: validation?.transform?.environment, shape: TRANSFORM_JOB_DEFINITION.members.Environment },
     ...Object.fromEntries((inference?.containers ?? []).map((each, i) => (
-      [`inference.containers[${i}].environment`, { map: each.environment, shape: environment }]))),
+      [`inference.containers[${i}].environment`, { map: each.environment, shape: ALGORITHM_CONTAINER.members.Environment }]))),
   };
 }

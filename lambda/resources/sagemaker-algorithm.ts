@@ -57,6 +57,7 @@ export const SAGEMAKER_ALGORITHM = declared<DesiredAlgorithm, SageMakerAlgorithm
       tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
       status: STATUSES[details.AlgorithmStatus],
       shownStatus: details.AlgorithmStatus,
+      isFree: details.ValidationSpecification === undefined,
       message: messageOf(details),
       attributes: { Status: details.AlgorithmStatus },
     };
@@ -102,23 +103,24 @@ function withoutDescriptions(value: unknown): unknown {
 
 /** What is known of an algorithm that is not usable: its image scans and the jobs of its validation that run or have failed, and what to do. */
 function messageOf({ AlgorithmStatus: status, AlgorithmStatusDetails: details }: SageMakerAlgorithmDetails): string | undefined {
-  const scans = itemsOf('image scan', details?.ImageScanStatuses);
-  const jobs = itemsOf('validation job', details?.ValidationStatuses);
-  const said = [...scans, ...jobs].join('; ');
+  // A reply can have null in the place of what is absent.
+  const scans = details?.ImageScanStatuses ?? [];
+  const jobs = details?.ValidationStatuses ?? [];
+  const said = [...itemsOf('image scan', scans), ...itemsOf('validation job', jobs)].join('; ');
   if (status !== 'Failed') {
     return said || undefined;
   }
   const logs = 'the logs of a job are in Amazon CloudWatch Logs, in /aws/sagemaker/TrainingJobs or /aws/sagemaker/TransformJobs under its name';
-  const advice = hasFailed(details?.ValidationStatuses) ? `${logs}; change the container or the validation, and deploy again`
-    : hasFailed(details?.ImageScanStatuses) ? 'change the image, and deploy again' : 'the service says no reason';
+  const advice = hasFailed(jobs) ? `${logs}; change the container or the validation, and deploy again`
+    : hasFailed(scans) ? 'change the image, and deploy again' : 'the service says no reason';
   return said === '' ? advice : `${said}; ${advice}`;
 }
 
-function itemsOf(what: string, items: readonly AlgorithmStatusItem[] | null | undefined): string[] {
-  return (items ?? []).filter(({ Status }) => Status === 'InProgress' || Status === 'Failed').map(({ Name, Status, FailureReason }) => (
+function itemsOf(what: string, items: readonly AlgorithmStatusItem[]): string[] {
+  return items.filter(({ Status }) => Status === 'InProgress' || Status === 'Failed').map(({ Name, Status, FailureReason }) => (
     `${what} "${Name}" is ${Status}${FailureReason ? `: ${FailureReason}` : ''}`));
 }
 
-function hasFailed(items: readonly AlgorithmStatusItem[] | null | undefined): boolean {
-  return (items ?? []).some(({ Status }) => Status === 'Failed');
+function hasFailed(items: readonly AlgorithmStatusItem[]): boolean {
+  return items.some(({ Status }) => Status === 'Failed');
 }

@@ -67,6 +67,9 @@ export const UNREACHED: readonly Unreached[] = [
     test: 'no name at all',
     branches: [
       'classifyError: default of name = \'\'',
+      'classifyError: default of operation = \'\'',
+      'meaningFor: default of name = \'\'',
+      'meaningFor: default of message = \'\'',
       'classifyError: default of message = \'\'',
     ],
   },
@@ -457,13 +460,6 @@ export const UNREACHED: readonly Unreached[] = [
   },
   {
     file: 'test/lambda/kinds/kinds.test.ts',
-    test: 'a $kind type goes through create, update, rollback and delete',
-    branches: [
-      'statusText: message === undefined ? \'\'',
-    ],
-  },
-  {
-    file: 'test/lambda/kinds/kinds.test.ts',
     test: 'what has failed to become active fails the deployment, and is made anew by the next one',
     branches: [
       'awaitActive: else of if (found.status !== \'CREATE_FAILED\')',
@@ -730,7 +726,7 @@ export const UNREACHED: readonly Unreached[] = [
     file: 'test/lambda/uses.test.ts',
     test: 'looks for the association of another member in the collaboration, where that is known',
     branches: [
-      'foreignAssociationOf: collaborationIdentifier === undefined || isOfMembership(arn, membershipIdentifier) ? … : [arn]',
+      'foreignAssociationOf: collaborationIdentifier === undefined || isInMembership(arn, membershipIdentifier) ? … : [arn]',
       'associationInCollaboration: await findAssociation(client, collaborationIdentifier, arn) && …',
     ],
   },
@@ -810,6 +806,94 @@ export const UNREACHED: readonly Unreached[] = [
     because: 'A create that starts from another version would have to be pending while no listing shows it. The lives that did that take another course now.',
     branches: [
       'findPending: created && toRun(base, created)',
+    ],
+  },
+  {
+    file: 'test/lambda/sagemaker-algorithm.test.ts',
+    test: 'is left by the rollback of an update, %s, and adopted by the next deployment',
+    branches: [
+      'lookAtRequest: wayOut === undefined ? … : [wayOut]',
+      'perform: switch (step.do) case \'leave\'',
+      'decideLeaving: else of if (scope === \'stack\' || scope === \'clean-up\')',
+      'decideLeaving: if (!isStatusCertain(ledger))',
+      'decideLeaving.isLeft: isRunning || …',
+      'decideLeaving: isLeft ? { do: \'leave\', found, why: `${statusText(found)}; it has been paid for, and a deployment of the same properties adopts it` }',
+    ],
+  },
+  {
+    file: 'test/lambda/sagemaker-algorithm.test.ts',
+    test: 'when a rollback deletes what was to replace another one: it is %s',
+    branches: [
+      'Look.removeOrHandOver: outcome.state === \'done\' && outcome.isLeft && successor !== undefined && await this.handOver([this.locatorOf(entry)], successor) ? { state: \'done\', ledger: await this.asHandedOver(\'it is left on purpose\', successor) }',
+      'Look.removeOrHandOver: outcome.isLeft && successor !== undefined',
+      'Look.removeOrHandOver: successor !== undefined && await this.handOver([this.locatorOf(entry)], successor)',
+      'decideLeaving: if (ledger.handedOver)',
+    ],
+  },
+  {
+    file: 'test/lambda/sagemaker-algorithm.test.ts',
+    test: 'of a stack that takes longer than it can wait says how it comes to an end',
+    branches: [
+      'decideLeaving: isRunning ? { do: \'wait\', why: `${statusText(found)}, which cannot be ended`, wayOut: \'When it has ended, delete it again\' }',
+    ],
+  },
+  {
+    file: 'test/lambda/sagemaker-algorithm.test.ts',
+    test: 'tags are changed in place, as SageMaker tags',
+    branches: [
+      'SAGEMAKER_ALGORITHM.tag: if (unset.length > 0)',
+      'SAGEMAKER_ALGORITHM.tag: if (Object.keys(set).length > 0)',
+    ],
+  },
+  {
+    file: 'test/lambda/sagemaker-algorithm.test.ts',
+    test: 'every page of tags is read',
+    branches: [
+      'pageOf: nextToken === undefined ? … : { NextToken: nextToken }',
+    ],
+  },
+  {
+    file: 'test/lambda/sagemaker-algorithm.test.ts',
+    test: 'in its %s says so, and what to do',
+    branches: [
+      'messageOf: else of if (status !== \'Failed\')',
+      'messageOf.advice: hasFailed(jobs) ? `${logs}; change the container or the validation, and deploy again`',
+      'itemsOf: FailureReason ? `: ${FailureReason}`',
+    ],
+  },
+  {
+    file: 'test/lambda/sagemaker-algorithm.test.ts',
+    test: 'a failure of which the service says %j has no reason',
+    branches: [
+      'messageOf: said === \'\' ? advice',
+      'messageOf.scans: details?.ImageScanStatuses ?? []',
+      'messageOf.jobs: details?.ValidationStatuses ?? []',
+    ],
+  },
+  {
+    file: 'test/lambda/sagemaker-algorithm.test.ts',
+    test: 'values that it quotes are not passed on',
+    branches: [
+      'entriesIn: names.length === 2 && \'Name\' in value && \'Value\' in value ? [value.Value]',
+      'entriesIn: \'Name\' in value && \'Value\' in value',
+    ],
+  },
+  {
+    file: 'test/lambda/sagemaker-algorithm.test.ts',
+    test: '%s ends the deployment',
+    branches: [
+      'serviceOf: name === \'ResourceLimitExceeded\' ? \'Amazon SageMaker\'',
+    ],
+  },
+  {
+    file: 'test/lambda/service-error.test.ts',
+    test: '%s (%s)',
+    branches: [
+      'meaningFor.found: error.message?.test(message) ?? true',
+      'meaningFor: typeof found?.meaning === \'function\' ? found.meaning(message)',
+      'meaningOfLimit: UTILIZATION.exec(message) ?? …',
+      'meaningOfLimit: used > 0 && asked <= limit ? \'not-now\'',
+      'meaningOfLimit: used > 0 && …',
     ],
   },
 ];

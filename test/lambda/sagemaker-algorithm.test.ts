@@ -1,7 +1,9 @@
 /** What only an algorithm of Amazon SageMaker asks of the lifecycle of declared resources: its validation costs, and nothing can end it. */
 import { HandlerHarness, sageMakerAlgorithmProperties } from './handler-harness';
 import type { ThrottlingFault } from '../../emulator';
+import type { Services } from '../../lambda/engine/services';
 import { OWNER_TAG } from '../../src/private/protocol/contract';
+import type { SageMaker } from '../../src/private/protocol/sagemaker';
 
 const IMAGE = '111122223333.dkr.ecr.us-east-1.amazonaws.com/fraud';
 
@@ -335,7 +337,46 @@ describe('a validation that fails', () => {
   });
 });
 
+/** The replies of one operation, in the place of those of the service. */
+function replaceReply<O extends keyof SageMaker>({ context }: HandlerHarness, operation: O, reply: SageMaker[O]): void {
+  const client = new Proxy(context.client, {
+    get: (target, name: keyof Services) => (name === operation ? reply : target[name]),
+  });
+  Object.assign(context, { client });
+}
+
+test.each([[undefined], [null], [{}], [{ ValidationStatuses: null, ImageScanStatuses: null }]])('a failure of which the service says %j has no reason', async (AlgorithmStatusDetails) => {
+  const harness = new HandlerHarness();
+  const { client } = harness.context;
+  replaceReply(harness, 'describeAlgorithm', async (request) => (
+    { ...await client.describeAlgorithm(request), AlgorithmStatus: 'Failed', AlgorithmStatusDetails } as never));
+
+  await expect(harness.sageMakerAlgorithm().create(sageMakerAlgorithmProperties())).rejects.toThrow(/is Failed: the service says no reason/);
+});
+
+test('every page of tags is read', async () => {
+  const { harness, algorithm } = await deployed();
+  const { client } = harness.context;
+  replaceReply(harness, 'listTags', async ({ NextToken, ...request }) => (
+    NextToken === undefined ? { Tags: [{ Key: 'team', Value: 'risk' }], NextToken: 'more' } : client.listTags(request)));
+  harness.changes();
+  await algorithm.update(sageMakerAlgorithmProperties({ Tags: [{ Key: 'team', Value: 'risk' }] }));
+
+  expect(harness.changes()).toEqual([]);
+});
+
 describe('a deletion', () => {
+  test('of a stack that takes longer than it can wait says how it comes to an end', async () => {
+    const harness = new HandlerHarness();
+    harness.sageMaker.nextValidations.succeed(150 * 60);
+    const algorithm = harness.sageMakerAlgorithm();
+    await harness.look(await algorithm.begin('Create', sageMakerAlgorithmProperties()));
+    harness.stackStatus = 'DELETE_IN_PROGRESS';
+
+    await expect(algorithm.deleteAs(algorithm.physicalId!, sageMakerAlgorithmProperties()))
+      .rejects.toThrow(/\(Delete\): Not done after 55 minutes: .* is InProgress.*, which cannot be ended\. When it has ended, delete it again\.$/);
+  });
+
   test('waits for a validation in progress when the stack goes, for longer than dependants are waited for', async () => {
     const harness = new HandlerHarness();
     harness.sageMaker.nextValidations.succeed(30 * 60);
@@ -461,10 +502,14 @@ test('numbers and booleans of the request are restored', async () => {
   });
 });
 
-test('an algorithm without a validation is registered, and costs nothing', async () => {
+test('an algorithm without a validation is registered, costs nothing, and goes with a rollback', async () => {
   const harness = new HandlerHarness();
-  const { attributes } = await harness.sageMakerAlgorithm().create(sageMakerAlgorithmProperties({ request: { ValidationSpecification: undefined } }));
+  const algorithm = harness.sageMakerAlgorithm();
+  const { attributes } = await algorithm.create(sageMakerAlgorithmProperties({ request: { ValidationSpecification: undefined } }));
 
   expect(attributes.Status).toBe('Completed');
   expect(harness.sageMaker.validations).toEqual([]);
+  harness.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+  await algorithm.delete();
+  expect(harness.sageMaker.leftBehind()).toEqual([]);
 });

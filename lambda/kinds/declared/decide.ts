@@ -105,12 +105,13 @@ function decideDeletion(found: Existing | undefined): Step {
  * answered, so the end of what nobody takes over is waited for before.
  */
 function decideLeaving({ requestId }: Deletion, { ledger, found, scope, goesOnWhenTooLong }: ObservedState): Step | undefined {
-  if (found === undefined || goesOnWhenTooLong === undefined || !(isBeingCreated(found) || found.status === 'ACTIVE')) {
+  const isPaidFor = found !== undefined && goesOnWhenTooLong !== undefined && found.isFree !== true;
+  if (!isPaidFor || !(isBeingCreated(found) || found.status === 'ACTIVE')) {
     return undefined;
   }
   const isRunning = isBeingCreated(found);
   const isTakenOver = ledger.predecessor !== undefined || ledger.handedOver === true;
-  if (isRunning && !isTakenOver && (ledger.elapsed?.waited ?? 0) < TIMING.maxActiveMinutes * 60) {
+  if (isRunning && !isTakenOver && ledger.elapsed!.waited < TIMING.maxActiveMinutes * 60) {
     return { do: 'wait', why: `${statusText(found)}, which cannot be ended`, awaits: found };
   }
   if (scope === undefined) {

@@ -20,6 +20,8 @@ export interface Details {
   readonly status?: TrainedModelStatus;
   /** The word of the service for its status. @default - that of Clean Rooms ML */
   readonly shownStatus?: string;
+  /** Whether nothing was paid for it, so that a rollback need not leave it. @default false */
+  readonly isFree?: boolean;
   /** What the service says about its status. */
   readonly message?: string;
   /** What the service says about it otherwise, where it has a status: attributes that only the service knows. */

@@ -63,7 +63,7 @@ const MODEL_IN_S3 = structure({
   ManifestEtag: ETAG,
 }, 'S3Uri', 'S3DataType', 'CompressionType');
 
-const CONTAINER = structure({
+export const ALGORITHM_CONTAINER = structure({
   ContainerHostname: { ...SAGEMAKER_NAME, minLength: 0 },
   Image: IMAGE,
   ImageDigest: DIGEST,
@@ -188,7 +188,7 @@ export const CREATE_ALGORITHM = structure({
     { TrainingImage: IMAGE, TrainingImageDigest: DIGEST, ...TRAINING_SPECIFICATION.members, AdditionalS3DataSource: SOURCE_IN_S3 },
     'TrainingImage', ...TRAINING_SPECIFICATION.required),
   InferenceSpecification: structure({
-    Containers: list(CONTAINER, 1, 15),
+    Containers: list(ALGORITHM_CONTAINER, 1, 15),
     ...INFERENCE_SPECIFICATION.members,
     SupportedRealtimeInferenceInstanceTypes: list(oneOf(REALTIME_INSTANCE_TYPES), 0),
   }, 'Containers'),

@@ -26,6 +26,7 @@ export interface AlgorithmStatusItem {
 }
 
 export interface SageMakerAlgorithmDetails extends SageMakerAlgorithmSummary {
+  ValidationSpecification?: object;
   AlgorithmStatusDetails?: {
     ValidationStatuses?: AlgorithmStatusItem[];
     ImageScanStatuses?: AlgorithmStatusItem[];
