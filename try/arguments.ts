@@ -8,8 +8,8 @@ import {
 } from '../src/private/protocol/api-model';
 import { problemsOf, type Shape, type StructureShape } from '../src/private/protocol/shape';
 
-/** What can be selected with `--only`. */
-export const TRIALS = [...TRAINING_TRIALS, 'inference'] as const;
+/** What can be selected with `--only`. The first is the training that all others are compared with. */
+export const TRIALS = ['training', ...TRAINING_TRIALS, 'inference'] as const;
 export type Trial = typeof TRIALS[number];
 
 /** What runs: an image or directory with a container engine, or a command of this machine. */
@@ -73,7 +73,7 @@ What is tried:
                           the inference container, where it is another one
   --entrypoint <word>, --argument <word>
                           as of the algorithm's training container; each can be repeated
-  --only <a,b>            what to try besides one training: ${TRIALS.join(', ')}
+  --only <a,b>            what to try: ${TRIALS.join(', ')} (default: all)
 
 What it is given:
   --hyperparameter <name=value>      can be repeated, as can all options with a name

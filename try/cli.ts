@@ -47,7 +47,7 @@ async function report(command: TryCommand, output: TryOutput): Promise<number> {
           output.error(`${title}\n${lines.map(({ text }) => `  ${text}\n`).join('')}`);
         }
       },
-    });
+    }, { ...output.environment });
     progress.end();
     const counts = countsOf(results);
     output.out(command.json

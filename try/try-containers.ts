@@ -14,7 +14,7 @@ import { type ChannelSpecification, type InferenceSpecification, readSpecificati
 import { trainingChecks } from './training-checks';
 import type { Channel, TrainingJob } from './training-job';
 import { runTraining } from './training-run';
-import { succeeded, TRAINING_TRIALS, type TrainingTrial, tryTraining } from './training-trials';
+import { succeeded, TRAINING_TRIALS, tryTraining } from './training-trials';
 import { type CheckResult, notTried } from './verdict';
 import { UsageError } from '../command-line/options';
 
@@ -36,23 +36,24 @@ const MOST_RECORDS = 100;
 const DEFAULT_INFERENCE: InferenceSpecification = { contentTypes: [CSV], responseTypes: [CSV] };
 
 /** @throws UsageError where the command line does not fit the specification; TryError where nothing can be tried */
-export async function tryContainers(command: TryCommand, workspace: string, follower: Follower): Promise<TryResult> {
+export async function tryContainers(command: TryCommand, workspace: string, follower: Follower, environment: NodeJS.ProcessEnv): Promise<TryResult> {
   const specification = command.specification === undefined ? UNSPECIFIED : readSpecification(command.specification);
   const hyperparameters = hyperparametersOf(specification, command);
   checkPaths(command);
   const channels = await channelsOf(specification, command, workspace);
-  const launcher = await launcherOf(command.training, command, workspace);
+  const launcher = await launcherOf(command.training, command, { workspace, environment });
+  const place: Place = { launcher, workspace, follower, environment };
   follower.begin('preparing');
   await launcher.prepare();
 
   const results: CheckResult[] = [];
   let model = command.model;
-  if (model === undefined || TRAINING_TRIALS.some((trial) => command.trials.has(trial))) {
-    const training = await trainingResults(command, specification, { hyperparameters, channels, launcher, workspace, follower });
+  if (model === undefined || [...command.trials].some((trial) => trial !== 'inference')) {
+    const training = await trainingResults(command, specification, { ...place, hyperparameters, channels });
     results.push(...training.results);
     model ??= training.model;
   }
-  results.push(...await inferenceResults(command, specification, { launcher, workspace, follower, model }));
+  results.push(...await inferenceResults(command, specification, { ...place, model }));
   return { description: launcher.description, results };
 }
 
@@ -60,6 +61,7 @@ interface Place {
   readonly launcher: Launcher;
   readonly workspace: string;
   readonly follower: Follower;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 async function trainingResults(
@@ -78,7 +80,7 @@ async function trainingResults(
   };
   let trainings = 0;
   const trials = await tryTraining({
-    trials: new Set([...command.trials].filter((trial): trial is TrainingTrial => trial !== 'inference')),
+    trials: new Set(TRAINING_TRIALS.filter((trial) => command.trials.has(trial))),
     job,
     instanceCount: launcher.singleHostReason === undefined ? instancesOf(command, specification) : undefined,
     triesPipe: lists('Pipe'),
@@ -111,7 +113,7 @@ function instancesOf({ instances }: TryCommand, { isDistributed }: Specification
 }
 
 async function inferenceResults(
-  command: TryCommand, specification: Specification, { launcher, workspace, follower, model }: Place & { readonly model?: string },
+  command: TryCommand, specification: Specification, { launcher, workspace, follower, environment, model }: Place & { readonly model?: string },
 ): Promise<CheckResult[]> {
   const isWanted = specification.inference !== undefined || command.inference !== undefined || command.specification === undefined;
   if (!isWanted || !command.trials.has('inference')) {
@@ -125,13 +127,13 @@ async function inferenceResults(
   if (!inference.contentTypes.includes(CSV)) {
     return notAtAll(`only ${CSV} can be sent, and the specification lists ${inference.contentTypes.join(', ')}`);
   }
-  const place = command.inference === undefined ? launcher : await launcherOf(command.inference, command, workspace);
-  if (place !== launcher) {
-    await place.prepare();
+  const server = command.inference === undefined ? launcher : await launcherOf(command.inference, command, { workspace, environment });
+  if (server !== launcher) {
+    await server.prepare();
   }
   const [accept] = inference.responseTypes;
   const observation = await runInference({
-    launcher: place,
+    launcher: server,
     directory: join(workspace, 'inference'),
     model,
     contentType: CSV,
@@ -150,10 +152,12 @@ function notAtAll(reason: string, advice?: string): CheckResult[] {
   return [{ container: 'inference', check: 'everything', ...notTried(reason, advice) }];
 }
 
-async function launcherOf(program: Program, command: TryCommand, workspace: string): Promise<Launcher> {
+async function launcherOf(
+  program: Program, command: TryCommand, { workspace, environment }: Pick<Place, 'workspace' | 'environment'>,
+): Promise<Launcher> {
   return 'command' in program
     ? localProcess({ command: program.command, workspace, port: command.port, plain: command.plain })
-    : containerEngine({ image: program.image, entrypoint: command.entrypoint, arguments: command.arguments, environment: process.env });
+    : containerEngine({ image: program.image, entrypoint: command.entrypoint, arguments: command.arguments, environment });
 }
 
 /** Those that are given, over the defaults. */

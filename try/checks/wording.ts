@@ -25,7 +25,8 @@ export function size(bytes: number): string {
 
 /** How a training ended, and the last thing that was said. */
 export function endOf({ hosts, timedOut }: TrainingObservation): string {
-  const failed = hosts.find(({ exit }) => exit.status !== 0) ?? hosts[0];
+  // A host that failed, rather than one that was killed since another failed.
+  const failed = hosts.find(({ exit }) => (exit.status ?? 0) !== 0) ?? hosts.find(({ exit }) => exit.status === undefined) ?? hosts[0];
   const { exit, output, host } = failed;
   const end = exit.status === undefined ? `it was ended by ${exit.signal}` : `it ended with status ${exit.status}`;
   const errors = output.filter(({ stream, text }) => stream === 'stderr' && text.trim() !== '');
