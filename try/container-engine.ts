@@ -21,11 +21,17 @@ export interface EngineOptions {
   readonly entrypoint?: readonly string[];
   /** In place of `train`. */
   readonly arguments?: readonly string[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** In which the engine runs. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+interface Engine {
+  readonly program: string;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** The program that runs containers. @throws TryError when there is none */
-export function findEngine(environment: Readonly<Record<string, string | undefined>>): string {
+export function findEngine(environment: NodeJS.ProcessEnv): string {
   const { [ENGINE_VARIABLE]: chosen, PATH = '' } = environment;
   const found = chosen || ENGINES.find((name) => PATH.split(delimiter).some((directory) => isExecutable(join(directory, name))));
   if (found === undefined) {
@@ -44,11 +50,11 @@ function isExecutable(file: string): boolean {
 }
 
 export function containerEngine(options: EngineOptions): Launcher {
-  const engine = findEngine(options.environment);
+  const engine: Engine = { program: findEngine(options.environment), environment: options.environment };
   const directory = isDirectory(options.image) ? resolve(options.image) : undefined;
   const image = directory === undefined ? options.image : `cdk-cleanrooms-ml-try:${randomBytes(6).toString('hex')}`;
   return {
-    description: `${options.image} with ${engine}`,
+    description: `${options.image} with ${engine.program}`,
     prepare: async () => {
       if (directory !== undefined) {
         await engineCommand(engine, ['build', '--tag', image, directory]);
@@ -60,7 +66,7 @@ export function containerEngine(options: EngineOptions): Launcher {
 
 /** One container has no network at all. Several have one without a way out. A web server needs one to be reached by. */
 async function openNetwork(
-  engine: string, image: string, options: EngineOptions, hosts: readonly string[], purpose: 'train' | 'serve',
+  engine: Engine, image: string, options: EngineOptions, hosts: readonly string[], purpose: 'train' | 'serve',
 ): Promise<Network> {
   const network = hosts.length > 1 ? uniqueName() : undefined;
   if (network !== undefined) {
@@ -84,22 +90,24 @@ function networkArguments(host: string, network: string | undefined, purpose: 't
   return network === undefined ? ['--network', 'none'] : ['--network', network, '--network-alias', host, '--hostname', host];
 }
 
-function startContainer(engine: string, image: string, options: EngineOptions, settings: ContainerSettings, network: readonly string[]): Container {
+function startContainer(
+  { program, environment }: Engine, image: string, options: EngineOptions, settings: ContainerSettings, network: readonly string[],
+): Container {
   const name = uniqueName();
-  const running = startProcess([engine, ...runArguments(image, options, settings, name, network)], process.env);
+  const running = startProcess([program, ...runArguments(image, options, settings, name, network)], environment);
   return {
     output: running.output,
     ended: running.ended.then((exit) => {
       if (exit.status === ENGINE_FAILED) {
-        throw new TryError(`${engine} failed: ${running.output.at(-1)?.text}`);
+        throw new TryError(`${program} failed: ${running.output.at(-1)?.text}`);
       }
       return exit;
     }),
-    terminate: async () => { await runProcess([engine, 'kill', '--signal', 'TERM', name]); },
-    kill: async () => { await runProcess([engine, 'kill', name]); },
+    terminate: async () => { await runProcess([program, 'kill', '--signal', 'TERM', name], environment); },
+    kill: async () => { await runProcess([program, 'kill', name], environment); },
     endpoint: async () => {
       for (;;) {
-        const { status, output } = await runProcess([engine, 'port', name, String(PORT)]);
+        const { status, output } = await runProcess([program, 'port', name, String(PORT)], environment);
         const port = /:(\d+)\s*$/.exec(output[0]?.text ?? '')?.[1];
         if (status === 0 && port !== undefined) {
           return { host: '127.0.0.1', port: Number(port) };
@@ -134,10 +142,10 @@ function runArguments(
   ];
 }
 
-async function engineCommand(engine: string, args: readonly string[]): Promise<void> {
-  const { status, output } = await runProcess([engine, ...args]).catch((error: Error) => ({ status: undefined, output: [{ text: error.message }] }));
+async function engineCommand({ program, environment }: Engine, args: readonly string[]): Promise<void> {
+  const { status, output } = await runProcess([program, ...args], environment).catch((error: Error) => ({ status: undefined, output: [{ text: error.message }] }));
   if (status !== 0) {
-    throw new TryError(`"${engine} ${args[0]}" failed: ${output.slice(-5).map(({ text }) => text).join('\n')}`);
+    throw new TryError(`"${program} ${args[0]}" failed: ${output.slice(-5).map(({ text }) => text).join('\n')}`);
   }
 }
 

@@ -97,9 +97,11 @@ async function untilEnded(containers: readonly Container[], { timeoutSeconds, st
   })).then(() => true);
   const endsWithin = async (seconds: number) => {
     const patience = new AbortController();
-    const end = await Promise.race([ended, sleep(seconds * 1000, false, { signal: patience.signal })]);
-    patience.abort();
-    return end;
+    try {
+      return await Promise.race([ended, sleep(seconds * 1000, false, { signal: patience.signal })]);
+    } finally {
+      patience.abort(); // or the program would last as long as this could have
+    }
   };
   if (await endsWithin(stop?.afterSeconds ?? timeoutSeconds)) {
     return { timedOut: false };
