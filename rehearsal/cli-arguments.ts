@@ -36,8 +36,10 @@ export interface RehearseCommand {
 export type Command = { readonly name: 'help' } | { readonly name: 'version' } | { readonly name: 'demo'; readonly color: boolean } | ({ readonly name: 'rehearse' } & RehearseCommand);
 
 export const HELP = `Usage: cdk-cleanrooms-ml rehearse [<cdk.out>] [options]
+       cdk-cleanrooms-ml try <image | directory> [options]
        cdk-cleanrooms-ml demo [--color | --no-color]
 
+"try" runs a training and an inference container as the service does; see "try --help".
 "demo" tells the life of one model, with this library and without it.
 "rehearse" deploys what "cdk synth" wrote without AWS, on a virtual clock, and shows what the custom resources would do.
 The default for <cdk.out> is "cdk.out".
