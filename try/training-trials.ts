@@ -38,7 +38,7 @@ export interface TrainingTrials {
 export type Train = (title: string, job: TrainingJob, stop?: TrainingRunOptions['stop']) => Promise<TrainingObservation>;
 
 /** A training that takes less than this is over before it can be stopped in the middle. */
-const LEAST_SECONDS_TO_STOP = 4;
+export const LEAST_SECONDS_TO_STOP = 4;
 
 export async function tryTraining(plan: TrainingPlan, train: Train): Promise<TrainingTrials> {
   const { job, trials, instanceCount, incrementalChannel } = plan;

@@ -10,7 +10,7 @@ const FORMS: Readonly<Record<ParentForm, string>> = { archive: 'model.tar.gz', f
 /** Whether a training goes on from its parent's model. */
 export function checkIncremental({ first, again, incremental }: TrainingTrials): Finding {
   if (incremental === undefined) {
-    return notTried('no channel for the parent is known', 'Name it with --incremental-channel, if the container goes on from the model of an earlier version.');
+    return notTried('it was not asked for, or no channel for the parent is known', 'Name it with --incremental-channel, if the container goes on from the model of an earlier version.');
   }
   const failed = PARENT_FORMS.filter((form) => !hasModel(incremental[form]));
   if (failed.length > 0) {

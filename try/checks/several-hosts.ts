@@ -4,7 +4,7 @@ import { fail, type Finding, notTried, pass } from '../verdict';
 
 export function checkHosts({ distributed }: TrainingTrials, singleHostReason: string | undefined): Finding {
   if (distributed === undefined) {
-    return notTried(singleHostReason ?? 'the specification does not say that the training can be distributed', singleHostReason === undefined ? 'Try it with --instances 2.' : undefined);
+    return notTried(singleHostReason ?? 'it was not asked for, or the specification does not say that the training can be distributed', singleHostReason === undefined ? 'Try it with --instances 2.' : undefined);
   }
   return hasModel(distributed)
     ? pass(`${distributed.hosts.map(({ host }) => host).join(' and ')} trained together`)

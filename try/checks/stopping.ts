@@ -1,10 +1,16 @@
 import { seconds } from './wording';
-import type { TrainingTrials } from '../training-trials';
+import { LEAST_SECONDS_TO_STOP, succeeded, type TrainingTrials } from '../training-trials';
 import { fail, type Finding, notTried, pass, warning } from '../verdict';
 
 /** How a training ends when it is cancelled, or has run as long as it may. */
 export function checkStop({ stopped, first }: TrainingTrials, timeoutSeconds: number): Finding {
   const longer = 'Give a hyperparameter that makes it last, such as --stop-hyperparameter epochs=1000000.';
+  if (!succeeded(first)) {
+    return notTried('the first training failed');
+  }
+  if (stopped === undefined && first.seconds >= LEAST_SECONDS_TO_STOP) {
+    return notTried('it was not asked for');
+  }
   if (stopped === undefined) {
     return notTried(`the training takes ${seconds(first.seconds)}, too little to be stopped in the middle`, longer);
   }
