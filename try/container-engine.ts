@@ -143,7 +143,8 @@ function runArguments(
 }
 
 async function engineCommand({ program, environment }: Engine, args: readonly string[]): Promise<void> {
-  const { status, output } = await runProcess([program, ...args], environment).catch((error: Error) => ({ status: undefined, output: [{ text: error.message }] }));
+  const { status, output } = await runProcess([program, ...args], environment)
+    .catch((error: Error) => ({ status: undefined, output: [{ text: error.message }] }));
   if (status !== 0) {
     throw new TryError(`"${program} ${args[0]}" failed: ${output.slice(-5).map(({ text }) => text).join('\n')}`);
   }

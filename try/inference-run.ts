@@ -2,6 +2,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { after } from './child-process';
 import type { Container, Endpoint, Exit, Launcher, OutputLine } from './launcher';
 import { inferenceEnvironment, MODEL } from './opt-ml';
 
@@ -12,6 +13,7 @@ export const PING_SECONDS = 2;
 const INVOCATION_SECONDS = 600;
 /** A ping that is late is waited for, to say how late it is. */
 const PING_PATIENCE_SECONDS = 10;
+const END_MILLISECONDS = 2_000;
 
 export interface Reply {
   /** @default - there was no reply */
@@ -98,12 +100,17 @@ async function talk(container: Container, options: InferenceRunOptions): Promise
     const reply = await send(endpoint, 'POST', '/invocations', INVOCATION_SECONDS, body, { 'Content-Type': contentType, 'Accept': accept });
     replies.set(name as Invocation, { records, reply });
   }
+  const lastPing = await send(endpoint, 'GET', '/ping', PING_PATIENCE_SECONDS);
+  if (lastPing.status === undefined) {
+    // A connection is lost before the end of the container is known.
+    await Promise.race([container.ended, after(END_MILLISECONDS)]);
+  }
   return {
     ping,
     startSeconds,
     executionParameters,
     invocations: Object.fromEntries(replies) as Record<Invocation, { records: number; reply: Reply }>,
-    lastPing: await send(endpoint, 'GET', '/ping', PING_PATIENCE_SECONDS),
+    lastPing,
     output: container.output,
     exit,
   };

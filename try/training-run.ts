@@ -16,7 +16,12 @@ export interface TrainingRunOptions {
   /** After this time the containers are killed. */
   readonly timeoutSeconds: number;
   /** When SIGTERM is sent, and how long the containers then have. @default - it is not sent */
-  readonly stop?: { readonly afterSeconds: number; readonly timeoutSeconds: number };
+  readonly stop?: {
+    readonly afterSeconds: number;
+    /** Whether it is not sent before every container has written something: only then is it certain to be at work. */
+    readonly afterOutput: boolean;
+    readonly timeoutSeconds: number;
+  };
 }
 
 /** What one host did. */
@@ -87,6 +92,8 @@ export async function runTraining(job: TrainingJob, options: TrainingRunOptions)
   }
 }
 
+const POLL_SECONDS = 0.05;
+
 async function untilEnded(containers: readonly Container[], { timeoutSeconds, stop }: TrainingRunOptions, started: number) {
   const kill = () => Promise.all(containers.map((container) => container.kill()));
   // The training is over when a host fails, whatever the others do.
@@ -109,6 +116,16 @@ async function untilEnded(containers: readonly Container[], { timeoutSeconds, st
   if (stop === undefined) {
     await kill();
     return { timedOut: true };
+  }
+  const areAtWork = () => !stop.afterOutput || containers.every(({ output }) => output.length > 0);
+  while (!areAtWork()) {
+    if (await endsWithin(POLL_SECONDS)) {
+      return { timedOut: false };
+    }
+    if (secondsSince(started) > timeoutSeconds) {
+      await kill();
+      return { timedOut: true };
+    }
   }
   const sent = performance.now();
   const sentAfterSeconds = secondsSince(started);

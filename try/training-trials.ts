@@ -63,6 +63,7 @@ export async function tryTraining(plan: TrainingPlan, train: Train): Promise<Tra
     stopped: await when('stop', isStoppable(plan, first), () => (
       train('training that is stopped', { ...job, hyperparameters: { ...job.hyperparameters, ...plan.stopHyperparameters } }, {
         afterSeconds: plan.stopHyperparameters === undefined ? first.seconds / 2 : Math.max(1, first.seconds),
+        afterOutput: first.hosts.some(({ output }) => output.length > 0),
         timeoutSeconds: plan.stopTimeoutSeconds,
       }))),
     withoutRows: await when('empty', true, () => train('training without rows', { ...job, withoutRows: true })),

@@ -2,6 +2,7 @@
  * What a container engine is asked for. The engine here is a script that notes its arguments and runs the sample as a
  * process, with the directory that would be mounted in place of /opt/ml.
  */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -135,4 +136,13 @@ test('a failure of the engine is none of the container', async () => {
   expect(await command(['broken', '--only', 'training'], { ...process.env, CDK_DOCKER: engine.file })).toEqual({
     status: 1, out: '', error: `cdk-cleanrooms-ml: ${engine.file} failed: no such image\n`,
   });
+});
+
+test('the command ends as soon as the engine has failed', async () => {
+  const engine = await fakeEngine();
+  const { status, signal } = spawnSync(process.execPath, [join(__dirname, '..', '..', 'bin', 'cdk-cleanrooms-ml'), 'try', 'broken'], {
+    env: { ...process.env, CDK_DOCKER: engine.file }, timeout: 30_000,
+  });
+
+  expect({ status, signal }).toEqual({ status: 1, signal: null });
 });
