@@ -6,7 +6,7 @@ import { after } from './child-process';
 import type { Container, Endpoint, Exit, Launcher, OutputLine } from './launcher';
 import { inferenceEnvironment, MODEL } from './opt-ml';
 
-export const BYTES_IN_MB = 1024 * 1024;
+const BYTES_IN_MB = 1024 * 1024;
 /** How long a ping may take. */
 export const PING_SECONDS = 2;
 /** How long an invocation may take. */

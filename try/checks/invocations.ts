@@ -9,7 +9,7 @@ interface Invoked {
   readonly reply: Reply;
 }
 
-export function linesOf({ body }: Reply): string[] {
+function linesOf({ body }: Reply): string[] {
   return body === '' ? [] : body.replace(/\n$/, '').split('\n');
 }
 
