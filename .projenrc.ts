@@ -76,7 +76,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaAutoDiscover: false,
   integrationTestAutoDiscover: false,
   eslintOptions: {
-    dirs: ['src', 'lambda', 'emulator', 'rehearsal', 'examples'],
+    dirs: ['src', 'lambda', 'emulator', 'command-line', 'rehearsal', 'try', 'examples'],
     devdirs: ['test', 'bench', 'simulation'],
     ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', 'lib', 'build', 'assets', '!.projenrc.ts'],
   },
@@ -95,7 +95,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDev: {
     // The examples are written as those write who use the package.
     compilerOptions: { paths: { 'cdk-cleanrooms-ml': ['../src/index.ts'], 'cdk-cleanrooms-ml/rehearsal': ['../rehearsal/index.ts'] } },
-    include: ['../lambda/**/*.ts', '../emulator/**/*.ts', '../rehearsal/**/*.ts', '../simulation/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../src/**/*.ts'],
+    include: ['../lambda/**/*.ts', '../emulator/**/*.ts', '../command-line/**/*.ts', '../rehearsal/**/*.ts', '../try/**/*.ts', '../simulation/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../src/**/*.ts'],
   },
   gitignore: ['/build/', '__pycache__/', '/examples/java/target/', 'cdk.out/', '/rehearsal.out/', '/simulation.out/', '*.tgz', '/.jsii.tabl.json', '/.npmignore'],
   // What ships is listed below: a list of what does not would let everything in that is new.
@@ -134,7 +134,7 @@ const FOR_NODE: javascript.TypeScriptCompilerOptions = {
   types: ['node'],
 };
 
-// What rehearses: the command and the API for a user's own tests, outside jsii since they are for Node alone.
+// What rehearses and tries: the commands, and the API for a user's own tests, outside jsii since they are for Node alone.
 const rehearsalConfig = new javascript.TypescriptConfig(project, {
   fileName: 'tsconfig.rehearsal.json',
   compilerOptions: {
@@ -143,11 +143,11 @@ const rehearsalConfig = new javascript.TypescriptConfig(project, {
     outDir: 'build',
     declaration: true,
   },
-  include: ['rehearsal/**/*.ts', 'emulator/**/*.ts'],
+  include: ['command-line/**/*.ts', 'rehearsal/**/*.ts', 'emulator/**/*.ts', 'try/**/*.ts'],
   exclude: ['node_modules'],
 });
 const buildRehearsal = project.addTask('build:rehearsal', {
-  description: 'Compiles the emulator and the rehearsal',
+  description: 'Compiles the emulator, the rehearsal and the trial of containers',
   // What is left of a source that is gone would ship.
   steps: [{ exec: 'rm -rf build' }, { exec: `tsc --project ${rehearsalConfig.fileName}` }],
 });
@@ -208,6 +208,11 @@ project.eslint!.addRules({
       apart('./emulator', './src', PROTOCOL, 'The emulator knows the API alone.'),
       ...['./lambda', './simulation'].map((from) => apart('./rehearsal', from, [], 'The rehearsal knows templates and the emulator.')),
       apart('./rehearsal', './src', PROTOCOL, 'The rehearsal knows templates, never the constructs.'),
+      apart('./try', './src', PROTOCOL, 'The trial of containers knows the protocol alone.'),
+      ...['./lambda', './emulator', './rehearsal', './simulation'].map((from) => apart('./try', from, [], 'The trial of containers knows the protocol alone.')),
+      ...['./src', './lambda', './emulator', './rehearsal', './try', './simulation'].map((from) => (
+        apart('./command-line', from, [], 'What the commands share knows none of them.'))),
+      ...['./src', './lambda', './emulator', './rehearsal'].map((to) => apart(to, './try', [], 'The trial of containers is a command of its own.')),
     ],
   }],
 });

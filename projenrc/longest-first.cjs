@@ -6,7 +6,7 @@ const Sequencer = require('@jest/test-sequencer').default;
 
 const LONGEST = [
   'simulation/branches', 'simulation/simulation', 'package/newest-cdk', 'simulation/explorer', 'lambda/long-life', 'package/tarball',
-  'cost-of-changes', 'wire/throttling', 'demo', 'scenarios/engine', 'readme',
+  'try/variants', 'cost-of-changes', 'wire/throttling', 'demo', 'scenarios/engine', 'readme',
 ].map((name) => `test/${name}.test.ts`);
 
 module.exports = class LongestFirst extends Sequencer {

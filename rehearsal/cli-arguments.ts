@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { assignment, parseOptions, positive, UsageError, whole } from '../command-line/options';
 import { TRAINING_QUOTA } from '../src/private/protocol/api-model';
 
 export interface RehearseCommand {
@@ -37,12 +37,11 @@ export interface RehearseCommand {
 
 export type Command = { readonly name: 'help' } | { readonly name: 'version' } | { readonly name: 'demo'; readonly color: boolean } | ({ readonly name: 'rehearse' } & RehearseCommand);
 
-/** A command line that does not make sense. */
-export class UsageError extends Error {}
-
 export const HELP = `Usage: cdk-cleanrooms-ml rehearse [<cdk.out>] [options]
+       cdk-cleanrooms-ml try <image | directory> [options]
        cdk-cleanrooms-ml demo [--color | --no-color]
 
+"try" runs a training and an inference container as the service does; see "try --help".
 "demo" tells the life of one model, with this library and without it.
 "rehearse" deploys what "cdk synth" wrote without AWS, on a virtual clock, and shows what the custom resources would do.
 The default for <cdk.out> is "cdk.out".
@@ -101,14 +100,12 @@ const OPTIONS = {
 } as const;
 
 const DEFAULT_ASSEMBLY = 'cdk.out';
-/** What a file is called that is the standard input. */
-const STANDARD_INPUT = '-';
 /** What a step says for itself. */
 const OPTIONS_OF_STEPS = ['then', 'destroy', 'force', 'stacks', 'parameters', 'fail', 'fail-after', 'fail-at'] as const;
 
 /** @throws UsageError */
 export function parseCommand(args: readonly string[], colorByDefault: boolean): Command {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions(args, OPTIONS);
   if (values.help || (args.length === 0)) {
     return { name: 'help' };
   }
@@ -152,7 +149,7 @@ export function parseCommand(args: readonly string[], colorByDefault: boolean): 
     destroy: values.destroy ?? false,
     fail: fail && { resources: fail, after, at: failAt },
     stacks: values.stacks?.split(',').map((stack) => stack.trim()).filter((stack) => stack !== ''),
-    parameters: Object.fromEntries((values.parameters ?? []).map(assignment)),
+    parameters: Object.fromEntries((values.parameters ?? []).map((text) => assignment('--parameters', text))),
     trainingMinutes: values['training-minutes'] === undefined ? undefined : positive('--training-minutes', values['training-minutes']),
     trainingQuota: values['training-quota'] === undefined ? undefined : whole('--training-quota', values['training-quota'], 1),
     gapSeconds: values.gap === undefined ? undefined : duration('--gap', values.gap),
@@ -166,36 +163,6 @@ export function parseCommand(args: readonly string[], colorByDefault: boolean): 
   };
 }
 
-function parse(args: readonly string[]) {
-  const config = { args: [...args], allowPositionals: true, options: OPTIONS } as const;
-  for (const token of parseArgs({ ...config, strict: false, tokens: true }).tokens) {
-    if (token.kind === 'option') {
-      checkOption(token.rawName, OPTIONS[token.name as keyof typeof OPTIONS]?.type, token.value, token.inlineValue === true);
-    }
-  }
-  return parseArgs(config);
-}
-
-function checkOption(option: string, type: 'string' | 'boolean' | undefined, value: string | undefined, isInline: boolean): void {
-  if (type === undefined) {
-    throw new UsageError(`there is no option ${option}`);
-  }
-  if (type === 'boolean' && value !== undefined) {
-    throw new UsageError(`${option} takes no value, got ${value}`);
-  }
-  if (type === 'string' && (value === undefined || value === '' || (!isInline && value.startsWith('-') && value !== STANDARD_INPUT))) {
-    throw new UsageError(`${option} needs a value${value ? `, got the option ${value}` : ''}`);
-  }
-}
-
-function assignment(text: string): [string, string] {
-  const equals = text.indexOf('=');
-  if (equals < 1) {
-    throw new UsageError(`--parameters must be name=value, got ${text}`);
-  }
-  return [text.slice(0, equals), text.slice(equals + 1)];
-}
-
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60 };
 
 function duration(option: string, text: string): number {
@@ -204,20 +171,4 @@ function duration(option: string, text: string): number {
     throw new UsageError(`${option} must be a number with a unit (90s, 45m, 2h, 3d), got ${text}`);
   }
   return Number(amount) * UNIT_SECONDS[unit];
-}
-
-function positive(option: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new UsageError(`${option} must be a number above 0, got ${text}`);
-  }
-  return value;
-}
-
-function whole(option: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!(Number.isInteger(value) && value >= least)) {
-    throw new UsageError(`${option} must be a whole number from ${least} on, got ${text}`);
-  }
-  return value;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { HELP, parseCommand, type RehearseCommand, UsageError } from './cli-arguments';
+import { HELP, parseCommand, type RehearseCommand } from './cli-arguments';
 import { readCloudAssembly } from './cloud-assembly';
 import { RehearsalError } from './errors';
 import { Rehearsal } from './rehearsal';
@@ -8,20 +8,13 @@ import { checkForeignResources } from './resource-providers';
 import { playSteps, type Step } from './steps';
 import { readStepsFile } from './steps-file';
 import { printSummary } from './summary';
-import { isColored, type Terminal } from './terminal';
-import { DEFAULT_COLUMNS } from './text-columns';
 import { printTimeline } from './timeline-printer';
+import { UsageError } from '../command-line/options';
+import { columnsOf, isColored, type Output } from '../command-line/terminal';
 
-/** Where a command writes. */
-export interface Output extends Terminal {
-  /** How wide it is. @default - the environment variable COLUMNS, or 120 */
-  readonly columns?: number;
-  out(text: string): void;
-  error(text: string): void;
-}
+export type { Output } from '../command-line/terminal';
 
 const EXIT = { success: 0, failure: 1, usage: 2, tooManyTrainings: 3 } as const;
-const LEAST_COLUMNS = 60;
 
 /** What tells the story of `demo`, which needs more than a rehearsal does. */
 export type Demo = (audience: { readonly color: boolean; readonly columns: number; readonly out: (text: string) => void }) => Promise<void>;
@@ -105,11 +98,6 @@ function stepsOf({ assemblies, stacks, parameters, force, fail, destroy }: Rehea
       { deploy: readCloudAssembly(assembly), stacks, parameters, force, fail: fail?.at === i + 1 ? failures : {} })),
     ...destroy ? [{ destroy, stacks } as const] : [],
   ];
-}
-
-/** The width of a file is said by the environment, if at all. */
-function columnsOf({ columns, environment }: Output): number {
-  return Math.max(LEAST_COLUMNS, columns ?? (Number(environment?.COLUMNS) || DEFAULT_COLUMNS));
 }
 
 function started(trainings: number): string {

@@ -26,10 +26,10 @@ export { printSummary } from './summary';
 export type {
   DeploymentSummary, Inventory, JobSummary, RehearsalSummary, RetainedResource, SummaryOptions, TrainingEnd, TrainingSummary, ValidationSummary,
 } from './summary';
-export { isColored } from './terminal';
-export type { Terminal } from './terminal';
-export { inColumns, table } from './text-columns';
-export type { Row } from './text-columns';
+export { isColored } from '../command-line/terminal';
+export type { Terminal } from '../command-line/terminal';
+export { inColumns, table } from '../command-line/text-columns';
+export type { Row } from '../command-line/text-columns';
 export type { Timeline, TimelineEvent, TimelineKind } from './timeline';
 export { printTimeline } from './timeline-printer';
 export type { PrintOptions } from './timeline-printer';

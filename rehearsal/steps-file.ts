@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { UsageError } from './cli-arguments';
 import { readCloudAssembly } from './cloud-assembly';
 import { OUTCOME_PLANS, type Step } from './steps';
+import { UsageError } from '../command-line/options';
 import { FAULTS } from '../emulator';
 import { METHODS, operationOf } from '../emulator/operations';
 

@@ -5,10 +5,10 @@ import type {
 import { clockTime } from './clock-time';
 import { expectationOutcomes, type ExpectationOutcome } from './expectations';
 import { promiseOutcomes, type PromiseOutcome } from './promises';
-import { table } from './text-columns';
 import type { Timeline } from './timeline';
 import { printVersionChart } from './version-chart';
 import { versionName } from './version-names';
+import { table } from '../command-line/text-columns';
 import { OWNER_TAG } from '../src/private/protocol/contract';
 
 /** What a rehearsal comes to. */

@@ -1,9 +1,9 @@
 import { createColors } from 'picocolors';
 import { clockTime } from './clock-time';
 import { decisionText, isAction } from './decision-words';
-import { DEFAULT_COLUMNS, inColumns, type Row } from './text-columns';
 import type { Timeline, TimelineEvent, TimelineKind } from './timeline';
 import { withVersionNames } from './version-names';
+import { DEFAULT_COLUMNS, inColumns, type Row } from '../command-line/text-columns';
 
 export interface PrintOptions {
   /** The first event to print. @default 0 */

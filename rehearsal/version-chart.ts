@@ -1,8 +1,8 @@
 import { createColors } from 'picocolors';
 import { clockTime } from './clock-time';
 import type { RehearsalSummary, TrainingSummary } from './summary';
-import { DEFAULT_COLUMNS } from './text-columns';
 import { versionName } from './version-names';
+import { DEFAULT_COLUMNS } from '../command-line/text-columns';
 
 export interface ChartOptions {
   /** Whether to color it, for a terminal. @default false */

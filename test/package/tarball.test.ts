@@ -36,7 +36,7 @@ test('ships what the sources are compiled to, and nothing else', () => {
     'build/examples/audience.js', 'build/examples/demo.js',
     ...['collaboration', 'two-parties'].flatMap((example) => readdirSync(join(ROOT, 'examples', example)).filter((file) => file !== 'app.ts')
       .map((file) => `build/examples/${example}/${file.replace(/\.ts$/, '.js')}`)),
-    ...compiled('src', 'lib'), ...compiled('rehearsal', 'build/rehearsal'), ...compiled('emulator', 'build/emulator'), ...shared,
+    ...compiled('src', 'lib'), ...['command-line', 'rehearsal', 'emulator', 'try'].flatMap((folder) => compiled(folder, `build/${folder}`)), ...shared,
   ].sort());
   expect(shared.filter((file) => !existsSync(join(ROOT, file.replace(/^build\/(.*?)(\.d\.ts|\.js)$/, '$1.ts'))))).toEqual([]);
 });
