@@ -55,7 +55,8 @@ export const SAGEMAKER_ALGORITHM = declared<DesiredAlgorithm, SageMakerAlgorithm
       (page) => page.tags);
     return {
       tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
-      status: STATUSES[details.AlgorithmStatus],
+      // A word that is not known yet is no success.
+      status: STATUSES[details.AlgorithmStatus] ?? 'CREATE_IN_PROGRESS',
       shownStatus: details.AlgorithmStatus,
       isFree: details.ValidationSpecification === undefined,
       message: messageOf(details),
@@ -85,20 +86,21 @@ function tagList(tags: Readonly<Record<string, string>>): SageMakerTag[] {
 }
 
 /** Another description or role changes nothing in what is validated. A rollback can delete the role of what a later deployment adopts. */
-function contentOf({ ValidationSpecification: validation, ...request }: AlgorithmRequest): object {
-  return withoutDescriptions({ ...request, profiles: validation?.ValidationProfiles }) as object;
+function contentOf(request: AlgorithmRequest): object {
+  const { AlgorithmDescription: _, ValidationSpecification: validation, TrainingSpecification: training, ...others } = request;
+  return {
+    ...others,
+    TrainingSpecification: {
+      ...training,
+      SupportedHyperParameters: training.SupportedHyperParameters?.map(withoutDescription),
+      TrainingChannels: training.TrainingChannels.map(withoutDescription),
+    },
+    profiles: validation?.ValidationProfiles,
+  };
 }
 
-function withoutDescriptions(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(withoutDescriptions);
-  }
-  if (typeof value !== 'object' || value === null) {
-    return value;
-  }
-  return Object.fromEntries(Object.entries(value)
-    .filter(([name]) => name !== 'Description' && name !== 'AlgorithmDescription')
-    .map(([name, member]) => [name, withoutDescriptions(member)]));
+function withoutDescription<T extends { readonly Description?: string }>({ Description: _, ...others }: T): Omit<T, 'Description'> {
+  return others;
 }
 
 /** What is known of an algorithm that is not usable: its image scans and the jobs of its validation that run or have failed, and what to do. */

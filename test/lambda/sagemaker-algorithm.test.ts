@@ -13,6 +13,16 @@ function withImage(tag: string) {
   return sageMakerAlgorithmProperties({ request: { TrainingSpecification: { ...Request.TrainingSpecification, TrainingImage: `${IMAGE}:${tag}` } } });
 }
 
+/** The same algorithm, validated with a hyperparameter that is called as a member of the API is. */
+function withHyperparameterDescription(value: string) {
+  const { Request } = sageMakerAlgorithmProperties();
+  const [profile] = Request.ValidationSpecification!.ValidationProfiles;
+  const TrainingJobDefinition = { ...profile.TrainingJobDefinition, HyperParameters: [{ Name: 'Description', Value: value }] };
+  return sageMakerAlgorithmProperties({
+    request: { ValidationSpecification: { ...Request.ValidationSpecification, ValidationProfiles: [{ ...profile, TrainingJobDefinition }] } },
+  });
+}
+
 /** A harness in which a request for another algorithm is one of a stack that goes forward. */
 async function deployed() {
   const harness = new HandlerHarness();
@@ -83,6 +93,16 @@ test('another description, of anything in it, validates nothing', async () => {
 
   expect(updated.attributes).toEqual(attributes);
   expect(harness.sageMaker.validations).toHaveLength(1);
+});
+
+test('another value of a hyperparameter is validated, whatever the hyperparameter is called', async () => {
+  const harness = new HandlerHarness();
+  const algorithm = harness.sageMakerAlgorithm();
+  await algorithm.create(withHyperparameterDescription('short'));
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await algorithm.update(withHyperparameterDescription('long'));
+
+  expect(harness.sageMaker.validations).toHaveLength(2);
 });
 
 test.each([
@@ -352,6 +372,19 @@ test.each([[undefined], [null], [{}], [{ ValidationStatuses: null, ImageScanStat
     { ...await client.describeAlgorithm(request), AlgorithmStatus: 'Failed', AlgorithmStatusDetails } as never));
 
   await expect(harness.sageMakerAlgorithm().create(sageMakerAlgorithmProperties())).rejects.toThrow(/is Failed: the service says no reason/);
+});
+
+test('a status that is not known is waited for, and no success', async () => {
+  const harness = new HandlerHarness();
+  const { client } = harness.context;
+  const isOver = () => harness.sageMaker.validations[0].status() === 'Completed';
+  replaceReply(harness, 'describeAlgorithm', async (request) => {
+    const details = await client.describeAlgorithm(request);
+    return isOver() ? details : { ...details, AlgorithmStatus: 'Reviewing' as never };
+  });
+  const { attributes } = await harness.sageMakerAlgorithm().create(sageMakerAlgorithmProperties());
+
+  expect(attributes.Status).toBe('Completed');
 });
 
 test('every page of tags is read', async () => {
