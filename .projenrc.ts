@@ -64,6 +64,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Compiles the README's examples.
     'jsii-rosetta@~5.9.1',
     'jsii-docgen@^10.12.6',
+    // The integration tests: apps with assertions on the service, and what compares and deploys them. The assertions are those
+    // that were released with the oldest CDK.
+    '@aws-cdk/integ-runner@^2.197.10',
+    `@aws-cdk/integ-tests-alpha@${MINIMUM_CDK_VERSION}-alpha.0`,
   ],
 
   publishToPypi: { distName: 'cdk-cleanrooms-ml', module: 'cdk_cleanrooms_ml' },
@@ -96,7 +100,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     compilerOptions: { paths: { 'cdk-cleanrooms-ml': ['../src/index.ts'], 'cdk-cleanrooms-ml/rehearsal': ['../rehearsal/index.ts'] } },
     include: ['../lambda/**/*.ts', '../emulator/**/*.ts', '../rehearsal/**/*.ts', '../simulation/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../src/**/*.ts'],
   },
-  gitignore: ['/build/', 'cdk.out/', '/rehearsal.out/', '/simulation.out/', '*.tgz', '/.jsii.tabl.json'],
+  gitignore: ['/build/', 'cdk.out/', '/rehearsal.out/', '/simulation.out/', '*.tgz', '/.jsii.tabl.json', 'cdk-integ.out.*', '/test/integ/*.snapshot/asset.*'],
   // What ships is listed below: a list of what does not would let everything in that is new.
   npmignoreEnabled: false,
   // Maps would ship every source a second time, and be read with every import.
@@ -232,6 +236,18 @@ project.eslint!.addOverride({
   rules: { 'import/no-extraneous-dependencies': ['error', { packageDir: '.', devDependencies: false, optionalDependencies: false }] },
 });
 
+// The apps import the package by its name, so they are those of what is compiled. Snapshots are compared without the assets, which are not
+// committed: an earlier deployment cannot be made again from them.
+const INTEG = "integ-runner --directory test/integ --language typescript --no-update-workflow --app 'ts-node --transpile-only --project test/tsconfig.json {filePath}'";
+project.annotateGenerated('/test/integ/*.snapshot/**');
+const integ = project.addTask('integ', { description: 'Fails when an integration test is not what its snapshot says', exec: INTEG, receiveArgs: true });
+const integCommand = (name: string, description: string, options: string) => project.addTask(`integ:${name}`, {
+  description,
+  steps: [{ spawn: 'pre-compile' }, { spawn: 'compile' }, { exec: `${INTEG} ${options}`, receiveArgs: true }],
+});
+integCommand('snapshot', 'Writes the snapshots of the integration tests anew, without a deployment', '--dry-run --force');
+integCommand('deploy', 'Deploys the integration tests to your AWS account, asks the service, and deletes everything', '--force --update-on-failed');
+
 const jest = project.addTask('jest', { description: 'Runs the tests alone', exec: 'jest --ci', receiveArgs: true });
 const eslint = project.tasks.tryFind('eslint')!;
 project.testTask.reset();
@@ -241,6 +257,7 @@ project.testTask.spawn(buildDemo);
 project.testTask.spawn(typecheck);
 project.testTask.spawn(eslint);
 project.testTask.spawn(generatedFiles);
+project.testTask.spawn(integ);
 project.testTask.spawn(jest);
 
 // No task: a story does not begin with what is built for it.
