@@ -112,6 +112,8 @@ describe.each(APPS)('%s', (app) => {
     expect(await rehearsal.destroy()).toMatchObject({ succeeded: true, trainings: 0 });
     expect([emulator.queries, emulator.trainings, emulator.inferenceJobs, emulator.exportJobs].map(({ length }) => length)).toEqual([0, 0, 0, 0]);
     expect(Object.values(rehearsal.summary().leftBehind).flat()).toEqual([]);
+    // What docs/integration-tests.md counts: one request for each creation and each deletion.
+    expect(rehearsal.executions).toHaveLength(2 * handledIn(directory).length);
   });
 
   test('asserts what a service shows that keeps what is declared', async () => {

@@ -43,7 +43,13 @@ test('ships what the sources are compiled to, and nothing else', () => {
 
 test('says what Construct Hub asks for', () => {
   const { keywords, license, repository, homepage, bugs, jsii, stability, version } = JSON.parse(consumer.read('node_modules/cdk-cleanrooms-ml/package.json')) as {
-    keywords: string[]; license: string; repository: { url: string }; homepage: string; bugs: { url: string }; stability: string; version: string;
+    keywords: string[];
+    license: string;
+    repository: { url: string };
+    homepage: string;
+    bugs: { url: string };
+    stability: string;
+    version: string;
     jsii: { targets: object };
   };
   expect(keywords).toEqual(expect.arrayContaining(['aws-cdk', 'awscdk', 'cdk']));

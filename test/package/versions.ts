@@ -14,7 +14,7 @@ import { codeBlocksOf } from './markdown';
 const NODE = ['20', '22', '24'];
 /** The package of each CDK that is installed here: the oldest that is supported, and the newest. */
 const CDK = ['aws-cdk-lib', 'aws-cdk-lib-newest'];
-const TYPESCRIPT = ['4.7', '4.8', '4.9', '5.0', '5.4', '5.9', '6.0', '7.0'];
+const TYPESCRIPT = ['4.7', '5.0', '5.1', '5.4', '5.9', '6.0', '7.0'];
 /** Around the versions that `lambda/engine/client-version.ts` names for what the examples use. */
 const SDK = ['3.686.0', '3.687.0', '3.840.0', '3.841.0', '3.1060.0'];
 
@@ -58,7 +58,7 @@ function attempt(trial: () => void): string {
     trial();
     return WORKS;
   } catch (error) {
-    const lines = String((error as Error).message).split('\n').filter((line) => /error|Error|needs @aws-sdk/.test(line));
+    const lines = String((error as Error).message).split('\n').filter((line) => /error|Error/.test(line));
     return `no: ${(lines[0] ?? String(error)).trim().slice(0, 160)}`;
   }
 }
@@ -87,6 +87,11 @@ class Project {
     this.run(join(compiler, 'bin', 'tsc'), ['--project', 'tsconfig.json']);
   }
 
+  /** What the programs say that they run with. */
+  public nodeVersion(): string {
+    return this.run('--print', ['process.versions.node']).trim();
+  }
+
   public synthesize(): void {
     this.run('app.js', [], { CDK_OUTDIR: 'cdk.out' });
   }
@@ -103,7 +108,10 @@ class Project {
     this.consumer.write('deploy.cjs', `
       const { Rehearsal } = require('cdk-cleanrooms-ml/rehearsal');
       new Rehearsal({ sdkVersion: ${JSON.stringify(sdkVersion)} }).deploy('cdk.out').then(({ succeeded, stacks }) => {
-        if (!succeeded) { throw new Error(stacks.map(({ reason }) => reason).join()); }
+        if (!succeeded) {
+          console.error('Error: ' + stacks.map(({ reason }) => reason).join());
+          process.exitCode = 1;
+        }
       });
     `);
     this.run('deploy.cjs', []);
@@ -135,25 +143,33 @@ function withProject<T>(cdk: string, node: string | undefined, use: (project: Pr
 
 const registry = new Registry();
 const compilerHere = join(ROOT, 'node_modules', 'typescript');
-const results: string[] = [];
-const noted = (cell: string) => { results.push(cell); return cell; };
+/** What the README promises. The other cells show where that ends. */
+const promised: string[] = [];
+const required = (outcome: string) => {
+  promised.push(outcome);
+  return outcome;
+};
 
 try {
   const nodes = NODE.map((version) => registry.install('node', version));
   const cdkVersions = CDK.map((name) => versionOf(join(ROOT, 'node_modules', name)));
-  printTable('Synthesizes and rehearses the first example', ['', ...cdkVersions.map((version) => `aws-cdk-lib ${version}`)], nodes.map((node) => [
-    `Node.js ${execFileSync(join(node, 'bin', 'node'), ['--version'], { encoding: 'utf8' }).trim().slice(1)}`,
-    ...CDK.map((cdk) => withProject(cdk, node, (project) => noted(attempt(() => {
-      project.compile(firstExample(), compilerHere);
-      project.synthesize();
-      project.rehearse();
-    })))),
-  ]));
+  printTable('Synthesizes and rehearses the first example', ['Node.js', ...cdkVersions.map((version) => `aws-cdk-lib ${version}`)], nodes.map((node) => {
+    const tried = CDK.map((cdk) => withProject(cdk, node, (project) => ({
+      version: project.nodeVersion(),
+      outcome: attempt(() => {
+        project.compile(firstExample(), compilerHere);
+        project.synthesize();
+        project.rehearse();
+      }),
+    })));
+    return [tried[0].version, ...tried.map(({ outcome }) => required(outcome))];
+  }));
 
   printTable('Compiles the first example, and the declarations of the package', ['TypeScript', 'The example', 'With `skipLibCheck: false`'],
     withProject(CDK[0], undefined, (project) => TYPESCRIPT.map((version) => {
       const compiler = registry.install('typescript', version);
-      return [versionOf(compiler), ...[true, false].map((skipLibCheck) => attempt(() => project.compile(firstExample(), compiler, { skipLibCheck })))];
+      const compile = (skipLibCheck: boolean) => attempt(() => project.compile(firstExample(), compiler, { skipLibCheck }));
+      return [versionOf(compiler), required(compile(true)), compile(false)];
     })));
 
   printTable('Deploys with the client of Clean Rooms ML in the Lambda runtime', ['@aws-sdk/client-cleanroomsml', 'An algorithm', 'The first example'],
@@ -163,9 +179,10 @@ try {
         project.synthesize();
         return SDK.map((version) => attempt(() => project.deployWith(version)));
       });
+      columns.forEach((column) => required(column[column.length - 1]));
       return SDK.map((version, i) => [version, ...columns.map((column) => column[i])]);
     }));
 } finally {
   registry.remove();
 }
-process.exitCode = results.every((cell) => cell === WORKS) ? 0 : 1;
+process.exitCode = promised.every((outcome) => outcome === WORKS) ? 0 : 1;
