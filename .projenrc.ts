@@ -1,4 +1,4 @@
-import { awscdk, javascript } from 'projen';
+import { YamlFile, awscdk, javascript, release } from 'projen';
 
 const REPOSITORY = 'https://github.com/cdk-cleanrooms-ml/cdk-cleanrooms-ml';
 
@@ -16,13 +16,28 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: REPOSITORY,
   authorOrganization: true,
   repositoryUrl: `${REPOSITORY}.git`,
+  homepage: `${REPOSITORY}#readme`,
+  bugsUrl: `${REPOSITORY}/issues`,
   license: 'Apache-2.0',
   copyrightOwner: 'The cdk-cleanrooms-ml contributors',
   stability: 'experimental',
   defaultReleaseBranch: 'main',
   majorVersion: 0,
   bumpPackage: 'commit-and-tag-version@^12', // the newest that runs on Node 20
-  githubOptions: { mergify: false },
+  // The integration tests are deployed before a release, which nothing but a person can decide.
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  githubOptions: {
+    mergify: false,
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'chore'] } },
+  },
+  pullRequestTemplateContents: [
+    'What changes for a user, and why:',
+    '',
+    '- [ ] The title is that of the entry in the release notes: `feat: ...`, `fix: ...`, `docs: ...`, `test: ...` or `chore: ...`',
+    '- [ ] A test failed before the change',
+    '- [ ] A user who upgrades pays for nothing again: no recorded template or snapshot trains anew',
+    '- [ ] README, docs and CHANGELOG.md say what is new; `npm test` passes',
+  ],
 
   cdkVersion: MINIMUM_CDK_VERSION,
   constructsVersion: '10.5.0',
@@ -65,11 +80,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Compiles the README's examples.
     'jsii-rosetta@~5.9.1',
     'jsii-docgen@^10.12.6',
+    // The integration tests: apps with assertions on the service, and what compares and deploys them. The assertions are those
+    // that were released with the oldest CDK.
+    '@aws-cdk/integ-runner@^2.197.10',
+    `@aws-cdk/integ-tests-alpha@${MINIMUM_CDK_VERSION}-alpha.0`,
   ],
 
-  publishToPypi: { distName: 'cdk-cleanrooms-ml', module: 'cdk_cleanrooms_ml' },
+  // No token that lasts is stored where the registry trusts the workflow itself. Maven Central has no such way.
+  npmTrustedPublishing: true,
+  publishToPypi: { distName: 'cdk-cleanrooms-ml', module: 'cdk_cleanrooms_ml', trustedPublishing: true },
   publishToMaven: { javaPackage: 'io.github.cdkcleanroomsml', mavenGroupId: 'io.github.cdk-cleanrooms-ml', mavenArtifactId: 'cdk-cleanrooms-ml' },
-  publishToNuget: { dotNetNamespace: 'CdkCleanRoomsMl', packageId: 'CdkCleanRoomsMl' },
+  publishToNuget: { dotNetNamespace: 'CdkCleanRoomsMl', packageId: 'CdkCleanRoomsMl', trustedPublishing: true },
   publishToGo: { moduleName: 'github.com/cdk-cleanrooms-ml/cdk-cleanrooms-ml-go' },
 
   bin: { 'cdk-cleanrooms-ml': 'bin/cdk-cleanrooms-ml' },
@@ -97,7 +118,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     compilerOptions: { paths: { 'cdk-cleanrooms-ml': ['../src/index.ts'], 'cdk-cleanrooms-ml/rehearsal': ['../rehearsal/index.ts'] } },
     include: ['../lambda/**/*.ts', '../emulator/**/*.ts', '../command-line/**/*.ts', '../rehearsal/**/*.ts', '../try/**/*.ts', '../simulation/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts', '../src/**/*.ts'],
   },
-  gitignore: ['/build/', '__pycache__/', '/examples/java/target/', 'cdk.out/', '/rehearsal.out/', '/simulation.out/', '*.tgz', '/.jsii.tabl.json', '/.npmignore'],
+  gitignore: [
+    '/build/', '__pycache__/', '/examples/java/target/', 'cdk.out/', '/rehearsal.out/', '/simulation.out/', '*.tgz', '/.jsii.tabl.json', '/.npmignore', 'cdk-integ.out.*',
+    '/test/integ/*.snapshot/asset.*',
+  ],
   // What ships is listed below: a list of what does not would let everything in that is new.
   npmignoreEnabled: false,
   // Maps would ship every source a second time, and be read with every import.
@@ -105,7 +129,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 // 1.13.0 names packages for platforms that were never published, which `npm ci` does not forgive.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
-project.package.addField('files', ['.jsii', 'API.md', 'assets', 'bin', 'build', 'docs', 'lib', 'rehearsal/package.json']);
+project.package.addField('files', ['.jsii', 'API.md', 'CHANGELOG.md', 'assets', 'bin', 'build', 'docs', 'lib', 'rehearsal/package.json']);
 // `rehearsal/package.json` says the same to compilers that do not read this.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
@@ -113,6 +137,9 @@ project.package.addField('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
+
+// Trusted publishing needs npm 11.5.1, which Node.js 20 and 22 do not bring.
+project.tryFindObjectFile('.github/workflows/release.yml')!.addOverride('jobs.release_npm.steps.0.with.node-version', '24');
 
 // What runs in AWS: one bundle for both functions. The SDK comes from the Lambda runtime, or from a layer.
 project.bundler.addBundle('lambda/index.ts', {
@@ -172,6 +199,11 @@ const demoConfig = new javascript.TypescriptConfig(project, {
 });
 const buildDemo = project.addTask('build:demo', { description: 'Compiles the demo', exec: `tsc --project ${demoConfig.fileName}` });
 project.postCompileTask.prependSpawn(buildDemo);
+
+// Everything is experimental, which the comparison lets pass by default. What is meant to change is in `.compatignore`.
+const compat = project.tasks.tryFind('compat')!;
+compat.reset('jsii-diff npm:cdk-cleanrooms-ml --keys --error-on all --ignore-file .compatignore');
+project.postCompileTask.spawn(compat);
 
 const typecheck = project.addTask('typecheck', {
   description: 'Checks the types of everything that jsii does not compile',
@@ -238,6 +270,18 @@ project.eslint!.addOverride({
   rules: { 'import/no-extraneous-dependencies': ['error', { packageDir: '.', devDependencies: false, optionalDependencies: false }] },
 });
 
+// The apps import the package by its name, so they are those of what is compiled. Snapshots are compared without the assets, which are not
+// committed: an earlier deployment cannot be made again from them.
+const INTEG = "integ-runner --directory test/integ --language typescript --no-update-workflow --app 'ts-node --transpile-only --project test/tsconfig.json {filePath}'";
+project.annotateGenerated('/test/integ/*.snapshot/**');
+const integ = project.addTask('integ', { description: 'Fails when an integration test is not what its snapshot says', exec: INTEG, receiveArgs: true });
+const integCommand = (name: string, description: string, options: string) => project.addTask(`integ:${name}`, {
+  description,
+  steps: [{ spawn: 'pre-compile' }, { spawn: 'compile' }, { exec: `${INTEG} ${options}`, receiveArgs: true }],
+});
+integCommand('snapshot', 'Writes the snapshots of the integration tests anew, without a deployment', '--dry-run --force');
+integCommand('deploy', 'Deploys the integration tests to your AWS account, asks the service, and deletes everything', '--force --update-on-failed');
+
 const jest = project.addTask('jest', { description: 'Runs the tests alone', exec: 'jest --ci', receiveArgs: true });
 const eslint = project.tasks.tryFind('eslint')!;
 project.testTask.reset();
@@ -247,6 +291,7 @@ project.testTask.spawn(buildDemo);
 project.testTask.spawn(typecheck);
 project.testTask.spawn(eslint);
 project.testTask.spawn(generatedFiles);
+project.testTask.spawn(integ);
 project.testTask.spawn(jest);
 
 // No task: a story does not begin with what is built for it.
@@ -279,9 +324,53 @@ project.addTask('languages', {
   ],
 });
 
+project.addTask('versions', {
+  description: 'Tries the package with every version of Node.js, CDK, TypeScript and the SDK that it is said to work with',
+  steps: [
+    { spawn: 'pre-compile' }, { spawn: 'compile' }, { spawn: buildDemo.name },
+    { exec: 'ts-node --transpile-only --project test/tsconfig.json test/package/versions.ts' },
+  ],
+});
+
 project.addTask('bench', {
   description: 'Measures synthesis, import and sizes against the alternatives',
   steps: [{ spawn: 'pre-compile' }, { spawn: 'compile' }, { exec: 'ts-node --transpile-only --project test/tsconfig.json bench/bench.ts', receiveArgs: true }],
+});
+
+const textArea = (id: string, label: string, description: string) => (
+  { type: 'textarea', id, attributes: { label, description }, validations: { required: true } });
+new YamlFile(project, '.github/ISSUE_TEMPLATE/bug_report.yml', {
+  obj: {
+    name: 'Something does not work',
+    description: 'A deployment, a synthesis or a rehearsal ends otherwise than the documentation says',
+    labels: ['bug'],
+    body: [
+      { type: 'markdown', attributes: { value: `Report what concerns security [privately](${REPOSITORY}/security/advisories/new).` } },
+      textArea('declared', 'What did you declare?', 'The constructs with their properties. Leave out account IDs, SQL, hyperparameters and other values that are not public.'),
+      textArea('expected', 'What did you expect?', 'What should have been created, trained, kept or deleted.'),
+      textArea('happened', 'What happened?', 'The message of the failed event, and the lines of the log group that it names. They hold no values of properties.'),
+      textArea('rehearsal', 'What does a rehearsal say?', 'The output of: npx cdk-cleanrooms-ml rehearse cdk.out --verbose'),
+      textArea('versions', 'Versions', 'cdk-cleanrooms-ml, aws-cdk-lib, Node.js, your language, the Region, and the version of the SDK in the log.'),
+    ],
+  },
+});
+new YamlFile(project, '.github/ISSUE_TEMPLATE/feature_request.yml', {
+  obj: {
+    name: 'Something is missing',
+    description: 'What the service can do and the constructs cannot, or what would make them easier to use',
+    labels: ['enhancement'],
+    body: [
+      textArea('task', 'What do you want to do?', 'The task, before any solution.'),
+      textArea('today', 'How do you do it today?', 'With an L1, a call of the API or by hand, or not at all.'),
+      textArea('cost', 'What may it cost?', 'Whether a change of the new property may query, train, infer or export again.'),
+    ],
+  },
+});
+new YamlFile(project, '.github/ISSUE_TEMPLATE/config.yml', {
+  obj: {
+    blank_issues_enabled: false,
+    contact_links: [{ name: 'Security', url: `${REPOSITORY}/security/advisories/new`, about: 'Report what concerns security privately' }],
+  },
 });
 
 project.synth();

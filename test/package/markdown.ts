@@ -33,3 +33,15 @@ export function tableBelow(markdown: string, line: string): string[][] {
   const end = lines.findIndex((text, i) => i > start && !text.startsWith('|'));
   return lines.slice(start + 2, end).map((row) => row.split('|').slice(1, -1).map((cell) => cell.trim()));
 }
+
+/** The targets of the links and pictures of a Markdown text, those in code left out. */
+export function linksOf(markdown: string): string[] {
+  const prose = markdown.replace(/^```[^]*?^```/gm, '').replace(/`[^`]*`/g, '');
+  return [...prose.matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)|<img[^>]* src="([^"]+)"/gm)].map(([, inline, reference, picture]) => inline ?? reference ?? picture);
+}
+
+/** What a link within a text can lead to: its headings, as GitHub names them. */
+export function anchorsOf(markdown: string): string[] {
+  return [...markdown.replace(/^```[^]*?^```/gm, '').matchAll(/^#+ (.*)$/gm)]
+    .map(([, heading]) => heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').trim().replace(/\s/g, '-'));
+}

@@ -1,9 +1,9 @@
 /** The package as npm ships it, installed into an empty CDK app that is made from the README alone. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import { Consumer, ROOT } from './consumer';
-import { codeBlocksOf } from './markdown';
+import { anchorsOf, codeBlocksOf, linksOf } from './markdown';
 
 jest.setTimeout(180_000);
 
@@ -30,7 +30,7 @@ test('ships what the sources are compiled to, and nothing else', () => {
     'ansi-regex', 'cliui', 'emoji-regex', 'is-fullwidth-code-point', 'picocolors', 'string-width', 'strip-ansi', 'wrap-ansi',
   ]));
   expect(shipped.filter((file) => !bundled.includes(file)).sort()).toEqual([
-    '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',
+    '.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json',
     ...readdirSync(join(ROOT, 'docs')).map((file) => `docs/${file}`),
     'assets/lambda/index/index.js', 'bin/cdk-cleanrooms-ml', 'rehearsal/package.json',
     'build/examples/audience.js', 'build/examples/demo.js',
@@ -39,6 +39,52 @@ test('ships what the sources are compiled to, and nothing else', () => {
     ...compiled('src', 'lib'), ...['command-line', 'rehearsal', 'emulator', 'try'].flatMap((folder) => compiled(folder, `build/${folder}`)), ...shared,
   ].sort());
   expect(shared.filter((file) => !existsSync(join(ROOT, file.replace(/^build\/(.*?)(\.d\.ts|\.js)$/, '$1.ts'))))).toEqual([]);
+});
+
+test('says what Construct Hub asks for', () => {
+  const { keywords, license, repository, homepage, bugs, jsii, stability, version } = JSON.parse(consumer.read('node_modules/cdk-cleanrooms-ml/package.json')) as {
+    keywords: string[];
+    license: string;
+    repository: { url: string };
+    homepage: string;
+    bugs: { url: string };
+    stability: string;
+    version: string;
+    jsii: { targets: object };
+  };
+  expect(keywords).toEqual(expect.arrayContaining(['aws-cdk', 'awscdk', 'cdk']));
+  expect(license).toBe('Apache-2.0');
+  expect(stability).toBe('experimental');
+  expect(Object.keys(jsii.targets).sort()).toEqual(['dotnet', 'go', 'java', 'python']);
+  const address = repository.url.replace(/\.git$/, '');
+  expect([homepage, bugs.url]).toEqual([`${address}#readme`, `${address}/issues`]);
+  const assembly = JSON.parse(consumer.read('node_modules/cdk-cleanrooms-ml/.jsii')) as { version: string; license: string; readme: { markdown: string } };
+  expect(assembly).toMatchObject({ version, license });
+  // What is shown is the README in the assembly. It can be that of the last compilation here.
+  expect(assembly.readme.markdown).toMatch(/^# cdk-cleanrooms-ml\n/);
+});
+
+describe('the links of the documents', () => {
+  const REPOSITORY = 'https://github.com/cdk-cleanrooms-ml/cdk-cleanrooms-ml/';
+  const read = (file: string) => consumer.read(`node_modules/cdk-cleanrooms-ml/${file}`);
+  const links = () => shipped.filter((file) => !file.startsWith('node_modules/') && file.endsWith('.md') && file !== 'API.md')
+    .flatMap((file) => linksOf(read(file)).map((link) => ({ file, link })));
+
+  test('lead to what is in the package', () => {
+    const broken = links().filter(({ link }) => !/^[a-z]+:/.test(link)).filter(({ file, link }) => {
+      const [path, anchor] = link.split('#');
+      const target = path === '' ? file : posix.join(posix.dirname(file), path);
+      return !shipped.includes(target) || (anchor !== undefined && !anchorsOf(read(target)).includes(anchor));
+    });
+    expect(broken).toEqual([]);
+    expect(links().length).toBeGreaterThan(20);
+  });
+
+  test('lead to what is in the repository', () => {
+    const paths = links().flatMap(({ link }) => new RegExp(`^${REPOSITORY}(?:tree|blob)/main/([^#]+)`).exec(link)?.[1] ?? []);
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    expect(paths).not.toEqual([]);
+  });
 });
 
 test('ships no source maps', () => {
