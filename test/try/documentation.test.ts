@@ -21,7 +21,7 @@ function ownNpx(): string {
 
 const blocks = codeBlocksOf(page).filter(({ info }) => info === 'sh').map(({ code }) => code);
 
-test('there are commands', () => expect(blocks).toHaveLength(3));
+test('there are commands', () => expect(blocks).toHaveLength(4));
 
 test.each(blocks)('the commands succeed: %s', (block) => {
   const { status, stderr, stdout } = spawnSync('sh', ['-ec', block.replaceAll('/tmp/', `${temporaryDirectory()}/`)], {

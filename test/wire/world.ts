@@ -231,7 +231,8 @@ export class WireWorld {
 
   private async connect(): Promise<void> {
     Object.assign(process.env, AWS_ENVIRONMENT);
-    const [cleanRoomsMl, dynamoDb, cloudFormation, stepFunctions, responses, sageMaker] = await Promise.all(this.services.map((service) => service.start()));
+    const started = await Promise.all(this.services.map((service) => service.start()));
+    const [cleanRoomsMl, dynamoDb, cloudFormation, stepFunctions, responses, sageMaker] = started;
     this.handlers = this.load({
       '@aws-sdk/client-cleanroomsml': { CleanRoomsML: this.connected(CleanRoomsML, cleanRoomsMl, this.options.client) },
       '@aws-sdk/client-cleanroomsml/package.json': { version: this.options.sdkVersion ?? '3.1100.0' },
