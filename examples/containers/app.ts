@@ -7,8 +7,8 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import {
-  AlgorithmSpecification, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, InferenceContainer, InferenceInstanceType, Membership,
-  NoiseLevel, PrivacyPolicy, S3Data, SageMakerAlgorithm, SplitType, TrainingContainer, TrainingInstanceType, ValidationData,
+  AlgorithmSpecification, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataSize, InferenceContainer, InferenceInstanceType,
+  Membership, NoiseLevel, PrivacyPolicy, S3Data, SageMakerAlgorithm, SplitType, TrainingContainer, TrainingInstanceType, ValidationData,
 } from 'cdk-cleanrooms-ml';
 
 const CONTAINER = join(__dirname, 'logistic-regression');
