@@ -1,5 +1,5 @@
 import { CLEAN_ROOMS_ML, SAGEMAKER } from './modules';
-import type { ChannelRecord, ExportJobRecord, InferenceJobRecord, SageMakerAlgorithmRecord, TrainingRecord } from '../emulator';
+import type { ChannelRecord, ExportJobRecord, InferenceJobRecord, SageMakerAlgorithmRecord, SageMakerAlgorithmStatus, TrainingRecord } from '../emulator';
 import { originOf } from '../lambda/engine/physical-id';
 import type { FunctionCall, Rehearsal } from '../rehearsal/index';
 import { OWNER_TAG, RESOURCE_TYPES } from '../src/private/protocol/contract';
@@ -58,6 +58,12 @@ export interface ObservedAlgorithm extends Send {
   readonly owner: string;
 }
 
+/** A request to remove an algorithm of SageMaker, and the status that this had when it was sent. */
+interface Removal extends Send {
+  readonly record: SageMakerAlgorithmRecord;
+  readonly shown?: SageMakerAlgorithmStatus;
+}
+
 /** What a request that changes something is about: a version of a model, or an ARN under another name. */
 interface Target {
   readonly AlgorithmArn?: string;
@@ -102,6 +108,7 @@ export class Journal {
   public readonly payments: ObservedPayment[] = [];
   /** Algorithms of SageMaker, oldest first. */
   public readonly algorithms: ObservedAlgorithm[] = [];
+  public readonly removals: Removal[] = [];
   private readonly sends = new Map<string, Send>();
   /** By origin: the request that a function was at work on last. */
   private readonly latest = new Map<string, HandlerEvent>();
@@ -157,6 +164,9 @@ export class Journal {
       const { AlgorithmName: name, ResourceArn: arn } = request as { readonly AlgorithmName?: string; readonly ResourceArn?: string };
       const target = this.rehearsal.sageMaker.leftBehind().find((record) => record.name === name || record.algorithmArn === arn);
       this.watch(method, event, target === undefined ? {} : { AlgorithmArn: target.algorithmArn });
+      if (method === 'deleteAlgorithm' && target !== undefined) {
+        this.removals.push({ record: target, shown: target.status(), event, invokedAt, stack: this.courseOf(event.StackId) });
+      }
     }
   }
 

@@ -55,7 +55,7 @@ function someAlgorithm(random: Random): ValidatedAlgorithmDeclaration {
 
 const someValidation = (random: Random) => ({
   role: random.pick(['validate', 'validate-too']),
-  hyperparameters: random.maybe(0.4, () => ({ key: secretValue(random, 'variable', random.integer(1, 3)).slice(0, 1000) })),
+  hyperparameters: random.maybe(0.4, () => ({ key: secretValue(random, 'parameter', random.integer(1, 3)) })),
 });
 
 /** The algorithm after one or two changes, of which some are paid for. */

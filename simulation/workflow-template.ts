@@ -122,7 +122,6 @@ function validatedResource({ account, name }: StackDeclaration, { imageTag, scor
         TrainingSpecification: {
           TrainingImage: image,
           SupportedTrainingInstanceTypes: ['ml.m5.xlarge'],
-          SupportsDistributedTraining: false,
           TrainingChannels: [{ Name: 'train', SupportedContentTypes: ['text/csv'], SupportedInputModes: ['File'] }],
         },
         InferenceSpecification: scores ? { Containers: [{ Image: image }], SupportedContentTypes: ['text/csv'] } : undefined,

@@ -6,7 +6,7 @@ import {
 import { deletionCancels, inUseStays, nothingLeaks, nothingRunsUnwanted, nothingStaysBehind, othersStay, requestsAreForgotten } from './remains';
 import { atMostOneTraining, nothingNewInRollback, oneTrainingForEachRequest, trainedAsDeclared, trainsOnlyForRealChanges } from './trainings';
 import {
-  noAlgorithmStaysBehind, nothingValidatedInRollback, oneValidationForEachRequest, successIsValidated, validatedOnce,
+  noAlgorithmStaysBehind, nothingValidatedInRollback, oneValidationForEachRequest, rollbackKeepsValidations, successIsValidated, validatedOnce,
 } from './validations';
 
 /** Everything that has to hold after every step. */
@@ -15,5 +15,6 @@ export const INVARIANTS: readonly Invariant[] = [
   rollbackRestores, successIsUsable, nothingRunsUnwanted, deletionCancels, nothingStaysBehind,
   inUseStays, othersStay, endsByItself, calmSucceeds, everythingEnds, nothingLeaks, requestsAreForgotten,
   paidOnce, onePaymentForEachRequest, nothingPaidInRollback, nothingElseRunsUnwanted, nothingElseStaysBehind, successHasWhatWasDeclared,
-  validatedOnce, oneValidationForEachRequest, nothingValidatedInRollback, noAlgorithmStaysBehind, successIsValidated,
+  validatedOnce, oneValidationForEachRequest, nothingValidatedInRollback, rollbackKeepsValidations, noAlgorithmStaysBehind,
+  successIsValidated,
 ];

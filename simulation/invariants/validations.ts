@@ -1,8 +1,8 @@
 /** What every validation that SageMaker accepted has to be, and what may be left of the algorithms. */
 import { declaredIn, GONE, stackOf, SUCCEEDED, type Invariant, type Moment, type StackOutcome } from './invariant';
 import type { SageMakerAlgorithmRecord } from '../../emulator';
-import type { CreateAlgorithmRequest } from '../../src/private/protocol/sagemaker-create-algorithm-request';
 import { OWNER_TAG, RESOURCE_TYPES } from '../../src/private/protocol/contract';
+import type { CreateAlgorithmRequest } from '../../src/private/protocol/sagemaker-create-algorithm-request';
 import { imageUri, type ValidatedAlgorithmDeclaration } from '../declarations';
 import { describeCourse, type ObservedAlgorithm } from '../journal';
 import { VALIDATED } from '../workflow-template';
@@ -46,6 +46,14 @@ export const nothingValidatedInRollback: Invariant = {
     .map(({ record, stack }) => `${record.name} was sent ${describeCourse(stack)}`),
 };
 
+export const rollbackKeepsValidations: Invariant = {
+  name: 'the rollback of an update removes no algorithm that has been validated',
+  check: ({ journal, startedAt }) => journal.removals
+    .filter(({ record, shown, event, invokedAt, stack }) => (
+      invokedAt >= startedAt && isPaid(record) && shown === 'Completed' && event.RequestType === 'Delete' && stack.status.startsWith('UPDATE_ROLLBACK')))
+    .map(({ record, stack }) => `${record.name} was removed ${describeCourse(stack)}`),
+};
+
 export const noAlgorithmStaysBehind: Invariant = {
   name: 'a deleted stack leaves no algorithm in SageMaker behind, but what a rollback has left to be adopted',
   check: (moment) => (moment.quiet ? moment.rehearsal.sageMaker.leftBehind() : []).flatMap((record) => {
@@ -75,7 +83,8 @@ function problemsOf({ logicalId, attributes }: StackOutcome['after']['resources'
   const { account, workflow } = (step.do === 'deploy' ? step.stacks : []).find(({ name }) => name === stack.name) ?? {};
   const declared = workflow?.validated && declaredIn({ [VALIDATED]: workflow.validated }, logicalId);
   const algorithm = journal.algorithms
-    .filter(({ event, record }) => event.StackId === stack.after.id && event.LogicalResourceId === logicalId && record.algorithmArn === attributes.AlgorithmArn)
+    .filter(({ event, record }) => (
+      event.StackId === stack.after.id && event.LogicalResourceId === logicalId && record.algorithmArn === attributes.AlgorithmArn))
     .pop();
   if (algorithm === undefined) {
     return [`${String(attributes.AlgorithmArn)} was never registered for it`];
@@ -119,6 +128,6 @@ function jobsOf({ validation, scores }: ValidatedAlgorithmDeclaration) {
 
 /** The same text for the same value, whatever the order of its members. */
 function textOf(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => (
-    member !== null && typeof member === 'object' ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))) : member)) ?? 'nothing';
+  const inOrder = (member: object) => Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(value, (_, member: unknown) => (member !== null && typeof member === 'object' ? inOrder(member) : member)) ?? 'nothing';
 }
