@@ -10,6 +10,8 @@ export interface HandlerEvent {
   readonly ResponseURL: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
+  /** That of a creation is not known yet. */
+  readonly PhysicalResourceId?: string;
   readonly ResourceProperties: Readonly<Record<string, any>>;
   readonly OldResourceProperties?: Readonly<Record<string, any>>;
 }

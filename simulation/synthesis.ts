@@ -15,7 +15,8 @@ import { BYSTANDER, CONSUMER } from './template';
 import { VALIDATED } from './workflow-template';
 import { LambdaFiles, readCloudAssembly, type AssemblyStack } from '../rehearsal/index';
 import {
-  AlgorithmSpecification, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, ExportFile, InferenceContainer,
+  AlgorithmSpecification, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize,
+  ExportFile, InferenceContainer,
   InferenceInstanceType, Membership, MlConfiguration, MlInputChannel, NoiseLevel, PrivacyPolicy, Retraining, RetrainTrigger, S3Data,
   SageMakerAlgorithm, TrainedModel, TrainedModelExport, TrainedModelInference, TrainingChannel, TrainingContainer, TrainingInputMode,
   TrainingInstanceType, ValidationData, VersionRetention,

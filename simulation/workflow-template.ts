@@ -110,7 +110,9 @@ export function workflowResources(stack: StackDeclaration): [string, WorkflowRes
   ];
 }
 
-function validatedResource({ account, name }: StackDeclaration, { imageTag, scores, validation, ...declared }: ValidatedAlgorithmDeclaration): WorkflowResource {
+function validatedResource(
+  { account, name }: StackDeclaration, { imageTag, scores, validation, ...declared }: ValidatedAlgorithmDeclaration,
+): WorkflowResource {
   const image = imageUri(account, imageTag);
   return {
     type: RESOURCE_TYPES.sageMakerAlgorithm,

@@ -46,11 +46,13 @@ export const nothingValidatedInRollback: Invariant = {
     .map(({ record, stack }) => `${record.name} was sent ${describeCourse(stack)}`),
 };
 
+/** What an earlier rollback had left and nobody adopted is not wanted any more. */
 export const rollbackKeepsValidations: Invariant = {
-  name: 'the rollback of an update removes no algorithm that has been validated',
+  name: 'the rollback of an update does not remove what that update has validated',
   check: ({ journal, startedAt }) => journal.removals
-    .filter(({ record, shown, event, invokedAt, stack }) => (
-      invokedAt >= startedAt && isPaid(record) && shown === 'Completed' && event.RequestType === 'Delete' && stack.status.startsWith('UPDATE_ROLLBACK')))
+    .filter(({ record, shown, event: { RequestType, PhysicalResourceId }, invokedAt, stack }) => (
+      invokedAt >= startedAt && isPaid(record) && shown === 'Completed' && stack.status.startsWith('UPDATE_ROLLBACK')
+      && RequestType === 'Delete' && record.tags()[OWNER_TAG] === PhysicalResourceId))
     .map(({ record, stack }) => `${record.name} was removed ${describeCourse(stack)}`),
 };
 
