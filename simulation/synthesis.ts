@@ -16,11 +16,9 @@ import { VALIDATED } from './workflow-template';
 import { LambdaFiles, readCloudAssembly, type AssemblyStack } from '../rehearsal/index';
 import {
   AlgorithmSpecification, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize,
-  ExportFile, InferenceContainer,
-  InferenceInstanceType, Membership, MlConfiguration, MlInputChannel, NoiseLevel, PrivacyPolicy, Retraining, RetrainTrigger, S3Data,
-  SageMakerAlgorithm, TrainedModel, TrainedModelExport, TrainedModelInference, TrainingChannel, TrainingContainer, TrainingInputMode,
-  TrainingInstanceType, ValidationData, VersionRetention,
-  type IMlInputChannel,
+  ExportFile, InferenceContainer, InferenceInstanceType, Membership, MlConfiguration, MlInputChannel, NoiseLevel, PrivacyPolicy, Retraining,
+  RetrainTrigger, S3Data, SageMakerAlgorithm, TrainedModel, TrainedModelExport, TrainedModelInference, TrainingChannel, TrainingContainer,
+  TrainingInputMode, TrainingInstanceType, ValidationData, VersionRetention, type IMlInputChannel,
 } from '../src';
 
 /** The file of the handlers. */

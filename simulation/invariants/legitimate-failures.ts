@@ -205,7 +205,8 @@ const REASONS: readonly Reason[] = [
   {
     says: /is (Pending|InProgress)/,
     isTrue: ({ event, moment: { journal } }) => journal.algorithms.some(({ record }) => (
-      event.text.includes(record.name) && !record.history().some(({ status, at }) => /^(Completed|Failed)$/.test(status) && at < record.acceptedAt + LONG_VALIDATION))),
+      event.text.includes(record.name)
+      && !record.history().some(({ status, at }) => /^(Completed|Failed)$/.test(status) && at < record.acceptedAt + LONG_VALIDATION))),
   },
   // What a job was to be made from, or to read, could not be used.
   {
