@@ -4,7 +4,7 @@ import type { SageMakerAlgorithmRecord } from '../../emulator';
 import { OWNER_TAG, RESOURCE_TYPES } from '../../src/private/protocol/contract';
 import type { CreateAlgorithmRequest } from '../../src/private/protocol/sagemaker-create-algorithm-request';
 import { imageUri, type ValidatedAlgorithmDeclaration } from '../declarations';
-import { describeCourse, type ObservedAlgorithm } from '../journal';
+import { describeCourse, originIn, type ObservedAlgorithm } from '../journal';
 import { VALIDATED } from '../workflow-template';
 
 const isPaid = ({ request }: SageMakerAlgorithmRecord) => request.ValidationSpecification !== undefined;
@@ -15,14 +15,17 @@ function statusAt({ history }: SageMakerAlgorithmRecord, time: number): string {
   return history().filter(({ at }) => at <= time).pop()?.status ?? 'Pending';
 }
 
-/** What is validated: taken from the request itself, not from what the handlers make of it. Neither descriptions nor roles are tried. */
+/**
+ * What is validated, and for which resource: taken from the request itself, not from what the handlers make of it. Neither descriptions nor
+ * roles are tried.
+ */
 function contentOf({ record: { request }, owner, event }: ObservedAlgorithm): string {
   const { AlgorithmName: _, AlgorithmDescription: __, Tags: ___, ValidationSpecification: validation, ...others } = request;
-  return JSON.stringify([owner, event.ResourceProperties.Revision, others, validation?.ValidationProfiles]);
+  return JSON.stringify([originIn(owner), event.ResourceProperties.Revision, others, validation?.ValidationProfiles]);
 }
 
 export const validatedOnce: Invariant = {
-  name: 'one validation for each owner and content, unless the one before failed or was removed',
+  name: 'one validation for each content of a resource, unless the one before failed or was removed',
   check: (moment) => newIn(moment).flatMap((algorithm) => {
     const all = paidIn(moment.journal);
     const { record } = algorithm;
