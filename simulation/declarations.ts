@@ -99,8 +99,27 @@ export interface MlConfigurationDeclaration {
   readonly prefix: string;
 }
 
+/** What SageMaker validates before anybody trains with it. */
+export interface ValidatedAlgorithmDeclaration {
+  readonly description?: string;
+  readonly imageTag: string;
+  /** Whether there is an inference container too, and a transform job in the validation. */
+  readonly scores: boolean;
+  /** @default - the algorithm is registered, and nothing is paid for */
+  readonly validation?: {
+    /** The name of the role of the jobs. */
+    readonly role: string;
+    readonly hyperparameters?: Readonly<Record<string, string>>;
+  };
+  readonly revision?: string;
+  /** Whether the association waits for the validation. */
+  readonly guards: boolean;
+  readonly tags: TagMap;
+}
+
 /** What comes before and after a training. */
 export interface WorkflowDeclaration {
+  readonly validated?: ValidatedAlgorithmDeclaration;
   readonly inputChannels: Readonly<Record<string, InputChannelDeclaration>>;
   readonly inferences: Readonly<Record<string, InferenceDeclaration>>;
   readonly exports: Readonly<Record<string, ExportDeclaration>>;

@@ -1,8 +1,11 @@
 /** Makes things go wrong as a plan says: which kinds, how often, and from which seed. */
-import { CLEAN_ROOMS_ML, DYNAMO_DB, STEP_FUNCTIONS } from './modules';
+import { CLEAN_ROOMS_ML, DYNAMO_DB, SAGEMAKER, STEP_FUNCTIONS } from './modules';
 import { Random } from './random';
 import type { DisorderPlan, FaultKind } from './scenario';
-import { THROTTLING_ERRORS, type DynamoDbFault, type TrainingOutcome, type Fault, type PendingCall, type ThrottlingFault } from '../emulator';
+import {
+  THROTTLING_ERRORS, type DynamoDbFault, type Fault, type PendingCall, type SageMakerFault, type SageMakerOperation, type ThrottlingFault,
+  type TrainingOutcome, type ValidationOutcome,
+} from '../emulator';
 import type {
   CloudFormationFault, Delivery, FunctionCall, StepFunctionsFault, TaskInvocation, Transit, TransportFault,
 } from '../rehearsal/index';
@@ -13,7 +16,7 @@ const IAM_PROPAGATION_MS = 60_000;
 const LATEST = 6 * 3600;
 
 /** What is paid for: an export and a query have no quota of their own, and are refused for other reasons. */
-const COSTS = /^(CreateTrainedModel|StartTrainedModelInferenceJob)$/;
+const COSTS = /^(CreateTrainedModel|StartTrainedModelInferenceJob|CreateAlgorithm)$/;
 
 /** How often functions die that work on one request. What dies each time is given up. */
 const MOST_DEATHS = 6;
@@ -26,6 +29,12 @@ const SERVICE_FAULTS: { readonly [kind in FaultKind]?: Fault } = {
   'connection-reset': 'reset',
   'credentials-expired': 'expired-credentials',
 };
+
+/** What SageMaker calls it. */
+const IN_SAGEMAKER: { readonly [fault in Fault]?: SageMakerFault } = { conflict: 'in-use', quota: 'limit-in-use' };
+
+/** Longer than a deployment waits for a validation. Nothing ends one that hangs. */
+const LONG_VALIDATIONS = [3_600, 5_400] as const;
 
 const LEDGER_FAULTS: { readonly [kind in FaultKind]?: DynamoDbFault } = {
   'ledger-throttled': 'throttle',
@@ -93,14 +102,14 @@ export class FaultInjector {
   /** What happens to a call of a function on its way. */
   public transitOf(call: FunctionCall): Transit | undefined {
     const disturbed = this.disturbanceOf(call);
-    if (disturbed !== undefined || this.latency === undefined || (call.module !== CLEAN_ROOMS_ML && call.module !== DYNAMO_DB)) {
+    if (disturbed !== undefined || this.latency === undefined || ![CLEAN_ROOMS_ML, SAGEMAKER, DYNAMO_DB].includes(call.module)) {
       return disturbed;
     }
     return { there: this.latency.next(), back: this.latency.next() };
   }
 
   /** What the service answers. */
-  public serviceFault(call: PendingCall): Fault | undefined {
+  public serviceFault(call: PendingCall<string>): Fault | undefined {
     if (this.plan.faults.length === 0) {
       return undefined;
     }
@@ -121,6 +130,11 @@ export class FaultInjector {
       return this.noted('refused-with-values', 'refused');
     }
     return this.oneOf(SERVICE_FAULTS) ?? this.throttling('throttled-by-another-name');
+  }
+
+  public sageMakerFault(call: PendingCall<SageMakerOperation>): SageMakerFault | undefined {
+    const fault = this.serviceFault(call);
+    return fault && (IN_SAGEMAKER[fault] ?? fault as SageMakerFault);
   }
 
   public ledgerFault(): DynamoDbFault | undefined {
@@ -178,6 +192,16 @@ export class FaultInjector {
       : { outcome: 'succeed' };
   }
 
+  /** What becomes of a validation. */
+  public validationOutcome(): ValidationOutcome {
+    if (this.strikes('training-hangs', 4)) {
+      return this.noted('training-hangs', { outcome: 'succeed', seconds: this.random.pick(LONG_VALIDATIONS) });
+    }
+    return this.strikes('training-fails', 4)
+      ? this.noted('training-fails', { outcome: 'fail', stage: this.random.pick(['scan', 'training']), reason: 'The container exited with code 1.' })
+      : { outcome: 'succeed' };
+  }
+
   /** Whether cancellations, or deletions, that the service accepts now end badly. */
   public failing(what: 'cancel' | 'delete'): 'never' | 'once' | 'always' {
     if (this.plan.faults.includes(`${what}-always-fails`)) {
@@ -218,6 +242,7 @@ export class FaultInjector {
     }
     switch (call.module) {
       case CLEAN_ROOMS_ML:
+      case SAGEMAKER:
         if (this.strikes('slow-reply')) {
           return this.noted('slow-reply', { back: this.random.integer(20, 200) });
         }

@@ -1,5 +1,5 @@
-import { CLEAN_ROOMS_ML } from './modules';
-import type { ChannelRecord, ExportJobRecord, InferenceJobRecord, TrainingRecord } from '../emulator';
+import { CLEAN_ROOMS_ML, SAGEMAKER } from './modules';
+import type { ChannelRecord, ExportJobRecord, InferenceJobRecord, SageMakerAlgorithmRecord, SageMakerAlgorithmStatus, TrainingRecord } from '../emulator';
 import { originOf } from '../lambda/engine/physical-id';
 import type { FunctionCall, Rehearsal } from '../rehearsal/index';
 import { OWNER_TAG, RESOURCE_TYPES } from '../src/private/protocol/contract';
@@ -10,6 +10,8 @@ export interface HandlerEvent {
   readonly ResponseURL: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
+  /** That of a creation is not known yet. */
+  readonly PhysicalResourceId?: string;
   readonly ResourceProperties: Readonly<Record<string, any>>;
   readonly OldResourceProperties?: Readonly<Record<string, any>>;
 }
@@ -52,10 +54,33 @@ export interface ObservedPayment extends Send {
   readonly key: string;
 }
 
+/** An algorithm of SageMaker that a stack has registered; one with a validation was paid for. */
+export interface ObservedAlgorithm extends Send {
+  readonly record: SageMakerAlgorithmRecord;
+  readonly owner: string;
+}
+
+/** A request to remove an algorithm of SageMaker, and the status that this had when it was sent. */
+interface Removal extends Send {
+  readonly record: SageMakerAlgorithmRecord;
+  readonly shown?: SageMakerAlgorithmStatus;
+}
+
 /** What a request that changes something is about: a version of a model, or an ARN under another name. */
 interface Target {
+  readonly AlgorithmArn?: string;
   readonly trainedModelArn?: string;
   readonly versionIdentifier?: string;
+}
+
+/** A request to delete what an owner has. */
+interface ObservedDeletion {
+  readonly responseAddress: string;
+  readonly since: number;
+  /** What the stack was then. */
+  readonly status: string;
+  /** Whether something else has the place of the owner in the stack, and with it what is left. */
+  readonly hasHeir: boolean;
 }
 
 /** What the simulation has seen: the material of the invariants. */
@@ -65,7 +90,7 @@ export class Journal {
   public readonly intrusions = new Map<TrainingRecord, number>();
   public ledgerWasLost = false;
   /** When a handler was last at work to delete what an owner has. */
-  public readonly deletions = new Map<string, { readonly responseAddress: string; readonly since: number }>();
+  public readonly deletions = new Map<string, ObservedDeletion>();
   /** Algorithms and associations that were made for a stack that did not go forward, and had not been there before. */
   public readonly untimely: string[] = [];
   /** What handlers did that they must not do, as it was seen when they did it. */
@@ -83,6 +108,9 @@ export class Journal {
   private readonly knownMakers = new Set<string>();
   private readonly byOrigin = new Map<string, ObservedTraining[]>();
   public readonly payments: ObservedPayment[] = [];
+  /** Algorithms of SageMaker, oldest first. */
+  public readonly algorithms: ObservedAlgorithm[] = [];
+  public readonly removals: Removal[] = [];
   private readonly sends = new Map<string, Send>();
   /** By origin: the request that a function was at work on last. */
   private readonly latest = new Map<string, HandlerEvent>();
@@ -91,6 +119,7 @@ export class Journal {
   private readonly configurations = new Map<string, Set<string>>();
   private readonly knownPayments = new Set<PaidRecord>();
   private seenTrainings = 0;
+  private seenAlgorithms = 0;
   private seenEvents = 0;
 
   /** @param lag how late statuses can be shown, in seconds */
@@ -100,13 +129,17 @@ export class Journal {
   public sent(call: FunctionCall): void {
     const event = call.cause as HandlerEvent;
     const { owner } = call.event as { readonly owner?: string };
-    if (call.module !== CLEAN_ROOMS_ML) {
+    if (call.module !== CLEAN_ROOMS_ML && call.module !== SAGEMAKER) {
       return;
     }
     this.introduce(event);
     this.latest.set(originOf(event.StackId, event.LogicalResourceId), event);
     if (event.RequestType === 'Delete' && owner !== undefined && this.deletions.get(owner)?.responseAddress !== event.ResponseURL) {
-      this.deletions.set(owner, { responseAddress: event.ResponseURL, since: call.invokedAt });
+      const { status } = this.courseOf(event.StackId);
+      this.deletions.set(owner, { responseAddress: event.ResponseURL, since: call.invokedAt, status, hasHeir: this.hasHeir(event, owner) });
+    }
+    if (call.module === SAGEMAKER) {
+      return this.sentToSageMaker(event, call);
     }
     if (call.method === 'createTrainedModel') {
       const { name, tags } = call.request as { name: string; tags?: Record<string, string> };
@@ -123,6 +156,25 @@ export class Journal {
     } else if (/^(cancel|delete|tag|untag)/.test(call.method)) {
       this.watch(call.method, event, call.request as Target);
     }
+  }
+
+  private sentToSageMaker(event: HandlerEvent, { method, request, invokedAt }: FunctionCall): void {
+    if (method === 'createAlgorithm') {
+      const { AlgorithmName } = request as { readonly AlgorithmName: string };
+      this.sends.set(`algorithm ${AlgorithmName}`, { event, invokedAt, stack: this.courseOf(event.StackId) });
+    } else if (/^(delete|add)/.test(method)) {
+      const { AlgorithmName: name, ResourceArn: arn } = request as { readonly AlgorithmName?: string; readonly ResourceArn?: string };
+      const target = this.rehearsal.sageMaker.leftBehind().find((record) => record.name === name || record.algorithmArn === arn);
+      this.watch(method, event, target === undefined ? {} : { AlgorithmArn: target.algorithmArn });
+      if (method === 'deleteAlgorithm' && target !== undefined) {
+        this.removals.push({ record: target, shown: target.status(), event, invokedAt, stack: this.courseOf(event.StackId) });
+      }
+    }
+  }
+
+  private hasHeir({ StackId: id, LogicalResourceId: logicalId }: HandlerEvent, owner: string): boolean {
+    const { resources = [] } = this.rehearsal.describeAll().find((stack) => stack.id === id) ?? {};
+    return resources.some((resource) => resource.logicalId === logicalId && resource.physicalId !== owner);
   }
 
   /** The resource that an owner stands for, if it is one of the stacks. */
@@ -163,6 +215,7 @@ export class Journal {
       }
     }
     this.notePayments();
+    this.noteAlgorithms();
     for (const { kind, stack, resource, text } of timeline.events.slice(this.seenEvents)) {
       if (kind === 'resource' && /^DELETE_(FAILED|SKIPPED)/.test(text) && !this.isHandedOver(stack!, resource!, text)) {
         this.excused.add(originOf(this.rehearsal.describe(stack!).id, resource!));
@@ -173,6 +226,18 @@ export class Journal {
     }
     this.seenTrainings = emulator.trainings.length;
     this.seenEvents = timeline.events.length;
+  }
+
+  private noteAlgorithms(): void {
+    const { algorithms } = this.rehearsal.sageMaker;
+    for (const record of algorithms.slice(this.seenAlgorithms)) {
+      const owner = record.request.Tags?.find(({ Key }) => Key === OWNER_TAG)?.Value;
+      const send = this.sends.get(`algorithm ${record.name}`);
+      if (owner !== undefined && send !== undefined) {
+        this.algorithms.push({ record, owner, ...send });
+      }
+    }
+    this.seenAlgorithms = algorithms.length;
   }
 
   private notePayments(): void {
@@ -258,7 +323,7 @@ export class Journal {
   private ownersOf(request: Target): (string | undefined)[] {
     const { trainedModelArn, versionIdentifier } = request;
     const arn = trainedModelArn ?? Object.entries(request).find(([name]) => name.endsWith('Arn'))?.[1];
-    const { emulator } = this.rehearsal;
+    const { emulator, sageMaker } = this.rehearsal;
     const versions = emulator.trainings.filter((record) => record.trainedModelArn === arn);
     if (versions.length > 0) {
       const named = trainedModelArn === undefined ? versions : versions.filter((record) => record.versionIdentifier === versionIdentifier);
@@ -269,6 +334,7 @@ export class Journal {
       ...algorithms, ...associations,
       ...inputChannels.map((record) => ({ arn: record.mlInputChannelArn, tags: record.request.tags ?? {} })),
       ...emulator.inferenceJobs.map((record) => ({ arn: record.trainedModelInferenceJobArn, tags: record.request.tags ?? {} })),
+      ...sageMaker.leftBehind().map((record) => ({ arn: record.algorithmArn, tags: record.tags() })),
     ].filter((existing) => existing.arn === arn).map(({ tags }) => tags[OWNER_TAG]);
   }
 

@@ -84,6 +84,7 @@ class Play {
       gap: { seconds: 0 },
       seed: scenario.seed,
       behavior: scenario.behavior,
+      sageMakerBehavior: scenario.sageMakerBehavior,
       deploymentBehavior: scenario.deploymentBehavior,
       serviceClock: clocks && clockOf(clocks, 'the service'),
       disturbances: {
@@ -102,7 +103,7 @@ class Play {
       },
     });
     this.journal = new Journal(this.rehearsal, lag?.statuses ?? 0);
-    const { emulator, dynamoDb, cloudFormationFaults, stepFunctionsFaults, responseFaults } = this.rehearsal;
+    const { emulator, sageMaker, dynamoDb, cloudFormationFaults, stepFunctionsFaults, responseFaults } = this.rehearsal;
     cloudFormationFaults.onCall = () => this.disorder.stackFault();
     stepFunctionsFaults.onCall = () => this.disorder.startFault();
     responseFaults.onCall = () => this.disorder.answerFault();
@@ -116,6 +117,8 @@ class Play {
     emulator.nextQueries.decide = () => this.disorder.outcome(['training-fails']);
     emulator.nextInferenceJobs.decide = () => this.disorder.outcome();
     emulator.nextExportJobs.decide = () => this.disorder.outcome();
+    sageMaker.faults.onCall = (call) => this.disorder.sageMakerFault(call);
+    sageMaker.nextValidations.decide = () => this.disorder.validationOutcome();
     dynamoDb.faults.onCall = () => this.disorder.ledgerFault();
     Object.entries(MEMBERSHIPS).forEach(([accountId, memberships]) => memberships.forEach((membershipIdentifier) => (
       emulator.registerMembership({ membershipIdentifier, accountId, collaborationIdentifier: COLLABORATION })

@@ -1,7 +1,7 @@
 /** A life of some stacks, as data: it replays exactly, and can be made smaller. */
 import type { ClockPlan } from './clocks';
 import type { StackDeclaration } from './declarations';
-import type { EmulatorBehavior } from '../emulator';
+import type { EmulatorBehavior, SageMakerBehavior } from '../emulator';
 import type { DeploymentBehavior } from '../rehearsal/deployment-behavior';
 
 /** Everything that can go wrong by chance. */
@@ -73,6 +73,8 @@ export type Step = { readonly disorder: DisorderPlan } & (
 export interface Scenario {
   readonly seed: number;
   readonly behavior: Partial<EmulatorBehavior>;
+  /** @default - that of the emulator */
+  readonly sageMakerBehavior?: Partial<SageMakerBehavior>;
   readonly deploymentBehavior: Partial<DeploymentBehavior>;
   /** Whether calls take time, so that what happens at the same time is mixed. */
   readonly latency: boolean;

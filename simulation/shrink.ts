@@ -93,5 +93,9 @@ function* simplerSteps(step: Step): Iterable<Step> {
       const { [id]: _, ...models } = stack.models;
       yield { ...step, stacks: step.stacks.map((each, i) => (i === index ? { ...each, models } : each)) };
     }
+    if (stack.workflow?.validated !== undefined) {
+      const { validated: _, ...workflow } = stack.workflow;
+      yield { ...step, stacks: step.stacks.map((each, i) => (i === index ? { ...each, workflow } : each)) };
+    }
   }
 }

@@ -12,12 +12,13 @@ import {
   type StackDeclaration, type TagMap,
 } from './declarations';
 import { BYSTANDER, CONSUMER } from './template';
+import { VALIDATED } from './workflow-template';
 import { LambdaFiles, readCloudAssembly, type AssemblyStack } from '../rehearsal/index';
 import {
-  ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize, ExportFile, InferenceContainer,
-  InferenceInstanceType, Membership, MlConfiguration, MlInputChannel, NoiseLevel, PrivacyPolicy, Retraining, RetrainTrigger, TrainedModel,
-  TrainedModelExport, TrainedModelInference, TrainingChannel, TrainingContainer, TrainingInputMode, TrainingInstanceType, VersionRetention,
-  type IMlInputChannel,
+  AlgorithmSpecification, ChannelQuery, Completion, ConfiguredModelAlgorithm, ConfiguredModelAlgorithmAssociation, DataDistribution, DataSize,
+  ExportFile, InferenceContainer, InferenceInstanceType, Membership, MlConfiguration, MlInputChannel, NoiseLevel, PrivacyPolicy, Retraining,
+  RetrainTrigger, S3Data, SageMakerAlgorithm, TrainedModel, TrainedModelExport, TrainedModelInference, TrainingChannel, TrainingContainer,
+  TrainingInputMode, TrainingInstanceType, ValidationData, VersionRetention, type IMlInputChannel,
 } from '../src';
 
 /** The file of the handlers. */
@@ -49,6 +50,7 @@ class DeclaredStack extends Stack {
     super(app, declaration.name, { env: { account: declaration.account, region: REGION } });
     this.addAlgorithms();
     this.addAssociations();
+    this.addValidated();
     this.addChannels();
     const models = Object.entries(declaration.models).map(([id, model]) => {
       const made = this.addModel(id, model);
@@ -93,6 +95,45 @@ class DeclaredStack extends Stack {
         removalPolicy: policyOf(association),
       });
       this.associations.set(id, tagged(made, association.tags));
+    }
+  }
+
+  private addValidated(): void {
+    const { validated } = this.declaration.workflow ?? {};
+    if (validated === undefined) {
+      return;
+    }
+    const { imageTag, scores, validation, guards, description, revision, tags } = validated;
+    const image = imageUri(this.account, imageTag);
+    const bucket = this.imported('Samples', (scopeId) => Bucket.fromBucketName(this, scopeId, 'samples'));
+    const made = tagged(new SageMakerAlgorithm(this, VALIDATED, {
+      specification: new AlgorithmSpecification({
+        channels: [{ name: 'train', contentTypes: ['text/csv'], inputModes: [TrainingInputMode.FILE] }],
+        instanceTypes: [TrainingInstanceType.ML_M5_XLARGE],
+        inference: scores ? { contentTypes: ['text/csv'] } : undefined,
+      }),
+      training: TrainingContainer.fromRegistry(image),
+      inference: scores ? { containers: [{ image: InferenceContainer.fromRegistry(image) }] } : undefined,
+      validation: validation && {
+        role: this.role(validation.role),
+        training: {
+          channels: [{ name: 'train', data: ValidationData.fromS3(S3Data.fromBucket(bucket, 'train')) }],
+          hyperparameters: validation.hyperparameters,
+          output: { bucket, prefix: 'validation' },
+          resources: { instanceType: TrainingInstanceType.ML_M5_XLARGE, volumeSizeGb: 10 },
+          maxRuntime: Duration.minutes(20),
+        },
+        transform: scores ? {
+          data: S3Data.fromBucket(bucket, 'score'),
+          output: { bucket, prefix: 'scores' },
+          resources: { instanceType: InferenceInstanceType.of('ml.m5.large') },
+        } : undefined,
+      },
+      description,
+      revision,
+    }), tags);
+    if (guards) {
+      this.associations.forEach((association) => association.node.addDependency(made));
     }
   }
 

@@ -2,7 +2,7 @@
 import { COLLABORATION, elsewhere, imageUri, keyArn, membershipOf, REGION, roleArn, type ModelDeclaration, type StackDeclaration, type TagMap } from './declarations';
 import type { HandlerCode } from './handler-code';
 import { completion, entries, getAtt } from './property-values';
-import { channelArn, workflowResources } from './workflow-template';
+import { channelArn, VALIDATED, workflowResources } from './workflow-template';
 import type { AssemblyStack, Template, TemplateResource } from '../rehearsal/index';
 import { ENVIRONMENT, LEDGER, PROPERTY_FORMAT, RESOURCE_TYPES, TIMING } from '../src/private/protocol/contract';
 import { toTemplateCasing } from '../src/private/protocol/property-casing';
@@ -60,6 +60,7 @@ export function customResources(stack: StackDeclaration): Record<string, Templat
         // Nothing is known of what is managed elsewhere.
         TrainingDefinition: algorithm === undefined ? undefined : getAtt(algorithm, 'TrainingDefinition'),
       },
+      after: stack.workflow?.validated?.guards ? [VALIDATED] : [],
     })]),
     ...Object.entries(stack.models).map(([id, model]) => [id, custom({
       type: RESOURCE_TYPES.trainedModel,

@@ -4,6 +4,7 @@ import type { ModelDeclaration, StackDeclaration, WorkflowDeclaration } from './
 import { Random } from './random';
 import { CALM, FAULT_KINDS, type DisorderPlan, type FaultKind, type Scenario, type Step } from './scenario';
 import { secretValue } from './secrets';
+import { withValidatedAlgorithms } from './validated-algorithm-generator';
 import type { EmulatorBehavior } from '../emulator';
 
 /** What is undocumented about what no other lives have. */
@@ -73,7 +74,7 @@ export function workflowOf(seed: number): Scenario {
     };
   });
   const lag = { seed: random.seed(), statuses: random.pick([3, 10, 30]), listings: random.pick([0, 30]) };
-  return {
+  const life: Scenario = {
     seed,
     behavior: someBehavior(random),
     deploymentBehavior: { rollbackOfReplacement: random.pick(['update', 'restore']), deliverySeconds: random.pick([0.2, 1]), requestIds: 'unique' },
@@ -82,6 +83,7 @@ export function workflowOf(seed: number): Scenario {
     lag: random.maybe(0.5, () => lag),
     steps,
   };
+  return withValidatedAlgorithms(life, random.seed());
 }
 
 function someStack(random: Random, name: string): StackDeclaration {

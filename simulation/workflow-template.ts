@@ -1,5 +1,7 @@
 /** The resources of a template that come before and after a training. */
-import { COLLABORATION, elsewhere, imageUri, membershipOf, roleArn, type StackDeclaration, type TagMap } from './declarations';
+import {
+  COLLABORATION, elsewhere, imageUri, membershipOf, roleArn, type StackDeclaration, type TagMap, type ValidatedAlgorithmDeclaration,
+} from './declarations';
 import { completion, entries, getAtt } from './property-values';
 import { RESOURCE_TYPES } from '../src/private/protocol/contract';
 
@@ -19,6 +21,9 @@ export function channelArn({ account, workflow }: StackDeclaration, membershipId
     : elsewhere(account, `membership/${membershipIdentifier}/ml-input-channel/${name}`);
 }
 
+/** The logical id of the algorithm that SageMaker validates. */
+export const VALIDATED = 'Validated';
+
 /** By logical id. */
 export function workflowResources(stack: StackDeclaration): [string, WorkflowResource][] {
   const { account, name, models, workflow } = stack;
@@ -31,7 +36,7 @@ export function workflowResources(stack: StackDeclaration): [string, WorkflowRes
     return tag && imageUri(account, tag);
   };
   const target = (model: string) => ({ membershipIdentifier: membershipOf(stack, models[model].membership), trainedModelArn: getAtt(model, 'TrainedModelArn') });
-  const { inputChannels, mlConfiguration } = workflow;
+  const { inputChannels, mlConfiguration, validated } = workflow;
   // A smaller scenario can have lost the model.
   const [inferences, exports] = [withModel(workflow.inferences, models), withModel(workflow.exports, models)];
   const after = mlConfiguration === undefined ? [] : ['MlConfiguration'];
@@ -101,7 +106,50 @@ export function workflowResources(stack: StackDeclaration): [string, WorkflowRes
         Adopt: 'false',
       },
     }] as [string, WorkflowResource]]),
+    ...(validated === undefined ? [] : [[VALIDATED, validatedResource(stack, validated)] as [string, WorkflowResource]]),
   ];
+}
+
+function validatedResource(
+  { account, name }: StackDeclaration, { imageTag, scores, validation, ...declared }: ValidatedAlgorithmDeclaration,
+): WorkflowResource {
+  const image = imageUri(account, imageTag);
+  return {
+    type: RESOURCE_TYPES.sageMakerAlgorithm,
+    label: `${name}-${VALIDATED}`,
+    tags: declared.tags,
+    properties: {
+      Request: {
+        AlgorithmDescription: declared.description,
+        TrainingSpecification: {
+          TrainingImage: image,
+          SupportedTrainingInstanceTypes: ['ml.m5.xlarge'],
+          TrainingChannels: [{ Name: 'train', SupportedContentTypes: ['text/csv'], SupportedInputModes: ['File'] }],
+        },
+        InferenceSpecification: scores ? { Containers: [{ Image: image }], SupportedContentTypes: ['text/csv'] } : undefined,
+        ValidationSpecification: validation && {
+          ValidationRole: roleArn(account, validation.role),
+          ValidationProfiles: [{
+            ProfileName: 'validation',
+            TrainingJobDefinition: {
+              TrainingInputMode: 'File',
+              HyperParameters: entries(validation.hyperparameters),
+              InputDataConfig: [{ ChannelName: 'train', DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://samples/train' } } }],
+              OutputDataConfig: { S3OutputPath: 's3://samples/validation' },
+              ResourceConfig: { InstanceType: 'ml.m5.xlarge', InstanceCount: 1, VolumeSizeInGB: 10 },
+              StoppingCondition: { MaxRuntimeInSeconds: 1200 },
+            },
+            TransformJobDefinition: scores ? {
+              TransformInput: { DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://samples/score' } } },
+              TransformOutput: { S3OutputPath: 's3://samples/scores' },
+              TransformResources: { InstanceType: 'ml.m5.large', InstanceCount: 1 },
+            } : undefined,
+          }],
+        },
+      },
+      Revision: declared.revision,
+    },
+  };
 }
 
 function withModel<J extends { readonly model: string }>(jobs: Readonly<Record<string, J>>, models: StackDeclaration['models']): [string, J][] {

@@ -121,10 +121,10 @@ export const endsByItself: Invariant = {
   ],
 };
 
-/** Seconds for the kinds of resources, one after the other: three, and two more with data and jobs. What nobody can answer takes all of CloudFormation's hour. */
+/** Seconds for the kinds of resources, one after the other: three, two more with data and jobs, and one with a validation. What nobody can answer takes all of CloudFormation's hour. */
 function longestDeletion({ name }: StackOutcome, { events }: Moment): number {
   const unanswered = events.filter((event) => event.stack === name && event.kind === 'resource' && isUnanswered(event, events));
-  return 5 * (unanswered.length > 0 ? UNANSWERED / 1000 + 60 : LONGEST_REQUEST);
+  return 6 * (unanswered.length > 0 ? UNANSWERED / 1000 + 60 : LONGEST_REQUEST);
 }
 
 /** How often Lambda tries an event; when its function has crashed each time, nobody is left to give an answer. */
@@ -157,7 +157,7 @@ function reasonProblems(text: string): string[] {
   if (/cancelled$|planned/.test(text)) {
     return [];
   }
-  return /(TrainedModel|ConfiguredModelAlgorithm|ConfiguredModelAlgorithmAssociation|MlInputChannel|TrainedModelInference|TrainedModelExport|MlConfiguration) "\w+" \((Create|Update|Delete)\): ./.test(text) ? [] : ['the reason does not name resource and operation'];
+  return /(TrainedModel|ConfiguredModelAlgorithm|ConfiguredModelAlgorithmAssociation|MlInputChannel|TrainedModelInference|TrainedModelExport|MlConfiguration|SageMakerAlgorithm) "\w+" \((Create|Update|Delete)\): ./.test(text) ? [] : ['the reason does not name resource and operation'];
 }
 
 export const calmSucceeds: Invariant = {

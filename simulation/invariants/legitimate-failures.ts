@@ -101,6 +101,9 @@ const RECENTLY = 20 * 60_000;
 /** Milliseconds that a deployment can take longer where calls have to be tried again. */
 const RETRIES = 180_000;
 
+/** Milliseconds of a validation that a deployment can be too short for. */
+const LONG_VALIDATION = TIMING.deadlineMinutes * 60_000 - RETRIES;
+
 /** What a failure says, and whether it is true. */
 interface Reason {
   readonly says: RegExp;
@@ -191,6 +194,19 @@ const REASONS: readonly Reason[] = [
         id === stack.after.id && event.text.includes(record.name)
         && (record.history().every(({ status }) => /^CREATE_(PENDING|IN_PROGRESS)$/.test(status)) || record.acceptedAt > event.at - needed * 1000)));
     },
+  },
+  // A validation that failed by itself, in this deployment.
+  {
+    says: /is Failed/,
+    isTrue: ({ event, moment: { journal, startedAt } }) => journal.algorithms.some(({ record }) => (
+      event.text.includes(record.name) && record.history().some(({ status, at }) => status === 'Failed' && at >= startedAt))),
+  },
+  // A validation that takes about as long as a deployment can wait, or longer.
+  {
+    says: /is (Pending|InProgress)/,
+    isTrue: ({ event, moment: { journal } }) => journal.algorithms.some(({ record }) => (
+      event.text.includes(record.name)
+      && !record.history().some(({ status, at }) => /^(Completed|Failed)$/.test(status) && at < record.acceptedAt + LONG_VALIDATION))),
   },
   // What a job was to be made from, or to read, could not be used.
   {

@@ -42,14 +42,15 @@ test.each(Array.from({ length: 12 }, (_, i) => i + 1))('nothing is violated by w
   expect(figures.deployments).toBeGreaterThan(0);
 });
 
-test('lives around a training pay for queries, inference jobs and exports, and some are rolled back', async () => {
-  const lives = await Promise.all([1, 2, 3, 4].map(reportOf));
+test('lives around a training pay for queries, inference jobs, exports and validations, and some are rolled back', async () => {
+  const lives = await Promise.all([1, 2, 3, 4, 6, 8].map(reportOf));
   const count = (of: (emulator: CleanRoomsMlEmulator) => readonly unknown[]) => (
     lives.reduce((sum, { rehearsal }) => sum + of(rehearsal.emulator).length, 0));
 
   expect(count(({ queries }) => queries)).toBeGreaterThan(4);
   expect(count(({ inferenceJobs }) => inferenceJobs)).toBeGreaterThan(4);
   expect(count(({ exportJobs }) => exportJobs)).toBeGreaterThan(2);
+  expect(lives.reduce((sum, { rehearsal }) => sum + rehearsal.sageMaker.validations.length, 0)).toBeGreaterThan(4);
   expect(lives.some(({ figures }) => figures.rollbacks > 0)).toBe(true);
 });
 
@@ -82,9 +83,10 @@ test('templates that are written by hand have the properties that the constructs
   }
 });
 
-test('and so have those of data, jobs and ML configurations', () => {
-  const declared = [1, 2, 3].flatMap((seed) => workflowOf(seed).steps).flatMap((step) => (step.do === 'deploy' ? step.stacks : []));
-  for (const declaration of declared.slice(0, 12)) {
+test('and so have those of data, jobs, ML configurations and algorithms of SageMaker', () => {
+  const declared = [1, 6, 8].flatMap((seed) => workflowOf(seed).steps.flatMap((step) => (step.do === 'deploy' ? step.stacks : [])).slice(0, 6));
+  expect(declared.filter(({ workflow }) => workflow!.validated !== undefined).length).toBeGreaterThan(6);
+  for (const declaration of declared) {
     expect(propertiesIn(synthesizedStackOf(declaration, 1).template)).toEqual(propertiesIn({ Resources: customResources(declaration) }));
   }
 });
