@@ -426,7 +426,7 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   {
     name: 'what was handed over is not recorded as such',
     test: 'test/lambda/immutable-resource.test.ts',
-    change: dropMember('removeOrHandOver', 'handedOver'),
+    change: dropMember('asHandedOver', 'handedOver'),
   },
   {
     name: 'what was to take the place of another stays at the next update',
@@ -645,7 +645,7 @@ export const FOUND_BY_TESTS: readonly TestedMutant[] = [
   {
     name: 'another description of a channel is validated',
     test: 'test/lambda/sagemaker-algorithm.test.ts',
-    change: body('withoutDescriptions', 'return value;'),
+    change: body('contentOfItem', 'return value;'),
   },
   {
     name: 'another role of a validation is validated',

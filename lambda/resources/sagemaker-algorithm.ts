@@ -92,14 +92,16 @@ function contentOf(request: AlgorithmRequest): object {
     ...others,
     TrainingSpecification: {
       ...training,
-      SupportedHyperParameters: training.SupportedHyperParameters?.map(withoutDescription),
-      TrainingChannels: training.TrainingChannels.map(withoutDescription),
+      SupportedHyperParameters: training.SupportedHyperParameters?.map(contentOfItem),
+      TrainingChannels: training.TrainingChannels.map(contentOfItem),
     },
     profiles: validation?.ValidationProfiles,
   };
 }
 
-function withoutDescription<T extends { readonly Description?: string }>({ Description: _, ...others }: T): Omit<T, 'Description'> {
+/** What is validated of a hyperparameter or a channel. */
+function contentOfItem<T extends { readonly Description?: string }>(value: T): Omit<T, 'Description'> {
+  const { Description: _, ...others } = value;
   return others;
 }
 
