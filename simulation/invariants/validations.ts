@@ -134,5 +134,6 @@ function jobsOf({ validation, scores }: ValidatedAlgorithmDeclaration) {
 /** The same text for the same value, whatever the order of its members. */
 function textOf(value: unknown): string {
   const inOrder = (member: object) => Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return JSON.stringify(value, (_, member: unknown) => (member !== null && typeof member === 'object' ? inOrder(member) : member)) ?? 'nothing';
+  const plain = (_: string, member: unknown) => (member !== null && typeof member === 'object' ? inOrder(member) : member);
+  return JSON.stringify(value, plain) ?? 'nothing';
 }
