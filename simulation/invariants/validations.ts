@@ -116,7 +116,8 @@ function problemsOfContent(
     .map((name) => `${name} of ${record.name} is ${textOf(registered[name])}, and ${textOf(wanted[name])} was declared`);
 }
 
-function contentIn({ TrainingSpecification: training, InferenceSpecification: inference, ValidationSpecification: validation }: CreateAlgorithmRequest) {
+function contentIn(request: CreateAlgorithmRequest) {
+  const { TrainingSpecification: training, InferenceSpecification: inference, ValidationSpecification: validation } = request;
   const [profile] = validation?.ValidationProfiles ?? [];
   return {
     image: training.TrainingImage,
