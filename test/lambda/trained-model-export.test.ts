@@ -55,3 +55,27 @@ test('the collaboration is the one that the trained model says, where the proper
   expect(new Set(harness.emulator.calls.filter(({ operation }) => operation === 'ListCollaborationTrainedModelExportJobs')
     .map(({ request }) => request.collaborationIdentifier))).toEqual(new Set([COLLABORATION]));
 });
+
+test('an export that no listing has shown yet is not given up by a request about another model, and adopted when it is wanted again', async () => {
+  const { harness, properties, resource } = await exporting();
+  await resource.create(properties);
+  const other = await harness.trainedModel('Other').create(modelProperties({ Label: 'Other', Completion: { Mode: 'WHEN_ACTIVE' } }));
+  const ofOther = { ...properties, Request: { ...properties.Request, trainedModelArn: other.attributes.TrainedModelArn } };
+  const revised = { ...properties, Revision: '2' };
+  harness.emulator.behavior.listingDelaySeconds = 60;
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  const given = await resource.begin('Update', revised, properties);
+  for (let waited = 0; harness.emulator.exportJobs.length < 2; waited += 30) {
+    await harness.look(given, waited);
+    harness.advance(0.5);
+  }
+  harness.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  await resource.run(await resource.begin('Update', properties, revised));
+
+  harness.stackStatus = 'UPDATE_IN_PROGRESS';
+  await resource.run(await resource.begin('Update', ofOther, properties));
+  const { attributes } = await resource.run(await resource.begin('Update', revised, ofOther));
+
+  expect(harness.emulator.exportJobs).toHaveLength(3);
+  expect(attributes.Name).toBe(harness.emulator.exportJobs[1].name);
+});

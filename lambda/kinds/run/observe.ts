@@ -85,7 +85,7 @@ export async function observe(
 
   const unlisted = known.filter((record) => !runs.some((run) => sameVersion(run, record)));
   const unseen: string[] = [];
-  for (const { record, run, isUnseen } of await inParallel(unlisted, async (one) => ({ record: one, ...await findUnlisted(place, one) }))) {
+  for (const { record, run, isUnseen } of await inParallel(unlisted, async (one) => ({ record: one, ...await findUnlisted(place, request, one) }))) {
     runs.push(...run === undefined ? [] : [withWhatIsKnown(request, run, ledger)]);
     unseen.push(...isUnseen ? [record.name] : []);
   }
@@ -232,7 +232,7 @@ const SECONDS_WITHOUT_ANSWER = 30;
  * is asked about the run itself.
  */
 async function findUnlisted(
-  { type, context, membership, base }: Place, record: ResourceRecord,
+  { type, context, membership, base }: Place, request: AnyRequest, record: ResourceRecord,
 ): Promise<{ readonly run?: Run; readonly isUnseen: boolean }> {
   const parsed = parseRunName(base, record.name);
   if (parsed === undefined) {
@@ -243,8 +243,8 @@ async function findUnlisted(
   if (record.terminal === 'over') {
     return inStatus('INACTIVE');
   }
-  if (type.get === undefined && record.seen) {
-    // Nothing removes it, and the listing is of what the request is about, which can be something else.
+  if (type.get === undefined && (record.seen || isListedElsewhere(request, record))) {
+    // Nothing removes it, and the listing is of what the request is about.
     return inStatus(record.terminal === 'active' ? 'ACTIVE' : 'CREATE_IN_PROGRESS');
   }
   const details = type.get && await unlessNotFound(type.get(context.client, membership, record));
@@ -262,6 +262,11 @@ async function findUnlisted(
     return { run: { ...inStatus('INACTIVE').run, isInferred: true }, isUnseen: false };
   }
   return inStatus(record.seen || hasEnded || record.deletionRequested ? 'CANCEL_PENDING' : 'CREATE_PENDING', true);
+}
+
+/** Whether a run was started from something else than the request is about, so that no listing of the request can show it. */
+function isListedElsewhere(request: AnyRequest, { parent }: ResourceRecord): boolean {
+  return request.kind !== 'Delete' && parent !== undefined && parent.arn !== request.spec.madeFrom?.arn;
 }
 
 /** Tags by ARN, where those of the request differ from those before. */
