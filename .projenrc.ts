@@ -122,7 +122,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   gitignore: [
     '/build/', '__pycache__/', '/examples/java/target/', 'cdk.out/', '/rehearsal.out/', '/simulation.out/', '*.tgz', '/.jsii.tabl.json', '/.npmignore', 'cdk-integ.out.*',
-    '/test/integ/*.snapshot/asset.*',
+    '**/*.snapshot/asset.*',
   ],
   // What ships is listed below: a list of what does not would let everything in that is new.
   npmignoreEnabled: false,
